@@ -1,0 +1,1 @@
+"""The CMS families: one small pure class per platform. ``FAMILIES`` is the folder itself, in order of certainty."""

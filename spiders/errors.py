@@ -1,0 +1,9 @@
+"""What can be wrong with a portal's registration or an argument. The world's failures are data, not these."""
+
+
+class RegistryError(ValueError):
+    """A registry file or entry is wrong. The message names file, key and remedy."""
+
+
+class SelectionError(ValueError):
+    """``-a portals=…`` (or ``years``, ``shard``, ``revisit``) names nothing we know. The message says what is possible."""

@@ -1,0 +1,138 @@
+"""The values the crawl hands to the archive, and gets back. Plain and frozen; nothing here knows Scrapy or SQL.
+
+``Unit`` is the transaction: one asked frontier entry with every HTTP exchange it took (redirect hops, retries)
+and all that was learned from the answer. Either all of it is committed or the entry is still to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One HTTP request and what came back, as it was on the wire (transfer-encoding undone, content-encoding kept).
+
+    ``status`` is None when no response arrived; then ``error`` is the kind: dns, refused, timeout, reset, tls,
+    too_large, forbidden_address, robots, protocol.
+    """
+
+    url: str
+    method: str
+    started: datetime  # aware, UTC
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: bytes = b""
+    status: int | None = None
+    reason: str = ""  # the reason phrase
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    ip: str | None = None
+    protocol: str = "HTTP/1.1"
+    truncated: str | None = None  # length | time | disconnect
+    error: str | None = None
+    detail: str = ""  # the error in words
+    rendered: bytes | None = None  # DOM after scripts (UTF-8 HTML), kept as a WARC resource record beside the response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A row of the frontier. ``payload`` is the spider's Link as JSON, opaque to storage."""
+
+    key: str  # canonical twin key: unique in the visit's cycle
+    url: str
+    kind: str
+    score: float
+    group: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRef:
+    """A file of a report: its page, the report itself when it has no page, or an attachment."""
+
+    key: str
+    url: str
+    name: str
+    role: str  # page | attachment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A report seen at one place in this visit. ``keep`` joins the sightings of a portal into documents."""
+
+    key: str  # twin key of the page, or of the file when there is no page
+    url: str
+    title: str
+    year: int
+    agency: str | None
+    level: str
+    published: str | None
+    index_number: str | None
+    files: tuple[FileRef, ...]
+    flags: tuple[str, ...]
+    via: tuple[tuple[str, str], ...]  # (page URL, anchor text)
+    meta: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSeen:
+    """One page of a list as it was seen; the proof that paging was followed to its end."""
+
+    column: str
+    page: int
+    entries: tuple[str, ...]
+    total: int | None
+    pages: int | None
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """The result of reading one payload. ``tables`` are ``{"kind", "rows"}`` as in the export."""
+
+    status: str
+    extractor: str
+    version: int
+    media_type: str
+    text: str
+    tables: tuple[dict[str, Any], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One frontier entry asked and answered: the unit of commit."""
+
+    visit: int
+    key: str | None  # of the frontier entry; None for robots.txt and other side requests
+    exchanges: tuple[Exchange, ...]
+    kind: str = "other"  # what the answer proved to be
+    reason: str = ""
+    content_key: str = ""  # equal to the last fetch's: the page says the same, its bytes need no blob of their own
+    state: str = "done"  # done | failed | blocked | skipped
+    links: tuple[Candidate, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    rejected: tuple[tuple[str, str, str], ...] = ()  # url, title, reason
+    listing: ListSeen | None = None
+    memory: dict[str, Any] | None = None  # the explorer's memory of the portal, to go on with after a crash
+    extracted: Extracted | None = None  # of the last exchange's payload, when already read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """What we know of a URL from earlier: for conditional requests and for deciding whether its turn has come."""
+
+    key: str
+    url: str
+    kind: str
+    fetched_at: datetime  # last answer of any kind
+    status: int | None
+    etag: str | None
+    last_modified: str | None
+    payload_sha256: str | None
+    content_key: str
+    changed_at: datetime  # last time its content key changed
+    unchanged_looks: int  # looks since then that found the same
+    next_due: datetime | None
