@@ -1,0 +1,13 @@
+"""Miniature portals of real counties, served on loopback: demo, tests and benchmark crawl the same sites.
+
+Everything is generated from a seed when a portal starts; every sentence is invented. ``Replica`` serves the
+portals in a child process, ``truth`` says which report stands where. The spider never imports this package.
+"""
+
+from __future__ import annotations
+
+from crawler.replica.answer_key import Lookalike, TrueFile, TrueReport
+from crawler.replica.child import Replica
+from crawler.replica.world import DEFAULT_SEED, lookalikes, truth
+
+__all__ = ["DEFAULT_SEED", "Lookalike", "Replica", "TrueFile", "TrueReport", "lookalikes", "truth"]

@@ -1,0 +1,171 @@
+"""Who publishes on the replica: real counties and township names (facts); departments have the names every county has.
+
+Nothing here says how a portal looks. The agency of an organ is its normal form: the county's name, then the organ's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+COUNTY, DEPARTMENT, TOWNSHIP, OTHER = "county", "department", "township", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """A body that owes a report every year. ``slug`` is the pinyin initials that portals put into URLs."""
+
+    slug: str
+    name: str  # as menus print it: 教育局, 金贵镇
+    agency: str
+    level: str
+    since: int  # the first year it reports on
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county and its organs; ``above`` is the city that it belongs to."""
+
+    code: str
+    name: str
+    above: str
+    site_id: str
+    organs: tuple[Organ, ...]
+
+    @property
+    def government(self) -> Organ:
+        """The organ that stands for the county itself."""
+        return self.organs[0]
+
+    def at(self, level: str) -> tuple[Organ, ...]:
+        """Return the organs of one level, in the portal's order."""
+        return tuple(organ for organ in self.organs if organ.level == level)
+
+
+_DEPARTMENTS = {
+    "fgj": "发展和改革局",
+    "jyj": "教育局",
+    "mzj": "民政局",
+    "sfj": "司法局",
+    "czj": "财政局",
+    "rsj": "人力资源和社会保障局",
+    "zrzyj": "自然资源局",
+    "zjj": "住房和城乡建设局",
+    "jtj": "交通运输局",
+    "swj": "水务局",
+    "nyncj": "农业农村局",
+    "wlj": "文化和旅游局",
+    "wjj": "卫生健康局",
+    "yjj": "应急管理局",
+    "sjj": "审计局",
+    "scjgj": "市场监督管理局",
+    "tjj": "统计局",
+    "ybj": "医疗保障局",
+}
+_REFORMED = {"zrzyj": 2018, "wlj": 2018, "wjj": 2018, "yjj": 2018, "scjgj": 2018, "ybj": 2019, "nyncj": 2018}
+
+
+def _town(county: str, slug: str, name: str, since: int) -> Organ:
+    suffix = "办事处" if name.endswith("街道") else "人民政府"
+    return Organ(slug, name, county + name + suffix, TOWNSHIP, since)
+
+
+def county(
+    code: str,
+    name: str,
+    above: str,
+    *,
+    departments: str,
+    towns: dict[str, str],
+    office: bool = False,
+    since: tuple[int, int, int] = (2008, 2014, 2016),
+) -> County:
+    """Make a county: ``departments`` are slugs, ``since`` the first report years of county, departments, townships."""
+    title = name + ("人民政府办公室" if office else "人民政府")
+    government = Organ("rmzfbgs" if office else "rmzf", name + "人民政府", title, COUNTY, since[0])
+    bodies = [
+        Organ(slug, _DEPARTMENTS[slug], name + _DEPARTMENTS[slug], DEPARTMENT, max(_REFORMED.get(slug, 0), since[1]))
+        for slug in departments.split()
+    ]
+    places = [_town(name, slug, town, since[2] + (index % 3)) for index, (slug, town) in enumerate(towns.items())]
+    return County(code, name, above, f"{code}0001", (government, *bodies, *places))
+
+
+FOUNDING = (
+    county(
+        "640122",
+        "贺兰县",
+        "银川市",
+        departments="fgj jyj mzj sfj czj rsj zrzyj swj wjj yjj sjj",
+        towns={
+            "xgz": "习岗镇",
+            "jgz": "金贵镇",
+            "lgz": "立岗镇",
+            "hgz": "洪广镇",
+            "cxx": "常信乡",
+            "fxjjd": "富兴街街道",
+        },
+    ),
+    county(
+        "640205",
+        "惠农区",
+        "石嘴山市",
+        departments="jyj mzj czj zjj jtj nyncj tjj",
+        towns={
+            "hgzz": "红果子镇",
+            "wzz": "尾闸镇",
+            "yyz": "园艺镇",
+            "mtx": "庙台乡",
+            "lhx": "礼和乡",
+            "njjd": "南街街道",
+        },
+        since=(2010, 2016, 2017),
+    ),
+    county(
+        "640323",
+        "盐池县",
+        "吴忠市",
+        departments="jyj sfj czj swj wlj scjgj ybj",
+        towns={
+            "hmcz": "花马池镇",
+            "dskz": "大水坑镇",
+            "habz": "惠安堡镇",
+            "gswz": "高沙窝镇",
+            "wljx": "王乐井乡",
+            "yzljd": "盐州路街道",
+        },
+        since=(2009, 2015, 2017),
+    ),
+    county(
+        "410329",
+        "伊川县",
+        "洛阳市",
+        departments="fgj jyj czj rsj swj sjj yjj",
+        towns={
+            "mgz": "鸣皋镇",
+            "szz": "水寨镇",
+            "ppz": "彭婆镇",
+            "bsz": "白沙镇",
+            "gzz": "葛寨镇",
+            "pdx": "平等乡",
+            "cgjd": "城关街道",
+        },
+        since=(2008, 2014, 2016),
+    ),
+    county(
+        "370305",
+        "临淄区",
+        "淄博市",
+        departments="jyj mzj sfj czj zrzyj wjj tjj",
+        towns={
+            "qdz": "齐都镇",
+            "hcz": "皇城镇",
+            "jzz": "敬仲镇",
+            "ztz": "朱台镇",
+            "jlz": "金岭镇",
+            "xgjd": "雪宫街道",
+            "qljd": "齐陵街道",
+        },
+        office=True,
+        since=(2012, 2017, 2018),
+    ),
+)

@@ -1,0 +1,146 @@
+"""One loopback HTTP server per portal: keep-alive, validators, gzip and chunks as its site says, and an access log.
+
+Nothing is served beyond the site's pages, and nothing off the loopback address.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import threading
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TextIO
+from urllib.parse import parse_qsl
+
+from crawler.replica.site import HTML, Page, Site
+
+_NOT_FOUND = Page(lambda: "<html><head><title>404 Not Found</title></head><body><h1>404</h1></body></html>", status=404)
+_CHUNK = 4096
+
+
+class AccessLog:
+    """Writes one JSON line per answer; ``inflight`` counts the requests that the portal was answering."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+        self._lock = threading.Lock()
+
+    def write(self, **entry: object) -> None:
+        """Write one line at once, so that a reader sees every answer that was sent."""
+        if self._stream is not None:
+            with self._lock:
+                self._stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+                self._stream.flush()
+
+
+class PortalServer(ThreadingHTTPServer):
+    """Serves one portal on one port of 127.0.0.1; ``site`` may be exchanged between two answers."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, name: str, site: Site, port: int, log: AccessLog) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.name, self.site, self.log = name, site, log
+        self.inflight = 0
+        self.lock = threading.Lock()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that hang up: that is their right."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers from the site's pages."""
+
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "nginx", ""
+    disable_nagle_algorithm = True
+    wbufsize = -1  # an answer leaves in one piece
+    timeout = 60  # an idle connection
+    server: PortalServer
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — the name is the base class's
+        """Keep quiet: the access log is ours."""
+
+    def do_GET(self) -> None:
+        """Answer a GET."""
+        self._serve(self.server.site.find(self.path))
+
+    do_HEAD = do_GET  # noqa: N815 — the base class looks for this name
+
+    def do_POST(self) -> None:
+        """Answer a form: list and detail endpoints behind scripts."""
+        length = min(int(self.headers.get("Content-Length") or 0), 1 << 20)
+        form = dict(parse_qsl(self.rfile.read(length).decode("utf-8", "replace"), keep_blank_values=True))
+        site = self.server.site
+        endpoint = site.posts.get(self.path.partition("?")[0])
+        self._serve(endpoint(form) if endpoint else site.find(self.path))
+
+    def _serve(self, page: Page | None) -> None:
+        server, page = self.server, page or _NOT_FOUND
+        with server.lock:
+            server.inflight += 1
+            inflight = server.inflight
+        try:
+            status, size = self._answer(page)
+        finally:
+            with server.lock:
+                server.inflight -= 1
+        server.log.write(
+            t=datetime.now(UTC).isoformat(),
+            portal=server.name,
+            method=self.command,
+            target=self.path,
+            status=status,
+            bytes=size,
+            agent=self.headers.get("User-Agent", ""),
+            host=self.headers.get("Host", ""),
+            disallowed=self.path.startswith(server.site.disallowed),
+            inflight=inflight,
+        )
+
+    def _answer(self, page: Page) -> tuple[int, int]:
+        site = self.server.site
+        body = site.body(self.path, page, self.headers.get("Host", ""))
+        headers = [("Content-Type", page.content_type or site.content_type), *page.headers]
+        if site.validators if page.validators is None else page.validators:
+            etag = '"' + hashlib.sha256(body).hexdigest()[:16] + '"'
+            headers.append(("ETag", etag))
+            if page.modified:
+                headers.append(("Last-Modified", format_datetime(page.modified, usegmt=True)))
+            if page.status == 200 and self._fresh(etag, page.modified):  # noqa: PLR2004 — HTTP's own number
+                return self._send(304, headers, None)
+        return self._send(page.status, headers, body)
+
+    def _fresh(self, etag: str, modified: datetime | None) -> bool:
+        if (match := self.headers.get("If-None-Match")) is not None:
+            return etag in match
+        since = self.headers.get("If-Modified-Since")
+        return bool(since and modified and modified <= parsedate_to_datetime(since))
+
+    def _send(self, status: int, headers: list[tuple[str, str]], body: bytes | None) -> tuple[int, int]:
+        site, text = self.server.site, headers[0][1].startswith(HTML)
+        if body is not None and site.gzip and text and "gzip" in self.headers.get("Accept-Encoding", ""):
+            body = gzip.compress(body, 6, mtime=0)
+            headers.append(("Content-Encoding", "gzip"))
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        if body is None:
+            self.end_headers()
+            return status, 0
+        chunked = site.chunked and text
+        self.send_header(*(("Transfer-Encoding", "chunked") if chunked else ("Content-Length", str(len(body)))))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(_chunks(body) if chunked else body)
+        self.wfile.flush()
+        return status, len(body)
+
+
+def _chunks(body: bytes) -> bytes:
+    pieces = [body[start : start + _CHUNK] for start in range(0, len(body), _CHUNK)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"

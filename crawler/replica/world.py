@@ -1,0 +1,27 @@
+"""All portals of the replica and what is true of them."""
+
+from __future__ import annotations
+
+from crawler.replica.answer_key import Lookalike, TrueReport
+from crawler.replica.counties import FOUNDING
+from crawler.replica.families.gongkai import Gongkai
+from crawler.replica.families.trs import Trs
+from crawler.replica.family import Family
+
+DEFAULT_SEED = "nianbao"
+_FAMILIES: dict[str, type[Family]] = {"640122": Trs, "370305": Gongkai}
+
+
+def portals(seed: str = DEFAULT_SEED, scale: int = 1) -> list[Family]:
+    """Build every portal of the default selection."""
+    return [_FAMILIES[county.code](county, seed, scale) for county in FOUNDING if county.code in _FAMILIES]
+
+
+def truth(seed: str = DEFAULT_SEED, scale: int = 1) -> list[TrueReport]:
+    """Return every report of the replica that a perfect harvest would hold."""
+    return [report for portal in portals(seed, scale) for report in portal.truth]
+
+
+def lookalikes(seed: str = DEFAULT_SEED, scale: int = 1) -> list[Lookalike]:
+    """Return the pages that only look like reports."""
+    return [entry for portal in portals(seed, scale) for entry in portal.lookalikes]
