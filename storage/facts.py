@@ -136,3 +136,16 @@ class Resource:
     changed_at: datetime  # last time its content key changed
     unchanged_looks: int  # looks since then that found the same
     next_due: datetime | None
+    payload: dict[str, Any] = field(default_factory=dict)  # the Candidate.payload it was last asked with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """The last full answer of a resource that the archive still holds: for conditional requests and for a 304."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes  # the raw entity body, content-encoding kept
+    etag: str | None
+    last_modified: str | None

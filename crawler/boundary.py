@@ -1,0 +1,104 @@
+"""Where a harvest may go: the portal's own hosts, and never into a private network. Refusals are recorded facts."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
+
+from spiders.urls import same_portal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from twisted.internet.base import ReactorBase
+
+
+class ForbiddenError(IgnoreRequest):
+    """A request that must not be made. ``kind`` is the error recorded: forbidden_host or forbidden_address."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(detail)
+        self.kind = kind
+
+
+class ForbiddenAddressError(DNSLookupError):
+    """A name resolved to an address that is not on the public internet. (Twisted passes DNSLookupErrors in silence.)"""
+
+
+def is_public(address: str) -> bool:
+    """Say whether an IP literal is a public unicast address (mapped and embedded IPv4 addresses are unwrapped)."""
+    if address == "localhost" or address.endswith(".localhost"):
+        return False
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+class GuardedResolver(CachingThreadedResolver):
+    """Scrapy's caching resolver that refuses private answers at the moment of connecting: no room for rebinding."""
+
+    allow_private = False
+    refused: ClassVar[dict[str, str]] = {}  # name → the address that was refused; Twisted reports only "not found"
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+        """Build it from DNSCACHE_*, DNS_TIMEOUT and ALLOW_PRIVATE_ADDRESSES."""
+        self = super().from_crawler(crawler, reactor)
+        self.allow_private = crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
+        return self
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
+        """Resolve ``name``; fail with ForbiddenAddressError when the answer is not public."""
+        found: Deferred[str] = super().getHostByName(name, timeout)
+        return found if self.allow_private else found.addCallback(self._guard, name)
+
+    @classmethod
+    def _guard(cls, address: str, name: str) -> str:
+        if not is_public(address):
+            cls.refused[name] = address
+            msg = f"{name} resolves to {address}, which is not a public address"
+            raise ForbiddenAddressError(msg)
+        return address
+
+
+class Boundary:
+    """Refuses requests that leave the portal's hosts or name a private address literally."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.allow_private = crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
+        self.trusted = frozenset(crawler.settings.getlist("TRUSTED_HOSTS"))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from the settings."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Let the request pass or raise ForbiddenError."""
+        parts = urlparse_cached(request)
+        host = parts.hostname or ""
+        if not (self.allow_private or parts.netloc in self.trusted) and _is_literal(host) and not is_public(host):
+            raise ForbiddenError("forbidden_address", f"{host} is not a public address")
+        portal: Any = request.meta.get("portal")
+        if portal is not None and not same_portal(request.url, portal):
+            raise ForbiddenError("forbidden_host", f"{parts.netloc} is not a host of {portal.name}")
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return True

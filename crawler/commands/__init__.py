@@ -1,0 +1,1 @@
+"""The commands of the contract: parse, call, print. stdout is data, everything else goes to stderr."""

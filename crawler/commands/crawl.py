@@ -1,0 +1,79 @@
+"""``scrapy crawl county_portals``: Scrapy's own crawl, plus the replica, the closing summary and the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from crawler import health
+from crawler.extensions import RunRecorder
+from crawler.replica import Replica
+from crawler.settings import user_agent
+from spiders.county_portals import CountyPortals, selected
+from spiders.errors import RegistryError, SelectionError
+
+
+class Command(ScrapyCrawl):
+    """Runs one harvest and ends with the contract's exit status."""
+
+    def short_desc(self) -> str:
+        """Return the line that the list of commands shows."""
+        return "Harvest the selected portals: discover, fetch, archive, version, extract"
+
+    def long_desc(self) -> str:
+        """Return the arguments and the exit status, for ``--help``."""
+        return (
+            "Run one harvest: scrapy crawl county_portals. Arguments: -a portals=SEL (GB/T 2260 codes or prefixes, names, "
+            "all, or replica; default: the setting PORTALS), -a years=2019-2021, -a shard=3/16, -a revisit=due|all. "
+            "Exit status: 0 every portal visited completely; 3 some incomplete, blocked or unreachable; 4 none could be "
+            "reached; 5 storage failed; 6 another run holds this archive; 2 bad arguments or registry; 130 interrupted."
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the harvest; any other spider than ours is Scrapy's business."""
+        if args != [CountyPortals.name]:
+            if not args:
+                raise UsageError
+            super().run(args, opts)
+            return
+        with ExitStack() as stack:
+            try:
+                self._prepare(opts.spargs, stack)
+            except (SelectionError, RegistryError) as error:
+                print(f"scrapy crawl: {error}", file=sys.stderr)
+                self.exitcode = health.USAGE
+                return
+            self._harvest(opts)
+
+    def _prepare(self, arguments: dict[str, str], stack: ExitStack) -> None:
+        assert self.settings is not None
+        if self.settings.getpriority("CONTACT") == SETTINGS_PRIORITIES["cmdline"]:  # else settings.py has made it
+            self.settings.set("USER_AGENT", user_agent(self.settings["CONTACT"]), priority="project")
+        if arguments.get("portals") == "replica":
+            replica = stack.enter_context(Replica())
+            registry = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "replica.toml"
+            registry.write_text(replica.registry(), encoding="utf-8")
+            self.settings.set("PORTALS_PATH", str(registry), priority="cmdline")
+            self.settings.set("TRUSTED_HOSTS", replica.hosts, priority="cmdline")
+            arguments["portals"] = "all"
+        selected(self.settings, arguments)
+
+    def _harvest(self, opts: argparse.Namespace) -> None:
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(CountyPortals.name)
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        run = crawler.get_extension(RunRecorder)
+        if run is None or run.ending is None:  # our own mistake: Scrapy has logged the traceback
+            self.exitcode = 1
+            return
+        for line in health.summary(run.results.values(), run.ending, run.run_id):
+            print(line, file=sys.stderr)
+        self.exitcode = run.ending.status

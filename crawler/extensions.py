@@ -1,0 +1,264 @@
+"""The life of a run: its archive, its visits, its manners, what it tells a person while it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from scrapy import signals
+from scrapy.core.downloader import Slot
+from scrapy.exceptions import CloseSpider
+
+from crawler import SOFTWARE, health
+from crawler.extraction.worker import Workers
+from storage.archive import Archive
+from storage.errors import ArchiveLockedError, StorageError
+from storage.facts import Exchange, Stored, Unit
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+
+    from crawler.visits import Visits
+    from spiders.county_portals import CountyPortals
+    from spiders.portals import Portal
+    from storage.facts import VisitState
+
+log = logging.getLogger(__name__)
+LONGEST_CRAWL_DELAY = 300.0  # seconds; a larger one is a mistake or a way of saying no, which Disallow says better
+
+
+def slot_of(url: str) -> str:
+    """Return the politeness slot of a URL: its host and port; portals that share an address are not one."""
+    return urlsplit(url).netloc.lower()
+
+
+class RunRecorder:
+    """Opens the archive, holds the run's facts, closes both. Everything else asks it for the archive."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.archive: Archive | None = None
+        self.workers = Workers(crawler.settings.getint("EXTRACT_WORKERS") or None)
+        self.run_id = ""
+        self.visits: dict[str, VisitState] = {}
+        self.visits_in_progress: Visits | None = None
+        self.results: dict[str, health.Result] = {}
+        self.failure: health.Failure | None = None
+        self.ending: health.Ending | None = None
+        self._exchanges: defaultdict[tuple[str, str], list[Exchange]] = defaultdict(list)
+        self._codes: dict[str, str] = {}  # host:port → portal code
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it and listen for the spider's life."""
+        self = cls(crawler)
+        crawler.signals.connect(self.spider_opened, signals.spider_opened)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        return self
+
+    # --- opening and closing ----------------------------------------------------------------------------------------
+    def open(self, spider: CountyPortals) -> Archive:
+        """Open the archive and begin the run; a failure closes the spider with the contract's exit status."""
+        settings = self.crawler.settings
+        try:
+            self.archive = Archive.open(
+                settings["DATABASE_URL"],
+                settings["ARCHIVE_URL"],
+                software=SOFTWARE,
+                warc_max_bytes=settings.getint("WARC_MAX_BYTES"),
+            )
+            self.run_id = self.archive.begin_run(
+                arguments=spider.arguments, user_agent=settings["USER_AGENT"], contact=settings["CONTACT"]
+            )
+        except ArchiveLockedError as error:
+            self.failure = health.Failure(health.LOCKED, str(error))
+            raise CloseSpider(health.LOCKED_REASON) from error
+        except StorageError as error:
+            self.failure = health.Failure(health.STORAGE, str(error))
+            raise CloseSpider(health.STORAGE_REASON) from error
+        return self.archive
+
+    async def spider_opened(self, spider: CountyPortals) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Start the extraction workers before the first answer can need them."""
+        if self.failure is None:
+            await self.workers.start()
+
+    async def spider_closed(self, spider: CountyPortals, reason: str) -> None:
+        """Give every unfinished visit its outcome, the run its exit status, and let go of the archive."""
+        await self.workers.close()
+        for code, visit in self.visits.items():
+            if code not in self.results:
+                self.results[code] = health.Result(spider.portals[code], "interrupted", reason, visit.id)
+        self.ending = health.ending(self.results, reason, self.failure)
+        if self.archive is None:
+            return
+        try:
+            if self.failure is None:
+                for code, visit in self.visits.items():
+                    if self.results[code].outcome == "interrupted":
+                        self.archive.end_visit(visit.id, "interrupted", reason, {})
+                self.archive.end_run(self.ending.status, self.ending.reason)
+            self.archive.close()
+        except StorageError as error:
+            self.failure = health.Failure(health.STORAGE, str(error))
+            self.ending = health.ending(self.results, reason, self.failure)
+
+    def fail(self, error: StorageError) -> None:
+        """Stop the harvest because the archive can no longer be written; what is committed stays consistent."""
+        if self.failure is None:
+            self.failure = health.Failure(health.STORAGE, str(error))
+            engine = self.crawler.engine
+            assert engine is not None
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason=health.STORAGE_REASON))
+
+    # --- the wire ---------------------------------------------------------------------------------------------------
+    def host_of(self, portal: Portal) -> None:
+        """Remember whose hosts these are, for requests such as robots.txt that belong to no frontier entry."""
+        for host in portal.host_set:
+            self._codes[host] = portal.code
+
+    def collect(self, request: Request, exchange: Exchange) -> None:
+        """Keep an exchange until its frontier entry is settled; one of no entry (robots.txt) is recorded at once."""
+        unit = request.meta.get("unit")
+        if unit is not None:
+            self._exchanges[unit].append(exchange)
+            return
+        visit = self.visits.get(self._codes.get(slot_of(request.url), ""))
+        if visit is None or self.archive is None:
+            msg = f"a request of no visit: {request.url}"
+            raise RuntimeError(msg)
+        try:
+            self.archive.record(Unit(visit=visit.id, key=None, exchanges=(exchange,), kind="robots"))
+        except StorageError as error:
+            self.fail(error)
+
+    def take(self, unit: tuple[str, str]) -> tuple[Exchange, ...]:
+        """Hand over the exchanges of a settled frontier entry."""
+        return tuple(self._exchanges.pop(unit, ()))
+
+    def stored(self, request: Request) -> Stored | None:
+        """Return the answer we hold for exactly this request, if it can be asked for conditionally."""
+        unit: Any = request.meta.get("unit")
+        if unit is None or self.archive is None or request.method != "GET" or request.meta.get("playwright"):
+            return None
+        known = self.archive.stored(*unit)
+        if known is None or known.url != request.url or not (known.etag or known.last_modified):
+            return None
+        return known
+
+
+class Manners:
+    """Keeps each portal's own pace: the registry's delay, robots.txt's Crawl-delay."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self.jitter = crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
+        self.default = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self.concurrency = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self.least: dict[str, float] = {}  # slot → Crawl-delay
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it and listen for robots.txt."""
+        self = cls(crawler)
+        crawler.signals.connect(self.robots_parsed, signals.robots_parsed)
+        return self
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Keep the Crawl-delay that robots.txt asks for, if any."""
+        delay = robotparser.crawl_delay(self.agent)
+        if delay:
+            slot = slot_of(request.url)
+            self.least[slot] = min(delay, LONGEST_CRAWL_DELAY)
+            self.pace(slot, None)
+
+    def leaving(self, request: Request) -> None:
+        """Give the request's slot its pace before the downloader makes one with the default."""
+        portal = request.meta.get("portal")
+        if portal is not None:
+            self.pace(request.meta["download_slot"], portal.delay)
+            request.meta["autothrottle_dont_adjust_delay"] = portal.delay is not None
+
+    def pace(self, slot: str, delay: float | None) -> None:
+        """Make the slot, or slow it down to what the registry or robots.txt asks for."""
+        engine = self.crawler.engine
+        assert engine is not None
+        slots = engine.downloader.slots
+        least = self.least.get(slot, 0.0)
+        if slot not in slots:
+            if delay is None and not least:
+                return  # the downloader's own default, with AutoThrottle's start
+            wanted = max(self.default if delay is None else delay, least)
+            slots[slot] = Slot(self.concurrency, wanted, self.jitter)
+        elif slots[slot].delay < least:
+            slots[slot].delay = least
+
+
+class Progress:
+    """Tells a person how the harvest goes: a line per portal on a terminal, a plain line a minute otherwise."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.console = Console(stderr=True)
+        self.every = 0.5 if self.console.is_terminal else 60.0
+        self.live: Live | None = None
+        self.loop: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it and listen for the spider's life."""
+        self = cls(crawler)
+        crawler.signals.connect(self.spider_opened, signals.spider_opened)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        return self
+
+    def spider_opened(self) -> None:
+        """Begin to tell."""
+        if self.console.is_terminal:
+            self.live = Live(self._table(), console=self.console, refresh_per_second=2, transient=True)
+            self.live.start()
+        self.loop = asyncio.ensure_future(self._tell())
+
+    def spider_closed(self) -> None:
+        """Stop telling; the closing summary follows."""
+        if self.loop is not None:
+            self.loop.cancel()
+        if self.live is not None:
+            self.live.stop()
+
+    async def _tell(self) -> None:
+        while True:
+            await asyncio.sleep(self.every)
+            if self.live is not None:
+                self.live.update(self._table())
+            else:
+                self.console.print("; ".join(" ".join(row) for row in self._rows()), highlight=False, soft_wrap=True)
+
+    def _rows(self) -> list[tuple[str, str, str]]:
+        run = self.crawler.get_extension(RunRecorder)
+        if run is None or run.visits_in_progress is None or run.failure is not None:
+            return []
+        done = [
+            (
+                result.portal.code,
+                result.portal.name,
+                f"{result.outcome}, {result.reports} reports, {result.requests} requests",
+            )
+            for result in run.results.values()
+        ]
+        return done + run.visits_in_progress.progress()
+
+    def _table(self) -> Table:
+        table = Table(box=None, show_header=False)
+        for row in self._rows()[-30:]:
+            table.add_row(*row)
+        return table

@@ -1,0 +1,91 @@
+"""How a run went, as pure functions: outcomes → exit status, and what a person should do about each portal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from spiders.portals import Portal
+
+COMPLETE, USAGE, INCOMPLETE, NOTHING_REACHED, STORAGE, LOCKED, INTERRUPTED = 0, 2, 3, 4, 5, 6, 130
+STORAGE_REASON = "storage_failed"
+LOCKED_REASON = "archive_locked"
+SHUTDOWN = "shutdown"  # Scrapy's word for Ctrl-C and SIGTERM
+
+ADVICE = {
+    "complete": "",
+    "incomplete": "run again; if it stays incomplete, look at it with `scrapy probe {home}`",
+    "blocked": "the portal refuses us; write to its operator or visit from a network it allows. Nothing was evaded",
+    "unreachable": "check the home page in a browser; if it moved, change `home` of {code} in the registry",
+    "needs_browser": "install one with `make browser`, then run again",
+    "interrupted": "run the same command again: it goes on where this one stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one portal in this run. The counts are of this visit."""
+
+    portal: Portal
+    outcome: str
+    reason: str
+    visit: int = 0
+    reports: int = 0  # documents of the portal seen or known current
+    new: int = 0  # versions added
+    changed: int = 0  # of them, versions of documents already known
+    gone: int = 0
+    requests: int = 0
+    failed: int = 0  # entries that got no usable answer
+    rejected: Mapping[str, int] = field(default_factory=dict)  # reason → entries
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why the whole run had to stop: the contract's exit status and one line."""
+
+    status: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The run's exit status and its reason in words."""
+
+    status: int
+    reason: str
+
+
+def ending(results: Mapping[str, Result], finish_reason: str, failure: Failure | None) -> Ending:
+    """Return the contract's exit status from every portal's outcome and why the crawl stopped."""
+    if failure is not None:
+        return Ending(failure.status, failure.message)
+    outcomes = [result.outcome for result in results.values()]
+    if finish_reason == SHUTDOWN:
+        return Ending(INTERRUPTED, "interrupted; the next run goes on from here")
+    if outcomes and all(outcome == "unreachable" for outcome in outcomes):
+        return Ending(NOTHING_REACHED, "no portal could be reached")
+    short = sum(outcome != "complete" for outcome in outcomes)
+    if short:
+        return Ending(INCOMPLETE, f"{short} of {len(outcomes)} portals were not visited completely")
+    return Ending(COMPLETE, f"all {len(outcomes)} portals were visited completely")
+
+
+def summary(results: Iterable[Result], end: Ending, run_id: str) -> list[str]:
+    """Return the closing summary: a line per portal, what to do where something is wrong, the exit status."""
+    lines = [f"run {run_id}"] if run_id else []
+    for result in results:
+        portal = result.portal
+        lines.append(
+            f"{portal.code} {portal.name}: {result.outcome}; {result.reports} reports "
+            f"({result.new} new versions, {result.changed} changed, {result.gone} gone), "
+            f"{result.requests} requests, {result.failed} failed"
+        )
+        if result.reason and result.outcome != "complete":
+            lines.append(f"    why: {result.reason}")
+        if advice := ADVICE[result.outcome].format(code=portal.code, home=portal.home):
+            lines.append(f"    do:  {advice}")
+        if result.rejected:
+            most = sorted(result.rejected.items(), key=lambda item: (-item[1], item[0]))
+            lines.append("    not reports: " + ", ".join(f"{reason} {count}" for reason, count in most))
+    lines.append(f"exit {end.status}: {end.reason}")
+    return lines

@@ -1,0 +1,169 @@
+"""The downloader middlewares: record the wire, ask conditionally, retry with back-off, follow a redirect to a twin."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urljoin
+
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.http import Headers, Request, Response
+from scrapy.responsetypes import responsetypes
+
+from crawler import exchanges
+from crawler.extensions import RunRecorder
+from spiders.items import Kind
+from spiders.urls import key
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+MAX_TWIN_HOPS = 5
+REDIRECTS = (301, 302, 303, 307, 308)
+FOLLOWED_IN_PLACE = (Kind.FILE, Kind.DATA)  # their identity is the link that named them, wherever the bytes live
+
+
+class _Recording:
+    """A middleware that shares the run's recorder."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it for a crawl."""
+        return cls(crawler)
+
+    @property
+    def run(self) -> RunRecorder:
+        """The recorder of this run."""
+        found = self.crawler.get_extension(RunRecorder)
+        assert found is not None
+        return found
+
+
+class Record(_Recording):
+    """Notes every exchange exactly as it was on the wire, failures too."""
+
+    def process_request(self, request: Request) -> None:
+        """Stamp the time of asking."""
+        request.meta["asked_at"] = datetime.now(UTC)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Copy what the server sent, before anything decodes it."""
+        self.run.collect(request, exchanges.of_response(request, response))
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Note that no answer came, and why; our own refusals never went to the wire."""
+        exchange = exchanges.of_failure(request, exception)
+        if exchange.error not in {"robots", "forbidden_host", "forbidden_address", "refused_by_us"}:
+            self.run.collect(request, exchange)
+
+
+class Revalidate(_Recording):
+    """Asks conditionally where the server gave a validator, and turns a 304 into the answer we hold."""
+
+    def process_request(self, request: Request) -> None:
+        """Add If-None-Match / If-Modified-Since of the last answer that we still hold."""
+        known = self.run.stored(request)
+        if known is None:
+            return
+        if known.etag:
+            request.headers["If-None-Match"] = known.etag
+        if known.last_modified:
+            request.headers["If-Modified-Since"] = known.last_modified
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Replace a 304 by the stored answer, flagged ``unchanged``, so that parsing goes on as if it had arrived."""
+        if response.status != 304:  # noqa: PLR2004 - Not Modified
+            return response
+        known = self.run.stored(request)
+        if known is None:
+            return response
+        headers = Headers({name: value for name, value in known.headers if name.lower() != "content-length"})
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=known.body)
+        return kind(url=request.url, status=known.status, headers=headers, body=known.body, flags=["unchanged"])
+
+
+class Redirects(RedirectMiddleware):
+    """Follows a redirect in place only to the same resource's twin, or for a file; any other is the frontier's."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Return the request that goes on, or the 3xx itself for the spider to read as a link."""
+        location = response.headers.get("Location")
+        if response.status not in REDIRECTS or location is None or "unit" not in request.meta:
+            return response
+        target = urljoin(request.url, location.decode("latin-1"))
+        in_place = request.meta["kind"] in FOLLOWED_IN_PLACE or key(target) == key(request.url)
+        hops = request.meta.get("redirect_times", 0)
+        if not in_place or hops >= MAX_TWIN_HOPS or target in request.meta.get("redirect_urls", ()):
+            return response
+        followed = super().process_response(request, response)
+        if isinstance(followed, Request):
+            followed.meta["retry_times"] = 0
+        return followed
+
+
+class Retry(RetryMiddleware):
+    """Scrapy's retries with back-off: exponential with jitter, or as long as Retry-After says."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from RETRY_*."""
+        self = super().from_crawler(crawler)
+        self.base = crawler.settings.getfloat("RETRY_BACKOFF")
+        self.most = crawler.settings.getfloat("RETRY_BACKOFF_MAX")
+        return self
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Return the request to try again later, or the response when tries are used up."""
+        again = super().process_response(request, response)
+        if isinstance(again, Request):
+            await self._later(again, _retry_after(response))
+        return again
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+        """Return the request to try again later; a name that does not resolve is tried just once more."""
+        if isinstance(exception, CannotResolveHostError):
+            request.meta["max_retry_times"] = 1
+        again = super().process_exception(request, exception)
+        if isinstance(again, Request):
+            await self._later(again, 0.0)
+        return again
+
+    async def _later(self, again: Request, asked: float) -> None:
+        backoff = self.base * 2 ** (again.meta["retry_times"] - 1)
+        seconds = min(max(backoff * random.uniform(0.75, 1.25), asked), self.most)  # noqa: S311 - jitter
+        if "unit" in again.meta:
+            again.meta["not_before"] = datetime.now(UTC) + timedelta(seconds=seconds)
+        else:  # robots.txt: fetched in line, there is no queue that could hold it back
+            await asyncio.sleep(seconds)
+
+
+def _retry_after(response: Response) -> float:
+    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if value.isdecimal():
+        return float(value[:6])
+    try:
+        return (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError):
+        return 0.0
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's robots.txt, read by RFC 9309: one that answers 5xx forbids everything; its Crawl-delay is kept."""
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        body = response.body
+        if response.status >= 500:  # noqa: PLR2004 - server errors: RFC 9309 section 2.3.1.4
+            body = b"User-agent: *\nDisallow: /\n"
+        elif response.status >= 400:  # noqa: PLR2004 - unavailable: everything is allowed
+            body = b""
+        await super()._parse_robots(response.replace(body=body), netloc, request)

@@ -1,0 +1,133 @@
+"""The one pipeline: a Reading and its exchanges become a Unit, recorded in one transaction with what it leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from crawler import keeping, renditions, revisit
+from crawler.extensions import RunRecorder
+from crawler.visits import Visit, Visits, extracted
+from spiders.items import Kind, Reading
+from storage.errors import StorageError
+from storage.facts import Exchange, Extracted, FileRef, ListSeen, Sighting, Unit
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from spiders.items import Report
+
+OK = 200
+
+
+class Keep:
+    """Settles the frontier entry that a Reading answers."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it for a crawl."""
+        return cls(crawler)
+
+    async def process_item(self, item: Reading) -> Reading:
+        """Record the unit; a report page is read first, so that its content key knows every digit of its body."""
+        run = self.crawler.get_extension(RunRecorder)
+        assert run is not None
+        visits = run.visits_in_progress
+        assert visits is not None
+        exchanges = run.take((item.portal, item.link.key))
+        try:
+            text = await self._read_page(run, item, exchanges)
+            self._settle(visits, item, exchanges, text)
+        except StorageError as error:
+            run.fail(error)
+        return item
+
+    @staticmethod
+    async def _read_page(run: RunRecorder, item: Reading, exchanges: tuple[Exchange, ...]) -> Extracted | None:
+        last = exchanges[-1] if exchanges else None
+        if item.kind is not Kind.REPORT or not item.reports or last is None or last.status != OK:
+            return None
+        body = last.rendered or keeping.decoded(last.body, keeping.header(last.headers, "content-encoding"))
+        text = await run.workers.extract(body, keeping.header(last.headers, "content-type"), item.link.url)
+        return extracted(text)
+
+    def _settle(self, visits: Visits, item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None) -> None:
+        visit, archive = visits.open[item.portal], visits.archive
+        known = archive.resource(item.portal, item.link.key)
+        unit = unit_of(visits, visit, item, exchanges, text)
+        archive.record(unit)
+        archive.schedule(item.portal, item.link.key, revisit.next_due(item, known, unit.content_key))
+        if factors := visit.explorer.factors():
+            archive.rescore(visit.id, factors)
+        archive.commit_if_due()
+        visit.requests += len(exchanges)
+        visit.failed += unit.state in {"failed", "blocked"}
+        visit.rejected.update(rejected.reason for rejected in item.rejected)
+        if item.kind is Kind.FILE:
+            visits.extract_later(item.portal)
+        visits.landed(item.portal, item.link.key)
+
+
+def unit_of(
+    visits: Visits, visit: Visit, item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None
+) -> Unit:
+    """Return the archive's unit of a Reading."""
+    claim = item.listing
+    return Unit(
+        visit=visit.id,
+        key=item.link.key,
+        exchanges=exchanges,
+        kind=item.kind,
+        reason=item.reason,
+        content_key=renditions.content_key(text.text, text.tables)
+        if text and text.status == "ok"
+        else item.content_key,
+        state=state_of(item, exchanges),
+        links=tuple(visits.worth_asking(item.portal, item.links)),
+        sightings=tuple(sighting(report, item) for report in item.reports),
+        rejected=tuple((rejected.url, rejected.title, rejected.reason) for rejected in item.rejected),
+        listing=claim
+        and ListSeen(
+            column=claim.column,
+            page=claim.page,
+            entries=claim.entries,
+            total=claim.total,
+            pages=claim.pages,
+            more=claim.more,
+        ),
+        memory=visit.explorer.memory(),
+        extracted=text,
+    )
+
+
+def state_of(item: Reading, exchanges: tuple[Exchange, ...]) -> str:
+    """Return what becomes of the frontier entry: done, failed, blocked, or skipped when nothing was asked."""
+    if item.kind is Kind.BLOCKED:
+        return "blocked"
+    if not exchanges:
+        return "skipped"
+    last = exchanges[-1]
+    return "failed" if last.status is None or last.status >= 400 else "done"  # noqa: PLR2004 - HTTP errors
+
+
+def sighting(report: Report, item: Reading) -> Sighting:
+    """Return a Report in the archive's words: its page (or bare file) first, then its attachments."""
+    role = "attachment" if item.kind is Kind.FILE else "page"
+    first = FileRef(key=report.key, url=report.url, name=item.link.anchor if role == "attachment" else "", role=role)
+    files = (first, *(FileRef(key=a.key, url=a.url, name=a.name, role="attachment") for a in report.attachments))
+    return Sighting(
+        key=report.key,
+        url=report.url,
+        title=report.title,
+        year=report.year,
+        agency=report.agency,
+        level=report.level,
+        published=report.published,
+        index_number=report.index_number,
+        files=files,
+        flags=report.flags,
+        via=tuple((edge.url, edge.anchor) for edge in report.via),
+        meta=report.meta,
+    )

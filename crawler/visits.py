@@ -1,0 +1,210 @@
+"""A portal's visit from its first request to its outcome: seeds, what the frontier says next, and the end.
+
+Joins the portal's Explorer (what is worth asking) with the archive's frontier (what is still to ask).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from crawler import health, keeping
+from crawler.extraction.base import Text
+from spiders.items import Kind, Link
+from storage.errors import StorageError
+from storage.facts import Candidate, Extracted
+
+if TYPE_CHECKING:
+    from crawler.extensions import RunRecorder
+    from spiders.county_portals import CountyPortals
+    from spiders.discovery import Explorer
+    from spiders.portals import Portal
+    from storage.archive import Archive
+    from storage.facts import PendingExtraction
+
+REVISITED = (Kind.REPORT, Kind.FILE)  # asked again by their own calendar, whatever the lists show
+
+
+@dataclass(slots=True)
+class Visit:
+    """The state in memory of a portal that is being visited."""
+
+    id: int
+    explorer: Explorer
+    in_air: set[str] = field(default_factory=set)  # keys handed out and not yet recorded
+    reading: set[asyncio.Task[None]] = field(default_factory=set)  # extractions under way
+    ending: asyncio.Task[None] | None = None
+    requests: int = 0
+    failed: int = 0
+    stopped: str = ""
+    not_due: set[str] = field(default_factory=set)  # keys seen in lists whose turn has not come
+    rejected: Counter[str] = field(default_factory=Counter)
+
+
+class Visits:
+    """The visits of a run. Everything runs in the reactor's thread; only extraction is awaited."""
+
+    def __init__(
+        self,
+        run: RunRecorder,
+        archive: Archive,
+        spider: CountyPortals,
+        on_end: Callable[[str], None],
+        on_change: Callable[[], None],
+    ) -> None:
+        self.run, self.archive, self.spider = run, archive, spider
+        self.on_end, self.on_change = on_end, on_change  # a visit has ended; the next choice may be made
+        self.open: dict[str, Visit] = {}
+
+    # --- beginning --------------------------------------------------------------------------------------------------
+    def begin(self, portal: Portal) -> None:
+        """Begin the visit, or go on with one that an earlier run left unfinished."""
+        state = self.archive.begin_visit(portal.code, portal.name, portal.home)
+        explorer = self.spider.explore(portal.code, state.memory)
+        self.run.visits[portal.code] = state
+        self.run.host_of(portal)
+        self.open[portal.code] = Visit(state.id, explorer)
+        if not state.resumed:
+            self.archive.enqueue(state.id, [candidate(link) for link in explorer.seeds()])
+            self.archive.enqueue(state.id, self._known(portal.code))
+            self.archive.commit()
+        for pending in self.archive.pending_extractions(state.id):
+            self._read(self.open[portal.code], pending)
+
+    def _known(self, code: str) -> Iterable[Candidate]:
+        now = datetime.now(UTC)
+        for known in self.archive.resources(code, REVISITED):
+            if known.payload and (self.spider.revisit_all or known.next_due is None or known.next_due <= now):
+                yield candidate(Link(**known.payload))
+
+    # --- going on ---------------------------------------------------------------------------------------------------
+    def next(self, code: str, now: datetime) -> Candidate | None:
+        """Return the portal's best entry, unless its Explorer says that enough is known."""
+        visit = self.open[code]
+        if not visit.stopped and not visit.in_air:
+            best = self.archive.best(visit.id)
+            reason = visit.explorer.stop(best, self.archive.pending(visit.id))
+            if reason is not None:
+                visit.stopped = reason
+                self.archive.skip_rest(visit.id, reason)
+        return None if visit.stopped else self.archive.next(visit.id, now)
+
+    def worth_asking(self, code: str, links: Iterable[Link]) -> list[Candidate]:
+        """Return the links to enqueue: all but those known resources whose turn has not come."""
+        visit = self.open[code]
+        now = datetime.now(UTC)
+        asked = []
+        for link in links:
+            known = None if self.spider.revisit_all else self.archive.resource(code, link.key)
+            if known is not None and known.kind in keeping.BY_CALENDAR and known.next_due and known.next_due > now:
+                visit.not_due.add(link.key)
+            else:
+                asked.append(candidate(link))
+        return asked
+
+    def extract_later(self, code: str) -> None:
+        """Start reading the files that the last unit brought, outside the reactor's thread."""
+        visit = self.open[code]
+        for pending in self.archive.pending_extractions(visit.id):
+            self._read(visit, pending)
+
+    def _read(self, visit: Visit, pending: PendingExtraction) -> None:
+        name = pending.sha256
+        if all(task.get_name() != name for task in visit.reading):
+            task = asyncio.ensure_future(self._extract(pending))
+            task.set_name(name)
+            visit.reading.add(task)
+            task.add_done_callback(visit.reading.discard)
+
+    async def _extract(self, pending: PendingExtraction) -> None:
+        body = self.archive.payload(pending.sha256)
+        if body is None:
+            msg = f"the archive has lost payload {pending.sha256}"
+            raise StorageError(msg)
+        decoded = keeping.decoded(body, pending.content_encoding)
+        text = await self.run.workers.extract(decoded, pending.media_type, pending.name)
+        self.archive.record_extraction(pending.sha256, extracted(text))
+
+    def landed(self, code: str, key: str) -> None:
+        """Note that an entry's unit is recorded: the portal's next choice may be made."""
+        self.open[code].in_air.discard(key)
+        self.on_change()
+
+    def progress(self) -> list[tuple[str, str, str]]:
+        """Return (code, name, words) for every visit under way."""
+        return [
+            (code, self.spider.portals[code].name, f"{visit.requests} requests, {self.archive.pending(visit.id)} to go")
+            for code, visit in self.open.items()
+        ]
+
+    # --- ending -----------------------------------------------------------------------------------------------------
+    def wait_or_end(self, code: str) -> datetime | None:
+        """Return when the next postponed entry's time comes; with none left, begin to end the visit."""
+        visit = self.open[code]
+        moment = self.archive.wait_until(visit.id)
+        if moment is None or visit.stopped:
+            visit.ending = asyncio.ensure_future(self._end(code))
+            return None
+        return moment
+
+    async def _end(self, code: str) -> None:
+        visit = self.open[code]
+        try:
+            while visit.reading:
+                await asyncio.gather(*visit.reading)
+            self._keep(code, visit)
+        except StorageError as error:
+            self.run.fail(error)
+        self.on_end(code)
+
+    def _keep(self, code: str, visit: Visit) -> None:
+        portal = self.spider.portals[code]
+        outcome, reason = visit.explorer.verdict()
+        kept, rejected = keeping.join(self.archive.sighted(visit.id), portal, self.spider.years)
+        visit.rejected.update(rejected)
+        changes = [self.archive.keep(visit.id, one) for one in kept]
+        if outcome == "complete":
+            changes += self.archive.looked(visit.id)
+        kinds = Counter(change.kind for change in changes)
+        stats = {"requests": visit.requests, "failed": visit.failed, "stopped": visit.stopped, "rejected": visit.rejected,
+                 "not_due": len(visit.not_due), "changes": kinds}  # fmt: skip
+        self.archive.end_visit(visit.id, outcome, reason, stats)
+        self.archive.commit()
+        self.run.results[code] = health.Result(
+            portal=portal,
+            outcome=outcome,
+            reason=reason,
+            visit=visit.id,
+            reports=self.archive.held(code),
+            new=sum(change.version_added for change in changes),
+            changed=sum(change.version_added and change.kind != "new" for change in changes),
+            gone=kinds["gone"],
+            requests=visit.requests,
+            failed=visit.failed,
+            rejected=visit.rejected,
+        )
+        del self.open[code]
+
+
+def candidate(link: Link) -> Candidate:
+    """Return the frontier row of a link."""
+    return Candidate(
+        key=link.key, url=link.url, kind=link.kind, score=link.score, group=link.group, payload=asdict(link)
+    )
+
+
+def extracted(text: Text) -> Extracted:
+    """Return an extraction in the archive's words."""
+    return Extracted(
+        status=text.status,
+        extractor=text.extractor,
+        version=text.version,
+        media_type=text.media_type,
+        text=text.text,
+        tables=tuple({"kind": table.kind, "rows": table.rows} for table in text.tables),
+        notes=text.notes,
+    )

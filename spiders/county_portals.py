@@ -1,0 +1,125 @@
+"""The one spider: a county is data, never a class. It asks what the frontier says and yields one Reading per answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider
+
+from spiders import urls
+from spiders.discovery import Explorer
+from spiders.errors import SelectionError
+from spiders.items import Kind, Link, Reading
+from spiders.portals import load_portals, select, shard, years
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from spiders.portals import Portal
+
+ARGUMENTS = {"portals", "years", "shard", "revisit"}
+REDIRECTS = range(300, 400)
+
+
+class CountyPortals(Spider):
+    """Harvests the selected portals. Holds an Explorer for each; what it learns is kept by the frontier's owner."""
+
+    name = "county_portals"
+
+    def __init__(self, portals: list[Portal], arguments: dict[str, str], budget: int) -> None:
+        super().__init__()
+        self.portals = {portal.code: portal for portal in portals}
+        self.arguments = arguments
+        self.revisit_all = arguments.get("revisit") == "all"
+        self.years = years(arguments["years"]) if arguments.get("years") else None
+        self.budget = budget
+        self.explorers: dict[str, Explorer] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: str) -> Self:  # noqa: ARG003 - Scrapy's signature
+        """Select the portals from the registry; wrong arguments raise SelectionError or RegistryError."""
+        spider = cls(selected(crawler.settings, kwargs), kwargs, crawler.settings.getint("PORTAL_BUDGET"))
+        spider._set_crawler(crawler)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield nothing: the frontier holds the seeds, and what an interrupted run left to do."""
+        for nothing in ():
+            yield nothing
+
+    def explore(self, code: str, memory: dict[str, Any] | None) -> Explorer:
+        """Open a portal's Explorer, with its memory when an earlier visit was cut short."""
+        self.explorers[code] = Explorer(self.portals[code], memory, years=self.years, budget=self.budget)
+        return self.explorers[code]
+
+    def request(self, code: str, link: Link) -> Request:
+        """Return the request for a link of a portal; its answer comes back to ``parse`` or ``failed``."""
+        portal = self.portals[code]
+        meta: dict[str, Any] = {"unit": (code, link.key), "portal": portal, "kind": link.kind, "cookiejar": code}
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if link.method == "POST" else None
+        return Request(
+            link.url,
+            method=link.method,
+            body=link.body or None,
+            headers=headers,
+            meta=meta,
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"code": code, "link": link},
+            dont_filter=True,
+        )
+
+    def parse(self, response: Response, code: str, link: Link) -> Iterator[Reading]:
+        """Read an answer of any status."""
+        explorer = self.explorers[code]
+        if response.status in REDIRECTS:
+            yield self._redirected(response, code, link)
+        else:
+            yield explorer.read(response, link)
+
+    def failed(self, failure: Failure) -> Iterator[Reading]:
+        """Note that no answer came."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        code, link = request.cb_kwargs["code"], request.cb_kwargs["link"]
+        yield self.explorers[code].failed(link, self.error_kind(failure.value))
+
+    @staticmethod
+    def error_kind(error: BaseException) -> str:
+        """Return a word for the error; the crawl puts its own, finer one in."""
+        return type(error).__name__
+
+    def _redirected(self, response: Response, code: str, link: Link) -> Reading:
+        """Read a redirect as what it is: another address for what we wanted, asked for only when it is new."""
+        location = (response.headers.get("Location") or b"").decode("latin-1")
+        target = urls.resolve(response.url, location) if location else None
+        if target is None or not urls.same_portal(target, self.portals[code]):
+            where = target or urljoin(response.url, location) or "nowhere"
+            return self.explorers[code].failed(link, f"redirected to {where[:200]}")
+        if link.kind is not Kind.HOME and urls.key(target) == urls.key(self.portals[code].home):
+            return Reading(portal=code, link=link, kind=Kind.SOFT_404, reason="redirects to the home page")
+        moved = Link(
+            url=target, key=urls.key(target), kind=link.kind, score=link.score, group=link.group, anchor=link.anchor,
+            via=link.via, date=link.date, agency=link.agency, context=link.context,
+        )  # fmt: skip
+        return Reading(portal=code, link=link, kind=Kind.OTHER, reason=f"redirects to {target}", links=(moved,))
+
+
+def selected(settings: BaseSettings, arguments: dict[str, str]) -> list[Portal]:
+    """Return the portals that the arguments name. Raises SelectionError (with what is possible) or RegistryError."""
+    if unknown := set(arguments) - ARGUMENTS:
+        msg = f"unknown argument -a {min(unknown)}=…; there are {', '.join(sorted(ARGUMENTS))}"
+        raise SelectionError(msg)
+    if arguments.get("revisit", "due") not in {"due", "all"}:
+        msg = f"-a revisit={arguments['revisit']}: there are due and all"
+        raise SelectionError(msg)
+    if arguments.get("years"):
+        years(arguments["years"])
+    registry = load_portals(settings["PORTALS_PATH"].split(":"))
+    portals = select(registry, arguments.get("portals") or settings["PORTALS"])
+    return shard(portals, arguments["shard"]) if arguments.get("shard") else portals
