@@ -14,7 +14,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import health
 from crawler.extensions import RunRecorder
-from crawler.replica import Replica
+from crawler.replica import Replica, registry
 from crawler.settings import user_agent
 from spiders.county_portals import CountyPortals, selected
 from spiders.errors import RegistryError, SelectionError
@@ -58,10 +58,10 @@ class Command(ScrapyCrawl):
             self.settings.set("USER_AGENT", user_agent(self.settings["CONTACT"]), priority="project")
         if arguments.get("portals") == "replica":
             replica = stack.enter_context(Replica())
-            registry = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "replica.toml"
-            registry.write_text(replica.registry(), encoding="utf-8")
-            self.settings.set("PORTALS_PATH", str(registry), priority="cmdline")
-            self.settings.set("TRUSTED_HOSTS", replica.hosts, priority="cmdline")
+            file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "replica.toml"
+            file.write_text(registry.toml(replica.portals), encoding="utf-8")
+            self.settings.set("PORTALS_PATH", str(file), priority="cmdline")
+            self.settings.set("TRUSTED_HOSTS", registry.hosts(replica.portals), priority="cmdline")
             arguments["portals"] = "all"
         selected(self.settings, arguments)
 

@@ -9,7 +9,7 @@ import threading
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.replica import Replica
+from crawler.replica import Replica, registry
 
 
 class Command(ScrapyCommand):
@@ -30,7 +30,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
         """Serve until Ctrl-C."""
         with Replica(port=opts.port) as replica, contextlib.suppress(KeyboardInterrupt):
-            print(replica.registry(), end="", flush=True)
+            print(registry.toml(replica.portals), end="", flush=True)
             print("serving; Ctrl-C stops. Save the lines above as FILE.toml and harvest them with", file=sys.stderr)
             print(
                 "  scrapy crawl county_portals -s PORTALS_PATH=FILE.toml -s ALLOW_PRIVATE_ADDRESSES=True",
