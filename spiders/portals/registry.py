@@ -102,7 +102,8 @@ def _broken(error: str) -> str:
 def _portal(path: Path, code: str, block: object) -> Portal:
     fault = _code_fault(code) or (_block_fault(block) if isinstance(block, dict) else _NO_BLOCK)
     if fault is None and isinstance(block, dict):
-        portal = Portal(code=code, **{k: tuple(v) if isinstance(v, list) else v for k, v in block.items()})
+        values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in block.items()}
+        portal = Portal(code=code, **values)
         fault = _column_fault(portal)
         if fault is None:
             return portal

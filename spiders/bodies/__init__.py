@@ -1,0 +1,231 @@
+"""Issuing bodies: the townships of each county, and one spelling for every body however a page writes it.
+
+A body is named in full and from its county on (``贺兰县金贵镇人民政府``), because documents are keyed by the name.
+Nothing is guessed: a name that points at nobody (我镇, 2020年) is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from spiders.bodies import forms
+from spiders.bodies.gazetteer import County, county, places, townships
+
+__all__ = ["Body", "County", "body_of", "county", "level_of", "townships"]
+
+_PEOPLES = (
+    "回|满|蒙古|壮|苗|瑶|侗|土家|彝|藏|畲|朝鲜|维吾尔|哈萨克|白|傣|黎|傈僳|佤|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|"
+    "撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|布依|哈尼"
+)
+_ETHNIC = re.compile(rf"(?:(?:{_PEOPLES})族)+(?=[镇乡]$)|民族(?=[镇乡]$)")
+_CLASS = "县区市旗"
+_OFFICE = re.compile(r"(?:人民)?政府办(?:公室|公厅)?|府办(?:公室)?")
+_TOWN_SUFFIX = re.compile(
+    r"(?:人民政府|政府|街道办事处|街道办|办事处|街办|党委|党工委|管委会|管理委员会)?(?:(?:党政)?(?:综合)?办公室|党政办)?(?:（[^（）]*）)?"
+)
+_TOWN_FORM = re.compile(
+    r"(?P<town>[\u3400-\u9fff]{1,12}?(?:镇|乡|苏木|街道)|[\u3400-\u9fff]{2,6}街)(?P<end>人民政府|政府|办事处|街道办事处|街道办|办)?"
+    r"(?:(?:党政)?(?:综合)?办公室|党政办)?"
+)
+_FOREIGN_RELATIVE = re.compile(r"(?:国家|全国|自治区|自治州|省|州|盟|市|区)(?!场|政|容|民|域|划|级)")
+_PARTY = re.compile(r"^(?:中共|中国共产党|国家税务总局)")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An issuing body: its full name, and county | department | township | other."""
+
+    name: str
+    level: str
+
+
+class _Portal(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+def level_of(agency: str, portal: _Portal) -> str:
+    """Return county | department | township for a body of the portal's county, other for everyone else."""
+    body = body_of(agency, portal.code, portal.name)
+    return body.level if body else "other"
+
+
+@lru_cache(maxsize=4096)
+def body_of(raw: str, code: str = "", name: str = "") -> Body | None:
+    """Return the body that a raw name means on the portal ``code``/``name``; None when it means none.
+
+    Without a portal a body keeps the places it is written with, and its level follows from its form.
+    """
+    text = forms.clean(raw)
+    if not forms.is_name(text) or forms.is_relative(text):
+        return None
+    home = county(code)
+    if not name:
+        return _placed(text, home) if home else _anywhere(text)
+    if home is None:
+        home = County(code=code, province="", city="", name=name, townships=())
+    return _placed(text, home, name)
+
+
+def _placed(text: str, home: County, name: str = "") -> Body | None:
+    """Read a name on the portal of ``home``: ours with or without its places, or somebody else's."""
+    name = name or home.name
+    bare = _PARTY.sub("", text)
+    rest = _strip_above(bare, home)
+    ours = _after_county(rest, (name, home.name))
+    if ours is not None:
+        return _local(name, ours, home)
+    if _listed(rest, home):
+        return _local(name, rest, home)
+    if branch := _branch(bare, name, home):
+        return branch
+    if rest != bare or _named_place(rest):
+        return _foreign(text)
+    if rest[0] in _CLASS and rest[0] == _class_of(name) and not re.match(r"市[场政容民]|区[域划]|县域", rest):
+        return _local(name, rest[1:], home)
+    if rest[0] == "县" and not rest.startswith("县域"):  # a district that was a county when it wrote this
+        return _local(name, rest[1:], home)
+    if _FOREIGN_RELATIVE.match(rest):
+        return _foreign(text)
+    return _local(name, rest, home)
+
+
+def _class_of(name: str) -> str:
+    return name[-1]
+
+
+def _strip_above(text: str, home: County) -> str:
+    for place in (home.province, home.city):
+        if place and text.startswith(place) and len(text) > len(place):
+            text = text[len(place) :]
+    return text
+
+
+def _after_county(text: str, names: tuple[str, ...]) -> str | None:
+    """Return what follows the county's own name (also under its earlier class: 密云县 is 密云区), else None."""
+    for name in names:
+        if text.startswith(name):
+            return text[len(name) :]
+        stem = name[:-1]
+        if len(stem) > 1 and name[-1] in _CLASS and text.startswith(stem) and text[len(stem) :][:1] in tuple(_CLASS):
+            return text[len(stem) + 1 :]
+    return None
+
+
+def _local(name: str, tail: str, home: County) -> Body | None:
+    """Return the body of our own county that ``tail`` names after the county's name."""
+    if tail in ("", "人民政府", "政府", "本级", "政府本级", "县政府", "区政府", "市政府"):
+        return Body(f"{name}人民政府", "county")
+    if _OFFICE.match(tail) and (office := _OFFICE.sub("人民政府办公室", tail, count=1)):
+        return (
+            Body(name + office, "county")
+            if office == "人民政府办公室" or "（" in office
+            else Body(name + office, "department")
+        )
+    if tail.startswith("人民政府") and forms.is_organ(tail.removeprefix("人民政府")):
+        tail = tail.removeprefix("人民政府")
+    town = _town(tail, home)
+    if town:
+        return Body(name + town, "township")
+    if forms.is_zone(tail):
+        return Body(name + forms.full(tail), "other")
+    if forms.is_organ(tail):
+        return Body(name + forms.full(tail), "department")
+    return None
+
+
+def _town(tail: str, home: County) -> str | None:
+    """Return the full name of the township government that ``tail`` names: by the county's list, else by its form."""
+    if listed := _listed(tail, home):
+        return listed
+    match = _TOWN_FORM.fullmatch(tail)
+    return _government(match["town"]) if match and not tail.startswith("驻") else None
+
+
+def _listed(tail: str, home: County) -> str | None:
+    for alias, official in _aliases(home):
+        if tail.startswith(alias) and _TOWN_SUFFIX.fullmatch(tail[len(alias) :]):
+            return official
+    return None
+
+
+def _branch(text: str, name: str, home: County) -> Body | None:
+    """Return the city's bureau in our county (市生态环境局临淄分局): it reports on our portal under the city's name."""
+    stem = name[:-1] if len(name) > 2 else name  # noqa: PLR2004 - 唐县 has no shorter form
+    match = re.fullmatch(
+        rf"(?:{re.escape(home.city or home.province)}|市)(?P<organ>.{{2,24}}局{re.escape(stem)}.?(?:分局|大队))", text
+    )
+    return Body(f"{home.city or home.province}{match['organ']}", "department") if match else None
+
+
+def _government(town: str) -> str:
+    if town.endswith("街道"):
+        return town + "办事处"
+    if town.endswith("街"):
+        return town + "道办事处"
+    if town.endswith(("镇", "乡", "苏木")):
+        return town + "人民政府"
+    # farms, stations and companies bear their own name; any other listed place is run by its committee
+    return town if forms.is_organ(town) and not forms.is_zone(town) else forms.full(town + "管委会")
+
+
+@lru_cache(maxsize=256)
+def _aliases(home: County) -> tuple[tuple[str, str], ...]:
+    """Return the spellings of a county's townships, the longest first; one that means two of them is left out."""
+    spellings: dict[str, set[str]] = {}
+    for town in home.townships:
+        for alias in _spellings(town):
+            spellings.setdefault(alias, set()).add(_government(town))
+    unique = [(alias, next(iter(towns))) for alias, towns in spellings.items() if len(towns) == 1]
+    return tuple(sorted(unique, key=lambda pair: -len(pair[0])))
+
+
+def _spellings(town: str) -> Iterator[str]:
+    yield town
+    if town.endswith("街道办事处"):
+        town = town.removesuffix("办事处")
+        yield town
+    if _ETHNIC.search(town):
+        yield _ETHNIC.sub("", town)
+    if town.endswith("街道"):
+        stem = town.removesuffix("街道")
+        yield f"{stem}街" if not stem.endswith("街") else stem
+        yield f"{stem}办事处"
+        yield f"{stem}街道办"
+
+
+def _named_place(text: str) -> str:
+    """Return the longest place name of the country that ``text`` starts with and that is not all of a longer word."""
+    known = places()
+    for length in range(min(len(text), 15), 2, -1):
+        if text[:length] in known:
+            return text[:length]
+    return ""
+
+
+def _foreign(text: str) -> Body | None:
+    return Body(found.name, "other") if (found := _anywhere(text)) else None
+
+
+def _anywhere(text: str) -> Body | None:
+    """Read a name without knowing the portal: the places it is written with stay, the level follows from the form."""
+    consumed, kind, code_free = "", "", text
+    while place := _named_place(code_free):
+        consumed, kind, code_free = consumed + place, places()[place], code_free[len(place) :]
+    nowhere = County(code="", province="", city="", name=consumed, townships=())
+    if not consumed and code_free[:1] in _CLASS and forms.is_organ(code_free[1:]):
+        return Body(forms.full(code_free), "department")
+    body = _local(consumed, code_free, nowhere)
+    if body is None or (not consumed and not code_free):
+        return None
+    if body.level == "county" and kind in ("city", "province"):
+        return Body(body.name, "department" if body.name.endswith("办公室") else "other")
+    if not consumed and body.level == "county":
+        return None
+    return Body(body.name, "other") if text.startswith(("国家", "全国", "国务院")) else body

@@ -1,0 +1,12 @@
+"""Decides whether a title, page or file is an annual report on government information disclosure, of which year and body.
+
+Pure and explainable: every answer carries its reason. Asked for a list entry (title, URL, context), again for the page
+and again with the text. It never opens anything, and a body it cannot know is None.
+"""
+
+from __future__ import annotations
+
+from spiders.reports.judge import Context, NotAReport, ReportKey, classify, promising
+from spiders.reports.vetoes import REASONS
+
+__all__ = ["REASONS", "Context", "NotAReport", "ReportKey", "classify", "promising"]

@@ -1,0 +1,134 @@
+"""The year reported on: in a title, in a text's data period, in what surrounds them. Never the year of publication,
+except as a last resort and flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+FIRST, LAST = 2003, 2039  # the first local rules on disclosure date from 2002; beyond it is no year but a number
+_SCHOOL = re.compile(r"20\d\d年?[-—–~～至到/]+(?:20)?\d\d年?学年(?:度)?|20\d\d学年|学年度?")
+_RANGE = re.compile(r"(20[0-3]\d)年?(?:度)?[-—–~～至到]+(20[0-3]\d)年")
+_DATE = re.compile(
+    r"[（(]?20[0-3]\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])日?(?:发布|公布)?[）)]?|20[0-3]\d年(?:1[0-2]|0?[1-9])月(?:(?:3[01]|[12]\d|0?[1-9])日)?"
+)
+_YEAR = re.compile(r"(?<![0-9])(?P<digits>[0-9]{4,6})(?:年?年度|年(?:年|度)?|[_-]|(?![0-9]))(?:年?度)?")
+_SHORT = re.compile(r"(?<![0-9])(?P<digits>[012][0-9])(?:年度|年)")
+_LOST = re.compile(r"(?:年度?)$|^(?:年度?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The year of a title, its flags, and head and tail of the title without the words of the year."""
+
+    year: int | None
+    flags: tuple[str, ...]
+    head: str
+    tail: str
+    school: str = ""
+
+
+def plausible(digits: str) -> int | None:
+    """Return the year that a run of four to six digits means (222012 is 2012, 20221 is 2022), None when none."""
+    for part in (digits[-4:], digits[:4]):
+        if FIRST <= int(part) <= LAST:
+            return int(part)
+    return None
+
+
+def take_years(head: str, between: str, tail: str) -> Years:
+    """Read the year nearest to the topic: between topic and 报告, else before it, else behind it."""
+    if school := _SCHOOL.search(head + between):
+        return Years(None, (), head, tail, school[0])
+    flags: tuple[str, ...] = ()
+    span = _RANGE.search(head + between)
+    if span and span[1] != span[2]:
+        flags = ("year_range",)
+        head, between = (_RANGE.sub(r"\2年", part) for part in (head, between))
+    dated = _dates(head, tail)
+    head, tail = _DATE.sub("", head), _DATE.sub("", tail)
+    found = _last(between) or _last(head) or _first(tail) or dated
+    if found is None:
+        short = _SHORT.search(head) or _SHORT.search(between) or _SHORT.search(tail)
+        found = 2000 + int(short["digits"]) if short and int(short["digits"]) >= FIRST - 2000 else None
+        head, tail = _SHORT.sub("", head), _SHORT.sub("", tail)
+    return Years(found, flags, _LOST.sub("", _YEAR.sub(_drop, head)), _YEAR.sub(_drop, tail))
+
+
+def _drop(match: re.Match[str]) -> str:
+    return "" if plausible(match["digits"]) else match[0]
+
+
+def _dates(head: str, tail: str) -> int | None:
+    # "…年报（2020年1月1日-12月31日）": a period, worth a year only when nothing else stands there
+    period = re.search(r"(20[0-3]\d)年0?1月(?:0?1日)?.{0,6}12月", head + tail)
+    return int(period[1]) if period else None
+
+
+def _last(part: str) -> int | None:
+    years = [year for match in _YEAR.finditer(part) if (year := plausible(match["digits"]))]
+    return years[-1] if years else None
+
+
+def _first(part: str) -> int | None:
+    return next((year for match in _YEAR.finditer(part) if (year := plausible(match["digits"]))), None)
+
+
+_PERIOD = re.compile(
+    r"(?P<first>20[0-3][0-9])年?0?[1-9][0-9]?月?0?[0-9]{0,2}日?起?[，,]?(?:开始)?[至到止—–~～-]{1,3}(?:当年|同年|本年)?"
+    r"(?:(?:20)?(?P<second>20[0-3][0-9])年?)?12月?[0-3]?[0-9]?日?"
+)
+_ABOUT_DATA = re.compile(r"统计期限|数据.{0,12}(?:期限|时限|时间|起止)|统计时限|统计时段|起止时间|报告期")
+
+
+def period(text: str) -> int | None:
+    """Return the year of the sentence that says which period the data cover, also when it lost characters."""
+    for match in _ABOUT_DATA.finditer(text[:60_000]):
+        if found := _PERIOD.search(text, match.start(), match.end() + 60):
+            return int(found["second"] or found["first"])
+    found = _PERIOD.search(text[:6_000])
+    return int(found["second"] or found["first"]) if found else None
+
+
+def majority(text: str) -> int | None:
+    """Return the year that 一、总体情况 speaks of most, None when two are even."""
+    start = max(text.find("总体情况"), 0)
+    counts = Counter(
+        int(year) for year in re.findall(r"(?<![0-9〔\[（(])(20[0-3][0-9])年", text[start : start + 3_000])
+    )
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+_QUERY_YEAR = re.compile(r"[?&](?:fbtime|nbYear|nd|year)=(20[0-3]\d)(?![0-9])", re.IGNORECASE)
+_PATH_YEAR = re.compile(
+    r"(?<![0-9])n?(20[0-3]\d)(?:_?nb|nd(?:bg)?|n)(?![a-z0-9])|(?:nb|ndbg|gknb)_?(20[0-3]\d)(?![0-9])"
+)
+_PUBLISHED = re.compile(
+    r"/t?(20[0-3]\d)[-_]?(?:0[1-9]|1[0-2])[-_/]?(?:[0-3]\d)?[_/]|/(20[0-3]\d)/\d{1,2}/\d{1,2}/|/(20[0-3]\d)/[01]\d-[0-3]\d/"
+    r"|/(20[0-3]\d)-[01]?\d(?:-[0-3]?\d)?/|/art/(20[0-3]\d)/"
+)
+
+
+def in_query(url: str) -> int | None:
+    """Return the report year that a URL's query names (``fbtime=2013``): the platform's own key of the report."""
+    match = _QUERY_YEAR.search(url[:2_000])
+    return int(match[1]) if match else None
+
+
+def in_path(url: str) -> int | None:
+    """Return the year of a year column in the path (``gknb2017``, ``2021n``): often right, sometimes a year behind."""
+    match = _PATH_YEAR.search(url[:2_000])
+    return int(match[1] or match[2]) if match else None
+
+
+def of_publication(published: str | None, url: str) -> int | None:
+    """Return the year of publication by the date given, else by the date in the URL."""
+    if published and re.match(r"20[0-3]\d", published):
+        return int(published[:4])
+    match = _PUBLISHED.search(url[:2_000])
+    return int(next(filter(None, match.groups()))) if match else None
