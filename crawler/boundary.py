@@ -30,7 +30,7 @@ class ForbiddenError(IgnoreRequest):
 
 
 class ForbiddenAddressError(DNSLookupError):
-    """A name resolved to an address that is not on the public internet. (Twisted passes DNSLookupErrors in silence.)"""
+    """A name resolved to an address that is not public. A DNSLookupError, because Twisted logs any other."""
 
 
 def is_public(address: str) -> bool:

@@ -5,6 +5,7 @@ Copies only: decompression later deletes headers from the very object that was r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -56,6 +57,15 @@ def of_response(request: Request, response: Response) -> Exchange:
         protocol=response.protocol or "HTTP/1.1",
         truncated="disconnect" if "dataloss" in flags else "length" if "download_stopped" in flags else None,
     )
+
+
+def of_rendering(request: Request, response: Response) -> list[Exchange]:
+    """Return a rendered page's exchanges, the page itself last and with the DOM beside its bytes."""
+    asked: list[Exchange] = request.meta.pop("rendered")
+    page = next((one for one in asked if one.url.partition("#")[0] == response.url.partition("#")[0]), None)
+    if page is None:  # the page navigated by script to a URL that no exchange shows
+        page = of_response(request, response)
+    return [*(one for one in asked if one is not page), replace(page, rendered=response.body)]
 
 
 def of_failure(request: Request, error: BaseException) -> Exchange:

@@ -147,7 +147,7 @@ class RunRecorder:
     def stored(self, request: Request) -> Stored | None:
         """Return the answer we hold for exactly this request, if it can be asked for conditionally."""
         unit: Any = request.meta.get("unit")
-        if unit is None or self.archive is None or request.method != "GET" or request.meta.get("playwright"):
+        if unit is None or self.archive is None or request.method != "GET" or request.meta.get("render"):
             return None
         known = self.archive.stored(*unit)
         if known is None or known.url != request.url or not (known.etag or known.last_modified):

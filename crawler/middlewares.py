@@ -11,7 +11,6 @@ from urllib.parse import urljoin
 
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
@@ -56,8 +55,12 @@ class Record(_Recording):
         request.meta["asked_at"] = datetime.now(UTC)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Copy what the server sent, before anything decodes it."""
-        self.run.collect(request, exchanges.of_response(request, response))
+        """Copy what the server sent, before anything decodes it; of a rendered page, all that its scripts asked for."""
+        if "rendered" in (response.flags or ()):
+            for exchange in exchanges.of_rendering(request, response):
+                self.run.collect(request, exchange)
+        else:
+            self.run.collect(request, exchanges.of_response(request, response))
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -155,15 +158,3 @@ def _retry_after(response: Response) -> float:
         return (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
     except (ValueError, TypeError):
         return 0.0
-
-
-class Robots(RobotsTxtMiddleware):
-    """Scrapy's robots.txt, read by RFC 9309: one that answers 5xx forbids everything; its Crawl-delay is kept."""
-
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        body = response.body
-        if response.status >= 500:  # noqa: PLR2004 - server errors: RFC 9309 section 2.3.1.4
-            body = b"User-agent: *\nDisallow: /\n"
-        elif response.status >= 400:  # noqa: PLR2004 - unavailable: everything is allowed
-            body = b""
-        await super()._parse_robots(response.replace(body=body), netloc, request)

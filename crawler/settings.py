@@ -50,6 +50,7 @@ DOWNLOAD_FAIL_ON_DATALOSS = False  # a cut answer is kept and marked truncated
 URLLENGTH_LIMIT = 2083
 RETRY_TIMES = 3
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # recorded as an exchange and an outcome, no need to shout
 RETRY_BACKOFF = 2.0  # seconds before the first retry, doubled each time; Retry-After wins when it is longer
 RETRY_BACKOFF_MAX = 300.0
 HTTPERROR_ALLOW_ALL = True  # every status is a fact the spider reads
@@ -65,17 +66,21 @@ REMOTE_CONTROL_ENABLED = False  # opens a local port that runs code
 LOG_LEVEL = "WARNING"  # the talk of a harvest is crawler.extensions.Progress; -L INFO shows Scrapy's own
 LOG_FORMATTER = "scrapy.logformatter.LogFormatter"
 
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.browser.Handler",
+    "https": "crawler.browser.Handler",
+}  # renders only when asked to
 DOWNLOADER_MIDDLEWARES = {
     # process_request runs upwards in number, process_response downwards
     "crawler.boundary.Boundary": 50,  # before robots: a foreign host is not even asked for its robots.txt
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # Boundary knows ports, it does not
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.middlewares.Robots": 100,  # where Scrapy's stands
+    "crawler.robots.Robots": 100,  # where Scrapy's stands
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.Retry": 550,  # where Scrapy's stands
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would hide who we are
     "crawler.middlewares.Redirects": 600,  # where Scrapy's stands
-    "crawler.middlewares.Revalidate": 940,  # conditional headers; turns a 304 into the stored answer after it is recorded
+    "crawler.middlewares.Revalidate": 940,  # conditional headers; turns a recorded 304 into the stored answer
     "crawler.middlewares.Record": 950,  # next to the wire: below decompression (590), sees what the server sent
 }
 SPIDER_MIDDLEWARES = {

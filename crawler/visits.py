@@ -170,8 +170,14 @@ class Visits:
         if outcome == "complete":
             changes += self.archive.looked(visit.id)
         kinds = Counter(change.kind for change in changes)
-        stats = {"requests": visit.requests, "failed": visit.failed, "stopped": visit.stopped, "rejected": visit.rejected,
-                 "not_due": len(visit.not_due), "changes": kinds}  # fmt: skip
+        stats = {
+            "requests": visit.requests,
+            "failed": visit.failed,
+            "stopped": visit.stopped,
+            "rejected": visit.rejected,
+            "not_due": len(visit.not_due),
+            "changes": kinds,
+        }
         self.archive.end_visit(visit.id, outcome, reason, stats)
         self.archive.commit()
         self.run.results[code] = health.Result(

@@ -62,6 +62,8 @@ class CountyPortals(Spider):
         """Return the request for a link of a portal; its answer comes back to ``parse`` or ``failed``."""
         portal = self.portals[code]
         meta: dict[str, Any] = {"unit": (code, link.key), "portal": portal, "kind": link.kind, "cookiejar": code}
+        if link.render:
+            meta["render"] = True
         headers = {"Content-Type": "application/x-www-form-urlencoded"} if link.method == "POST" else None
         return Request(
             link.url,

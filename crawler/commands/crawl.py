@@ -30,10 +30,11 @@ class Command(ScrapyCrawl):
     def long_desc(self) -> str:
         """Return the arguments and the exit status, for ``--help``."""
         return (
-            "Run one harvest: scrapy crawl county_portals. Arguments: -a portals=SEL (GB/T 2260 codes or prefixes, names, "
-            "all, or replica; default: the setting PORTALS), -a years=2019-2021, -a shard=3/16, -a revisit=due|all. "
-            "Exit status: 0 every portal visited completely; 3 some incomplete, blocked or unreachable; 4 none could be "
-            "reached; 5 storage failed; 6 another run holds this archive; 2 bad arguments or registry; 130 interrupted."
+            "Run one harvest: scrapy crawl county_portals. Arguments: -a portals=SEL (GB/T 2260 codes or prefixes, "
+            "names, all, or replica; default: the setting PORTALS), -a years=2019-2021, -a shard=3/16, "
+            "-a revisit=due|all. Exit status: 0 every portal visited completely; 3 some incomplete, blocked or "
+            "unreachable; 4 none could be reached; 5 storage failed; 6 another run holds this archive; 2 bad arguments "
+            "or registry; 130 interrupted."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
