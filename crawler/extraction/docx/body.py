@@ -1,0 +1,186 @@
+"""Walks the story of a DOCX: paragraphs with their labels, tables, text boxes after their anchor, notes at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from crawler.extraction import chunks
+from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
+from crawler.extraction.docx.inline import Inline, choice, name_of
+from crawler.extraction.docx.styles import Lists, Styles, W, is_on, number, value
+from crawler.extraction.grid import HAIR, Slot, assemble
+from crawler.extraction.lines import paragraphs
+from crawler.extraction.numbering import LEVELS, Counters
+from crawler.extraction.package import Element, Package
+
+MAX_GRID_SPAN = 64  # Word's own limit is 63 columns
+_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_TRANSPARENT = {"customXml", "smartTag", "ins", "moveTo", "body", "sdtContent", "bdo", "dir"}
+
+
+class Reader:
+    """One pass over one document; counters, open fields and notes are its state."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self._package = package
+        self._main = main
+        self._relations = package.relations(main)
+        self._styles = Styles(package, self._part("styles"))
+        self._lists = Lists(package, self._part("numbering"), self._styles)
+        self._counters = Counters()
+        self._inline = Inline(self._styles)
+        self._carry = ""  # text of a paragraph whose mark was deleted: it runs on into the next one
+        self._notes = {"zip_repaired"} if package.repaired else set()
+
+    def document(self) -> Document:
+        """Return the blocks of the main story, then the foot- and endnotes in the order of their references."""
+        body = self._package.xml(self._main).find(W + "body")
+        if body is None:
+            msg = "the main part has no body"
+            raise ExtractionError(msg)
+        blocks = list(self._blocks(body))
+        for kind in ("footnote", "endnote"):
+            blocks += self._footnotes(kind)
+        if self._inline.images:
+            self._notes.add("images_skipped")
+        return Document(tuple(blocks), tuple(sorted(self._notes)))
+
+    def _part(self, kind: str) -> str | None:
+        return next((target for type_, target in self._relations.values() if type_ == kind), None)
+
+    def _blocks(self, parent: Element) -> Iterator[Block]:
+        for child in _flat(parent):
+            name = name_of(child)
+            if name == "p":
+                yield from self._paragraph(child)
+            elif name == "tbl":
+                yield from self._table(child)
+            elif name == "altChunk":
+                yield from self._chunk(child)
+        if self._carry:
+            text, self._carry = self._carry, ""
+            yield from paragraphs(text)
+
+    def _paragraph(self, item: Element) -> Iterator[Block]:
+        properties = item.find(W + "pPr")
+        mark = None if properties is None else properties.find(W + "rPr")
+        text, boxes = self._inline.read(item, value(properties, "pStyle") or self._styles.default)
+        text, self._carry = self._carry + text, ""
+        if mark is not None and (mark.find(W + "del") is not None or is_on(mark, "vanish")):
+            self._carry = text
+        else:
+            yield from paragraphs(self._label(properties) + text)
+        for box in boxes:
+            if name_of(box) == "txbxContent":
+                yield from self._blocks(box)
+            elif name_of(box) == "relIds":
+                yield from self._diagram(box)
+            else:
+                yield Paragraph(box.get("string", ""))
+
+    def _label(self, properties: Element | None) -> str:
+        """Count the paragraph in its list and return its label."""
+        own = None if properties is None else properties.find(W + "numPr")
+        style = value(properties, "pStyle") or self._styles.default
+        list_id, depth, family = self._styles.listed(style)
+        from_style = value(own, "numId") is None
+        list_id = list_id if from_style else value(own, "numId")
+        use = self._lists.use(list_id) if list_id else None
+        if use is None:
+            return ""
+        linked = next((use.by_style[name] for name in family if name in use.by_style), None) if from_style else None
+        said = value(own, "ilvl") or (str(linked) if linked is not None else depth if from_style else None)
+        level = min(max(number(said), 0), LEVELS - 1)
+        start = use.starts.get(level)
+        return self._counters.label(
+            use.key, use.levels, level, None if start is None else (f"{list_id}/{level}", start)
+        )
+
+    def _table(self, item: Element) -> list[Block]:
+        edges = _edges(item)
+        rows = []
+        for row in _flat(item):
+            if name_of(row) != "tr":
+                continue
+            properties = row.find(W + "trPr")
+            if properties is not None and (properties.find(W + "del") is not None or is_on(properties, "hidden")):
+                continue
+            rows.append(self._row(row, number(value(properties, "gridBefore")), edges))
+        return assemble(rows, edges)
+
+    def _row(self, row: Element, before: int, edges: list[int]) -> list[Slot]:
+        slots: list[Slot] = []
+        column = min(max(before, 0), MAX_GRID_SPAN)
+        for cell in _flat(row):
+            if name_of(cell) != "tc":
+                continue
+            properties = cell.find(W + "tcPr")
+            span = min(max(number(value(properties, "gridSpan"), 1), 1), MAX_GRID_SPAN)
+            up = value(properties, "vMerge") in {"", "continue"}
+            aside = value(properties, "hMerge") in {"", "continue"}
+            blocks = tuple(self._blocks(cell))
+            while len(edges) <= column + span:
+                edges.append(edges[-1] + 10 * HAIR)
+            left, right = edges[column], edges[column + span]
+            if aside and slots:
+                slots[-1] = Slot(slots[-1].left, right, slots[-1].blocks, slots[-1].continues)
+            else:
+                slots.append(Slot(left, right, blocks, up))
+            column += span
+        return slots
+
+    def _footnotes(self, kind: str) -> Iterator[Block]:
+        ids = self._inline.references.get(kind, [])
+        part = self._part(kind + "s")
+        if not ids or part is None or part not in self._package:
+            return
+        notes = {note.get(W + "id"): note for note in self._package.xml(part).iter(W + kind)}
+        for note_id in dict.fromkeys(ids):
+            if note_id in notes:
+                yield from self._blocks(notes[note_id])
+
+    def _chunk(self, item: Element) -> tuple[Block, ...]:
+        """Read an embedded document; kinds that cannot be read here become a remark."""
+        _, target = self._relations.get(item.get(_RELATION_ID, ""), ("", ""))
+        if target not in self._package:
+            self._notes.add("chunk_missing")
+            return ()
+        chunk = chunks.extract(self._package.read(target), target)
+        self._notes.update(chunk.notes)
+        return chunk.blocks
+
+    def _diagram(self, item: Element) -> Iterator[Paragraph]:
+        """Return the words of a SmartArt drawing."""
+        _, target = self._relations.get(item.get(_RELATION_ID.replace("}id", "}dm"), ""), ("", ""))
+        if target in self._package:
+            for text in self._package.xml(target).iter("{*}p"):
+                yield Paragraph("".join(t.text or "" for t in text.iter("{*}t")))
+
+
+def _flat(parent: Element) -> Iterator[Element]:
+    """Yield the children of a container, looking through content controls, insertions and alternatives."""
+    for child in parent:
+        name = name_of(child)
+        if name == "sdt":
+            content = child.find(W + "sdtContent")
+            yield from () if content is None else _flat(content)
+        elif name == "AlternateContent":
+            chosen = choice(child)
+            yield from () if chosen is None else _flat(chosen)
+        elif name in _TRANSPARENT:
+            yield from _flat(child)
+        else:
+            yield child
+
+
+def _edges(table: Element) -> list[int]:
+    """Return the column lines of the table's grid; equal columns when the widths are missing or cannot be true."""
+    grid = table.find(W + "tblGrid")
+    widths = [] if grid is None else [number(c.get(W + "w")) for c in grid.iterfind(W + "gridCol")][: MAX_GRID_SPAN * 4]
+    edges = [0]
+    for width in widths:
+        edges.append(edges[-1] + width)
+    if any(a >= b for a, b in pairwise(edges)) or edges[-1] < 2 * HAIR * len(widths):
+        edges = [10 * HAIR * n for n in range(len(widths) + 1)]
+    return edges

@@ -1,0 +1,173 @@
+"""The text inside one DOCX paragraph: runs, fields, symbols; what is hidden, deleted or a page number stays out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from crawler.extraction.docx.styles import Styles, W, is_on, value
+from crawler.extraction.lines import PAGE_BREAK
+from crawler.extraction.package import Element
+from crawler.extraction.symbols import symbol
+
+PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"})
+_SKIPPED = {
+    "pPr", "rPr", "del", "moveFrom", "delText", "delInstrText", "sdtPr", "sdtEndPr", "rt", "rubyPr", "pgNum",
+    "smartTagPr", "customXmlPr", "annotationRef", "footnoteRef", "endnoteRef", "separator", "continuationSeparator",
+    "posOffset", "pctWidth", "pctHeight", "oMathParaPr", "ctrlPr",
+}  # fmt: skip
+_MARKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+_BOXES = {"txbxContent", "relIds"}
+_IMAGES = {"blip", "imagedata"}
+
+
+def name_of(element: Element) -> str:
+    """Return the tag without namespace; "" for what is no element (an unresolved entity)."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def choice(alternatives: Element) -> Element | None:
+    """Return the branch of mc:AlternateContent to read: the first Choice, else the Fallback. Never both."""
+    branches = {name_of(branch): branch for branch in reversed(alternatives)}
+    return branches.get("Choice", branches.get("Fallback"))
+
+
+@dataclass(slots=True)
+class _Field:
+    code: str = ""
+    in_result: bool = False
+    silent: bool = False  # its result is a page number
+
+
+@dataclass(slots=True)
+class Inline:
+    """Reads paragraphs; fields may run over several of them. Counts images, keeps the notes referred to."""
+
+    styles: Styles
+    images: int = 0
+    references: dict[str, list[str]] = field(default_factory=dict)
+    _fields: list[_Field] = field(default_factory=list)
+    _out: list[str] = field(default_factory=list)
+    _boxes: list[Element] = field(default_factory=list)
+
+    def read(self, paragraph: Element, style: str | None) -> tuple[str, list[Element]]:
+        """Return the paragraph's text and what hangs on it: text boxes, diagrams and WordArt, in order."""
+        self._out, self._boxes = [], []
+        self._children(paragraph, self.styles.hidden(style))
+        # An instruction that never reaches its result would swallow the rest of the document.
+        self._fields = [f for f in self._fields if f.in_result]
+        return "".join(self._out), self._boxes
+
+    def _children(self, parent: Element, hidden: bool) -> None:
+        for child in parent:
+            name = name_of(child)
+            if name in _MARKS:
+                self._say(_MARKS[name], hidden)
+            elif name in self._READERS:
+                self._READERS[name](self, child, hidden)
+            elif name and name not in _SKIPPED:
+                self._children(child, hidden)
+
+    def _text(self, item: Element, hidden: bool) -> None:
+        self._say((item.text or "").replace("\n", " "), hidden)
+
+    def _run(self, item: Element, hidden: bool) -> None:
+        self._children(item, self._is_hidden(item, hidden))
+
+    def _break(self, item: Element, hidden: bool) -> None:
+        self._say(PAGE_BREAK if item.get(W + "type") in {"page", "column"} else "\n", hidden)
+
+    def _symbol(self, item: Element, hidden: bool) -> None:
+        self._say(symbol(_hexadecimal(item.get(W + "char")), item.get(W + "font", "")), hidden)
+
+    def _instruction(self, item: Element, _: bool) -> None:
+        if self._fields and not self._fields[-1].in_result:
+            self._fields[-1].code += item.text or ""
+
+    def _simple_field(self, item: Element, hidden: bool) -> None:
+        if _command(item.get(W + "instr", "")) not in PAGE_FIELDS:
+            self._children(item, hidden)
+
+    def _alternatives(self, item: Element, hidden: bool) -> None:
+        chosen = choice(item)
+        if chosen is not None:
+            self._children(chosen, hidden)
+
+    def _reference(self, item: Element, _: bool) -> None:
+        kind = name_of(item).removesuffix("Reference")
+        self.references.setdefault(kind, []).append(item.get(W + "id", ""))
+
+    def _is_hidden(self, run: Element, hidden: bool) -> bool:
+        properties = run.find(W + "rPr")
+        if properties is None:
+            return hidden
+        own = is_on(properties, "vanish")
+        if own is not None:
+            return own
+        style = value(properties, "rStyle")
+        return hidden or (style is not None and self.styles.hidden(style))
+
+    def _say(self, text: str, hidden: bool) -> None:
+        if not hidden and all(f.in_result and not f.silent for f in self._fields):
+            self._out.append(text)
+
+    def _field(self, item: Element, hidden: bool) -> None:
+        kind = item.get(W + "fldCharType")
+        if kind == "begin":
+            box = item.find(f"{W}ffData/{W}checkBox")
+            if box is not None:
+                state = is_on(box, "checked")
+                ticked = is_on(box, "default") if state is None else state
+                self._say("☑" if ticked else "☐", hidden)
+            self._fields.append(_Field())
+        elif kind == "separate" and self._fields:
+            last = self._fields[-1]
+            last.in_result, last.silent = True, _command(last.code) in PAGE_FIELDS
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _drawing(self, item: Element, hidden: bool) -> None:
+        name = name_of(item)
+        if name in _BOXES:
+            self._boxes.append(item)
+        elif name == "textpath":
+            if item.get("string"):
+                self._boxes.append(item)
+        elif name == "AlternateContent":
+            chosen = choice(item)
+            if chosen is not None:
+                self._drawing(chosen, hidden)
+        elif name:
+            self.images += name in _IMAGES
+            for child in item:
+                self._drawing(child, hidden)
+
+    _READERS: ClassVar[dict[str, Callable[[Inline, Element, bool], None]]] = {
+        "t": _text,
+        "r": _run,
+        "br": _break,
+        "sym": _symbol,
+        "fldChar": _field,
+        "instrText": _instruction,
+        "fldSimple": _simple_field,
+        "AlternateContent": _alternatives,
+        "footnoteReference": _reference,
+        "endnoteReference": _reference,
+        "drawing": _drawing,
+        "pict": _drawing,
+        "object": _drawing,
+    }
+
+
+def _command(code: str) -> str:
+    words = code.split(None, 1)
+    return words[0].upper() if words else ""
+
+
+def _hexadecimal(text: str | None) -> int:
+    try:
+        return int(text or "0", 16)
+    except ValueError:
+        return 0

@@ -1,0 +1,364 @@
+"""A DOCX from raw WordprocessingML, so that a test says exactly what Word would have stored."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.extraction import docx as reader
+from crawler.extraction.base import EncryptedError, ExtractionError, Table, render
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_NAMESPACES = (
+    f'xmlns:w="{W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+)
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def docx(body: str, **parts: str) -> bytes:
+    """Return a DOCX; ``parts`` are further parts by kind (styles, numbering, footnotes …), without their root tag."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        relations = _relation("officeDocument", "word/document.xml")
+        package.writestr("_rels/.rels", f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>')
+        package.writestr("word/document.xml", f"<w:document {_NAMESPACES}><w:body>{body}</w:body></w:document>")
+        relations = "".join(_relation(kind, f"{kind}.xml") for kind in parts)
+        package.writestr(
+            "word/_rels/document.xml.rels", f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>'
+        )
+        for kind, content in parts.items():
+            package.writestr(f"word/{kind}.xml", f"<w:{kind} {_NAMESPACES}>{content}</w:{kind}>")
+    return out.getvalue()
+
+
+def rezip(data: bytes, edit: Callable[[str], str]) -> bytes:
+    """Return the DOCX with every part passed through ``edit``."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, edit(old.read(name).decode()))
+    return out.getvalue()
+
+
+def _relation(kind: str, target: str) -> str:
+    return f'<Relationship Id="{kind}" Type="{_OFFICE}{kind}" Target="{target}"/>'
+
+
+def p(*runs: str, properties: str = "") -> str:
+    """Return a paragraph; plain strings become runs, strings with markup stay."""
+    inner = "".join(run if run.startswith("<") else r(run) for run in runs)
+    return f"<w:p><w:pPr>{properties}</w:pPr>{inner}</w:p>"
+
+
+def r(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def tc(*paragraphs: str, properties: str = "") -> str:
+    inner = "".join(x if x.startswith("<") else p(x) for x in paragraphs)
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>"
+
+
+def tr(*cells: str, properties: str = "") -> str:
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(c if c.startswith('<') else tc(c) for c in cells)}</w:tr>"
+
+
+def tbl(*rows: str, widths: tuple[int, ...] = ()) -> str:
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
+def span(columns: int) -> str:
+    return f'<w:gridSpan w:val="{columns}"/>'
+
+
+def text(body: str, **parts: str) -> str:
+    return render(reader.extract(docx(body, **parts)).blocks)
+
+
+def grid(body: str) -> list[list[str]]:
+    (table,) = (b for b in reader.extract(docx(body)).blocks if isinstance(b, Table))
+    return table.rows()
+
+
+def level(depth: int, style: str, label: str, extra: str = "") -> str:
+    return (
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{style}"/>{extra}'
+        f'<w:lvlText w:val="{label}"/></w:lvl>'
+    )
+
+
+def num(list_id: int, abstract: int = 0, extra: str = "") -> str:
+    return f'<w:num w:numId="{list_id}"><w:abstractNumId w:val="{abstract}"/>{extra}</w:num>'
+
+
+def listed(list_id: int, depth: int = 0) -> str:
+    return f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{list_id}"/></w:numPr>'
+
+
+CHAPTERS = (
+    '<w:abstractNum w:abstractNumId="0">'
+    + level(0, "chineseCounting", "%1、")
+    + level(1, "chineseCounting", "（%2）")
+    + level(2, "decimal", "%3.")
+    + level(3, "decimal", "%1.%3.%4", "<w:isLgl/>")
+    + "</w:abstractNum>"
+)
+
+
+def test_numbers_that_stand_only_in_the_list_definition_are_written() -> None:
+    body = (
+        p("总体情况", properties=listed(1))
+        + p("主动公开", properties=listed(1, 1))
+        + p("依申请公开", properties=listed(1, 1))
+        + p("细目", properties=listed(1, 2))
+        + p("存在问题", properties=listed(1))
+        + p("改进", properties=listed(1, 1))
+        + p("条", properties=listed(1, 2))
+        + p("款", properties=listed(1, 3))
+    )
+    assert text(body, numbering=CHAPTERS + num(1)).split("\n") == [
+        "一、总体情况", "（一）主动公开", "（二）依申请公开", "1. 细目", "二、存在问题", "（一）改进", "1. 条", "2.1.1 款",
+    ]  # fmt: skip
+
+
+def test_two_instances_of_a_list_count_on_unless_one_starts_anew() -> None:
+    restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+    numbering = CHAPTERS + num(1) + num(2) + num(3, extra=restart)
+    body = "".join(p("甲", properties=listed(n)) for n in (1, 2, 3, 3, 1))
+    assert text(body, numbering=numbering).split("\n") == ["一、甲", "二、甲", "五、甲", "六、甲", "七、甲"]
+
+
+def test_a_style_carries_the_number_and_a_paragraph_can_refuse_it() -> None:
+    styles = (
+        f'<w:style w:type="paragraph" w:styleId="H1"><w:pPr>{listed(1)}</w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="H2"><w:basedOn w:val="H1"/></w:style>'
+    )
+    numbering = (
+        '<w:abstractNum w:abstractNumId="0">'
+        + level(0, "chineseCounting", "第%1章")
+        + level(1, "decimal", "%2)", '<w:pStyle w:val="H2"/>')
+        + "</w:abstractNum>"
+        + num(1)
+    )
+    body = (
+        p("总则", properties='<w:pStyle w:val="H1"/>')
+        + p("目的", properties='<w:pStyle w:val="H2"/>')
+        + p("无号", properties='<w:pStyle w:val="H1"/><w:numPr><w:numId w:val="0"/></w:numPr>')
+        + p("附则", properties='<w:pStyle w:val="H1"/>')
+    )
+    assert text(body, styles=styles, numbering=numbering).split("\n") == [
+        "第一章 总则",
+        "1) 目的",
+        "无号",
+        "第二章 附则",
+    ]
+
+
+def test_a_list_may_point_to_a_numbering_style() -> None:
+    styles = f'<w:style w:type="numbering" w:styleId="L"><w:pPr>{listed(1)}</w:pPr></w:style>'
+    linked = '<w:abstractNum w:abstractNumId="7"><w:numStyleLink w:val="L"/></w:abstractNum>'
+    numbering = CHAPTERS + linked + num(1) + num(2, 7)
+    assert text(p("甲", properties=listed(2)), styles=styles, numbering=numbering) == "一、甲"
+
+
+def test_a_bullet_is_no_label_and_an_empty_numbered_cell_shows_its_number() -> None:
+    numbering = '<w:abstractNum w:abstractNumId="0">' + level(0, "bullet", "\uf06c") + "</w:abstractNum>" + num(1)
+    assert text(p("甲", properties=listed(1)), numbering=numbering) == "甲"
+    rows = tbl(tr(p("", properties=listed(2)).join(("<w:tc>", "</w:tc>")), "甲"))
+    assert text(rows, numbering=CHAPTERS + num(2)) == "一、\t甲"
+
+
+def test_hidden_deleted_and_moved_text_stays_out_inserted_text_stays() -> None:
+    body = p(
+        "甲",
+        f"<w:del>{r('删')}</w:del><w:moveFrom>{r('移')}</w:moveFrom>",
+        f"<w:ins>{r('增')}</w:ins><w:moveTo>{r('来')}</w:moveTo>",
+        r("隐", "<w:vanish/>"),
+        r("显", '<w:vanish w:val="0"/>'),
+        r("式", '<w:rStyle w:val="X"/>'),
+    )
+    styles = '<w:style w:styleId="X" w:type="character"><w:rPr><w:vanish/></w:rPr></w:style>'
+    assert text(body, styles=styles) == "甲增来显"
+
+
+def test_a_paragraph_whose_mark_was_deleted_runs_on() -> None:
+    body = p("前半", properties="<w:rPr><w:del/></w:rPr>") + p("后半")
+    assert text(body) == "前半后半"
+
+
+def test_fields_show_their_result_but_no_page_number() -> None:
+    def char(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    def whole(code: str, result: str) -> str:
+        return (
+            char("begin") + f"<w:r><w:instrText>{code}</w:instrText></w:r>" + char("separate") + r(result) + char("end")
+        )
+
+    toc = char("begin") + "<w:r><w:instrText>TOC</w:instrText></w:r>" + char("separate")
+    body = (
+        p(toc + whole('HYPERLINK "x"', "一、总体" + "") + whole("PAGEREF _Toc1 \\h", "3"))
+        + p(char("end"), "甲", '<w:fldSimple w:instr=" PAGE ">' + r("12") + "</w:fldSimple>", "乙")
+        + p(char("begin") + "<w:r><w:instrText>BROKEN</w:instrText></w:r>")
+        + p("丙")
+    )
+    assert text(body) == "一、总体\n甲乙\n丙"
+
+
+def test_wrappers_are_transparent_and_symbols_become_signs() -> None:
+    sdt = f"<w:sdt><w:sdtPr><w:alias/></w:sdtPr><w:sdtContent>{r('控')}</w:sdtContent></w:sdt>"
+    link = f"<w:hyperlink><w:smartTag><w:smartTagPr/>{r('链')}</w:smartTag></w:hyperlink>"
+    marks = '<w:r><w:tab/><w:sym w:font="Wingdings" w:char="F0FE"/><w:noBreakHyphen/><w:softHyphen/></w:r>'
+    maths = "<m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath>"
+    ruby = f"<w:r><w:ruby><w:rt>{r('yin')}</w:rt><w:rubyBase>{r('音')}</w:rubyBase></w:ruby></w:r>"
+    block = f"<w:sdt><w:sdtContent>{p('块')}</w:sdtContent></w:sdt>"
+    assert text(p(sdt, link, marks, maths, ruby) + block) == "控链 ☑-x=1音\n块"
+
+
+def test_a_text_box_follows_its_anchor_and_is_read_once() -> None:
+    box = f"<w:txbxContent>{p('框')}</w:txbxContent>"
+    choice = f'<mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>'
+    fallback = f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback>"
+    body = p("锚", f"<w:r><mc:AlternateContent>{choice}{fallback}</mc:AlternateContent></w:r>", "后") + p("文")
+    assert text(body) == "锚后\n框\n文"
+    art = '<w:r><w:pict><v:shape><v:textpath string="红头文件"/></v:shape></w:pict></w:r>'
+    assert text(p(art)) == "红头文件"
+
+
+def test_breaks_begin_a_paragraph_after_a_sentence_or_before_an_item() -> None:
+    line, page = "<w:r><w:br/></w:r>", '<w:r><w:br w:type="page"/></w:r>'
+    assert (
+        text(p("某县", line, "年度报告", page, "一句。", line, "二句", line, "（一）条"))
+        == "某县 年度报告\n一句。\n二句\n（一）条"
+    )
+
+
+def test_footnotes_stand_after_the_text_in_the_order_of_their_references() -> None:
+    notes = "".join(f'<w:footnote w:id="{n}">{p(r("注" + str(n)))}</w:footnote>' for n in (0, 1, 2))
+    body = p("甲", '<w:r><w:footnoteReference w:id="2"/></w:r>', '<w:r><w:footnoteReference w:id="1"/></w:r>') + p("乙")
+    assert text(body, footnotes=notes) == "甲\n乙\n注2\n注1"
+
+
+def test_merged_cells_stand_where_word_shows_them() -> None:
+    table = tbl(
+        tr(tc("项目", properties=span(2)), tc("数", properties='<w:vMerge w:val="restart"/>')),
+        tr("甲", "乙", tc("", properties="<w:vMerge/>")),
+        tr("丙", "丁", properties='<w:gridBefore w:val="1"/>'),
+        widths=(1000, 2000, 1500),
+    )
+    assert grid(table) == [["项目", "", "数"], ["甲", "乙", ""], ["", "丙", "丁"]]
+
+
+def test_column_lines_a_hair_apart_are_one() -> None:
+    table = tbl(
+        tr("甲", tc("乙", properties=span(2))),
+        tr(tc("丙", properties=span(2)), "丁"),
+        widths=(2000, 20, 2000),
+    )
+    assert grid(table) == [["甲", "乙"], ["丙", "丁"]]
+
+
+def test_deleted_rows_go_and_rows_in_content_controls_stay() -> None:
+    table = tbl(
+        f"<w:sdt><w:sdtContent>{tr('甲', '乙')}</w:sdtContent></w:sdt>",
+        tr("删", "除", properties="<w:del/>"),
+        f"<w:ins>{tr('丙', '丁')}</w:ins>",
+    )
+    assert grid(table) == [["甲", "乙"], ["丙", "丁"]]
+
+
+def test_a_layout_table_dissolves_and_a_small_table_in_a_cell_stays_readable() -> None:
+    inner = tbl(tr("一", "二"), tr("三", "四")) + p("")
+    assert text(tbl(tr(tc(p("前") + inner)))) == "前\n\n一\t二\n三\t四"
+    outer = tbl(tr("很长的说明文字一", "很长的说明文字二"), tr("很长的说明文字三", tc(inner)))
+    assert grid(outer) == [["很长的说明文字一", "很长的说明文字二"], ["很长的说明文字三", "一 二 三 四"]]
+
+
+def test_strict_documents_and_documents_with_a_broken_directory_are_read() -> None:
+    plain = docx(p("严格"))
+    strict = rezip(
+        plain,
+        lambda xml: xml.replace(W, "http://purl.oclc.org/ooxml/wordprocessingml/main").replace(
+            "http://schemas.openxmlformats.org/officeDocument/2006/", "http://purl.oclc.org/ooxml/officeDocument/"
+        ),
+    )
+    assert render(reader.extract(strict).blocks) == "严格"
+    broken = reader.extract(plain[: plain.rindex(b"PK\x01\x02") - 1])
+    assert render(broken.blocks) == "严格"
+    assert broken.notes == ("zip_repaired",)
+
+
+def test_embedded_pages_are_read_in_place() -> None:
+    data = docx(p("前") + '<w:altChunk r:id="aFChunk"/>' + p("后"), aFChunk="")
+    data = rezip(data, lambda xml: "第一行\n第二行" if xml.startswith("<w:aFChunk") else xml)
+    assert render(reader.extract(data).blocks) == "前\n第一行\n第二行\n后"
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"PK\x03\x04 nothing", ExtractionError),
+        (docx(p("x"))[:200], ExtractionError),
+        (docx("<w:p>"), ExtractionError),
+        (docx("<w:p/>" + tbl(*[tr(*[tc("x", properties=span(10**9))] * 64)] * 80)), ExtractionError),
+        (docx("<w:ins>" * 300 + "</w:ins>" * 300), ExtractionError),
+    ],
+)
+def test_bytes_that_cannot_be_read_say_so(data: bytes, error: type[ExtractionError]) -> None:
+    with pytest.raises(error):
+        reader.extract(data)
+
+
+def test_a_bomb_is_stopped_while_it_unpacks() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package, package.open("word/document.xml", "w") as part:
+        for _ in range(80):
+            part.write(bytes(1 << 20))
+    with pytest.raises(ExtractionError, match="more than"):
+        reader.extract(out.getvalue())
+
+
+def test_external_entities_are_never_opened() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        xml = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document xmlns:w="{W}"><w:body>{p("甲&e;乙")}'
+        package.writestr("word/document.xml", xml + "</w:body></w:document>")
+    assert render(reader.extract(out.getvalue()).blocks) == "甲"
+
+
+def test_a_password_is_reported() -> None:
+    data = bytearray(docx(p("x")))
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(signature)
+        while at >= 0:
+            data[at + offset] |= 1
+            at = data.find(signature, at + 4)
+    with pytest.raises(EncryptedError):
+        reader.extract(bytes(data))
+
+
+SAMPLE = docx(
+    p("标题", properties=listed(1)) + tbl(tr(tc("甲", properties=span(2)), "乙"), tr("丙", "丁", "戊")) + p("文"),
+    numbering=CHAPTERS + num(1),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_damage_ends_in_an_extraction_error_or_a_document(data: st.DataObject) -> None:
+    bad = bytearray(SAMPLE[: data.draw(st.integers(0, len(SAMPLE)))] if data.draw(st.booleans()) else SAMPLE)
+    for _ in range(data.draw(st.integers(0, 4)) if bad else 0):
+        bad[data.draw(st.integers(0, len(bad) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(ExtractionError):
+        render(reader.extract(bytes(bad)).blocks)
