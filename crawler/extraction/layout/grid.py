@@ -1,0 +1,202 @@
+"""Ruled tables: from line segments to a lattice of cells with spans, the same for PDF, OFD and scanned pages.
+
+Coordinates are points, y grows downwards. It knows nothing of text and refuses to guess: a table exists
+where horizontal and vertical rules cross, a cell is merged where a rule between two positions is missing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from crawler.extraction.base import MAX_CELLS
+
+SNAP = 2.5  # rules nearer than this are one rule drawn twice (double borders, one stroke per cell)
+GAP = 3.0  # a rule interrupted by less than this goes on (dashes, corners left out)
+OPEN = 6.0  # rules that stick out further than this mark a side that was left open
+MAX_CROSSINGS = 400_000
+
+Interval = tuple[float, float]
+
+
+class Segment(NamedTuple):
+    """A horizontal or vertical rule: its place on the other axis, and where it starts and ends."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Span(NamedTuple):
+    """A cell: top-left grid position and how many rows and columns it covers."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """One ruled table: grid lines from left to right and top to bottom, and the cells between them."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    spans: tuple[Span, ...]
+    owners: tuple[tuple[int, ...], ...]  # [row][col] → index in spans
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """Return the index of the span that holds the point, None outside the table."""
+        if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
+            return None
+        return self.owners[bisect_right(self.ys, y) - 1][bisect_right(self.xs, x) - 1]
+
+    def box(self, span: Span) -> tuple[float, float, float, float]:
+        """Return left, top, right, bottom of a cell."""
+        return (
+            self.xs[span.col],
+            self.ys[span.row],
+            self.xs[span.col + span.colspan],
+            self.ys[span.row + span.rowspan],
+        )
+
+
+def lattices(horizontals: Iterable[Segment], verticals: Iterable[Segment]) -> list[Lattice]:
+    """Return the ruled tables and frames (one cell) among the segments, top to bottom."""
+    across, down = _snapped(horizontals), _snapped(verticals)
+    found = [_lattice(h, v) for h, v in _connected(across, down)]
+    return sorted((lattice for lattice in found if lattice), key=lambda t: (t.ys[0], t.xs[0]))
+
+
+def _snapped(segments: Iterable[Segment]) -> list[Segment]:
+    """Put near-collinear segments on one place and join the pieces of each rule."""
+    ordered = sorted(segments)
+    joined: list[Segment] = []
+    first = 0
+    for i in range(1, len(ordered) + 1):
+        same = i < len(ordered) and (
+            ordered[i].at - ordered[i - 1].at <= SNAP and ordered[i].at - ordered[first].at <= 2 * SNAP
+        )
+        if not same and ordered:
+            joined += _joined(ordered[first:i])
+            first = i
+    return [s for s in joined if s.end - s.start > GAP]
+
+
+def _joined(cluster: Sequence[Segment]) -> list[Segment]:
+    length = sum(s.end - s.start for s in cluster)
+    at = sum(s.at * (s.end - s.start) for s in cluster) / length if length else cluster[0].at
+    pieces: list[list[float]] = []
+    for _, start, end in sorted(cluster, key=lambda s: s.start):
+        if pieces and start <= pieces[-1][1] + GAP:
+            pieces[-1][1] = max(pieces[-1][1], end)
+        else:
+            pieces.append([start, end])
+    return [Segment(at, start, end) for start, end in pieces]
+
+
+def _connected(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
+    """Group rules that touch each other, directly or through others."""
+    parent = list(range(len(across) + len(down)))
+    places = [h.at for h in across]
+    crossings = 0
+    for j, v in enumerate(down, len(across)):
+        for i in range(bisect_left(places, v.start - GAP), bisect_right(places, v.end + GAP)):
+            crossings += 1
+            if across[i].start - GAP <= v.at <= across[i].end + GAP:
+                parent[_root(parent, j)] = _root(parent, i)
+        if crossings > MAX_CROSSINGS:  # a drawing, not a table
+            return []
+    groups: dict[int, tuple[list[Segment], list[Segment]]] = defaultdict(lambda: ([], []))
+    for i, h in enumerate(across):
+        groups[_root(parent, i)][0].append(h)
+    for j, v in enumerate(down, len(across)):
+        groups[_root(parent, j)][1].append(v)
+    return [g for g in groups.values() if len(g[0]) + len(g[1]) > 2 and g[0] and g[1]]  # noqa: PLR2004 - a cross or corner
+
+
+def _root(parent: list[int], i: int) -> int:
+    while parent[i] != i:
+        parent[i] = parent[parent[i]]
+        i = parent[i]
+    return i
+
+
+def _lattice(across: list[Segment], down: list[Segment]) -> Lattice | None:
+    ys, rows = _axis(across, min(v.start for v in down), max(v.end for v in down))
+    xs, cols = _axis(down, min(h.start for h in across), max(h.end for h in across))
+    height, width = len(ys) - 1, len(xs) - 1
+    if height < 1 or width < 1 or height * width > MAX_CELLS // 3:
+        return None
+    parent = list(range(height * width))
+    for r in range(height):
+        for c in range(width):
+            if c + 1 < width and not _covers(cols[c + 1], ys[r], ys[r + 1]):
+                parent[_root(parent, r * width + c + 1)] = _root(parent, r * width + c)
+            if r + 1 < height and not _covers(rows[r + 1], xs[c], xs[c + 1]):
+                parent[_root(parent, (r + 1) * width + c)] = _root(parent, r * width + c)
+    owners = [[_root(parent, r * width + c) for c in range(width)] for r in range(height)]
+    return _compressed(xs, ys, _rectangles(owners))
+
+
+def _axis(rules: list[Segment], low: float, high: float) -> tuple[list[float], list[list[Interval]]]:
+    """Return the grid lines of one axis and what each is drawn over; sides left open are closed."""
+    drawn: dict[float, list[Interval]] = defaultdict(list)
+    for rule in rules:
+        drawn[rule.at].append((rule.start, rule.end))
+    places = sorted(drawn)
+    everywhere = [(float("-inf"), float("inf"))]
+    if places[0] - low > OPEN:
+        drawn[low] = everywhere
+    if high - places[-1] > OPEN:
+        drawn[high] = everywhere
+    places = sorted(drawn)
+    return places, [drawn[p] for p in places]
+
+
+def _covers(drawn: list[Interval], start: float, end: float) -> bool:
+    inside = sum(max(0.0, min(end, b) - max(start, a)) for a, b in drawn)
+    return inside * 2 > end - start
+
+
+def _rectangles(owners: list[list[int]]) -> list[Span]:
+    """Cut every region into rectangles (one, unless rules are missing in a corner), row by row."""
+    height, width = len(owners), len(owners[0])
+    taken = [[False] * width for _ in range(height)]
+    spans = []
+    for r in range(height):
+        for c in range(width):
+            if taken[r][c]:
+                continue
+            region, right = owners[r][c], c + 1
+            while right < width and owners[r][right] == region and not taken[r][right]:
+                right += 1
+            bottom = r + 1
+            while bottom < height and all(
+                owners[bottom][k] == region and not taken[bottom][k] for k in range(c, right)
+            ):
+                bottom += 1
+            for row in taken[r:bottom]:
+                row[c:right] = [True] * (right - c)
+            spans.append(Span(r, c, bottom - r, right - c))
+    return spans
+
+
+def _compressed(xs: list[float], ys: list[float], spans: list[Span]) -> Lattice:
+    """Drop grid lines that no cell starts at, and index the cells by position."""
+    rows = sorted({s.row for s in spans})
+    cols = sorted({s.col for s in spans})
+    compact = []
+    for s in spans:
+        row, col = bisect_left(rows, s.row), bisect_left(cols, s.col)
+        bottom, right = bisect_left(rows, s.row + s.rowspan), bisect_left(cols, s.col + s.colspan)
+        compact.append(Span(row, col, bottom - row, right - col))
+    owners = [[0] * len(cols) for _ in rows]
+    for index, s in enumerate(compact):
+        for owned in owners[s.row : s.row + s.rowspan]:
+            owned[s.col : s.col + s.colspan] = [index] * s.colspan
+    places_x, places_y = (*(xs[c] for c in cols), xs[-1]), (*(ys[r] for r in rows), ys[-1])
+    return Lattice(places_x, places_y, tuple(compact), tuple(tuple(o) for o in owners))

@@ -1,0 +1,123 @@
+"""Positioned characters → lines of text. Coordinates are points, y grows downwards; one page at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+BLANKS = " \u00a0\u3000\t"
+
+
+class Glyph(NamedTuple):
+    """A character, or a run that is never split (a sideways label, a recognised word), with its box."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text as printed: its characters from left to right, and their common box."""
+
+    glyphs: tuple[Glyph, ...]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    text: str
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """Return the lines of a page or of one cell from top to bottom; a superscript stays on its line."""
+    rows: list[list[Glyph]] = []
+    middle = reach = 0.0
+    for g in sorted(glyphs, key=lambda g: g.y0 + g.y1):
+        centre = (g.y0 + g.y1) / 2
+        if rows and centre - middle <= 0.5 * max(reach, g.size):
+            if g.size > reach:  # the larger characters say where the line is
+                middle, reach = centre, g.size
+            rows[-1].append(g)
+        else:
+            rows.append([g])
+            middle, reach = centre, g.size
+    found = [_line(row) for row in rows]
+    return [line for line in found if line]
+
+
+def _line(row: list[Glyph]) -> Line | None:
+    row = _once(sorted(row, key=lambda g: g.x0))
+    inked = [g for g in row if g.text.strip()]
+    if not inked:
+        return None
+    start, end = row.index(inked[0]), len(row) - row[::-1].index(inked[-1])
+    sizes = Counter(round(g.size, 1) for g in inked)
+    return Line(
+        tuple(inked),
+        inked[0].x0,
+        min(g.y0 for g in inked),
+        max(g.x1 for g in inked),
+        max(g.y1 for g in inked),
+        max(sizes, key=lambda s: (sizes[s], s)),
+        _spell(row[start:end]),
+    )
+
+
+def _once(row: list[Glyph]) -> list[Glyph]:
+    """Drop characters printed twice with a small shift, as imitated bold is."""
+    kept: list[Glyph] = []
+    for g in row:
+        twin = any(
+            k.text == g.text
+            and abs(k.x0 - g.x0) < 0.3 * (g.x1 - g.x0)
+            and abs(k.y0 - g.y0) < 0.3 * g.size
+            and not g.text.isspace()
+            for k in kept[-3:]
+        )
+        if not twin:
+            kept.append(g)
+    return kept
+
+
+def _spell(row: Sequence[Glyph]) -> str:
+    parts: list[str] = []
+    last = None
+    for g in row:
+        if last is not None and last.text[-1] not in BLANKS and g.text[0] not in BLANKS:
+            gap = g.x0 - last.x1
+            size = min(last.size, g.size)
+            if gap > (0.2 if spaced(last.text[-1]) and spaced(g.text[0]) else 1.5) * size:
+                parts.append(" ")
+        parts.append(g.text)
+        last = g
+    return "".join(parts)
+
+
+def spaced(char: str) -> bool:
+    """Tell whether the character belongs to a script that puts spaces between words."""
+    return char < "\u2e80" and char not in "“”‘’—…·、。《》〈〉〔〕（）"
+
+
+def joined(first: str, second: str) -> str:
+    """Join two lines of one paragraph: Chinese without a space, words of other scripts with one."""
+    if not first or not second:
+        return first + second
+    if first[-1] in "\u00ad\u0002":
+        return first[:-1] + second
+    both = spaced(first[-1]) and spaced(second[0])
+    words = both and first[-1] not in "-/" and (first[-1].isalpha() or second[0].isalpha() or first[-1] in ",.;:!?)%")
+    return first + " " + second if words else first + second
+
+
+def cell_text(glyphs: Iterable[Glyph]) -> str:
+    """Return the text of a table cell as one line."""
+    text = ""
+    for line in lines(glyphs):
+        text = joined(text, line.text.strip(BLANKS))
+    return text

@@ -1,0 +1,93 @@
+"""The rules (table lines) of one PDF page: strokes, thin filled boxes and thin images, also inside forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from ctypes import byref, c_float, c_int
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from crawler.extraction.layout.grid import Segment
+from crawler.extraction.pdf.objects import Box, Matrix, Placed, TooManyError, Upright
+
+THIN = 3.0  # a filled box or a stroke up to this width is a rule, beyond it is shading
+SLOPE = 0.6  # how far a rule may lean
+MAX_POINTS = 120_000
+
+
+def rules(objects: Iterable[Placed], upright: Upright, notes: set[str]) -> tuple[list[Segment], list[Segment]]:
+    """Return horizontal and vertical rules in upright coordinates; a drawing with too many lines has none."""
+    horizontals: list[Segment] = []
+    verticals: list[Segment] = []
+    try:
+        for x0, y0, x1, y1 in _strokes(objects):
+            left, top, right, bottom = upright.box(x0, y0, x1, y1)
+            if right - left >= bottom - top:
+                horizontals.append(Segment((top + bottom) / 2, left, right))
+            else:
+                verticals.append(Segment((left + right) / 2, top, bottom))
+    except TooManyError:
+        notes.add("drawing_skipped")
+        return [], []
+    return horizontals, verticals
+
+
+def _strokes(objects: Iterable[Placed]) -> Iterator[Box]:
+    points = 0
+    for obj, kind, matrix in objects:
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            a, b, c, d, e, f = matrix
+            x0, x1, y0, y1 = min(e, e + a + c), max(e, e + a + c), min(f, f + b + d), max(f, f + b + d)
+            if min(x1 - x0, y1 - y0) <= THIN:
+                yield x0, y0, x1, y1
+        if kind != pdfium.FPDF_PAGEOBJ_PATH:
+            continue
+        count = pdfium.FPDFPath_CountSegments(obj)
+        points += count
+        if points > MAX_POINTS:
+            raise TooManyError
+        yield from _path(obj, count, matrix)
+
+
+def _path(obj: Any, count: int, matrix: Matrix) -> Iterator[Box]:
+    fill, stroke = c_int(), c_int()
+    pdfium.FPDFPath_GetDrawMode(obj, byref(fill), byref(stroke))
+    if not fill.value and not stroke.value:
+        return
+    width = c_float()
+    pdfium.FPDFPageObj_GetStrokeWidth(obj, byref(width))
+    scale = max(abs(matrix[0]) + abs(matrix[1]), abs(matrix[2]) + abs(matrix[3]))
+    stroked = bool(stroke.value) and width.value * scale <= THIN
+    for shape in _subpaths(obj, count, matrix):
+        xs, ys = [p[0] for p in shape], [p[1] for p in shape]
+        x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+        if min(x1 - x0, y1 - y0) <= THIN:
+            yield x0, y0, x1, y1
+        elif stroked:
+            for (ax, ay), (bx, by) in pairwise(shape):
+                if min(abs(ax - bx), abs(ay - by)) <= SLOPE:
+                    yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def _subpaths(obj: Any, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    """Return the polygons of a path in page coordinates; those with curves are left out."""
+    a, b, c, d, e, f = matrix
+    x, y = c_float(), c_float()
+    shape: list[tuple[float, float]] = []
+    curved = False
+    for i in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(obj, i)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            if len(shape) > 1 and not curved:
+                yield shape
+            shape, curved = [], False
+        curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
+        pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
+        shape.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        if pdfium.FPDFPathSegment_GetClose(segment) and shape[0] != shape[-1]:
+            shape.append(shape[0])
+    if len(shape) > 1 and not curved:
+        yield shape
