@@ -31,7 +31,11 @@ _TOWN_FORM = re.compile(
     r"(?P<town>[\u3400-\u9fff]{1,12}?(?:镇|乡|苏木|街道)|[\u3400-\u9fff]{2,6}街)(?P<end>人民政府|政府|办事处|街道办事处|街道办|办)?"
     r"(?:(?:党政)?(?:综合)?办公室|党政办)?"
 )
+_COMMON_WORD = re.compile(r"市[场政容民]|区[域划]|县[域直]")
 _FOREIGN_RELATIVE = re.compile(r"(?:国家|全国|自治区|自治州|省|州|盟|市|区)(?!场|政|容|民|域|划|级)")
+_COUNTY_FORM = re.compile(
+    r"[\u3400-\u9fff]{1,10}?(?:自治县|自治旗|[^本各全我]县|[^本各全我]旗)(?=$|人民政府|政府|[^委长]{2})"
+)
 _PARTY = re.compile(r"^(?:中共|中国共产党|国家税务总局)")
 
 
@@ -56,48 +60,42 @@ def level_of(agency: str, portal: _Portal) -> str:
     return body.level if body else "other"
 
 
-@lru_cache(maxsize=4096)
 def body_of(raw: str, code: str = "", name: str = "") -> Body | None:
     """Return the body that a raw name means on the portal ``code``/``name``; None when it means none.
 
     Without a portal a body keeps the places it is written with, and its level follows from its form.
     """
-    text = forms.clean(raw)
+    return _body_of(forms.clean(raw), code, name)
+
+
+@lru_cache(maxsize=4096)
+def _body_of(text: str, code: str, name: str) -> Body | None:
     if not forms.is_name(text) or forms.is_relative(text):
         return None
     home = county(code)
-    if not name:
-        return _placed(text, home) if home else _anywhere(text)
-    if home is None:
-        home = County(code=code, province="", city="", name=name, townships=())
-    return _placed(text, home, name)
+    if home is None and not name:
+        return _anywhere(text)
+    return _placed(text, home or County(code=code, province="", city="", name=name, townships=()), name)
 
 
 def _placed(text: str, home: County, name: str = "") -> Body | None:
     """Read a name on the portal of ``home``: ours with or without its places, or somebody else's."""
     name = name or home.name
-    bare = _PARTY.sub("", text)
+    bare = _PARTY.sub("", text) or text
     rest = _strip_above(bare, home)
     ours = _after_county(rest, (name, home.name))
+    if ours is None and _listed(rest, home):
+        ours = rest
     if ours is not None:
         return _local(name, ours, home)
-    if _listed(rest, home):
-        return _local(name, rest, home)
     if branch := _branch(bare, name, home):
         return branch
     if rest != bare or _named_place(rest):
         return _foreign(text)
-    if rest[0] in _CLASS and rest[0] == _class_of(name) and not re.match(r"市[场政容民]|区[域划]|县域", rest):
+    # 县财政局: ours by its class, or by the class it had when it wrote (密云县 is 密云区 today)
+    if rest[0] in (name[-1], "县") and not _COMMON_WORD.match(rest):
         return _local(name, rest[1:], home)
-    if rest[0] == "县" and not rest.startswith("县域"):  # a district that was a county when it wrote this
-        return _local(name, rest[1:], home)
-    if _FOREIGN_RELATIVE.match(rest):
-        return _foreign(text)
-    return _local(name, rest, home)
-
-
-def _class_of(name: str) -> str:
-    return name[-1]
+    return _foreign(text) if _FOREIGN_RELATIVE.match(rest) else _local(name, rest, home)
 
 
 def _strip_above(text: str, home: County) -> str:
@@ -200,10 +198,10 @@ def _spellings(town: str) -> Iterator[str]:
         yield f"{stem}街道办"
 
 
-def _named_place(text: str) -> str:
-    """Return the longest place name of the country that ``text`` starts with and that is not all of a longer word."""
+def _named_place(text: str, shortest: int = 3) -> str:
+    """Return the longest place name of the country that ``text`` starts with; 城区 or 凤县 only behind their city."""
     known = places()
-    for length in range(min(len(text), 15), 2, -1):
+    for length in range(min(len(text), 15), shortest - 1, -1):
         if text[:length] in known:
             return text[:length]
     return ""
@@ -216,8 +214,10 @@ def _foreign(text: str) -> Body | None:
 def _anywhere(text: str) -> Body | None:
     """Read a name without knowing the portal: the places it is written with stay, the level follows from the form."""
     consumed, kind, code_free = "", "", text
-    while place := _named_place(code_free):
+    while place := _named_place(code_free, 2 if consumed else 3):
         consumed, kind, code_free = consumed + place, places()[place], code_free[len(place) :]
+    if formed := _COUNTY_FORM.match(code_free):  # renamed or abolished since, or written short: 耿马自治县
+        consumed, kind, code_free = consumed + formed[0], "county", code_free[formed.end() :]
     nowhere = County(code="", province="", city="", name=consumed, townships=())
     if not consumed and code_free[:1] in _CLASS and forms.is_organ(code_free[1:]):
         return Body(forms.full(code_free), "department")

@@ -1,4 +1,4 @@
-"""Decides whether a title, page or file is an annual report on government information disclosure, of which year and body.
+"""Decides whether a title, page or file is an annual report on information disclosure, of which year and body.
 
 Pure and explainable: every answer carries its reason. Asked for a list entry (title, URL, context), again for the page
 and again with the text. It never opens anything, and a body it cannot know is None.

@@ -1,5 +1,6 @@
-"""What a text itself proves: the six statutory sections, the tables' own words, the outline of before 2019, or that it is
-a notice, a rule or an empty form. Reads folded text (``fold.text``) in bounded time.
+"""What a text itself proves: the statutory sections, the tables' own words, the outline of before 2019.
+
+Or that it is a notice, a rule, an empty form, a list. Reads folded text (``fold.text``) in bounded time.
 """
 
 from __future__ import annotations
@@ -33,12 +34,15 @@ _ARTICLE = re.compile(r"第[一二三四五六七八九十]{1,3}条[^第]{2}")
 _PLACEHOLDER = re.compile(
     r"20[Xx×＊*_]{2}年|[Xx×]{2,}(?:年|县|局|镇|单位|机关)|\{\{|（行政机关(?:规范)?全称）|此处填写"
 )
+_ENTRY = re.compile(
+    r"20[0-3][0-9]年?度?[^。，；]{0,12}公开.{0,8}?(?:报告|年报)|公开.{0,8}?(?:报告|年报)[^。，；]{0,10}20[0-3][0-9]"
+)
 _SCHOOL = re.compile(r"学年|高等学校信息公开办法")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The evidence of a text: counts of sections, of headings of the old outline, of the tables' words; and what else it is."""
+    """The evidence of a text: how many sections, headings of the old outline, words of the tables; what else it is."""
 
     length: int
     sections: int
@@ -66,6 +70,8 @@ def _something_else(text: str, sections: int) -> str:
     start = text[:3_000]
     if len(_PLACEHOLDER.findall(text[:60_000])) > 1:
         return "template"
+    if sections < 3 and len(_ENTRY.findall(text[:20_000])) > 5:  # noqa: PLR2004 - a report names itself a few times
+        return "column"
     if _NOTICE.search(start[:1_500]):
         return "notice"
     if len(_ARTICLE.findall(text[:20_000])) > 4 and sections < 3:  # noqa: PLR2004 - a report quotes one or two articles

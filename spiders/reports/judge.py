@@ -31,8 +31,8 @@ class Context:
 class ReportKey:
     """A report: the year reported on, the issuing body in full (None when unknown) and its level.
 
-    ``year`` is 0 with the flag ``year_unknown`` when a link is a report by its words and only its page can tell the year;
-    an answer that has seen the text never is.
+    ``year`` is 0, flagged ``year_unknown``, when a link is a report by its words and only its page can tell the year;
+    never in an answer that has seen the text.
     """
 
     year: int
@@ -69,16 +69,15 @@ def classify(title: str, url: str, context: Context = _EMPTY, text: str | None =
 
 
 def promising(title: str, url: str, context: Context = _EMPTY) -> float:
-    """Return how likely a link leads to a report, 0 … 1; at least 0.5 exactly when ``classify`` without text says so."""
+    """Return how likely a link leads to a report, 0 … 1; at least 0.5 exactly when ``classify`` without text agrees."""
     page = _best_title(title, context)
     verdict = _without_text(page, url, context)
     near = places.in_column(url, _names(context))
     if isinstance(verdict, NotAReport):
-        if verdict.reason not in SOFT | {"empty"}:
+        if verdict.reason not in SOFT:
             return 0.02
-        return (
-            0.1 + 0.1 * near + 0.1 * places.is_document(url) + 0.1 * (page.form in (Form.TOPIC, Form.NAME, Form.ANNUAL))
-        )
+        half = page.form in (Form.TOPIC, Form.NAME, Form.ANNUAL)
+        return 0.1 * (1 + near + places.is_document(url) + half)
     base = 0.8 if page.form is Form.REPORT else 0.55
     return base + 0.1 * (page.year is not None) + 0.09 * near
 
@@ -100,18 +99,20 @@ def _without_text(page: Title, url: str, context: Context) -> str | NotAReport:
     if page.veto:
         return NotAReport(page.veto, page.word or REASONS[page.veto])
     if page.form is Form.REPORT:
-        if page.year is None and not places.is_document(url) and url.endswith(("/", "index.html", "index.htm")):
-            return NotAReport("column", "no year in the title, and the URL is a column's")
+        if places.is_list(url) and not (page.year and page.agency):
+            return NotAReport("column", "the URL is a column's, and the title names not both body and year")
         return "title names disclosure and report"
-    near = places.in_column(url, _names(context))
-    document = places.is_document(url)
-    if page.form in (Form.TOPIC, Form.ANNUAL) and near and (page.year or (page.agency and document)):
+    if places.in_column(url, _names(context)) and _half_named(page, document=places.is_document(url)):
         return "title names half of it, and it stands in a column of annual reports"
-    if page.form is Form.NAME and near and document:
-        return "a body's name in a column of annual reports"
     if page.form in (Form.COLUMN, Form.YEAR):
         return NotAReport("column", "the words of a column, without body or year")
     return NotAReport("no_report_words", page.form.value)
+
+
+def _half_named(page: Title, *, document: bool) -> bool:
+    if page.form in (Form.TOPIC, Form.ANNUAL):
+        return page.year is not None or (page.agency != "" and document)
+    return page.form is Form.NAME and document
 
 
 def _with_text(page: Title, inner: Title, url: str, context: Context, found: content.Content) -> str | NotAReport:
@@ -169,9 +170,12 @@ def _key(page: Title, url: str, context: Context, text: _Text | None, reason: st
 
 
 def _year(page: Title, url: str, context: Context, text: _Text | None) -> tuple[int | None, tuple[str, ...]]:
-    """Return the year and its flags: title, query, link text, text's title, data period, majority, place, publication."""
+    """Return the year and its flags.
+
+    In this order: the platform's own key, title, link text, text's title, data period, majority, place, publication.
+    """
     anchor = read(context.anchor).year if context.anchor else None
-    named = [page.year, years.in_query(url), anchor]
+    named = [years.in_query(url), page.year, anchor]
     inner = [text.title.year, years.period(text.folded)] if text else []
     published = years.of_publication(context.published, url)
     stated = [year for year in (*named, *inner) if year]
@@ -207,10 +211,10 @@ def _body(page: Title, context: Context, text: _Text | None) -> tuple[Body | Non
     if body := known(page.agency):
         return body, ""
     sources = (
-        (known(context.agency), "agency_from_list"),
-        (known(read(context.anchor).agency) if context.anchor else None, "agency_from_list"),
+        (known(context.agency), ""),
+        (known(read(context.anchor).agency) if context.anchor else None, ""),
         (known(text.title.agency) if text else None, ""),
-        (places.body_in_path((*context.breadcrumb, context.column), code, name), "agency_from_column"),
+        (places.body_in_path((*context.breadcrumb, context.column), code, name), ""),
         (_not_the_portal(known(context.content_source)), "agency_from_source"),
         (_signed(text.folded, code, name) if text else None, "agency_from_text"),
     )

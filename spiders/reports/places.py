@@ -1,4 +1,4 @@
-"""What the place of a link tells: whether it stands in a 年报 column, whether its URL is a document, which body it belongs to."""
+"""What the place of a link tells: whether it stands in a 年报 column, whether its URL is a document, whose it is."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ _DOCUMENT_URL = re.compile(
     r"|/\d{4,}\.(?:s?html?|jhtml|aspx)|/20\d\d/[01]\d-[0-3]\d/|/[0-9a-f]{8}-[0-9a-f]{4}-|download|downfile",
     re.IGNORECASE,
 )
+_LIST_URL = re.compile(
+    r"(?:/|/(?:index|list|default|nav_list|common_list|xxgk_list|zfxxgk_list|col)[0-9_]*\.\w{2,6}|/col/col\d+(?:/index\.html?)?)$",
+    re.IGNORECASE,
+)
 _COLUMN_TAIL = re.compile(
     r"(?:的)?(?:法定主动)?(?:政府)?(?:信息|政务)?公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报|目录|平台|专栏|网)?$|年度报告$|年报$"
 )
@@ -33,6 +37,11 @@ def in_column(url: str, names: tuple[str, ...]) -> bool:
         any(_COLUMN_WORDS.search(fold.title(name)) for name in names if name)
         or _COLUMN_URL.search(url[:2_000]) is not None
     )
+
+
+def is_list(url: str) -> bool:
+    """Tell whether a URL has the shape of a column: a directory, its index, a list."""
+    return _LIST_URL.search(re.split("[?#]", url[:2_000], maxsplit=1)[0]) is not None
 
 
 def is_document(url: str) -> bool:

@@ -1,6 +1,6 @@
-"""The words that make a title something else, however much it speaks of annual reports. Order decides which reason is given.
+"""The words that make a title something else, however much it speaks of annual reports. The first found is the reason.
 
-HARD vetoes stand whatever the page says; SOFT ones give way to a text that is a report from heading to heading.
+HARD vetoes stand whatever the page says; SOFT ones give way to a text that is a report throughout.
 Each pattern reads a folded title (``fold.title``) around, never inside, the issuing body's name.
 """
 
@@ -41,22 +41,32 @@ REASONS = {
 # After the words 政府信息公开…报告, or in a title that has no such words.
 _AFTER = (
     ("template", "格式|模板|样本|样式|范本|范文|样表|样例|模版"),
-    ("interpretation", "图解|解读|图说|读懂|长图|漫画|动漫|图表解|答记者|解析|说明|H5|h5"),
-    ("rules", "制度|办法|规定|规范|细则|条例|规程|机制|审查意见|审核"),
+    ("interpretation", "图解|解读|图说|读懂|长图|漫画|动漫|答记者|解析|说明|H5|h5|速览|数读|亮点|看点|划重点|出炉"),
+    ("rules", "制度|办法|规定|规范|细则|条例|规程|机制"),
     ("guide", "指南|指引|流程|须知|程序"),
     ("directory", "目录|清单|汇总|一览|台账|查询|列表|集锦|时间表|链接"),
-    ("plan", "要点|方案|计划|安排|部署"),
-    ("assessment", "考核|评估|测评|评议|评价|问卷|调查|检查|督查|抽查|通报|点评|评分|排名|整改"),
+    ("plan", "要点|方案|计划|安排"),
+    ("assessment", "考核|评估|测评|评议|评价|问卷|调查|检查|督查|抽查|通报|点评|评分|排名|整改|审议|意见"),
     (
         "news",
-        "会议|培训|推进会|部署会|座谈|研讨|召开|举办|动员|撰写|编制|编写|编报|填报|报送|上报|上线|提交|按时|完成|工作会",
+        "会议|培训|推进会|部署会|座谈|研讨|召开|举办|动员|撰写|编制|编写|编报|填报|报送|上报|上线|提交|按时|完成|工作会|部署|讲话|发布情况|公布情况",
     ),
     ("table", "统计表|情况表|附表|数据表|报表|数据统计"),
     ("summary", "总结"),
     ("column", "栏目|专栏|专题|平台|系统$"),
+    ("not_annual", "半年|季度|月报"),
 )
 AFTER = tuple((slug, re.compile(words)) for slug, words in _AFTER)
+TEMPLATE = AFTER[:1]
 
+_ACTING = (
+    "召开|举办|举行|开展|组织|推进|推动|加强|强化|部署|布置|安排|学习|提升|扎实|圆满|顺利|积极|及时|按时|认真|高质量|做好|抓好|完成|编制|编写"
+    "|编报|撰写|填报|报送|培训|参加|启动|调研|督导|督促|要求|多措并举|突出|聚焦|规范|如期|率先|全面"
+)
+_OTHER_DISCLOSURE = (
+    "(?:党务|村务|校务|院务|厂务|警务|检务|狱务|财务|企业|环境|财政|预算|司法|审判|环保)$|重点领域|基层政务|标准化|依申请"
+    "|双公示|双随机|专项|扶贫|信用|住房保障|征地|拆迁|食品|药品|环评"
+)
 # Anywhere before the words, once the issuing body and the year are taken away.
 _BEFORE = (
     ("interpretation", "图解|解读|图说|读懂|一图|长图|漫画"),
@@ -64,16 +74,13 @@ _BEFORE = (
     ("school", "学年|我校|本校|高等学校|高校|校长"),
     ("website_report", "网站"),
     ("study", "浅谈|浅析|试论|探析|研究|思考|如何|怎样|为什么|什么是|为例|论文"),
-    (
-        "news",
-        "召开|举办|举行|开展|组织|推进|推动|加强|强化|部署|布置|安排|学习|提升|扎实|圆满|顺利|积极|及时|按时|认真|高质量|做好|抓好|完成|编制|编写"
-        "|编报|撰写|填报|报送|培训|参加|启动|调研|督导|督促|要求|多措并举|突出|聚焦|规范",
-    ),
+    ("news", _ACTING),
     ("rules", "制度|办法|条例"),
     ("assessment", "考核|评估|测评|评议"),
     ("directory", "指南|目录|清单|汇总"),
-    ("not_annual", "半年|季度|[1-4一二三四]季|月份|(?<!年)(?<![0-9])[1-9]月$"),
-    ("other_disclosure", "(?:党务|村务|校务|院务|厂务|警务|检务|狱务|财务|企业|环境|财政|预算|司法|审判|环保)$"),
+    ("not_annual", "半年|季度|[1-4一二三四]季|月份|[0-9]月$|月度"),
+    ("school", "(?:大学|学院|学校|中学|小学|幼儿园)(?:关于)?$"),
+    ("other_disclosure", _OTHER_DISCLOSURE),
 )
 BEFORE = tuple((slug, re.compile(words)) for slug, words in _BEFORE)
 
@@ -101,7 +108,7 @@ _INSTEAD = (
 )
 INSTEAD = tuple((slug, re.compile(words)) for slug, words in _INSTEAD)
 NOTICE = re.compile("通知|通报|的函$|来函|批复")
-SOFT = frozenset({"notice", "news", "summary", "table", "column", "no_report_words", "plan"})
+SOFT = frozenset({"empty", "notice", "news", "summary", "table", "column", "no_report_words", "plan"})
 
 
 def find(vetoes: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
-"""The year reported on: in a title, in a text's data period, in what surrounds them. Never the year of publication,
-except as a last resort and flagged.
+"""The year reported on: in a title, in a text's data period, in what surrounds them.
+
+The year of publication is another year, and serves only as a last resort and flagged.
 """
 
 from __future__ import annotations
@@ -76,10 +77,10 @@ def _first(part: str) -> int | None:
     return next((year for match in _YEAR.finditer(part) if (year := plausible(match["digits"]))), None)
 
 
-_PERIOD = re.compile(
-    r"(?P<first>20[0-3][0-9])年?0?[1-9][0-9]?月?0?[0-9]{0,2}日?起?[，,]?(?:开始)?[至到止—–~～-]{1,3}(?:当年|同年|本年)?"
-    r"(?:(?:20)?(?P<second>20[0-3][0-9])年?)?12月?[0-3]?[0-9]?日?"
-)
+# Every unit may be lost or replaced: 202111日起至20211231日, 2015-1-1至2015-12-31, 20231月1日至202312月31日.
+_TO = r"日?起?[，,]?(?:开始)?[至到止—–~～-]{1,3}(?:当年|同年|本年)?(?:(?:20)?(?P<second>20[0-3][0-9])[年./-]?)?"
+_PERIOD = re.compile(rf"(?P<first>20[0-3][0-9])[年./-]?(?:1[0-2]|0?[1-9])[月./-]?[0-3]?[0-9]?{_TO}(?:1[0-2]|0?[1-9])")
+_WHOLE_YEAR = re.compile(rf"(?P<first>20[0-3][0-9])[年./-]?0?1[月./-]?0?1{_TO}12")
 _ABOUT_DATA = re.compile(r"统计期限|数据.{0,12}(?:期限|时限|时间|起止)|统计时限|统计时段|起止时间|报告期")
 
 
@@ -88,7 +89,7 @@ def period(text: str) -> int | None:
     for match in _ABOUT_DATA.finditer(text[:60_000]):
         if found := _PERIOD.search(text, match.start(), match.end() + 60):
             return int(found["second"] or found["first"])
-    found = _PERIOD.search(text[:6_000])
+    found = _WHOLE_YEAR.search(text[:6_000])
     return int(found["second"] or found["first"]) if found else None
 
 
@@ -104,7 +105,7 @@ def majority(text: str) -> int | None:
     return ranked[0][0]
 
 
-_QUERY_YEAR = re.compile(r"[?&](?:fbtime|nbYear|nd|year)=(20[0-3]\d)(?![0-9])", re.IGNORECASE)
+_QUERY_YEAR = re.compile(r"[?&](?:fbtime|nbYear)=(20[0-3]\d)(?![0-9])", re.IGNORECASE)
 _PATH_YEAR = re.compile(
     r"(?<![0-9])n?(20[0-3]\d)(?:_?nb|nd(?:bg)?|n)(?![a-z0-9])|(?:nb|ndbg|gknb)_?(20[0-3]\d)(?![0-9])"
 )
