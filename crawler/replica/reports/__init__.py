@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crawler.extraction.base import Block, Paragraph
+from crawler.replica.chance import chance
 from crawler.replica.reports import figures, free, modern
 from crawler.replica.reports.extras import mobile, person
 from crawler.replica.reports.titles import chinese_number, chinese_year, title
@@ -44,7 +45,7 @@ def compose(agency: str, level: str, year: int, rng: random.Random, county: str)
     """Compose the report of one body for one year; the same arguments and rng state give the same report."""
     form = "free" if year < FIRST_FORM else "2019" if year < modern.SECOND_FORM else "2021"
     short = agency if level == "county" else agency.removeprefix(county).removesuffix("人民政府") or agency
-    stated = year - 1 if figures.chance(rng, STALE_SHARE) else year
+    stated = year - 1 if chance(rng, STALE_SHARE) else year
     published = date(year + 1, 1, 4) + timedelta(days=rng.randint(0, 24 if level == "department" else 80))
     voice = Voice(rng, level, _names(short, level, county, year))
     voice.facts |= {"person": person(voice), "mobile": mobile(voice), "stated": str(stated)}

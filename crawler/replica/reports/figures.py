@@ -8,6 +8,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from crawler.replica.chance import chance
+
 NATURAL = 0
 COLUMNS = 6  # 自然人 and five kinds of legal persons; the seventh, 总计, is their sum
 OUTCOMES = {"2019": 19, "2021": 21}
@@ -20,11 +22,6 @@ _VOLUME = {
 }  # least, most, share with any
 _DISPUTES = {"county": 0.5, "department": 0.12, "township": 0.05}
 BROKEN_SHARE = 0.04
-
-
-def chance(rng: random.Random, share: float) -> bool:
-    """Return true in this share of the calls."""
-    return rng.random() < share
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import random
 from pathlib import Path
 
 from crawler.extraction.base import Block, Paragraph
+from crawler.replica.chance import chance
 from crawler.replica.reports.extras import extra_table
-from crawler.replica.reports.figures import chance
 from crawler.replica.reports.statutory import Spanned, lay
 from crawler.replica.reports.titles import chinese_number
 from crawler.replica.reports.voice import Voice

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 
 from crawler.extraction.base import Block, Paragraph
+from crawler.replica.chance import chance
 from crawler.replica.reports import figures, statutory
 from crawler.replica.reports.extras import extra_table
-from crawler.replica.reports.figures import chance
 from crawler.replica.reports.titles import chinese_number
 from crawler.replica.reports.voice import Voice
 

@@ -9,7 +9,8 @@ import random
 from collections.abc import Sequence
 
 from crawler.extraction.base import Cell, Table
-from crawler.replica.reports.figures import COLUMNS, Figures, chance
+from crawler.replica.chance import chance
+from crawler.replica.reports.figures import COLUMNS, Figures
 
 Spanned = str | tuple[str, int, int]  # text, or (text, rowspan, colspan)
 

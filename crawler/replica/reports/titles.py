@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from crawler.replica.reports.figures import chance
+from crawler.replica.chance import chance
 
 _COMMON = (
     "{agency}{year}年政府信息公开工作年度报告",
