@@ -149,3 +149,134 @@ class Stored:
     body: bytes  # the raw entity body, content-encoding kept
     etag: str | None
     last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitState:
+    """A visit just begun. ``resumed``: an earlier run's visit was cut short, and its frontier and sightings go on."""
+
+    id: int
+    cycle: int
+    resumed: bool
+    memory: dict[str, Any] | None  # of the visit that is resumed
+    earlier: dict[str, Any] | None  # of the last visit that came to its end: what was learned of the portal before
+    earlier_outcome: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingExtraction:
+    """A payload that is still to be read, or was read by an older extractor. Bytes: ``Archive.payload(sha256)``."""
+
+    sha256: str
+    media_type: str  # as the server said
+    name: str
+    content_encoding: str  # of the payload; "" when it is the file itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SightedFile:
+    """A file of a sighting and what the archive has of it.
+
+    The good fetch is this cycle's, or an earlier one when it was not asked for again, answered 304 or failed; of
+    fetches with one content key it is the first. ``missing``: this cycle the server said that it is not there; then,
+    and when it was never fetched, ``sha256`` is "".
+    """
+
+    role: str
+    url: str
+    key: str
+    name: str
+    missing: bool = False
+    fetch_id: int = 0
+    sha256: str = ""
+    media_type: str = ""  # as the server said
+    content_encoding: str = ""
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    fetched_at: datetime | None = None
+    extracted: Extracted | None = None  # the newest good one, else the newest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighted:
+    """A sighting with all that ``keep`` needs to know of its files."""
+
+    key: str
+    url: str
+    title: str
+    year: int
+    agency: str | None
+    level: str
+    published: str | None
+    index_number: str | None
+    files: tuple[SightedFile, ...]
+    flags: tuple[str, ...]
+    via: tuple[tuple[str, str], ...]
+    meta: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """A file of a report that is kept."""
+
+    role: str  # page | attachment
+    url: str
+    key: str
+    name: str
+    fetch_id: int
+    sha256: str
+    media_type: str  # what the bytes are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A report as it was seen, ready to become a document's version.
+
+    ``content_key``: equal when text, tables and attachments say the same. ``text_key``: of text and tables of the
+    body alone, "" when there is no text. Both are computed from extractions: see ``Archive.rekey``.
+    """
+
+    portal: str
+    agency: str | None
+    level: str
+    year: int
+    title: str
+    published: str | None
+    index_number: str | None
+    url: str
+    key: str
+    files: tuple[KeptFile, ...]
+    body: int
+    content_key: str
+    text_key: str
+    flags: tuple[str, ...] = ()
+    via: tuple[tuple[str, str], ...] = ()
+    meta: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What ``keep`` or ``looked`` made of a report. ``kind`` is the chief event, or "unchanged".
+
+    Events: new, substantive (text or tables differ), rendition (same text, other files), moved, gone, returned.
+    """
+
+    document: str
+    version: int
+    kind: str
+    events: tuple[str, ...] = ()
+    version_added: bool = False
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A version that stands somewhere on a portal, with each file's newest extraction: to compute its keys anew."""
+
+    document: str
+    version: int
+    body: int
+    content_key: str
+    text_key: str
+    files: tuple[KeptFile, ...]
+    extractions: tuple[Extracted | None, ...]

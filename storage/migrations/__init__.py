@@ -1,0 +1,1 @@
+"""The schema's history. Alembic creates and changes every table, also in tests."""

@@ -1,0 +1,43 @@
+"""The tables. Runs visit portals; visits fetch; what was fetched proves documents, versions and files.
+
+Typed models name the columns for queries; hot paths insert through Core. Alembic (``storage/migrations``) creates the
+tables, never ``create_all``. A Fetch is not a Version: one is what the server sent, the other what the report says.
+"""
+
+from storage.models.base import Base
+from storage.models.crawl import (
+    Blob,
+    Factor,
+    Fetch,
+    Frontier,
+    ListPage,
+    Rejection,
+    Resource,
+    Run,
+    Sighting,
+    Visit,
+    Warc,
+)
+from storage.models.documents import Discovery, Document, Event, Extraction, File, Place, Version
+
+__all__ = [
+    "Base",
+    "Blob",
+    "Discovery",
+    "Document",
+    "Event",
+    "Extraction",
+    "Factor",
+    "Fetch",
+    "File",
+    "Frontier",
+    "ListPage",
+    "Place",
+    "Rejection",
+    "Resource",
+    "Run",
+    "Sighting",
+    "Version",
+    "Visit",
+    "Warc",
+]

@@ -1,0 +1,170 @@
+"""What is known of files: sightings joined with their fetches and extractions, and what is still to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from storage import models
+from storage.columns import shorten
+from storage.facts import Extracted, FileRef, PendingExtraction, Sighted, SightedFile, Sighting
+
+GOOD = "ok"
+READ = ("report", "file")  # kinds of answers that are read even before a sighting names them
+
+
+def sighting_of(data: Mapping[str, Any]) -> Sighting:
+    """Return a sighting from its JSON."""
+    return Sighting(
+        **{
+            **data,
+            "files": tuple(FileRef(**file) for file in data["files"]),
+            "flags": tuple(data["flags"]),
+            "via": tuple((url, anchor) for url, anchor in data["via"]),
+        }
+    )
+
+
+def sighted(connection: Connection, portal: str, cycle: int) -> list[Sighted]:
+    """Return the cycle's sightings in URL order, and earlier ones of which a file was fetched in this cycle."""
+    row = models.Sighting
+    now = [sighting_of(data) for data in connection.scalars(select(row.data).where(row.cycle == cycle))]
+    seen = {(shorten(sighting.key), sighting.year) for sighting in now}
+    now += [old for old in _touched(connection, portal, cycle) if (shorten(old.key), old.year) not in seen]
+    return [_with_files(connection, portal, cycle, one) for one in sorted(now, key=lambda one: (one.url, one.year))]
+
+
+def _touched(connection: Connection, portal: str, cycle: int) -> Iterator[Sighting]:
+    """Yield the last sightings of standing reports that were not seen, while a file of theirs was fetched again."""
+    fetch, place, row = models.Fetch, models.Place, models.Sighting
+    keys = select(fetch.key).where(fetch.portal == portal, fetch.cycle == cycle, fetch.good)
+    fetched = set(connection.scalars(keys))
+    query = select(place.key, place.year, models.File.key.label("file"))
+    query = query.join(models.Document, models.Document.id == place.document_id)
+    query = query.join(
+        models.File,
+        (models.File.document_id == models.Document.id) & (models.File.number == models.Document.version),
+    ).where(place.portal == portal)
+    touched = {(key, year) for key, year, file in connection.execute(query) if file in fetched}
+    for key, year in sorted(touched):
+        last = select(row.data).where(row.portal == portal, row.key == key, row.year == year)
+        data = connection.scalar(last.order_by(row.cycle.desc()).limit(1))
+        if data is not None:
+            yield sighting_of(data)
+
+
+def _with_files(connection: Connection, portal: str, cycle: int, sighting: Sighting) -> Sighted:
+    return Sighted(
+        key=sighting.key,
+        url=sighting.url,
+        title=sighting.title,
+        year=sighting.year,
+        agency=sighting.agency,
+        level=sighting.level,
+        published=sighting.published,
+        index_number=sighting.index_number,
+        files=tuple(_file(connection, portal, cycle, ref) for ref in sighting.files),
+        flags=sighting.flags,
+        via=sighting.via,
+        meta=sighting.meta,
+    )
+
+
+def _file(connection: Connection, portal: str, cycle: int, ref: FileRef) -> SightedFile:
+    fetch = models.Fetch
+    mine = (fetch.portal == portal, fetch.key == ref.key)
+    last = select(fetch.missing).where(*mine, fetch.final, fetch.cycle == cycle).order_by(fetch.id.desc())
+    missing = bool(connection.scalar(last.limit(1)))
+    bare = SightedFile(role=ref.role, url=ref.url, key=ref.key, name=ref.name, missing=missing)
+    if missing:
+        return bare
+    good = select(fetch.id, fetch.content_key).where(*mine, fetch.good).order_by(fetch.id.desc()).limit(1)
+    newest = connection.execute(good).one_or_none()
+    if newest is None:
+        return bare
+    number = newest.id
+    if newest.content_key:  # the page said this before: the bytes that were kept then, and read then, stand for it
+        same = select(fetch.id).where(*mine, fetch.good, fetch.content_key == newest.content_key)
+        number = connection.execute(same.order_by(fetch.id).limit(1)).scalar_one()
+    return _fetched(connection, bare, number)
+
+
+def _fetched(connection: Connection, bare: SightedFile, number: int) -> SightedFile:
+    row = connection.execute(select(models.Fetch.__table__).where(models.Fetch.id == number)).one()
+    digest = row.rendered_sha256 or row.payload_sha256 or ""
+    headers = tuple((name, value) for name, value in row.headers)
+    encoding = "" if row.rendered_sha256 else _encoding(headers)
+    return SightedFile(
+        role=bare.role,
+        url=bare.url,
+        key=bare.key,
+        name=bare.name,
+        fetch_id=row.id,
+        sha256=digest,
+        media_type="text/html" if row.rendered_sha256 else row.media_type,
+        content_encoding=encoding,
+        status=row.status,
+        headers=headers,
+        fetched_at=row.started,
+        extracted=extraction(connection, digest),
+    )
+
+
+def _encoding(headers: Iterable[tuple[str, str]]) -> str:
+    return next((value for name, value in headers if name.lower() == "content-encoding"), "")
+
+
+def extraction(connection: Connection, sha256: str) -> Extracted | None:
+    """Return the newest good extraction of a payload, else the newest, else None."""
+    row = models.Extraction
+    query = select(row.__table__).where(row.sha256 == sha256)
+    found = connection.execute(query.order_by((row.status == GOOD).desc(), row.id.desc()).limit(1)).one_or_none()
+    if found is None:
+        return None
+    return Extracted(
+        status=found.status,
+        extractor=found.extractor,
+        version=found.version,
+        media_type=found.media_type,
+        text=found.text,
+        tables=tuple(found.tables),
+        notes=tuple(found.notes),
+    )
+
+
+def pending(
+    connection: Connection, cycle: int | None, current: Mapping[str, int], *, every: bool
+) -> list[PendingExtraction]:
+    """Return the payloads of reports (of one cycle, or of all) that were never read.
+
+    Also those read by an extractor older than ``current`` says; all of them if ``every``.
+    """
+    fetch, row, sighting = models.Fetch, models.Extraction, models.Sighting
+    digest = func.coalesce(fetch.rendered_sha256, fetch.payload_sha256)
+    newest = select(func.max(row.id).label("id")).group_by(row.sha256).subquery()
+    last = select(row.sha256, row.extractor, row.version).join(newest, newest.c.id == row.id).subquery()
+    seen = select(sighting.key).where(sighting.cycle == fetch.cycle)
+    query = (
+        select(digest.label("sha256"), func.max(fetch.id).label("fetch_id"), last.c.extractor, last.c.version)
+        .outerjoin(last, last.c.sha256 == digest)
+        .where(fetch.good, digest.is_not(None), fetch.kind.in_(READ) | fetch.key.in_(seen))
+        .group_by(digest, last.c.extractor, last.c.version)
+    )
+    if cycle is not None:
+        query = query.where(fetch.cycle == cycle)
+    rows = [
+        found
+        for found in connection.execute(query.order_by("fetch_id"))
+        if every or found.extractor is None or found.version < current.get(found.extractor, 0)
+    ]
+    return [_pending(connection, found.fetch_id) for found in rows]
+
+
+def _pending(connection: Connection, number: int) -> PendingExtraction:
+    file = _fetched(connection, SightedFile(role="", url="", key="", name=""), number)
+    url = connection.execute(select(models.Fetch.url).where(models.Fetch.id == number)).scalar_one()
+    return PendingExtraction(
+        sha256=file.sha256, media_type=file.media_type, name=url, content_encoding=file.content_encoding
+    )

@@ -1,0 +1,245 @@
+"""One unit into rows: its exchanges, what is known of its resource now, what was seen on the page.
+
+Runs inside the archive's transaction; appends to the WARC; puts no blob (the archive does, once the rows are safe).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urljoin
+
+from sqlalchemy import Connection, select, update
+
+from storage import models
+from storage.batch import Batch
+from storage.columns import shorten
+from storage.database import insert
+from storage.facts import Exchange, ListSeen, Sighting, Unit
+from storage.warc import Original, sha256
+
+MOST = 2**31 - 1  # a page may claim any number
+NOT_MODIFIED = 304
+GONE = (404, 410)
+NO_CONTENT_KINDS = ("soft_404", "blocked", "shell")
+
+
+def header(exchange: Exchange, name: str) -> str | None:
+    """Return the first value of a header, or None."""
+    return next((value for key, value in exchange.headers if key.lower() == name), None)
+
+
+def media_type(exchange: Exchange) -> str:
+    """Return the type as the server said it, without parameters, in lower case."""
+    return (header(exchange, "content-type") or "").partition(";")[0].strip().lower()[:200]
+
+
+class Recorder:
+    """Writes the units of one visit. Blobs wait in the batch until its rows are committed."""
+
+    def __init__(self, batch: Batch, visit: Mapping[str, Any]) -> None:
+        """``visit``: run_id, visit_id, portal, cycle."""
+        self._batch = batch
+        self._connection = batch.connection
+        self._visit = dict(visit)
+
+    def exchanges(self, unit: Unit) -> tuple[int, ...]:
+        """Append and insert every exchange of a unit; the last one answers it. Return the fetch ids in order."""
+        ids = [self._exchange(unit, exchange, final=False) for exchange in unit.exchanges[:-1]]
+        ids += [self._exchange(unit, exchange, final=True) for exchange in unit.exchanges[-1:]]
+        if ids and unit.key is not None:
+            self._resource(unit, unit.exchanges[-1], ids[-1])
+        return tuple(ids)
+
+    def _exchange(self, unit: Unit, exchange: Exchange, *, final: bool) -> int:
+        payload = sha256(exchange.body) if exchange.body and exchange.status != NOT_MODIFIED else None
+        good = final and is_good(unit, exchange)
+        row = (
+            self._visit
+            | describe(exchange)
+            | {
+                "key": unit.key,
+                "final": final,
+                "good": good,
+                "missing": final and (exchange.status in GONE or unit.kind == "soft_404"),
+                "kind": unit.kind if final else "",
+                "content_key": unit.content_key if final else "",
+                "payload_sha256": payload,
+            }
+        )
+        row |= self._append(unit, exchange, payload)
+        if good and payload and not self._same_page(unit, exchange):
+            self._batch.blobs.setdefault(payload, exchange.body)
+        if good and exchange.rendered:
+            self._batch.blobs.setdefault(row["rendered_sha256"], exchange.rendered)
+        query = insert(self._connection, models.Fetch).values(row).returning(models.Fetch.id)
+        return int(self._connection.execute(query).scalar_one())
+
+    def _append(self, unit: Unit, exchange: Exchange, payload: str | None) -> dict[str, Any]:
+        original = self._original(payload) if payload and not exchange.truncated else None
+        if exchange.status == NOT_MODIFIED and unit.key is not None:
+            original = self._referred(unit.key)
+        assert self._batch.writer is not None
+        written = self._batch.writer.exchange(exchange, payload, original)
+        self._batch.note_file(written.file)
+        answer, request, rendered = written.answer, written.request, written.rendered
+        return {
+            "warc": written.file,
+            "record_type": written.kind,
+            "offset": answer.offset,
+            "length": answer.length,
+            "record_id": answer.record_id,
+            "request_offset": request.offset if request else None,
+            "request_length": request.length if request else None,
+            "request_record_id": request.record_id if request else None,
+            "rendered_sha256": sha256(exchange.rendered) if exchange.rendered is not None else None,
+            "rendered_offset": rendered.offset if rendered else None,
+            "rendered_length": rendered.length if rendered else None,
+            "rendered_record_id": rendered.record_id if rendered else None,
+        }
+
+    def _original(self, payload: str) -> Original | None:
+        fetch = models.Fetch
+        query = select(fetch.record_id, fetch.url, fetch.started).where(
+            fetch.payload_sha256 == payload, fetch.record_type == "response"
+        )
+        row = self._connection.execute(query.limit(1)).one_or_none()
+        return Original(row.record_id, row.url, row.started) if row else None
+
+    def _referred(self, key: str) -> Original | None:
+        fetch, resource = models.Fetch, models.Resource
+        query = select(fetch.payload_sha256).join(resource, resource.fetch_id == fetch.id)
+        query = query.where(resource.portal == self._visit["portal"], resource.key == key)
+        payload = self._connection.execute(query).scalar_one_or_none()
+        return self._original(payload) if payload else None
+
+    def _known(self, key: str | None) -> Any:
+        resource = models.Resource
+        query = select(resource.__table__).where(resource.portal == self._visit["portal"], resource.key == key)
+        return self._connection.execute(query).one_or_none()
+
+    def _same_page(self, unit: Unit, exchange: Exchange) -> bool:
+        if not unit.content_key or "html" not in media_type(exchange):
+            return False
+        known = self._known(unit.key)
+        return known is not None and known.content_key == unit.content_key
+
+    def _resource(self, unit: Unit, exchange: Exchange, fetch_id: int) -> None:
+        known = self._known(unit.key)
+        row: dict[str, Any] = {
+            "portal": self._visit["portal"],
+            "key": unit.key,
+            "url": exchange.url if len(unit.exchanges) == 1 else unit.exchanges[0].url,
+            "kind": unit.kind,
+            "fetched_at": exchange.started,
+            "status": exchange.status,
+            "payload": self._asked_with(unit.key),
+        }
+        if is_good(unit, exchange):
+            row |= self._answer(unit, exchange, fetch_id, known)
+        elif known is None:
+            row |= {"content_key": "", "changed_at": exchange.started, "unchanged_looks": 0}
+        else:  # what it is, we know from its last good answer
+            row["kind"] = known.kind if known.fetch_id is not None else unit.kind
+            row["unchanged_looks"] = known.unchanged_looks + (exchange.status == NOT_MODIFIED)
+        query = insert(self._connection, models.Resource).values(row)
+        self._connection.execute(query.on_conflict_do_update(index_elements=["portal", "key"], set_=row))
+
+    def _asked_with(self, key: str | None) -> dict[str, Any]:
+        row = models.Frontier
+        query = select(row.payload).where(row.cycle == self._visit["cycle"], row.key == key)
+        return self._connection.execute(query).scalar_one_or_none() or {}
+
+    @staticmethod
+    def _answer(unit: Unit, exchange: Exchange, fetch_id: int, known: Any) -> dict[str, Any]:
+        payload = sha256(exchange.body) if exchange.body else None
+        content_key = shorten(unit.content_key)
+        same = known is not None and known.fetch_id is not None
+        same = same and (known.content_key == content_key if content_key else known.payload_sha256 == payload)
+        return {
+            "etag": header(exchange, "etag"),
+            "last_modified": header(exchange, "last-modified"),
+            "payload_sha256": payload,
+            "content_key": content_key,
+            "changed_at": known.changed_at if same else exchange.started,
+            "unchanged_looks": known.unchanged_looks + 1 if same else 0,
+            "fetch_id": fetch_id,
+        }
+
+    def seen(self, unit: Unit) -> None:
+        """Note the sightings, rejections and the list page of a unit."""
+        cycle, portal = self._visit["cycle"], self._visit["portal"]
+        for sighting in unit.sightings:
+            note_sighting(self._connection, cycle, portal, sighting)
+        rows = [{"cycle": cycle, "url": url, "title": title, "reason": reason} for url, title, reason in unit.rejected]
+        if rows:
+            self._connection.execute(insert(self._connection, models.Rejection).on_conflict_do_nothing(), rows)
+        if unit.listing:
+            note_list(self._connection, cycle, unit.listing)
+
+
+def is_good(unit: Unit, exchange: Exchange) -> bool:
+    """Whether this answer, the last of its unit, is the page or file that was asked for, complete."""
+    ok = exchange.status is not None and 200 <= exchange.status < 300  # noqa: PLR2004 – the class of success
+    return ok and unit.state == "done" and unit.kind not in NO_CONTENT_KINDS and exchange.truncated is None
+
+
+def describe(exchange: Exchange) -> dict[str, Any]:
+    """Return the columns of a fetch that are the exchange's own."""
+    location = header(exchange, "location")
+    return {
+        "url": exchange.url,
+        "method": exchange.method,
+        "started": exchange.started,
+        "status": exchange.status,
+        "reason": exchange.reason,
+        "error": exchange.error,
+        "detail": exchange.detail,
+        "headers": [list(pair) for pair in exchange.headers],
+        "redirected_to": absolute(exchange.url, location) if location else None,
+        "ip": exchange.ip,
+        "truncated": exchange.truncated,
+        "payload_bytes": len(exchange.body),
+        "media_type": media_type(exchange),
+    }
+
+
+def absolute(url: str, location: str) -> str:
+    """Return where a redirect leads; the header as it came when it is no URL."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location
+
+
+def note_sighting(connection: Connection, cycle: int, portal: str, sighting: Sighting) -> None:
+    """Keep one sighting per (key, year) of a cycle: the richest, with every way that led to it.
+
+    The choice does not depend on the order of arrival, so an interrupted harvest ends like an uninterrupted one.
+    """
+    row = models.Sighting
+    mine = (row.cycle == cycle, row.key == sighting.key, row.year == sighting.year)
+    data = json.loads(json.dumps(asdict(sighting)))
+    before = connection.execute(select(row.data).where(*mine)).scalar_one_or_none()
+    if before is None:
+        values = {"cycle": cycle, "key": sighting.key, "year": sighting.year, "portal": portal, "data": data}
+        connection.execute(insert(connection, row).values(values))
+        return
+    merged = max(before, data, key=_richness) | {"via": sorted({tuple(via) for via in before["via"] + data["via"]})}
+    if merged != before:
+        connection.execute(update(row).where(*mine).values(data=merged))
+
+
+def _richness(data: dict[str, Any]) -> tuple[Any, ...]:
+    filled = sum(data[name] is not None for name in ("agency", "published", "index_number"))
+    return (len(data["files"]), filled, len(data["meta"]), json.dumps(data | {"via": []}, sort_keys=True))
+
+
+def note_list(connection: Connection, cycle: int, listing: ListSeen) -> None:
+    """Keep what one page of a list looked like; the last look counts."""
+    row = asdict(listing) | {"cycle": cycle, "entries": list(listing.entries)}
+    row |= {name: min(row[name], MOST) for name in ("page", "total", "pages") if row[name] is not None}
+    query = insert(connection, models.ListPage).values(row)
+    connection.execute(query.on_conflict_do_update(index_elements=["cycle", "column", "page"], set_=row))

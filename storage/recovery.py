@@ -1,0 +1,131 @@
+"""Mending what a killed run left: torn WARC tails are cut, blobs whose rows are committed are put.
+
+Nothing committed is ever lost by this, and nothing else is removed than bytes that no committed row speaks of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection, select, update
+
+from storage import models
+from storage.blobs import Store, key_of
+from storage.errors import StorageError, told
+from storage.warc import SUFFIX, finish, path_of, payload_of
+
+
+def mend(connection: Connection, store: Store, folder: Path, dead: Callable[[str], bool]) -> list[str]:
+    """Mend what dead runs left; ``dead(run)`` says whether nobody works on that run. Return notes in words."""
+    notes = list(_mend_warcs(connection, store, folder, dead))
+    notes += _put_blobs(connection, store, folder)
+    connection.commit()
+    return notes
+
+
+def _mend_warcs(connection: Connection, store: Store, folder: Path, dead: Callable[[str], bool]) -> Iterator[str]:
+    warc = models.Warc
+    rows = connection.execute(select(warc.name, warc.run_id, warc.bytes).where(warc.sha256.is_(None))).all()
+    known = {name for name, _, _ in rows}
+    for path in sorted(folder.glob(f"warc/*/*{SUFFIX}")):
+        name = path.name.removesuffix(SUFFIX)
+        if name not in known and dead(name[: name.rindex("-")]):
+            path.unlink()
+            yield f"removed {name}: nothing of it was committed"
+    for name, run, size in rows:
+        if dead(run):
+            note = close_file(folder, name, size)
+            if note:
+                yield note
+            digest = digest_of(store, folder, name)
+            settle(store, folder, name)
+            connection.execute(update(warc).where(warc.name == name).values(sha256=digest))
+
+
+def close_file(folder: Path, name: str, size: int) -> str:
+    """Cut a WARC file at its committed length and give it its final name. Return a note when something was cut."""
+    path = folder / path_of(name)
+    growing = path.with_name(path.name + SUFFIX)
+    note = ""
+    if growing.exists():
+        surplus = growing.stat().st_size - size
+        if surplus < 0:
+            raise StorageError(f"{growing} has lost {-surplus} committed bytes; run scrapy fixity")
+        if surplus:
+            os.truncate(growing, size)
+            note = f"cut {surplus} bytes behind the last committed record of {name}"
+        finish(folder, name)
+    return note
+
+
+def settle(store: Store, folder: Path, name: str) -> None:
+    """Move a closed file to the object store when the archive is one. Safe to repeat."""
+    path = folder / path_of(name)
+    if store.root is None and path.exists():
+        store.put(path_of(name), path)
+        path.unlink()
+
+
+def digest_of(store: Store, folder: Path, name: str) -> str:
+    """Return a closed file's SHA-256, wherever it lies. Raises StorageError when it is nowhere."""
+    path = folder / path_of(name)
+    with told(f"cannot read {path}"):
+        if path.exists():
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    data = store.get(path_of(name))
+    if data is None:
+        raise StorageError(f"{path_of(name)} is gone; run scrapy fixity")
+    return hashlib.sha256(data).hexdigest()
+
+
+def _put_blobs(connection: Connection, store: Store, folder: Path) -> list[str]:
+    blob = models.Blob
+    waiting = (
+        connection.execute(select(blob.sha256).where(blob.stored.is_(False)).order_by(blob.sha256)).scalars().all()
+    )
+    done = 0
+    for sha256 in waiting:
+        store.sweep(key_of(sha256))
+        data = read_payload(connection, store, folder, sha256)
+        if data is not None:  # else the run that has it in its spool, on another machine, is still at work
+            store.put(key_of(sha256), data)
+            connection.execute(update(blob).where(blob.sha256 == sha256).values(stored=True))
+            done += 1
+    return [f"put {done} blobs whose rows were committed"] if done else []
+
+
+def read_payload(connection: Connection, store: Store, folder: Path, sha256: str) -> bytes | None:
+    """Return a payload from the WARC record that holds it, or None. Raises StorageError when the record is damaged."""
+    fetch = models.Fetch
+    direct = select(fetch.warc, fetch.offset, fetch.length)
+    direct = direct.where(fetch.payload_sha256 == sha256, fetch.record_type == "response").limit(1)
+    drawn = (
+        select(fetch.warc, fetch.rendered_offset, fetch.rendered_length).where(fetch.rendered_sha256 == sha256).limit(1)
+    )
+    row = connection.execute(direct).one_or_none() or connection.execute(drawn).one_or_none()
+    if row is None or row[0] is None:
+        return None
+    member = read_member(store, folder, row[0], int(row[1] or 0), int(row[2] or 0))
+    if member is None:
+        return None
+    data = payload_of(member)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise StorageError(f"the record at {row[0]}:{row[1]} is damaged; run scrapy fixity")
+    return data
+
+
+def read_member(store: Store, folder: Path, name: str, offset: int, length: int) -> bytes | None:
+    """Return one record's gzip member from the growing file, the closed file, or the object store."""
+    path = folder / path_of(name)
+    for place in (path.with_name(path.name + SUFFIX), path):
+        try:
+            with place.open("rb") as file:
+                file.seek(offset)
+                return file.read(length)
+        except FileNotFoundError:
+            continue
+    return store.get(path_of(name), offset, length) if store.root is None else None
