@@ -34,7 +34,7 @@ _TOWN_FORM = re.compile(
 _COMMON_WORD = re.compile(r"市[场政容民]|区[域划]|县[域直]")
 _FOREIGN_RELATIVE = re.compile(r"(?:国家|全国|自治区|自治州|省|州|盟|市|区)(?!场|政|容|民|域|划|级)")
 _COUNTY_FORM = re.compile(
-    r"[\u3400-\u9fff]{1,10}?(?:自治县|自治旗|[^本各全我]县|[^本各全我]旗)(?=$|人民政府|政府|[^委长]{2})"
+    r"(?:[\u3400-\u9fff]{1,10}?自治[县旗]|[\u3400-\u9fff]{0,3}?[^本各全我][县旗])(?=$|人民政府|政府|[^委长]{2})"
 )
 _PARTY = re.compile(r"^(?:中共|中国共产党|国家税务总局)")
 
@@ -95,7 +95,9 @@ def _placed(text: str, home: County, name: str = "") -> Body | None:
     # 县财政局: ours by its class, or by the class it had when it wrote (密云县 is 密云区 today)
     if rest[0] in (name[-1], "县") and not _COMMON_WORD.match(rest):
         return _local(name, rest[1:], home)
-    return _foreign(text) if _FOREIGN_RELATIVE.match(rest) else _local(name, rest, home)
+    if _FOREIGN_RELATIVE.match(rest):
+        return _foreign(text)
+    return _local("" if name in rest else name, rest, home)  # 中国人民银行贺兰县支行 names its county itself
 
 
 def _strip_above(text: str, home: County) -> str:
@@ -143,7 +145,7 @@ def _town(tail: str, home: County) -> str | None:
     if listed := _listed(tail, home):
         return listed
     match = _TOWN_FORM.fullmatch(tail)
-    return _government(match["town"]) if match and not tail.startswith("驻") else None
+    return _government(match["town"]) if match and "政府" not in match["town"] else None
 
 
 def _listed(tail: str, home: County) -> str | None:

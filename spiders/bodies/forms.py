@@ -39,16 +39,18 @@ _ABBREVIATIONS = {
     "经信局": "经济和信息化局",
     "经信委": "经济和信息化委员会",
 }
+_REMARK = re.compile(r"（(?:本级|机关|局机关|本部|单位)）$")
+_DOUBLED = re.compile(r"(.{3,30})\1")
 _ORGAN = re.compile(
     r"(?:局|委|办|厅|院|所|站|中心|委员会|办公室|大队|支队|总队|队|会|社|公司|处|台|馆|校|集团|行|联|部|室|园|署|库|团"
-    r"|场|厂|矿|段|协|组|区|管理机构|指挥部|办事处|银行|党委|人民政府|政府)$"
+    r"|场|厂|矿|段|协|组|区|管理机构|指挥部|办事处|银行|党委|人民政府)$"
 )
 _ZONE = re.compile(
     r"(?:管委会|管理委员会|开发区|高新区|经开区|园区|产业园|工业园|示范区|新区|度假区|管理区|试验区|景区|保税区)$"
 )
 _BARE_ZONE = re.compile(r"(?:开发区|高新区|经开区|园区|产业园|工业园|示范区|新区|度假区|管理区|试验区|景区|保税区)$")
 _RELATIVE = re.compile(
-    r"[我本](?:县|区|市|旗|局|镇|乡|办|委|中心|街道?|街道办(?:事处)?|单位|机关|部门|院|厅|苏木|处|所|站|队|会|校|府|级|镇政府|乡政府)?"
+    r"[我本](?:县|区|市|旗|局|镇|乡|办|委|中心|街道?|街道办(?:事处)?|单位|机关|部门|院|厅|苏木|处|所|站|队|会|校|府|级|镇政府|乡政府)?|镇|乡|局"
 )
 _NOT_A_NAME = re.compile(
     r"[0-9。，；！？：《》<>=&%…]|关于|召开|举办|开展|举行|组织|做好|推进|加强|如何|公开|报告|通知|以来|情况"
@@ -58,8 +60,9 @@ _NOT_A_NAME = re.compile(
 def clean(raw: str) -> str:
     """Return a raw name without white space and edge punctuation, brackets full-width; at most 60 characters + 1."""
     text = unicodedata.normalize("NFKC", raw[: 8 * LONGEST])
-    text = "".join(text.split()).strip(_EDGES).translate(_BRACKETS)
-    return text[: LONGEST + 1]
+    text = _REMARK.sub("", "".join(text.split()).strip(_EDGES).translate(_BRACKETS))
+    doubled = _DOUBLED.fullmatch(text)  # a red head line and the title's own
+    return (doubled[1] if doubled else text)[: LONGEST + 1]
 
 
 def is_relative(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spiders.bodies import Body, body_of
 from spiders.bodies.forms import clean
@@ -140,20 +141,13 @@ class _Text:
 
 
 def _title_in(text: str) -> Title:
-    """Read the title that a text begins with: one of its first lines, or two of them joined."""
+    """Read the title that a text begins with: one of its first lines, else two of them joined."""
     lines = [line.strip(" \t#*|") for line in text[:4_000].split("\n")]
     lines = [line for line in lines if line][:8]
-    best = Title(Form.NONE)
-    for first, second in zip(lines, [*lines[1:], ""], strict=True):
-        for candidate in (first, first + second):
-            if len(candidate) > 80:  # noqa: PLR2004 - a sentence, not a title
-                continue
-            title = read(candidate)
-            if title.form is Form.REPORT and (title.year or title.agency):
-                if title.year and title.agency:
-                    return title
-                best = best if best.form is Form.REPORT else title
-    return best
+    joined = [first + second for first, second in pairwise(lines)]
+    titles = [read(line) for line in (*lines, *joined) if len(line) <= 80]  # noqa: PLR2004 - longer is a sentence
+    titles = [title for title in titles if title.form is Form.REPORT and (title.year or title.agency)]
+    return max(titles, key=lambda title: bool(title.year) + bool(title.agency), default=Title(Form.NONE))
 
 
 def _key(page: Title, url: str, context: Context, text: _Text | None, reason: str) -> ReportKey | NotAReport:
@@ -183,7 +177,7 @@ def _year(page: Title, url: str, context: Context, text: _Text | None) -> tuple[
         stated = [most]
     if stated:
         year = stated[0]
-        wrong = any(other != year for other in stated) or (published is not None and year > published)
+        wrong = any(other != year for other in stated) or (published is not None and year >= published)
         return year, ("year_disagrees",) if wrong else ()
     for name in (context.column, *reversed(context.breadcrumb)):
         if (around := read(name).year) is not None:

@@ -69,8 +69,14 @@ _PLURAL = re.compile(
 _PAREN = re.compile(r"[（〔]([^（）〔〕]{1,40})[）〕]")
 _ALSO = re.compile(r"^(?:及|和|与|暨)附.*|^(?:及|和|与|暨).{0,8}统计表.*")
 _ORGAN_END = re.compile(r"局|委员会|委|办公室|办事处|办|镇|乡|政府|中心|街道")
-_TRIM = "的_-—–·:：、,，.。“”\"'《》〈〉（）〔〕|>*/ "
+_OWN = frozenset("县区市旗")  # 县政府信息公开年报
+_TRIM = "的_-—–·:：、,，.。“”\"'《》〈〉〔〕|>*/ "
 _LONGEST_REMARK = 30  # characters before the topic that name no body; a longer head is a sentence
+
+
+def _trim(text: str) -> str:
+    text = text.strip(_TRIM)
+    return text if text.count("（") == text.count("）") else text.strip("（）")
 
 
 def read(raw: str) -> Title:
@@ -82,7 +88,7 @@ def read(raw: str) -> Title:
 def _read(raw: str) -> Title:
     text = _drop_site(_LEADING.sub("", _FILE_NAME.sub("", fold.title(raw)).translate(_BRACKETS)))
     text = _NUMBER.sub("", text.replace("（）", ""))
-    if not text.strip(_TRIM):
+    if not _trim(text):
         return Title(Form.NONE, veto="empty")
     if match := _REPORT.search(text):
         return _report(text, match)
@@ -91,6 +97,9 @@ def _read(raw: str) -> Title:
 
 def _drop_site(text: str) -> str:
     """Return the title without the names of column and site that page titles carry before or behind it."""
+    tag = re.match(r"〔([^〔〕]{0,20})〕", text)
+    if tag and _SITE.fullmatch(tag[1]):
+        text = text[tag.end() :]
     parts = [part for part in _SEPARATOR.split(text) if part]
     kept = [part for part in parts if not _SITE.fullmatch(part)]
     return "-".join(kept) if kept and len(kept) < len(parts) else text
@@ -104,10 +113,14 @@ def _report(text: str, match: re.Match[str]) -> Title:
     agency, rest = _body_in(years.head, years.tail)
     if years.school:
         return Title(Form.REPORT, None, (), agency, "school", years.school)
-    slug, word = _forbidden(text, match, rest, years.tail)
-    if not slug and _PLURAL.fullmatch(years.head.strip(_TRIM)):
-        slug, word = "column", years.head.strip(_TRIM)
-    bare = not agency and years.year is None and not rest.strip(_TRIM)
+    slug, word = vetoes.find(vetoes.HEAD, head)
+    if not slug and vetoes.SCHOOL.search(agency or rest):
+        slug, word = "school", agency or rest
+    if not slug and (_PLURAL.fullmatch(_trim(years.head)) or _PLURAL.fullmatch(rest)):
+        slug, word = "column", _trim(years.head)
+    if not slug:
+        slug, word = _forbidden(text, match, rest, years.tail)
+    bare = not agency and years.year is None and not _trim(rest)
     return Title(Form.COLUMN if bare and not slug else Form.REPORT, years.year, years.flags, agency, slug, word)
 
 
@@ -125,10 +138,10 @@ def _forbidden(text: str, match: re.Match[str], rest: str, tail: str) -> tuple[s
 
 def _body_in(head: str, tail: str) -> tuple[str, str]:
     """Return the body named before the topic or in brackets behind the report, and what of the head names nobody."""
-    candidate = _ABOUT.sub("", head).strip(_TRIM)
+    candidate = _trim(_ABOUT.sub("", head))
     for name in (candidate, *_pieces(candidate), *_prefixes(candidate)):
-        if is_relative(name) or body_of(name):
-            return name, candidate.replace(name, "", 1).strip(_TRIM)
+        if is_relative(name) or name in _OWN or body_of(name):
+            return name, _trim(candidate.replace(name, "", 1))
     for found in _PAREN.finditer(tail):
         if body_of(found[1]):
             return found[1], candidate
@@ -137,7 +150,7 @@ def _body_in(head: str, tail: str) -> tuple[str, str]:
 
 def _pieces(candidate: str) -> list[str]:
     """Return the parts of a head that holds more than a name: a red head line doubled, a remark in brackets."""
-    parts = [part.strip(_TRIM) for part in re.split(r"[-_:：、，,《》“”\"|>（）〔〕]", candidate)]
+    parts = [_trim(part) for part in re.split(r"[-_:：、，,《》“”\"|>（）〔〕]", candidate)]
     return [part for part in reversed(parts) if len(part) > 1] if len(parts) > 1 else []
 
 
@@ -160,14 +173,15 @@ def _half(text: str) -> Title:
     if not slug and rest:
         slug, word = "no_report_words", rest
     form = Form.TOPIC if topic else Form.ANNUAL
-    bare = not slug and years.year is None and not agency
-    return Title(Form.COLUMN if bare else form, years.year, years.flags, agency, slug, word)
+    if not slug and years.year is None and not agency:
+        form = Form.COLUMN if _SITE.fullmatch(text) or annual else Form.NONE
+    return Title(form, years.year, years.flags, agency, slug, word)
 
 
 def _name(text: str) -> Title:
     """Read a title without any word of a report: a body, a year, or something else."""
     years = take_years(text, "", "")
-    rest = years.head.strip(_TRIM)
+    rest = _trim(years.head)
     if years.school:
         return Title(Form.NONE, None, veto="school", word=years.school)
     if not rest:

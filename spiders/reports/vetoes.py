@@ -67,19 +67,25 @@ _OTHER_DISCLOSURE = (
     "(?:党务|村务|校务|院务|厂务|警务|检务|狱务|财务|企业|环境|财政|预算|司法|审判|环保)$|重点领域|基层政务|标准化|依申请"
     "|双公示|双随机|专项|扶贫|信用|住房保障|征地|拆迁|食品|药品|环评"
 )
-# Anywhere before the words, once the issuing body and the year are taken away.
-_BEFORE = (
+# Anywhere before the words: no body's name holds these.
+_HEAD = (
     ("interpretation", "图解|解读|图说|读懂|一图|长图|漫画"),
-    ("template", "格式|模板|样本|范本|范文|模版"),
-    ("school", "学年|我校|本校|高等学校|高校|校长"),
+    ("template", "格式|模板|样本|范本|范文|模版|XX|xx|××|某县|某镇|某局|某单位"),
+    ("school", "学年|我校|本校|高等学校|高校"),
+    ("not_annual", "半年|季度|[1-4一二三四]季|月份|[0-9]月$|月度"),
+    ("column", "^历年|^往年|^历史"),
+)
+HEAD = tuple((slug, re.compile(words)) for slug, words in _HEAD)
+SCHOOL = re.compile("(?<!行政)(?<!社会主义)(?:大学|学院|学校|中学|小学|幼儿园)$")
+
+# Before the words, once the issuing body and the year are taken away.
+_BEFORE = (
     ("website_report", "网站"),
     ("study", "浅谈|浅析|试论|探析|研究|思考|如何|怎样|为什么|什么是|为例|论文"),
     ("news", _ACTING),
     ("rules", "制度|办法|条例"),
     ("assessment", "考核|评估|测评|评议"),
     ("directory", "指南|目录|清单|汇总"),
-    ("not_annual", "半年|季度|[1-4一二三四]季|月份|[0-9]月$|月度"),
-    ("school", "(?:大学|学院|学校|中学|小学|幼儿园)(?:关于)?$"),
     ("other_disclosure", _OTHER_DISCLOSURE),
 )
 BEFORE = tuple((slug, re.compile(words)) for slug, words in _BEFORE)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 FIRST, LAST = 2003, 2039  # the first local rules on disclosure date from 2002; beyond it is no year but a number
 _SCHOOL = re.compile(r"20\d\d年?[-—–~～至到/]+(?:20)?\d\d年?学年(?:度)?|20\d\d学年|学年度?")
 _RANGE = re.compile(r"(20[0-3]\d)年?(?:度)?[-—–~～至到]+(20[0-3]\d)年")
+# "…年报（2020年1月1日-12月31日）": a period, worth a year only when nothing else stands there
+_SPAN = re.compile(r"(20[0-3]\d)年\d{1,2}月(?:\d{1,2}日)?[-—–~～至到]{1,2}(?:20[0-3]\d年)?\d{1,2}月(?:\d{1,2}日)?")
 _DATE = re.compile(
     r"[（(]?20[0-3]\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])日?(?:发布|公布)?[）)]?|20[0-3]\d年(?:1[0-2]|0?[1-9])月(?:(?:3[01]|[12]\d|0?[1-9])日)?"
 )
@@ -48,8 +50,9 @@ def take_years(head: str, between: str, tail: str) -> Years:
     if span and span[1] != span[2]:
         flags = ("year_range",)
         head, between = (_RANGE.sub(r"\2年", part) for part in (head, between))
-    dated = _dates(head, tail)
-    head, tail = _DATE.sub("", head), _DATE.sub("", tail)
+    span = _SPAN.search(head) or _SPAN.search(tail)
+    dated = int(span[1]) if span else None
+    head, tail = (_DATE.sub("", _SPAN.sub("", part)) for part in (head, tail))
     found = _last(between) or _last(head) or _first(tail) or dated
     if found is None:
         short = _SHORT.search(head) or _SHORT.search(between) or _SHORT.search(tail)
@@ -60,12 +63,6 @@ def take_years(head: str, between: str, tail: str) -> Years:
 
 def _drop(match: re.Match[str]) -> str:
     return "" if plausible(match["digits"]) else match[0]
-
-
-def _dates(head: str, tail: str) -> int | None:
-    # "…年报（2020年1月1日-12月31日）": a period, worth a year only when nothing else stands there
-    period = re.search(r"(20[0-3]\d)年0?1月(?:0?1日)?.{0,6}12月", head + tail)
-    return int(period[1]) if period else None
 
 
 def _last(part: str) -> int | None:
