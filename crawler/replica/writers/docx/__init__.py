@@ -1,0 +1,64 @@
+"""Word documents (OOXML): merged cells, numbers that only numbering.xml knows, text boxes, tracked changes, split runs.
+
+Running header and footer with page numbers are in every file, and are no part of its text.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable
+
+from crawler.extraction.base import Block, Paragraph, Table
+from crawler.replica.writers.docx import parts
+from crawler.replica.writers.docx.numbers import Numbering
+from crawler.replica.writers.docx.runs import break_inside, changed, plain, split
+from crawler.replica.writers.docx.table import table_xml
+from crawler.replica.writers.grid import HEADING
+from crawler.replica.writers.package import zipped
+
+VARIANTS = ("plain", "numbered", "runs", "tracked", "textbox", "controls")
+_INLINE: dict[str, Callable[[str, random.Random], str]] = {"runs": split, "tracked": changed}
+
+
+def write(blocks: tuple[Block, ...], *, title: str = "", rng: random.Random, variant: str = "") -> bytes:
+    """Return a .docx; a ``title`` stands above the blocks as a paragraph of its own."""
+    variant = variant or rng.choice(VARIANTS)
+    numbering = Numbering(blocks) if variant == "numbered" else None
+    body = [_paragraph(title, rng, variant, None, style="Title")] if title else []
+    boxed = _boxed(blocks, rng) if variant == "textbox" else -1
+    for index, block in enumerate(blocks):
+        if index == boxed:
+            continue
+        if isinstance(block, Table):
+            body.append(table_xml(block, _INLINE.get(variant, plain), rng))
+            continue
+        inside = blocks[boxed] if index + 1 == boxed else None
+        extra = parts.textbox(plain(inside.text, rng)) if isinstance(inside, Paragraph) else ""
+        body.append(_paragraph(block.text, rng, variant, numbering, extra=extra))
+    if variant == "controls":
+        body = [parts.control(xml) if index % 3 == 1 else xml for index, xml in enumerate(body)]
+    return zipped(parts.package("".join(body), numbering.xml() if numbering else "", header=title or "年度报告"))
+
+
+def _boxed(blocks: tuple[Block, ...], rng: random.Random) -> int:
+    """Return the index of a paragraph to put into a text box that hangs on the paragraph before it."""
+    pairs = itertools.pairwise(blocks)
+    after = [n for n, (a, b) in enumerate(pairs, 1) if isinstance(a, Paragraph) and isinstance(b, Paragraph)]
+    return rng.choice(after)
+
+
+def _paragraph(
+    text: str, rng: random.Random, variant: str, numbering: Numbering | None, *, style: str = "", extra: str = ""
+) -> str:
+    properties = f'<w:pStyle w:val="{style}"/>' if style else ""
+    if numbering and (numbered := numbering.take(text)):
+        properties, text = numbered
+    elif not style and HEADING.match(text):
+        properties = '<w:pStyle w:val="1"/>'
+    elif not style:
+        properties = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
+    inline = _INLINE.get(variant, plain)
+    mark = '<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>' if rng.randrange(9) == 0 else ""
+    runs = inline(text, rng) if style else break_inside(inline(text, rng), rng)
+    return f"<w:p><w:pPr>{properties}</w:pPr>{mark}{runs}{extra}</w:p>"
