@@ -46,6 +46,15 @@ class UnsupportedError(ExtractionError):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may use in its worker process: seconds of clock, seconds of CPU, bytes of address space."""
+
+    wall_seconds: float
+    cpu_seconds: int
+    memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A table cell at its top-left grid position; spans count grid rows and columns, at least 1."""
 
@@ -93,6 +102,7 @@ class Document:
 
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
+    unread_pages: tuple[int, ...] = ()  # counted from 1; their text stands in pictures, which the reader ``ocr`` reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +126,18 @@ class Text:
     notes: tuple[str, ...] = ()
 
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+)
 _SPACES = re.compile(r"[ \t\r\n\u00a0]+")
 
 
 def clean_line(text: str) -> str:
-    """Return one line of NFC text: invisible characters dropped, runs of ASCII white space folded to one space."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip(" ")
+    """Return one line of NFC text: invisible characters dropped, runs of ASCII white space folded to one space.
+
+    White space of any width at the ends goes: an indent of two ideographic spaces is layout.
+    """
+    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
 clean_cell = clean_line

@@ -57,8 +57,9 @@ def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     sheets = [_sheet(page) for page in pages]
     kept = without_running([(s.lines, s.page.height) for s in sheets])
     sheets = [_Sheet(s.page, ls, s.framed) for s, ls in zip(sheets, kept, strict=True)]
+    measured = margins([(s.lines, s.page.width) for s in sheets])
     writer = _Writer()
-    for sheet, margin in zip(sheets, _all_margins(sheets), strict=True):
+    for sheet, margin in zip(sheets, measured, strict=True):
         writer.page(sheet, margin)
     return writer.finish()
 
@@ -99,14 +100,6 @@ def _within(inner: Lattice, outer: Lattice) -> bool:
 def _crowded(lattice: Lattice, page: Page) -> bool:
     """Tell whether a frame is drawn around most of the page."""
     return (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0]) > 0.5 * page.width * page.height
-
-
-def _all_margins(sheets: Sequence[_Sheet]) -> list[Margins]:
-    """Measure each page's text column, with the widest page of the same size as the default."""
-    measured: dict[int, Margins] = {}
-    for sheet in sorted(sheets, key=lambda s: len(s.lines)):
-        measured[round(sheet.page.width)] = margins(sheet.lines)
-    return [margins(s.lines, measured[round(s.page.width)]) for s in sheets]
 
 
 class _Writer:

@@ -18,6 +18,9 @@ MARKER = re.compile(
     r"|\d{1,2}\s*[、.．)）](?!\d)|[①-⑳]|[●■◆•○])"
 )
 _CLOSING = "，。、；：！？）》〉」』】〕”’％,.;:!?)%]}"
+NEAR = 4.0  # points within which justified lines end
+FEW, AGREED = 3, 0.3  # lines, and share of the lines, that must end together to make a margin
+_LEADER = re.compile(r"[.…·．]{4,}\s*\d+$")  # a line of a table of contents
 _ENDED = tuple("。！？；：!?;:")
 
 
@@ -30,29 +33,73 @@ class Margins:
     pitch: float
 
 
-def margins(lines: Sequence[Line], default: Margins | None = None) -> Margins:
-    """Measure a page's text column; a page with few lines takes the measure of its neighbours."""
-    if len(lines) < 4 and default:  # noqa: PLR2004 - three lines say little about a column
-        left, right = (min((n.x0 for n in lines), default=default.left), max((n.x1 for n in lines), default=0.0))
-        return Margins(min(left, default.left), max(right, default.right), default.pitch)
-    left = _edge([-line.x0 for line in lines])
-    steps = [b.y0 - a.y0 for a, b in pairwise(lines) if 0 < b.y0 - a.y0 < 4 * a.size]
-    return Margins(-left, _edge([line.x1 for line in lines]), median(steps) if steps else 0.0)
+def margins(pages: Sequence[tuple[Sequence[Line], float]]) -> list[Margins]:
+    """Measure each page's text column, given its lines and width; a page of short lines takes its neighbours' measure."""
+    usual: dict[int, tuple[float | None, float | None, float]] = {}
+    for width in {round(width) for _, width in pages}:
+        lines = [line for page, w in pages if round(w) == width for line in page]
+        ends = [end for page, w in pages if round(w) == width for end in _broken(page)]
+        needed = max(5, 0.1 * len(lines))
+        left, right = _aligned([-line.x0 for line in lines], needed), _aligned(ends, needed)
+        usual[width] = None if left is None else -left, right, _pitch(lines)
+    return [_measure(lines, *usual[round(width)]) for lines, width in pages]
 
 
-def _edge(ends: list[float]) -> float:
-    """Return the outermost place that two lines share; a single line that sticks out is no margin."""
+def _measure(lines: Sequence[Line], usual_left: float | None, usual_right: float | None, pitch: float) -> Margins:
+    many = max(FEW, AGREED * len(lines))
+    left = _aligned([-line.x0 for line in lines], many)
+    if left is not None:
+        left = -left
+    elif usual_left is not None:
+        left = usual_left
+    else:
+        left = min((line.x0 for line in lines), default=0.0)
+    right = _aligned(_broken(lines), many)
+    if right is None:  # not justified, or short lines: what reaches furthest, titles and labels aside
+        body = [line for line in lines if line.x0 - left < 4 * line.size]
+        reach = max((line.x1 for line in body), default=0.0)
+        right = reach if _wraps(body) else max(reach, usual_right or 0.0)
+    return Margins(left, right, _pitch(lines) or pitch)
+
+
+def _wraps(lines: Sequence[Line]) -> bool:
+    """Tell whether a line is plainly the rest of an indented one: this page is set to its own measure."""
+    return any(
+        nxt.x0 < line.x0 - 1.2 * line.size and nxt.y0 - line.y0 < 3 * line.size and not MARKER.match(nxt.text)
+        for line, nxt in pairwise(lines)
+    )
+
+
+def _broken(lines: Sequence[Line]) -> list[float]:
+    """Return where lines end that another one follows closely and not further in: those may be broken by a margin."""
+    return [
+        line.x1
+        for line, nxt in pairwise(lines)
+        if nxt.x0 < line.x0 + line.size and nxt.y0 - line.y0 < 3 * line.size and not _LEADER.search(line.text)
+    ]
+
+
+def _aligned(ends: list[float], needed: float) -> float | None:
+    """Return the outermost place where so many lines end, None when they end nowhere together."""
     ordered = sorted(ends, reverse=True)
-    for a, b in pairwise(ordered):
-        if a - b <= 3:  # noqa: PLR2004 - points
-            return a
-    return ordered[0] if ordered else 0.0
+    start = 0
+    for i, end in enumerate(ordered):
+        while ordered[start] - end > NEAR:
+            start += 1
+        if i - start + 1 >= needed:
+            return ordered[start]
+    return None
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    steps = [b.y0 - a.y0 for a, b in pairwise(lines) if 0 < b.y0 - a.y0 < 4 * a.size]
+    return median(steps) if steps else 0.0
 
 
 def continues(first: Line, last: Line, nxt: Line, here: Margins, there: Margins, *, same_page: bool) -> bool:
     """Tell whether ``nxt`` goes on with the paragraph that began with ``first`` and has reached ``last``."""
     size = max(last.size, nxt.size)
-    if abs(last.size - nxt.size) > 0.2 * size:
+    if abs(last.size - nxt.size) > 0.2 * size or _LEADER.search(last.text):
         return False
     if here.right - last.x1 > _first_word(nxt) + 0.4 * size:
         return False

@@ -12,8 +12,8 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError
 
 from crawler.extraction.base import Document, EncryptedError, ExtractionError
-from crawler.extraction.layout import Page, blocks
-from crawler.extraction.pdf.page import read_page
+from crawler.extraction.layout import blocks
+from crawler.extraction.pdf.page import Reading, read_page
 
 NAME = "pdf"
 MEDIA_TYPES = frozenset({"application/pdf"})
@@ -25,16 +25,23 @@ JUNK = 8192  # bytes before %PDF- that are forgiven
 
 def extract(data: bytes) -> Document:
     """Return a PDF's paragraphs and tables; errors for what is no PDF, is broken, or wants a password."""
-    pdf = _open(data)
+    pages, notes = read(data)
+    found, remarks = blocks([reading.page for reading in pages.values()])
+    pictures = tuple(number for number, reading in pages.items() if reading.picture)
+    return Document(found, (*notes, *remarks), pictures)
+
+
+def read(data: bytes) -> tuple[dict[int, Reading], list[str]]:
+    """Return the pages by number, counted from 1, and remarks."""
+    pdf = open_pdf(data)
     try:
-        pages, notes = _pages(pdf)
+        return _pages(pdf)
     finally:
         pdf.close()
-    found, remarks = blocks(pages)
-    return Document(found, (*sorted(notes), *remarks))
 
 
-def _open(data: bytes) -> PdfDocument:
+def open_pdf(data: bytes) -> PdfDocument:
+    """Return the opened file. The caller closes it."""
     start = data.find(b"%PDF-", 0, JUNK)
     if start < 0:
         msg = "no %PDF- header"
@@ -49,27 +56,27 @@ def _open(data: bytes) -> PdfDocument:
         raise ExtractionError(msg) from error
 
 
-def _pages(pdf: PdfDocument) -> tuple[list[Page], set[str]]:
+def _pages(pdf: PdfDocument) -> tuple[dict[int, Reading], list[str]]:
     notes: set[str] = set()
-    pages: list[Page] = []
+    pages: dict[int, Reading] = {}
     room = MAX_CHARS
     count = len(pdf)
     if count > MAX_PAGES:
-        notes.add(f"first {MAX_PAGES} of {count} pages")
+        notes.add(f"only the first {MAX_PAGES} of {count} pages")
     for number in range(min(count, MAX_PAGES)):
         page = _page(pdf, number)
         if page is None:
-            notes.add(f"page {number + 1} unreadable")
+            notes.add(f"page {number + 1} is broken")
             continue
-        found, remarks = read_page(page, page.get_bbox(), room)
+        reading = read_page(page, page.get_bbox(), room)
         page.close()
-        notes |= remarks
-        pages.append(found)
-        room -= len(found.glyphs)
+        notes |= reading.notes
+        pages[number + 1] = reading
+        room -= len(reading.page.glyphs)
         if room <= 0:
-            notes.add(f"first {MAX_CHARS} characters")
+            notes.add(f"only the first {MAX_CHARS} characters")
             break
-    return pages, notes
+    return pages, sorted(notes)
 
 
 def _page(pdf: PdfDocument, number: int) -> Any:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from crawler.extraction.layout import Glyph, Page
+from crawler.extraction.pdf.legible import is_picture
 from crawler.extraction.pdf.objects import Box, Upright, inflate_texts, walk
 from crawler.extraction.pdf.rules import rules
 
@@ -29,6 +30,7 @@ class _Font(NamedTuple):
     size: float
     quarter: int | None  # turns of 90° against the page; None for slanted text
     visible: bool
+    mapped: bool  # the font says which characters its glyphs are
 
 
 class _Char(NamedTuple):
@@ -38,12 +40,24 @@ class _Char(NamedTuple):
     font: _Font
 
 
-def read_page(page: Any, box: Box, room: int) -> tuple[Page, set[str]]:
-    """Return the page turned so that most of its text stands upright, and remarks. ``room``: characters allowed."""
+class Reading(NamedTuple):
+    """A page as read: upright, and whether its text stands (also) in pictures that OCR should read."""
+
+    page: Page
+    picture: bool
+    notes: frozenset[str]
+
+
+def read_page(page: Any, box: Box, room: int) -> Reading:
+    """Return the page turned so that most of its text stands upright. ``room``: characters still allowed."""
     notes: set[str] = set()
     objects = list(walk(page))
     hidden = inflate_texts(objects)
     every = list(_chars(page, box, room, hidden))
+    lost = sum(not ch.font.mapped for ch in every)
+    text = [ch.text for ch in every if ch.font.mapped]
+    unseen = sum(not ch.font.visible for ch in every)
+    picture = is_picture(text, lost, hidden=unseen, objects=objects, box=box)
     chars = [ch for ch in every if ch.font.quarter is not None]
     if len(chars) < len(every):
         notes.add("slanted_text_dropped")
@@ -52,8 +66,9 @@ def read_page(page: Any, box: Box, room: int) -> tuple[Page, set[str]]:
         chars = shown
     turns = Counter(ch.font.quarter for ch in chars)
     upright = Upright(box, turns.most_common(1)[0][0] or 0 if turns else 0)
-    horizontals, verticals = rules(objects, upright, notes)
-    return Page(upright.width, upright.height, _glyphs(chars, upright), horizontals, verticals), notes
+    horizontals, verticals = rules(objects, upright, notes) if chars else ([], [])
+    done = Page(upright.width, upright.height, _glyphs(chars, upright), horizontals, verticals)
+    return Reading(done, picture, frozenset(notes))
 
 
 def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Iterator[_Char]:
@@ -105,7 +120,7 @@ def _font(text_page: Any, i: int, *, visible: bool) -> _Font:
     size = abs(pdfium.FPDFText_GetFontSize(text_page, i)) * (math.hypot(matrix.c, matrix.d) or 1.0)
     turn = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
     quarter = round(turn) % 4 if abs(turn - round(turn)) * (math.pi / 2) < _TILT else None
-    return _Font(size, quarter, visible)
+    return _Font(size, quarter, visible, pdfium.FPDFText_HasUnicodeMapError(text_page, i) != 1)
 
 
 def _glyphs(chars: list[_Char], upright: Upright) -> list[Glyph]:
