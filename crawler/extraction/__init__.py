@@ -1,0 +1,93 @@
+"""Bytes to text and tables: one module per format, and this folder is their registry.
+
+A reader is a module (or package) here with ``NAME``, ``MEDIA_TYPES``, ``VERSION`` and ``extract(data) -> Document``;
+``LIMITS`` states what it may use when that is more than usual. Nothing here fetches, stores or knows Scrapy.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import Protocol, cast
+
+from crawler.extraction import sniff
+from crawler.extraction.base import Document, ExtractionError, Grid, Limits, Status, Table, Text, render
+from crawler.extraction.statutory import kind
+
+__all__ = ["Reader", "current", "extract", "limits", "read", "reader", "readers"]
+
+
+class Reader(Protocol):
+    """What a module must have to be a reader. ``LIMITS`` is optional; see ``limits``."""
+
+    NAME: str
+    MEDIA_TYPES: frozenset[str]
+    VERSION: int
+
+    def extract(self, data: bytes) -> Document:
+        """Read the document or raise ``ExtractionError``."""
+
+
+@cache
+def readers() -> dict[str, Reader]:
+    """Return the readers by name. Imports them on first use; their optional parts they import when needed."""
+    modules = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
+    return {m.NAME: cast("Reader", m) for m in modules if hasattr(m, "MEDIA_TYPES")}
+
+
+def reader(media_type: str) -> Reader | None:
+    """Return the reader of a media type, None when there is none."""
+    return next((r for r in readers().values() if media_type in r.MEDIA_TYPES), None)
+
+
+def limits(name: str) -> Limits | None:
+    """Return what the reader of this name asks to be allowed, None when the usual is enough for it."""
+    return getattr(readers().get(name), "LIMITS", None)
+
+
+def current() -> dict[str, int]:
+    """Return extractor name → version; an extraction with a lower version is outdated."""
+    return {"sniff": sniff.VERSION} | {name: r.VERSION for name, r in readers().items()}
+
+
+def extract(data: bytes, media_type: str = "", name: str = "") -> Text:
+    """Read one file in this process. The declared type and the name are hints; what cannot be read is a status."""
+    return read(data, sniff.sniff(data, media_type, name))
+
+
+def read(data: bytes, found: str) -> Text:
+    """Read bytes of which it is known what they are."""
+    chosen = reader(found)
+    if chosen is None:
+        return _unread(found)
+    try:
+        document = chosen.extract(data)
+        tables = tuple(_grid(block) for block in document.blocks if isinstance(block, Table) and block.cells)
+        text = render(document.blocks)
+    except ExtractionError as error:
+        return _failed(chosen, found, error.status, str(error))
+    except ModuleNotFoundError as error:
+        remedy = getattr(chosen, "NEEDS", "make setup")
+        return _failed(chosen, found, Status.UNSUPPORTED, f"{error.name} is not installed: {remedy}")
+    except RecursionError:
+        return _failed(chosen, found, Status.CORRUPT, "nested too deeply")
+    status = Status.OK if text else Status.EMPTY
+    return Text(status, chosen.NAME, chosen.VERSION, found, text, tables, document.notes)
+
+
+def _grid(table: Table) -> Grid:
+    rows = table.rows()
+    return Grid(kind(rows), rows)
+
+
+def _unread(media_type: str) -> Text:
+    status, note = {
+        sniff.EMPTY: (Status.EMPTY, "no content"),
+        sniff.LOCKED: (Status.ENCRYPTED, "the document asks for a password"),
+    }.get(media_type, (Status.UNSUPPORTED, f"no reader for {media_type}"))
+    return Text(status, "sniff", sniff.VERSION, media_type, notes=(note,))
+
+
+def _failed(chosen: Reader, media_type: str, status: Status, note: str) -> Text:
+    return Text(status, chosen.NAME, chosen.VERSION, media_type, notes=(note,))

@@ -1,0 +1,97 @@
+"""Pages. The report's body, exact to the character and the cell; no menu, counter or share bar with it.
+
+The page is walked once into blocks (``flow``), the container is a slice of them (``container``), rules drop the
+interface's own words (``noise``), the shown title comes first (``title``). Bodies inside scripts are found by
+``embedded``; trafilatura is asked last, when nothing on the page looks like a text.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.extraction.base import Block, Document, Paragraph
+from crawler.extraction.html import embedded, title
+from crawler.extraction.html.container import Evidence, choose, trim
+from crawler.extraction.html.decode import decode
+from crawler.extraction.html.flow import Item, flow
+from crawler.extraction.html.noise import interface
+from crawler.extraction.html.parse import parse
+
+NAME = "html"
+MEDIA_TYPES = frozenset({"text/html"})
+VERSION = 1
+
+_HEAD_LINES = 6  # a title repeated further down is a mention
+
+
+def extract(data: bytes) -> Document:
+    """Return the page's report as blocks; a page without any text has none. Never raises for markup."""
+    text, notes = decode(data)
+    root = parse(text)
+    if root is None:
+        return Document((), notes)
+    page = Evidence(flow(root))
+    names = title.declared(root)
+    inner = embedded.find(root, page.total)
+    if inner is not None:
+        return Document(tuple(_titled(_body(inner), page.flow.items, names)), (*notes, "embedded"))
+    blocks = _report(page, names) or fallback(root)
+    return Document(tuple(blocks), (*notes, *page.flow.notes))
+
+
+def fragment(root: HtmlElement, names: list[str]) -> tuple[float, list[Block]]:
+    """Return the evidence and the blocks of markup that is a body alone, its title first when it is given."""
+    evidence = Evidence(flow(root))
+    return evidence.total, _titled(_body(evidence), [], names)
+
+
+def _report(page: Evidence, names: list[str]) -> list[Block]:
+    chosen = choose(page)
+    if chosen is None:
+        return []
+    begin, end, known = chosen
+    kept = trim(page, begin, end, known=known)
+    content = next((at for at in kept if page.weights[at] > 0), begin)
+    return _head(page, kept, title.find(page.flow.items, content, names), content, known=known)
+
+
+def _head(page: Evidence, kept: list[int], name: str | None, content: int, *, known: bool) -> list[Block]:
+    """Put the title first, once; in an unnamed container drop what stands before it."""
+    items = page.flow.items
+    head = [at for at in kept[:_HEAD_LINES] if items[at].text]
+    standing = title.shown(name, [items[at].text for at in head]) if name else None
+    if standing is None:  # not shown with the body
+        if not known:
+            kept = [at for at in kept if at >= content or _together(items[at], items[content])]
+        return [*([Paragraph(name)] if name else []), *(items[at].block for at in kept)]
+    start, repeats = head[standing[0]], {head[at] for at in standing[1]}
+    if not known:
+        repeats |= {at for at in kept if at < start and not _together(items[at], items[start])}
+    return [items[at].block for at in kept if at not in repeats]
+
+
+def _together(one: Item, two: Item) -> bool:
+    return one.node.getparent() is two.node.getparent()
+
+
+def _body(evidence: Evidence) -> list[Block]:
+    kept = trim(evidence, 0, len(evidence.flow.items), known=True)
+    return [evidence.flow.items[at].block for at in kept]
+
+
+def _titled(blocks: list[Block], items: list[Item], names: list[str]) -> list[Block]:
+    """Put the page's title before a body that came out of a script, unless the body begins with it."""
+    name = title.find(items, len(items), names) or next(iter(names), None)
+    texts = [block.text for block in blocks[:_HEAD_LINES] if isinstance(block, Paragraph)]
+    if not name or title.shown(name, texts) is not None:
+        return blocks
+    return [Paragraph(name), *blocks]
+
+
+def fallback(root: HtmlElement) -> list[Block]:
+    """Ask trafilatura, and when it finds nothing take every line that is not furniture: better much than nothing."""
+    import trafilatura  # noqa: PLC0415 - half a second to import, and hardly ever needed
+
+    found = trafilatura.extract(etree.tostring(root, encoding="unicode"), include_comments=False) or ""
+    return [Paragraph(text) for text in found.split("\n") if text and not interface(text)]

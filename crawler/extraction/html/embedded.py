@@ -1,0 +1,78 @@
+"""Bodies that stand in a script instead of the page: ``_CONFIG.DETAIL.content``, JS strings, templates, textareas.
+
+Nothing is executed. String literals that hold markup are unescaped and judged by the same evidence as a page.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.html.container import Evidence
+from crawler.extraction.html.flow import flow
+from crawler.extraction.html.parse import parse
+
+ENOUGH = 60.0  # evidence on the page itself with which nobody looks into its scripts
+_SHORTEST = 80
+_MOST = 40  # literals looked at, the longest first
+_STRING = r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'|" + r"`(?:[^`\\]|\\.)*`"
+_LITERAL = re.compile(rf"(?:{_STRING})(?:\s*\+\s*(?:{_STRING}))*", re.DOTALL)
+_ONE = re.compile(_STRING, re.DOTALL)
+_TAG = re.compile(r"<\s*/?\s*(?:p|div|table|tr|td|span|br|h[1-6]|section|font)\b", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|(\r?\n)|(.))", re.DOTALL)
+_PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": "", "0": ""}
+
+
+def find(root: HtmlElement, shown: float) -> HtmlElement | None:
+    """Return the tree of a body hidden in the page's scripts when it is worth more than what the page shows."""
+    if shown >= ENOUGH:
+        return None
+    best, most = None, max(shown, 1.0)
+    for markup in sorted(_candidates(root), key=len, reverse=True)[:_MOST]:
+        tree = parse(markup)
+        if tree is not None and (total := Evidence(flow(tree)).total) > most:
+            best, most = tree, total
+    return best
+
+
+def _candidates(root: HtmlElement) -> Iterator[str]:
+    for node in root.iter("script", "textarea", "template", "noscript"):
+        text = node.text_content()
+        if len(text) < _SHORTEST:
+            continue
+        if node.tag != "script" or "template" in (node.get("type") or "") or text.lstrip().startswith("<"):
+            yield from _markup(text)
+        else:
+            for literal in _LITERAL.finditer(text):
+                if len(literal[0]) > _SHORTEST:
+                    yield from _markup(string(literal[0]))
+    for node in root.iter("input"):
+        yield from _markup(node.get("value") or "")
+
+
+def _markup(text: str) -> Iterator[str]:
+    """Yield the text when it holds tags, unwrapped from percent and entity escapes if need be."""
+    if "%3C" in text[:200] or "%3c" in text[:200]:
+        text = unquote(_PERCENT_U.sub(lambda code: chr(int(code[1], 16)), text))
+    if "&lt;" in text and not _TAG.search(text):
+        text = entities.unescape(text)
+    if len(text) >= _SHORTEST and _TAG.search(text):
+        yield text
+
+
+def string(literal: str) -> str:
+    """Return the value of a JavaScript string literal, or of several joined by ``+``."""
+    return "".join(_ESCAPE.sub(_unescape, part[0][1:-1]) for part in _ONE.finditer(literal))
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = match[1] or match[2] or match[3]
+    if code:
+        number = int(code, 16)
+        return chr(number) if number < 0x110000 else ""  # noqa: PLR2004 - Unicode's end
+    return "" if match[4] else _CONTROLS.get(match[5], match[5])

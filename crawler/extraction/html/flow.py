@@ -1,0 +1,218 @@
+"""Walk a tree once and write it as blocks in reading order, each with the element it stands in.
+
+Containers are then slices of this sequence. Nothing is judged here beyond what is text, table, or not shown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.extraction.base import MAX_CELLS, Block, ExtractionError, Paragraph
+from crawler.extraction.html import rules
+from crawler.extraction.html.grid import build, is_data, is_metadata
+from crawler.extraction.statutory import kind
+
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffee\U00020000-\U0003ffff"
+_CJK_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_SHOWN_BLOCK = re.compile(r"display\s*:\s*(?:block|table|flex|list-item|grid)", re.IGNORECASE)
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One block, the element it ended in, and what was seen on the way."""
+
+    block: Block
+    node: HtmlElement
+    linked: int = 0  # characters inside links
+    kind: str | None = None  # of a statutory table
+
+    @property
+    def text(self) -> str:
+        """The paragraph's words; empty for a table."""
+        return self.block.text if isinstance(self.block, Paragraph) else ""
+
+
+@dataclass(slots=True)
+class Flow:
+    """The page as items, and for every block element the slice of items inside it."""
+
+    items: list[Item] = field(default_factory=list)
+    spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
+    furniture: list[HtmlElement] = field(default_factory=list)  # elements named as menus, share bars, footers …
+    notes: list[str] = field(default_factory=list)
+
+
+@lru_cache(maxsize=4096)
+def parts(name: str) -> frozenset[str]:
+    """Return the words in a class or id: ``articleFooter-box`` → article, footer, box."""
+    return frozenset(part.lower() for part in _PARTS.findall(name)) | frozenset(name.lower().split())
+
+
+def named(node: HtmlElement) -> str:
+    """Return the element's id and classes, a space between."""
+    return f"{node.get('id') or ''} {node.get('class') or ''}"
+
+
+def flow(root: HtmlElement) -> Flow:
+    """Return the items below ``root``."""
+    return _Walk(root).run()
+
+
+def line(pieces: list[str]) -> str:
+    """Join text runs; a line break of the source between two CJK characters is no space."""
+    text = "".join(pieces)
+    return _CJK_BREAK.sub("", text) if "\n" in text else text
+
+
+def cell_text(cell: HtmlElement) -> str:
+    """Return a cell's text, its paragraphs on lines of their own."""
+    if not len(cell):
+        return line([cell.text or ""]).strip()
+    lines: list[str] = []
+    pieces: list[str] = []
+    walk = etree.iterwalk(cell, events=("start", "end"))
+    for event, node in walk:
+        if event == "start" and _unseen(node):
+            walk.skip_subtree()
+            continue  # its end comes all the same
+        block = node.tag in rules.BLOCK
+        if block:
+            lines.append(line(pieces))
+            pieces = []
+        if event == "start":
+            pieces.append(node.text or "")
+        elif node is not cell:
+            pieces.append(node.tail or "")
+    return "\n".join(text for text in (*map(str.strip, lines), line(pieces).strip()) if text)
+
+
+def _unseen(node: HtmlElement) -> bool:
+    """Whether a browser shows nothing of it. Hidden pages of a paged article are shown by script, so they count."""
+    if node.tag in rules.SKIP:
+        return True
+    style = node.get("style")
+    if (style is None or not _HIDDEN.search(style)) and node.get("hidden") is None:
+        return False
+    text = node.text_content()
+    return len(text) < rules.HIDDEN_PAGE and not rules.SECTION.search(text.strip())
+
+
+def _tables(root: HtmlElement) -> dict[HtmlElement, bool | None]:
+    """Return what each table is: data (True), layout (False) or the metadata box (None). Inner ones first."""
+    found: dict[HtmlElement, bool | None] = {}
+    holders: set[HtmlElement] = set()
+    for table in reversed(list(root.iter("table"))):
+        if table not in holders and is_metadata(table):
+            found[table] = None
+            continue
+        found[table] = data = is_data(table, holds_data=table in holders)
+        if data or table in holders:
+            outer = next(table.iterancestors("table"), None)
+            holders |= {outer} - {None}
+    return found
+
+
+class _Walk:
+    """The state of one walk: the line being put together, link and heading depth, the table budget."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.root = root
+        self.flow = Flow()
+        self.pieces: list[str] = []
+        self.links = self.linked = self.headings = self.cells = 0
+        self.tables = _tables(root)
+
+    def run(self) -> Flow:
+        walk = etree.iterwalk(self.root, events=("start", "end"))
+        entered: list[bool] = []
+        for event, node in walk:
+            if event == "start":
+                entered.append(self._start(node))
+                if not entered[-1]:
+                    walk.skip_subtree()
+            else:
+                if entered.pop():
+                    self._end(node)
+                if node is not self.root:
+                    self._text(node.tail)
+        self._flush(self.root)
+        return self.flow
+
+    def _start(self, node: HtmlElement) -> bool:
+        """Begin an element; false when its inside is not to be walked."""
+        if _unseen(node):
+            return False
+        tag = node.tag
+        if tag == "br" and self.headings:
+            self.pieces.append("\n")
+        elif _is_block(node):
+            parent = node.getparent()
+            self._flush(node if parent is None else parent)
+            self.flow.spans[node] = (len(self.flow.items), len(self.flow.items))
+            if tag == "table" and self._table(node):
+                return False
+            if tag in rules.NOISE_TAGS or not rules.NOISE_PARTS.isdisjoint(parts(named(node))):
+                self.flow.furniture.append(node)
+        self.headings += tag in rules.HEADINGS
+        self.links += tag == "a" and node.get("href") is not None
+        self._text(node.text)
+        return True
+
+    def _end(self, node: HtmlElement) -> None:
+        if node in self.flow.spans:
+            self._flush(node)
+            self.flow.spans[node] = (self.flow.spans[node][0], len(self.flow.items))
+        self.headings -= node.tag in rules.HEADINGS
+        self.links -= node.tag == "a" and node.get("href") is not None
+
+    def _text(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(text)
+            if self.links:
+                self.linked += len(text.strip())
+
+    def _flush(self, node: HtmlElement) -> None:
+        text = line(self.pieces).strip()
+        if text:
+            self.flow.items.append(Item(Paragraph(text), node, self.linked))
+        self.pieces, self.linked = [], 0
+
+    def _table(self, node: HtmlElement) -> bool:
+        """Write a data table; false when its cells are to be walked as text."""
+        data = self.tables.get(node, False)
+        if not data:
+            return data is None
+        try:
+            table = build(node, cell_text)
+            self.cells += sum(cell.rowspan * cell.colspan for cell in table.cells)
+            rows = table.rows()
+        except ExtractionError as error:
+            self.flow.notes.append(str(error))
+            return False
+        if self.cells > MAX_CELLS:
+            self.flow.notes.append(f"tables of more than {MAX_CELLS} cells")
+            return False
+        self.flow.items.append(Item(table, node, kind=kind(rows)))
+        return True
+
+
+def _is_block(node: HtmlElement) -> bool:
+    if node.tag in rules.BLOCK or is_container(node):
+        return True
+    style = node.get("style")
+    return style is not None and _SHOWN_BLOCK.search(style) is not None
+
+
+def is_container(node: HtmlElement) -> bool:
+    """Whether the element bears a name under which bodies stand."""
+    identifier, names = node.get("id"), node.get("class")
+    if identifier is not None and identifier.lower() in rules.CONTAINER_IDS:
+        return True
+    return names is not None and not rules.CONTAINER_CLASSES.isdisjoint(names.lower().split())

@@ -1,0 +1,87 @@
+"""Drop the lines that speak about the page instead of being the report: rules as data in ``rules``, zones here.
+
+Words of the interface go wherever they stand alone on a line; source, date and editor only go before the first
+and after the last line of content, because inside a report they are the report's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from crawler.extraction.base import Table
+from crawler.extraction.html import rules
+from crawler.extraction.html.flow import Item
+
+_LONGEST = 200  # characters; a longer line is prose
+_FILE = re.compile(r"附\s*[件表]|\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar|7z)\b", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """Return the line as the rules read it: NFKC, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def interface(text: str) -> bool:
+    """Whether the whole line is words of the interface: 打印本页, 【字体：大 中 小】, 浏览次数：12."""
+    return _made_of(text, rules.ALWAYS)
+
+
+def about(text: str, *, head: bool) -> bool:
+    """Whether the line only tells source, date, editor and the like; a bare date only counts before the body."""
+    if rules.CHINESE_DATE.fullmatch(plain(text)):
+        return False
+    return _made_of(text, (*rules.ALWAYS, *rules.ABOUT, *rules.BARE_DATE) if head else (*rules.ALWAYS, *rules.ABOUT))
+
+
+def _made_of(text: str, pieces: tuple[re.Pattern[str], ...]) -> bool:
+    if len(text) > _LONGEST:
+        return False
+    rest = plain(text).strip(" |/·>»,;")
+    if not rest:
+        return False
+    while rest:
+        longest = max((match.end() for piece in pieces if (match := piece.match(rest))), default=0)
+        if not longest:
+            return False
+        rest = (
+            rules.SEPARATORS.sub("", rest[longest:], count=1)
+            if rules.SEPARATORS.match(rest[longest:])
+            else rest[longest:]
+        )
+    return True
+
+
+def footer(text: str) -> bool:
+    """Whether a page's footer starts here."""
+    return rules.FOOTER.search(plain(text)) is not None
+
+
+def attachment(item: Item) -> bool:
+    """Whether a link of the body leads to a file: such a line belongs to the report."""
+    if _FILE.search(item.text):
+        return True
+    return any(_FILE.search(a.get("href") or "") for a in item.node.iter("a"))
+
+
+def inside(item: Item, *, loose: bool) -> bool:
+    """Whether a line between the first and the last line of content is none. ``loose``: it stands in furniture."""
+    if isinstance(item.block, Table):
+        return False
+    return interface(item.text) or (loose and item.linked * 2 > len(item.text))
+
+
+def outside(item: Item, *, head: bool, loose: bool) -> bool:
+    """Whether a line before the first or after the last line of content speaks about the page."""
+    text = item.text
+    if about(text, head=head) or footer(text) or (head and rules.METADATA_LINE.match(plain(text)) is not None):
+        return True
+    return loose and item.linked * 2 > len(text) and not attachment(item)
+
+
+def ends(item: Item, *, known: bool) -> bool:
+    """Whether what follows is no longer the report: related links, the footer, in an unnamed container any link."""
+    text = plain(item.text)
+    if rules.TAIL.match(text) or rules.FOOTER.search(text):
+        return True
+    return not known and item.linked * 2 > len(text) and not attachment(item)
