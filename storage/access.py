@@ -16,6 +16,11 @@ from storage.errors import ArchiveLockedError, StorageError, told
 RUNS, PORTALS = 0x6E01, 0x6E02  # the two spaces of PostgreSQL's advisory locks that we use
 
 
+def folder_of(store: Store, archive_url: str, spool: str) -> Path:
+    """Return where WARC files grow: the archive's own directory, or a part of the spool for an object store."""
+    return store.root or Path(spool) / hashlib.sha256(archive_url.encode()).hexdigest()[:16]
+
+
 @dataclass(slots=True)
 class Access:
     """An archive that is open for writing, and the locks that keep others from it.
@@ -41,7 +46,7 @@ class Access:
             lock = database.FileLock(Path(f"{engine.url.database}.lock"))
         try:
             store = Store(archive_url, write=True)
-            folder = store.root or Path(spool) / hashlib.sha256(archive_url.encode()).hexdigest()[:16]
+            folder = folder_of(store, archive_url, spool)
             connection = database.connect(engine)
             database.migrate(connection)
             access = cls(engine, connection, store, folder, _file=lock)

@@ -96,6 +96,17 @@ def _config() -> Config:
     return config
 
 
+def check(connection: Connection) -> str | None:
+    """Return the schema's revision. Raises StorageError when there is none, or it is not this software's."""
+    at = MigrationContext.configure(connection).get_current_revision()
+    script = ScriptDirectory.from_config(_config())
+    if at is None:
+        raise StorageError("there is no archive in this database: nothing was harvested yet")
+    if at != script.get_current_head():
+        raise StorageError(f"the archive has the schema {at}, this software {script.get_current_head()}; harvest first")
+    return at
+
+
 def migrate(connection: Connection) -> None:
     """Bring the schema to this software's revision. Raises StorageError when it is newer than we are."""
     config = _config()

@@ -202,6 +202,7 @@ def describe(exchange: Exchange) -> dict[str, Any]:
         "ip": exchange.ip,
         "truncated": exchange.truncated,
         "payload_bytes": len(exchange.body),
+        "rendered_bytes": len(exchange.rendered or b""),
         "media_type": media_type(exchange),
     }
 

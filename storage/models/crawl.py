@@ -98,6 +98,7 @@ class Fetch(Base):
     request_length: Mapped[int | None] = mapped_column(BigInteger)
     request_record_id: Mapped[str | None]
     rendered_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+    rendered_bytes: Mapped[int] = mapped_column(BigInteger)
     rendered_offset: Mapped[int | None] = mapped_column(BigInteger)
     rendered_length: Mapped[int | None] = mapped_column(BigInteger)
     rendered_record_id: Mapped[str | None]

@@ -1,0 +1,239 @@
+"""The archive's only reader: one consistent snapshot for export, status, coverage, diff and fixity. Never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from sqlalchemy import CompoundSelect, Connection, Engine, Executable, Row, Select, and_, func, or_, select
+
+from storage import database, models, readings, recovery
+from storage.access import folder_of
+from storage.blobs import Store, key_of
+from storage.errors import told
+from storage.facts import Extracted
+
+CHUNK = 100  # documents that are in memory at once
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """Which versions are wanted: portals by code, years, ``since`` a moment, all versions or the current ones."""
+
+    portals: Collection[str] | None = None
+    years: Collection[int] | None = None
+    since: datetime | None = None
+    all_versions: bool = False
+
+
+class Reader:
+    """A snapshot of an archive. Close it, or use it in a ``with``."""
+
+    def __init__(self, engine: Engine, connection: Connection, archive_url: str, spool: str) -> None:
+        self._engine = engine
+        self.connection = connection
+        self._archive_url = archive_url
+        self._spool = spool
+        self._store: Store | None = None
+
+    @classmethod
+    def open(cls, database_url: str, archive_url: str, *, spool: str = "var/spool") -> Self:
+        """Open an archive for reading, also while a harvest writes. Raises StorageError when there is none."""
+        engine = database.engine(database_url)
+        connection = database.connect(engine)
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with told("cannot read the database"):
+            database.check(connection)
+        return cls(engine, connection, archive_url, spool)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.connection.close()
+        self._engine.dispose()
+
+    @property
+    def store(self) -> Store:
+        """The blobs and WARC files."""
+        if self._store is None:
+            self._store = Store(self._archive_url)
+        return self._store
+
+    def rows(self, query: Executable) -> list[Row[Any]]:
+        """Return all rows of a query. Raises StorageError when the database fails."""
+        with told("cannot read the database"):
+            return list(self.connection.execute(query).all())
+
+    # --- documents --------------------------------------------------------------------------------------------------
+    def documents(self, selected: Selected) -> Iterator[list[Row[Any]]]:
+        """Yield document rows in id order (portal, then year), a hundred at a time."""
+        document = models.Document
+        query = select(document.__table__).order_by(document.id).limit(CHUNK)
+        if selected.portals is not None:
+            query = query.where(document.portal.in_(selected.portals))
+        if selected.years is not None:
+            query = query.where(document.year.in_(selected.years))
+        if selected.since is not None:
+            query = query.where(document.id.in_(_changed_since(selected.since)))
+        last = ""
+        while chunk := self.rows(query.where(document.id > last)):
+            yield chunk
+            last = chunk[-1].id
+
+    def versions(self, documents: Iterable[Row[Any]], selected: Selected) -> list[Row[Any]]:
+        """Return the wanted versions of these documents, in order."""
+        version, document = models.Version, models.Document
+        query = select(version.__table__, models.Run.software).join(models.Run, models.Run.id == version.run_id)
+        query = query.join(document, document.id == version.document_id)
+        query = query.where(version.document_id.in_([row.id for row in documents]))
+        current = version.number == document.version
+        if not selected.all_versions:
+            query = query.where(current)
+        if selected.since is not None:
+            gone = and_(current, document.id.in_(_gone_since(selected.since)))
+            query = query.where(or_(version.first_seen >= selected.since, gone))
+        return self.rows(query.order_by(version.document_id, version.number))
+
+    def files(self, documents: Iterable[str]) -> dict[tuple[str, int], list[Row[Any]]]:
+        """Return (document, version) → its files in order, each with its fetch."""
+        file, fetch = models.File, models.Fetch
+        query = select(file.__table__, *(column for column in fetch.__table__.c if column.name not in SHARED))
+        query = query.join(fetch, fetch.id == file.fetch_id).where(file.document_id.in_(list(documents)))
+        found: dict[tuple[str, int], list[Row[Any]]] = {}
+        for row in self.rows(query.order_by(file.document_id, file.number, file.position)):
+            found.setdefault((row.document_id, row.number), []).append(row)
+        return found
+
+    def extractions(self, digests: Iterable[str]) -> dict[str, Extracted]:
+        """Return payload → its newest good extraction, else its newest."""
+        found = ((sha256, readings.extraction(self.connection, sha256)) for sha256 in set(digests))
+        with told("cannot read the database"):
+            return {sha256: extracted for sha256, extracted in found if extracted is not None}
+
+    def holder(self, sha256: str) -> Row[Any] | None:
+        """Return warc, offset, length, record_id of the record that holds a payload."""
+        fetch = models.Fetch
+        query = select(fetch.warc, fetch.offset, fetch.length, fetch.record_id)
+        query = query.where(fetch.payload_sha256 == sha256, fetch.record_type == "response")
+        rows = self.rows(query.order_by(fetch.id).limit(1))
+        return rows[0] if rows else None
+
+    def discovered(self, documents: Iterable[str]) -> dict[str, list[dict[str, str]]]:
+        """Return document → the links that led to it, sorted."""
+        row = models.Discovery
+        query = select(row.__table__).where(row.document_id.in_(list(documents)))
+        found: dict[str, list[dict[str, str]]] = {}
+        for edge in self.rows(query.order_by(row.document_id, row.url, row.anchor)):
+            found.setdefault(edge.document_id, []).append({"url": edge.url, "anchor": edge.anchor})
+        return found
+
+    def events(self, document: str | None = None, since: datetime | None = None) -> list[Row[Any]]:
+        """Return what happened (to one document; since a moment), oldest first."""
+        row = models.Event
+        query = select(row.__table__).order_by(row.id)
+        if document is not None:
+            query = query.where(row.document_id == document)
+        if since is not None:
+            query = query.where(row.at >= since)
+        return self.rows(query)
+
+    def reading(self, document: str, number: int | None = None) -> tuple[int, Row[Any], Extracted | None]:
+        """Return a version's number (None: the current one), its row, and what is read in its body.
+
+        Raises LookupError, in words, when there is no such document or version.
+        """
+        row = models.Version
+        query = select(row.__table__).where(row.document_id == document).order_by(row.number)
+        versions = {version.number: version for version in self.rows(query)}
+        if not versions:
+            raise LookupError(f"no document {document}")
+        chosen = max(versions) if number is None else number
+        if chosen not in versions:
+            raise LookupError(f"{document} has no version {chosen}; it has {', '.join(map(str, versions))}")
+        files = self.files([document])[document, chosen]
+        version = versions[chosen]
+        digest = files[version.body].sha256
+        return chosen, version, self.extractions([digest]).get(digest)
+
+    # --- runs and portals -------------------------------------------------------------------------------------------
+    def moment(self, since: str) -> datetime:
+        """Return the start of a run, or an ISO date or time (UTC when it names no zone). Raises LookupError."""
+        rows = self.rows(select(models.Run.started).where(models.Run.id == since))
+        if rows:
+            return rows[0].started  # type: ignore[no-any-return]
+        try:
+            moment = datetime.fromisoformat(since)
+        except ValueError as error:
+            raise LookupError(f"--since {since}: neither a run of this archive nor an ISO date") from error
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    def names(self) -> dict[str, str]:
+        """Return portal code → name, as of its last visit."""
+        visit = models.Visit
+        last = select(func.max(visit.id)).group_by(visit.portal)
+        return {row.portal: row.name for row in self.rows(select(visit.portal, visit.name).where(visit.id.in_(last)))}
+
+    def runs(self) -> list[Row[Any]]:
+        """Return every run, oldest first."""
+        return self.rows(select(models.Run.__table__).order_by(models.Run.id))
+
+    def visits(self, portals: Collection[str] | None = None, *, run: str | None = None) -> list[Row[Any]]:
+        """Return each portal's last visit (of one run), in portal order."""
+        visit = models.Visit
+        last = select(func.max(visit.id)).group_by(visit.portal)
+        if run is not None:
+            last = last.where(visit.run_id == run)
+        query = select(visit.__table__).where(visit.id.in_(last)).order_by(visit.portal)
+        return self.rows(query if portals is None else query.where(visit.portal.in_(portals)))
+
+    def counts(self, portals: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
+        """Return portal → (documents that stand, documents that are gone)."""
+        document = models.Document
+        gone = func.count(document.gone_since)
+        query = select(document.portal, (func.count() - gone).label("held"), gone.label("gone"))
+        query = query.group_by(document.portal)
+        if portals is not None:
+            query = query.where(document.portal.in_(portals))
+        return {row.portal: (row.held, row.gone) for row in self.rows(query)}
+
+    def rejections(self, cycle: int) -> dict[str, int]:
+        """Return reason → how many entries of a cycle were rejected for it."""
+        row = models.Rejection
+        query = select(row.reason, func.count().label("number")).where(row.cycle == cycle).group_by(row.reason)
+        return {found.reason: found.number for found in self.rows(query.order_by(row.reason))}
+
+    def lists(self, cycle: int) -> list[Row[Any]]:
+        """Return the pages of lists that a cycle saw, by column and page."""
+        row = models.ListPage
+        return self.rows(select(row.__table__).where(row.cycle == cycle).order_by(row.column, row.page))
+
+    def payload(self, sha256: str) -> bytes | None:
+        """Return a payload's bytes from the blob store, else from its WARC record, else None."""
+        data = self.store.get(key_of(sha256))
+        if data is not None:
+            return data
+        folder = folder_of(self.store, self._archive_url, self._spool)
+        with told("cannot read the database"):
+            return recovery.read_payload(self.connection, self.store, folder, sha256)
+
+
+SHARED = {"id", "key", "url", "media_type"}  # columns of a fetch that its file has as well
+
+
+def _gone_since(since: datetime) -> Select[Any]:
+    event = models.Event
+    return select(event.document_id).where(event.kind == "gone", event.at >= since)
+
+
+def _changed_since(since: datetime) -> CompoundSelect[Any]:
+    version = models.Version
+    new = select(version.document_id).where(version.first_seen >= since)
+    return new.union(_gone_since(since))
