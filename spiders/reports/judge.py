@@ -2,57 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from itertools import pairwise
 
-from spiders.bodies import Body, body_of
-from spiders.bodies.forms import clean
-from spiders.reports import content, fold, places, years
+from spiders.reports import content, fold, places
+from spiders.reports.identity import Text, body_for, level_of_relative, year_of
 from spiders.reports.titles import Form, Title, read
+from spiders.reports.verdicts import Context, NotAReport, ReportKey
 from spiders.reports.vetoes import REASONS, SOFT
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What is known of a link or page besides its title. ``agency`` is what the list or organ index says."""
-
-    portal_code: str = ""
-    portal_name: str = ""
-    agency: str | None = None
-    column: str = ""
-    breadcrumb: tuple[str, ...] = ()
-    column_type: str = ""
-    content_source: str = ""
-    anchor: str = ""
-    published: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportKey:
-    """A report: the year reported on, the issuing body in full (None when unknown) and its level.
-
-    ``year`` is 0, flagged ``year_unknown``, when a link is a report by its words and only its page can tell the year;
-    never in an answer that has seen the text.
-    """
-
-    year: int
-    agency: str | None
-    level: str
-    flags: tuple[str, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotAReport:
-    """Not a report: a slug of REASONS and the words that decided."""
-
-    reason: str
-    detail: str
-
-
 _EMPTY = Context()
-_LEVEL_UNKNOWN = "other"
 
 
 def classify(title: str, url: str, context: Context = _EMPTY, text: str | None = None) -> ReportKey | NotAReport:
@@ -66,7 +24,7 @@ def classify(title: str, url: str, context: Context = _EMPTY, text: str | None =
     verdict = _with_text(page, inner, url, context, content.weigh(body))
     if isinstance(verdict, NotAReport):
         return verdict
-    return _key(page, url, context, _Text(body, inner), verdict)
+    return _key(page, url, context, Text(body, inner), verdict)
 
 
 def promising(title: str, url: str, context: Context = _EMPTY) -> float:
@@ -97,15 +55,15 @@ def _best_title(title: str, context: Context) -> Title:
 
 
 def _without_text(page: Title, url: str, context: Context) -> str | NotAReport:
-    if page.veto:
+    if page.veto and not (page.veto == "empty" and places.is_report_kind(url)):
         return NotAReport(page.veto, page.word or REASONS[page.veto])
-    if page.form is Form.REPORT:
-        if places.is_list(url) and not (page.year and page.agency):
-            return NotAReport("column", "the URL is a column's, and the title names not both body and year")
+    if page.form is Form.REPORT and (not places.is_list(url) or (page.year and page.agency)):
         return "title names disclosure and report"
+    if places.is_report_kind(url):
+        return "the platform files it as an annual report"
     if places.in_column(url, _names(context)) and _half_named(page, document=places.is_document(url)):
         return "title names half of it, and it stands in a column of annual reports"
-    if page.form in (Form.COLUMN, Form.YEAR):
+    if page.form in (Form.COLUMN, Form.YEAR, Form.REPORT):
         return NotAReport("column", "the words of a column, without body or year")
     return NotAReport("no_report_words", page.form.value)
 
@@ -113,31 +71,32 @@ def _without_text(page: Title, url: str, context: Context) -> str | NotAReport:
 def _half_named(page: Title, *, document: bool) -> bool:
     if page.form in (Form.TOPIC, Form.ANNUAL):
         return page.year is not None or (page.agency != "" and document)
-    return page.form is Form.NAME and document
+    return page.form in (Form.NAME, Form.COLUMN) and document
 
 
 def _with_text(page: Title, inner: Title, url: str, context: Context, found: content.Content) -> str | NotAReport:
     verdict = _without_text(page, url, context)
     if isinstance(verdict, str):
-        if found.other and not (found.other == "notice" and found.sections > 3 and inner.year):  # noqa: PLR2004
-            return NotAReport(found.other, "by its text")
-        if found.length > 400 and not found.topical:  # noqa: PLR2004 - shorter ones only announce their attachment
-            return NotAReport("other_content", f"{found.length} characters without a word on disclosure")
-        return f"{verdict}; {found.sections} of 6 sections, {found.markers} table marks"
-    if verdict.reason not in SOFT or found.other or inner.veto:
+        return _confirmed(verdict, inner, found)
+    if verdict.reason not in SOFT:
         return verdict
-    proven = found.is_report and (inner.form is Form.REPORT or found.sections > 3 or found.markers > 2)  # noqa: PLR2004
-    if not proven:
+    if inner.veto or found.other:
+        return NotAReport(inner.veto or found.other, inner.word or "by its text")
+    if not found.is_report or not (inner.form is Form.REPORT or found.sections > 3 or found.markers > 2):  # noqa: PLR2004 - of 6
         return verdict
     return (
         f"the text is a report: {found.sections} of 6 sections, {found.markers} table marks, {found.old} old headings"
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    folded: str
-    title: Title
+def _confirmed(verdict: str, inner: Title, found: content.Content) -> str | NotAReport:
+    # a circular that transmits the report is the report; one that asks for reports is none
+    transmits = found.other == "notice" and found.sections > 3 and inner.year  # noqa: PLR2004 - of 6
+    if found.other and not transmits:
+        return NotAReport(found.other, "by its text")
+    if found.length > 400 and not found.topical:  # noqa: PLR2004 - shorter ones only announce their attachment
+        return NotAReport("other_content", f"{found.length} characters without a word on disclosure")
+    return f"{verdict}; {found.sections} of 6 sections, {found.markers} table marks"
 
 
 def _title_in(text: str) -> Title:
@@ -146,99 +105,18 @@ def _title_in(text: str) -> Title:
     lines = [line for line in lines if line][:8]
     joined = [first + second for first, second in pairwise(lines)]
     titles = [read(line) for line in (*lines, *joined) if len(line) <= 80]  # noqa: PLR2004 - longer is a sentence
-    titles = [title for title in titles if title.form is Form.REPORT and (title.year or title.agency)]
+    titles = [title for title in titles if title.form is Form.REPORT and (title.year or title.agency or title.veto)]
     return max(titles, key=lambda title: bool(title.year) + bool(title.agency), default=Title(Form.NONE))
 
 
-def _key(page: Title, url: str, context: Context, text: _Text | None, reason: str) -> ReportKey | NotAReport:
-    year, flags = _year(page, url, context, text)
+def _key(page: Title, url: str, context: Context, text: Text | None, reason: str) -> ReportKey | NotAReport:
+    year, flags = year_of(page, url, context, text)
     if year is None:
         if text is not None:
             return NotAReport("no_year", reason)
         year, flags = 0, (*flags, "year_unknown")
-    body, how = _body(page, context, text)
+    body, how = body_for(page, context, text)
     if how:
         flags = (*flags, how)
-    level = body.level if body else _level_of_relative(page.agency)
+    level = body.level if body else level_of_relative(page.agency)
     return ReportKey(year, body.name if body else None, level, tuple(dict.fromkeys((*page.flags, *flags))), reason)
-
-
-def _year(page: Title, url: str, context: Context, text: _Text | None) -> tuple[int | None, tuple[str, ...]]:
-    """Return the year and its flags.
-
-    In this order: the platform's own key, title, link text, text's title, data period, majority, place, publication.
-    """
-    anchor = read(context.anchor).year if context.anchor else None
-    named = [years.in_query(url), page.year, anchor]
-    inner = [text.title.year, years.period(text.folded)] if text else []
-    published = years.of_publication(context.published, url)
-    stated = [year for year in (*named, *inner) if year]
-    if not stated and text and (most := years.majority(text.folded)):
-        stated = [most]
-    if stated:
-        year = stated[0]
-        wrong = any(other != year for other in stated) or (published is not None and year >= published)
-        return year, ("year_disagrees",) if wrong else ()
-    for name in (context.column, *reversed(context.breadcrumb)):
-        if (around := read(name).year) is not None:
-            return around, ("year_from_context",)
-    column = years.in_path(url)
-    if column and (published is None or published - column != 2):  # noqa: PLR2004 - no new year column was made this time
-        return column, ("year_from_context",)
-    return (published - 1, ("year_from_publication",)) if published else (None, ())
-
-
-_RELATIVE_LEVEL = (("township", "镇乡街苏"), ("department", "局委办院厅"), ("county", "县区市旗"))
-
-
-def _level_of_relative(agency: str) -> str:
-    last = agency.removesuffix("政府").removesuffix("道")[-1:]
-    return next((level for level, ends in _RELATIVE_LEVEL if last and last in ends), _LEVEL_UNKNOWN)
-
-
-def _body(page: Title, context: Context, text: _Text | None) -> tuple[Body | None, str]:
-    code, name = context.portal_code, context.portal_name
-
-    def known(raw: str | None) -> Body | None:
-        return body_of(raw, code, name) if raw else None
-
-    if body := known(page.agency):
-        return body, ""
-    sources = (
-        (known(context.agency), ""),
-        (known(read(context.anchor).agency) if context.anchor else None, ""),
-        (known(text.title.agency) if text else None, ""),
-        (places.body_in_path((*context.breadcrumb, context.column), code, name), ""),
-        (_not_the_portal(known(context.content_source)), "agency_from_source"),
-        (_signed(text.folded, code, name) if text else None, "agency_from_text"),
-    )
-    for body, how in sources:
-        if body and _fits(page.agency, body):
-            return body, how
-    return None, "agency_unknown"
-
-
-def _not_the_portal(body: Body | None) -> Body | None:
-    # the county's own office is named as the source of everything it uploads
-    return body if body and body.level in ("department", "township") else None
-
-
-def _fits(relative: str, body: Body) -> bool:
-    """Tell whether a body can be what 我镇 or 本局 means."""
-    level = _level_of_relative(clean(relative)) if relative else _LEVEL_UNKNOWN
-    return level in (_LEVEL_UNKNOWN, body.level)
-
-
-_SIGNED = re.compile(
-    r"(?:由|请与|请联系|请咨询|请直接与|，与)(?P<name>[\u4e00-\u9fff（）]{3,30}?)(?:负责|编制|联系|组织编制|公布)"
-)
-
-
-def _signed(folded: str, code: str, name: str) -> Body | None:
-    """Return the body that says of itself that it made the report or is to be asked about it."""
-    for match in _SIGNED.finditer(folded[:8_000]):
-        raw = re.sub(r"(?:党政)?(?:综合)?(?:办公室|党政办)$", "", match["name"]) or match["name"]
-        raw = raw if not raw.endswith(("政府", "县", "区")) else match["name"]
-        if body := body_of(raw, code, name):
-            return body
-    return None

@@ -17,10 +17,12 @@ _COLUMN_URL = re.compile(
 )
 _DOCUMENT_URL = re.compile(
     r"/t\d{6,8}_\d+|/t\d{5,}\.s?html?|/art[/_]|article_?\d|content[_/-]\w*\d|post_\d+|doc_[0-9a-f]{24}|/info/|[0-9a-f]{32}|c\d\d_\d+"
-    r"|/i\d{5,}\.|\.(?:pdf|docx?|wps|ofd|rtf|odt)(?:$|[?#])|xxgkAnnualReport\.jsp|/show/\w+|details?\?|[?&](?:wbnewsid|id|docid|articleid|infoid)="
+    r"|/i\d{5,}\.|\.(?:pdf|docx?|wps|ofd|rtf|odt)(?:$|[?#])|xxgkAnnualReport\.jsp|/show/\w+|details?\?|[?&](?:wbnewsid|docid|articleid|infoid)="
     r"|/\d{4,}\.(?:s?html?|jhtml|aspx)|/20\d\d/[01]\d-[0-3]\d/|/[0-9a-f]{8}-[0-9a-f]{4}-|download|downfile",
     re.IGNORECASE,
 )
+# Platforms with a page kind of their own for annual reports: one URL per body and year, mostly without a title.
+_OWN_KIND_URL = re.compile(r"xxgkAnnualReport\.jsp\?.*fbtime=|(?:AnnualReport|Xxgknb)/show/\d", re.IGNORECASE)
 _LIST_URL = re.compile(
     r"(?:/|/(?:index|list|default|nav_list|common_list|xxgk_list|zfxxgk_list|col)[0-9_]*\.\w{2,6}|/col/col\d+(?:/index\.html?)?)$",
     re.IGNORECASE,
@@ -42,6 +44,11 @@ def in_column(url: str, names: tuple[str, ...]) -> bool:
 def is_list(url: str) -> bool:
     """Tell whether a URL has the shape of a column: a directory, its index, a list."""
     return _LIST_URL.search(re.split("[?#]", url[:2_000], maxsplit=1)[0]) is not None
+
+
+def is_report_kind(url: str) -> bool:
+    """Tell whether the platform itself files a URL as an annual report."""
+    return _OWN_KIND_URL.search(url[:2_000]) is not None
 
 
 def is_document(url: str) -> bool:

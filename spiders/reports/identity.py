@@ -1,0 +1,104 @@
+"""Which year a report is of and which body issued it, from everything that is known, in a stated order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spiders.bodies import Body, body_of
+from spiders.bodies.forms import clean
+from spiders.reports import places, years
+from spiders.reports.titles import Title, read
+from spiders.reports.verdicts import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document's text: folded, and the title that it begins with."""
+
+    folded: str
+    title: Title
+
+
+def year_of(page: Title, url: str, context: Context, text: Text | None) -> tuple[int | None, tuple[str, ...]]:
+    """Return the year and its flags.
+
+    In this order: the platform's own key, title, link text, text's title, data period, majority, place, publication.
+    """
+    anchor = read(context.anchor).year if context.anchor else None
+    named = [years.in_query(url), page.year, anchor]
+    inner = [text.title.year, years.period(text.folded)] if text else []
+    published = years.of_publication(context.published, url)
+    stated = [year for year in (*named, *inner) if year]
+    if not stated and text and (most := years.majority(text.folded)):
+        stated = [most]
+    if stated:
+        year = stated[0]
+        wrong = any(other != year for other in stated) or (published is not None and year >= published)
+        return year, ("year_disagrees",) if wrong else ()
+    for name in (context.column, *reversed(context.breadcrumb)):
+        if (around := read(name).year) is not None:
+            return around, ("year_from_context",)
+    column = years.in_path(url)
+    if column and (published is None or published - column != 2):  # noqa: PLR2004 - no new year column was made this time
+        return column, ("year_from_context",)
+    return (published - 1, ("year_from_publication",)) if published else (None, ())
+
+
+_LEVEL_UNKNOWN = "other"
+_RELATIVE_LEVEL = (("township", "镇乡街苏"), ("department", "局委办院厅"), ("county", "县区市旗"))
+
+
+def level_of_relative(agency: str) -> str:
+    """Return the level that 我镇 or 本局 stands on, other when it says none."""
+    last = agency.removesuffix("政府").removesuffix("道")[-1:]
+    return next((level for level, ends in _RELATIVE_LEVEL if last and last in ends), _LEVEL_UNKNOWN)
+
+
+def body_for(page: Title, context: Context, text: Text | None) -> tuple[Body | None, str]:
+    """Return the body and a flag: of the title, list, link, text's title, breadcrumb, source, signature; else None."""
+    code, name = context.portal_code, context.portal_name
+
+    def known(raw: str | None) -> Body | None:
+        return body_of(raw, code, name) if raw else None
+
+    if body := known(page.agency):
+        return body, ""
+    sources = (
+        (known(context.agency), ""),
+        (known(read(context.anchor).agency) if context.anchor else None, ""),
+        (known(text.title.agency) if text else None, ""),
+        (places.body_in_path((*context.breadcrumb, context.column), code, name), ""),
+        (_not_the_portal(known(context.content_source)), "agency_from_source"),
+        (_signed(text.folded, code, name) if text else None, "agency_from_text"),
+    )
+    for body, how in sources:
+        if body and _fits(page.agency, body):
+            return body, how
+    return None, "agency_unknown"
+
+
+def _not_the_portal(body: Body | None) -> Body | None:
+    # the county's own office is named as the source of everything it uploads
+    return body if body and body.level in ("department", "township") else None
+
+
+def _fits(relative: str, body: Body) -> bool:
+    """Tell whether a body can be what 我镇 or 本局 means."""
+    level = level_of_relative(clean(relative)) if relative else _LEVEL_UNKNOWN
+    return level in (_LEVEL_UNKNOWN, body.level)
+
+
+_SIGNED = re.compile(
+    r"(?:由|请与|请联系|请咨询|请直接与|，与)(?P<name>[\u4e00-\u9fff（）]{3,30}?)(?:负责|编制|联系|组织编制|公布)"
+)
+
+
+def _signed(folded: str, code: str, name: str) -> Body | None:
+    """Return the body that says of itself that it made the report or is to be asked about it."""
+    for match in _SIGNED.finditer(folded[:8_000]):
+        raw = re.sub(r"(?:党政)?(?:综合)?(?:办公室|党政办)$", "", match["name"]) or match["name"]
+        raw = raw if not raw.endswith(("政府", "县", "区")) else match["name"]
+        if body := body_of(raw, code, name):
+            return body
+    return None
