@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from crawler.extraction.docx.styles import Styles, W, is_on, value
+from crawler.extraction.fields import Fields, is_page_number
 from crawler.extraction.lines import PAGE_BREAK
 from crawler.extraction.package import Element
 from crawler.extraction.symbols import symbol
 
-PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"})
 _SKIPPED = {
     "pPr", "rPr", "del", "moveFrom", "delText", "delInstrText", "sdtPr", "sdtEndPr", "rt", "rubyPr", "pgNum",
     "smartTagPr", "customXmlPr", "annotationRef", "footnoteRef", "endnoteRef", "separator", "continuationSeparator",
@@ -35,20 +35,13 @@ def choice(alternatives: Element) -> Element | None:
 
 
 @dataclass(slots=True)
-class _Field:
-    code: str = ""
-    in_result: bool = False
-    silent: bool = False  # its result is a page number
-
-
-@dataclass(slots=True)
 class Inline:
     """Reads paragraphs; fields may run over several of them. Counts images, keeps the notes referred to."""
 
     styles: Styles
     images: int = 0
     references: dict[str, list[str]] = field(default_factory=dict)
-    _fields: list[_Field] = field(default_factory=list)
+    _fields: Fields = field(default_factory=Fields)
     _out: list[str] = field(default_factory=list)
     _boxes: list[Element] = field(default_factory=list)
 
@@ -56,9 +49,9 @@ class Inline:
         """Return the paragraph's text and what hangs on it: text boxes, diagrams and WordArt, in order."""
         self._out, self._boxes = [], []
         self._children(paragraph, self.styles.hidden(style))
-        # An instruction that never reaches its result would swallow the rest of the document.
-        self._fields = [f for f in self._fields if f.in_result]
-        return "".join(self._out), self._boxes
+        text = self._fields.clean("".join(self._out))
+        self._fields.end_paragraph()
+        return text, self._boxes
 
     def _children(self, parent: Element, hidden: bool) -> None:
         for child in parent:
@@ -83,11 +76,10 @@ class Inline:
         self._say(symbol(_hexadecimal(item.get(W + "char")), item.get(W + "font", "")), hidden)
 
     def _instruction(self, item: Element, _: bool) -> None:
-        if self._fields and not self._fields[-1].in_result:
-            self._fields[-1].code += item.text or ""
+        self._fields.code(item.text or "")
 
     def _simple_field(self, item: Element, hidden: bool) -> None:
-        if _command(item.get(W + "instr", "")) not in PAGE_FIELDS:
+        if not is_page_number(item.get(W + "instr", "")):
             self._children(item, hidden)
 
     def _alternatives(self, item: Element, hidden: bool) -> None:
@@ -110,7 +102,7 @@ class Inline:
         return hidden or (style is not None and self.styles.hidden(style))
 
     def _say(self, text: str, hidden: bool) -> None:
-        if not hidden and all(f.in_result and not f.silent for f in self._fields):
+        if not hidden and self._fields.shown:
             self._out.append(text)
 
     def _field(self, item: Element, hidden: bool) -> None:
@@ -121,12 +113,11 @@ class Inline:
                 state = is_on(box, "checked")
                 ticked = is_on(box, "default") if state is None else state
                 self._say("☑" if ticked else "☐", hidden)
-            self._fields.append(_Field())
-        elif kind == "separate" and self._fields:
-            last = self._fields[-1]
-            last.in_result, last.silent = True, _command(last.code) in PAGE_FIELDS
-        elif kind == "end" and self._fields:
-            self._fields.pop()
+            self._fields.begin()
+        elif kind == "separate":
+            self._fields.separate()
+        elif kind == "end":
+            self._fields.end()
 
     def _drawing(self, item: Element, hidden: bool) -> None:
         name = name_of(item)
@@ -159,11 +150,6 @@ class Inline:
         "pict": _drawing,
         "object": _drawing,
     }
-
-
-def _command(code: str) -> str:
-    words = code.split(None, 1)
-    return words[0].upper() if words else ""
 
 
 def _hexadecimal(text: str | None) -> int:

@@ -1,0 +1,50 @@
+"""DOC of Word 97 to 2003 and Kingsoft WPS, read from the binary file itself ([MS-DOC]).
+
+Kept: inserted text, text boxes, list numbers, foot- and endnotes (after the text), results of fields.
+Refused: headers, footers, page numbers, deleted and hidden text, comments, bookmarks, macros. Word 6/95 and MS Works
+are converted by LibreOffice when it is installed.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from crawler.extraction import office
+from crawler.extraction.base import Block, Document, EncryptedError, ExtractionError
+from crawler.extraction.doc.fib import Fib, OldWordError
+from crawler.extraction.doc.source import Source
+from crawler.extraction.doc.story import Story
+from crawler.extraction.ole import MAGIC, Container
+
+NAME = "doc"
+VERSION = 1
+MEDIA_TYPES = frozenset({"application/msword", "application/vnd.ms-works"})
+
+
+def extract(data: bytes) -> Document:
+    """Return the document's blocks. Raises ExtractionError; UnsupportedError when only LibreOffice could read it."""
+    if not data.startswith(MAGIC):
+        return office.convert(data, "a Word before 97")
+    container = Container(data)
+    if "EncryptedPackage" in container:
+        msg = "the document asks for a password"
+        raise EncryptedError(msg)
+    if "WordDocument" not in container:
+        return office.convert(data, "MS Works")
+    try:
+        return _read(container)
+    except OldWordError as error:
+        return office.convert(data, str(error))
+    except (struct.error, IndexError, KeyError, ValueError, OverflowError, RecursionError) as error:
+        msg = f"damaged Word file: {type(error).__name__} {str(error)[:100]}"
+        raise ExtractionError(msg) from error
+
+
+def _read(container: Container) -> Document:
+    fib = Fib(container)
+    source = Source(container, fib)
+    blocks: list[Block] = list(Story(source, fib.main).blocks())
+    lost = [place for places in source.boxes.values() for place in places]  # boxes that no character anchors
+    for place in [*lost, fib.footnotes, fib.endnotes]:
+        blocks += Story(source, place).blocks()
+    return Document(tuple(blocks), tuple(sorted(source.notes)))

@@ -1,0 +1,34 @@
+"""ODT (OpenDocument text), read from content.xml and the styles it names.
+
+Kept: list and heading numbers, text boxes, notes (after the text), hidden nothing. Refused: headers, footers, page
+numbers, tracked deletions, hidden text, comments.
+"""
+
+from __future__ import annotations
+
+from crawler.extraction.base import Document, EncryptedError, ExtractionError
+from crawler.extraction.odt.body import Reader
+from crawler.extraction.odt.styles import Styles
+from crawler.extraction.package import Package
+
+NAME = "odt"
+VERSION = 1
+MEDIA_TYPES = frozenset({"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text-template"})
+_MANIFEST = "META-INF/manifest.xml"
+
+
+def extract(data: bytes) -> Document:
+    """Return the document's blocks. Raises ExtractionError (EncryptedError with a password) for unreadable bytes."""
+    package = Package(data)
+    if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
+        msg = "the document asks for a password"
+        raise EncryptedError(msg)
+    content = package.xml("content.xml")
+    roots = [package.xml("styles.xml"), content] if "styles.xml" in package else [content]
+    try:
+        document = Reader(Styles(roots)).document(content)
+    except RecursionError as error:
+        msg = "the document is nested too deeply"
+        raise ExtractionError(msg) from error
+    notes = ("zip_repaired",) if package.repaired else ()
+    return Document(document.blocks, document.notes + notes)

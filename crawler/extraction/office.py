@@ -1,0 +1,60 @@
+"""The last resort for formats nobody writes any more: LibreOffice, when it is installed, turns them into ODT.
+
+It runs without network, macros or the user's profile, and is killed with its children when it takes too long.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from crawler.extraction import odt
+from crawler.extraction.base import Document, ExtractionError, UnsupportedError
+
+SECONDS = 60
+
+
+def convert(data: bytes, kind: str) -> Document:
+    """Return the document as LibreOffice understands it. Raises UnsupportedError when there is no LibreOffice."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        msg = f"{kind}: only LibreOffice reads it, and soffice is not installed"
+        raise UnsupportedError(msg)
+    with tempfile.TemporaryDirectory(prefix="nianbao-office-") as folder:
+        source = Path(folder, "document.doc")
+        source.write_bytes(data)
+        _run([
+            program, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation=file://{folder}/profile",
+            "--convert-to", "odt:writer8", "--outdir", f"{folder}/out", str(source),
+        ])  # fmt: skip
+        result = Path(folder, "out", "document.odt")
+        if not result.exists():
+            msg = f"{kind}: LibreOffice could not read it"
+            raise ExtractionError(msg)
+        document = odt.extract(result.read_bytes())
+    return Document(document.blocks, (*document.notes, "converted_by_libreoffice"))
+
+
+def _run(command: list[str]) -> None:
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired as error:
+            msg = f"LibreOffice did not finish within {SECONDS} s"
+            raise ExtractionError(msg) from error
+        finally:
+            _kill(process.pid)
+
+
+def _kill(group: int) -> None:
+    """End what is left of the process group: soffice is a script whose children do the work."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        return
