@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from spiders import urls
+from spiders.items import Attachment
+from spiders.pages import Anchor, Page
+from spiders.pages.article import Article, article_of, body_html
+from spiders.pages.lists import blocks, claimed_total
+
 if TYPE_CHECKING:
     from scrapy.http import Response
-
-    from spiders.items import Attachment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +78,64 @@ class Cms(Protocol):
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article page; None when this is none."""
+
+
+MAX_PAGES = 400  # of one list, computed at once
+
+
+def entry(anchor: Anchor) -> Entry:
+    """Return a link of a list as its entry."""
+    return Entry(url=anchor.url, title=anchor.text, date=anchor.date)
+
+
+def entries_of(page: Page) -> tuple[Entry, ...]:
+    """Return the entries of a page's main list: its weightiest block, and those drawn like it."""
+    found = blocks(page)
+    if not found:
+        return ()
+    place = found[0].anchors[0].place
+    same = [anchor for block in found if block.anchors[0].place == place for anchor in block.anchors]
+    return tuple({anchor.url: entry(anchor) for anchor in reversed(same)}.values())[::-1]
+
+
+def listing_of(
+    page: Page,
+    further: Iterable[str] = (),
+    *,
+    number: int = 0,
+    count: int | None = None,
+    first: str = "",
+    total: int | None = None,
+) -> Listing:
+    """Return a list page with its main block as entries; ``further`` are the URLs of pages 1, 2, … (0 is the first)."""
+    here = urls.key(page.url)
+    pages = tuple(Follow(url=url, page=index) for index, url in enumerate(further, 1) if urls.key(url) != here)
+    return Listing(
+        entries=entries_of(page), pages=pages[:MAX_PAGES], page=number, page_count=count, first=first or page.url,
+        total=total if total is not None else claimed_total(page),
+    )  # fmt: skip
+
+
+def report_of(page: Page, containers: tuple[str, ...] = (), article: Article | None = None) -> ReportPage | None:
+    """Return an article page by its common marks; None when it has neither prose nor files."""
+    article = article or article_of(page, containers)
+    if article is None or (article.prose < SHORTEST and not article.files):
+        return None
+    meta = {
+        name: page.meta[name.lower()]
+        for name in ("ColumnType", "ColumnName", "ContentSource", "SiteIDCode")
+        if page.meta.get(name.lower())
+    }
+    return ReportPage(
+        title=article.title,
+        body=body_html(article),
+        published=article.published,
+        index_number=article.index_number,
+        agency=article.source,
+        breadcrumb=page.breadcrumb,
+        attachments=tuple(Attachment(url=url, key=urls.key(url), name=name) for url, name in article.files),
+        meta=meta,
+    )
+
+
+SHORTEST = 40  # characters of prose; less is no article

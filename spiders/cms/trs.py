@@ -1,0 +1,75 @@
+"""TRS WCM: directories as columns, ``tYYYYMMDD_<id>.html`` as articles, pagers that only a script draws."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from spiders import urls
+from spiders.cms.base import Listing, ReportPage, listing_of, report_of
+from spiders.pages import page_of
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+_ARTICLE = re.compile(r"/t(?:\d{8}_\d+|\d{6,9})(?:_wap)?\.s?html?$")
+_CALL = re.compile(
+    r"createPageHTML\w*\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
+_CURRENT = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d+)")
+_NAMED = re.compile(r"[\"'](index|list|[a-z]\w{0,30})_[\"']\s*\+")
+_PAGE = re.compile(r"/([A-Za-z]\w*?)(?:_(\d{1,4}))?\.(s?html?)$")
+_SIGNS = (
+    ("CurrChnlCls", 0.9),
+    ("TRS_Editor", 0.9),
+    ("TRS_UEDITOR", 0.9),
+    ("trs_editor_view", 0.9),
+    ("createPageHTML", 0.8),
+)
+_CONTAINERS = (".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", ".Custom_UnionStyle", ".zz-xl-ct")
+
+
+class Trs:
+    """The family of Ningxia, Guizhou, Chongqing, Guangxi and a third of all counties."""
+
+    name = "trs"
+
+    def recognises(self, response: Response) -> float:
+        """Go by article URLs and the marks TRS templates leave."""
+        page = page_of(response)
+        if _ARTICLE.search(response.url):
+            return 0.9
+        sign = max((weight for word, weight in _SIGNS if word in page.html), default=0.0)
+        articles = sum(_ARTICLE.search(anchor.url) is not None for anchor in page.anchors[:2000])
+        return max(sign, 0.8 if articles > 2 else 0.4 * (articles > 0), 0.6 if _COUNT.search(page.scripts) else 0.0)  # noqa: PLR2004
+
+    def listing(self, response: Response) -> Listing | None:
+        """Compute every page from ``createPageHTML`` or ``countPage``; page n is ``<name>_<n>`` beside the first."""
+        page = page_of(response)
+        if _ARTICLE.search(response.url):
+            return None
+        call, count = _CALL.search(page.html), _COUNT.search(page.scripts)
+        here = _PAGE.search(response.url)
+        if call:
+            # Guangxi's variant counts from 1 and names its element first; the number of pages is the same.
+            pages, name, ending = int(call[1]), call[3], call[4]
+        elif count:
+            named = _NAMED.search(page.scripts)
+            pages = int(count[1])
+            name = named[1] if named else (here[1] if here else "index")
+            ending = here[3] if here else "html"
+        else:
+            return None
+        number = int(here[2] or 0) if here and here[1] == name else 0
+        further = [urls.resolve(response.url, f"{name}_{n}.{ending}") for n in range(1, min(pages, 400))]
+        first = (urls.resolve(response.url, f"{name}.{ending}") if number else "") or response.url
+        return listing_of(page, [url for url in further if url], number=number, count=pages, first=first)
+
+    def report(self, response: Response) -> ReportPage | None:
+        """Read an article; its attachments are ``P0<time>.<ending>`` beside it."""
+        return report_of(page_of(response), _CONTAINERS)
+
+
+FAMILY = Trs()

@@ -1,0 +1,8 @@
+"""Finding every report of a portal from its home page: which links are worth asking for, in which order, when to stop.
+
+Pure: reads answers, never asks. What it learns of a portal is JSON, so that a crash costs nothing.
+"""
+
+from spiders.discovery.explorer import Explorer
+
+__all__ = ["Explorer"]

@@ -1,0 +1,193 @@
+"""One portal's Explorer: turns answers into Readings and keeps count of what paid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from spiders import urls, walls
+from spiders.bodies import townships
+from spiders.discovery import answers, pages, verdicts
+from spiders.discovery.ledger import Ledger
+from spiders.discovery.scoring import ANNUAL
+from spiders.items import Kind, Link, Reading
+from spiders.pages import Page, page_of
+from spiders.pages.scripts import redirect_of
+from spiders.portals import Portal
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+SITE_MAP = 0.03
+_GOOD = 400  # HTTP status codes below this are answers
+_GONE = {404, 410}
+_HOPS = 4
+
+
+class Explorer:
+    """The memory and judgement of one portal's visit. Pure: no I/O; two with equal memory read alike."""
+
+    def __init__(
+        self,
+        portal: Portal,
+        memory: dict[str, Any] | None = None,
+        *,
+        years: frozenset[int] | None = None,
+        budget: int = 20_000,
+    ) -> None:
+        self.portal, self.years, self.budget = portal, years, budget
+        self.ledger = Ledger(memory)
+        self.offered: dict[
+            str, float
+        ] = {}  # keys offered in this process: the frontier knows them all, this saves noise
+        self.refused: set[str] = set()
+
+    def seeds(self) -> tuple[Link, ...]:
+        """Return the home page and the registry's columns: a head start, never a limit."""
+        home = Link(url=self.portal.home, key=urls.key(self.portal.home), kind=Kind.HOME, score=1.0)
+        columns = (
+            Link(
+                url=url, key=urls.key(url, render=self.portal.render), kind=Kind.LIST, score=ANNUAL, via=self.portal.home,
+                context={"annual": "1"}, render=self.portal.render,
+            )
+            for url in self.portal.columns
+        )  # fmt: skip
+        return (home, *columns)
+
+    def read(self, response: Response, link: Link) -> Reading:
+        """Return what an answer is and where it leads. Never raises on what a server sends."""
+        self.ledger.count("asked")
+        reading = self._read(response, link)
+        return self._settle(reading, link)
+
+    def failed(self, link: Link, error: str) -> Reading:
+        """Note that no answer came (dns, refused, timeout, tls, 404, …); the home page is then tried under its twins."""
+        self.ledger.count("asked")
+        self.ledger.count("failed")
+        return self._settle(self._fail(link, error), link)
+
+    def factors(self) -> dict[str, float]:
+        """Return link group → factor on its score, for those changed since the last call."""
+        return self.ledger.factors()
+
+    def stop(self, best: float | None, pending: int) -> str | None:
+        """Return why nothing more should be asked now, in words; None = go on."""
+        bodies = len(townships(self.portal.code))
+        return verdicts.stop(self.ledger, best, pending, budget=self.budget, bodies=bodies)
+
+    def memory(self) -> dict[str, Any]:
+        """Return all that must survive a crash, as JSON."""
+        return self.ledger.memory()
+
+    def verdict(self) -> tuple[str, str]:
+        """Return the visit's outcome (complete, incomplete, blocked, unreachable, needs_browser) and why, in words."""
+        return verdicts.verdict(self.ledger)
+
+    def _read(self, response: Response, link: Link) -> Reading:
+        markup = answers.is_markup(response)
+        page = page_of(response) if markup else None
+        if wall := walls.wall_of(response.status, page):
+            return self._blocked(link, wall)
+        if response.status >= _GOOD:
+            return self._fail(link, f"http_{response.status}")
+        if not markup:
+            return answers.read_file(self.portal, link, response, self.years)
+        assert page is not None
+        return self._not_there(page, link) or pages.read_page(self, response, link)
+
+    def _not_there(self, page: Page, link: Link) -> Reading | None:
+        """Return the reading of a page that only sends on, or is not what was asked for; None for a page that is there."""
+        home = urls.key(self.portal.home)
+        hops = int(link.context.get("hops", "0"))
+        if (target := redirect_of(page)) and hops < _HOPS:
+            if not urls.same_portal(target, self.portal):
+                return self._fail(link, f"sends on to {target[:200]}")
+            if urls.key(target) == home and link.kind is not Kind.HOME:
+                return self._soft_404(link, "sends on to the home page")
+            moved = replace(
+                link, url=target, key=urls.key(target), via=page.url, context={**link.context, "hops": str(hops + 1)}
+            )
+            return Reading(
+                portal=self.portal.code, link=link, kind=Kind.OTHER, reason=f"sends on to {target}", links=(moved,)
+            )
+        if link.kind is Kind.HOME:
+            self.ledger.notes["home"] = "read"
+            self.ledger.notes["home_body"] = answers.body_hash(page)
+            return None
+        if urls.key(page.url) == home != link.key:
+            return self._soft_404(link, "redirects to the home page")
+        if self.ledger.notes.get("home_body") == answers.body_hash(page):
+            return self._soft_404(link, "is the home page")
+        if link.kind is not Kind.DATA and (why := walls.missing(page)):
+            return self._soft_404(link, why)
+        return None
+
+    def _soft_404(self, link: Link, why: str) -> Reading:
+        self.ledger.count("missing")
+        return Reading(portal=self.portal.code, link=link, kind=Kind.SOFT_404, reason=why)
+
+    def _blocked(self, link: Link, wall: str) -> Reading:
+        self.ledger.count("blocked")
+        self.ledger.notes["wall"] = wall
+        self._page_lost(link, wall)
+        if link.kind is Kind.HOME:
+            self.ledger.notes.setdefault("home", f"blocked: {wall}")
+        return Reading(portal=self.portal.code, link=link, kind=Kind.BLOCKED, reason=f"a wall: {wall}", wall=wall)
+
+    def _fail(self, link: Link, error: str) -> Reading:
+        status = error.removeprefix("http_")
+        missing = status.isdigit() and int(status) in _GONE
+        self.ledger.count("missing" if missing else "errors")
+        self._page_lost(link, error)
+        twins: tuple[Link, ...] = ()
+        if link.kind is Kind.HOME:
+            twins = self._twins(link)
+            if self.ledger.notes.get("home") != "read":
+                self.ledger.notes["home"] = error[:200]
+        elif not missing and link.kind in {Kind.REPORT, Kind.FILE, Kind.LIST}:
+            self.ledger.notes[f"lost_{link.kind}"] = f"{error[:60]} at {link.url[:300]}"
+            self.ledger.count(f"lost_{link.kind}")
+        kind = Kind.SOFT_404 if missing else Kind.OTHER
+        return Reading(portal=self.portal.code, link=link, kind=kind, reason=error, links=twins)
+
+    def _page_lost(self, link: Link, error: str) -> None:
+        if link.context.get("list"):
+            self.ledger.unpaged(link.context["list"], int(link.context.get("page", "0")), error)
+
+    def _twins(self, link: Link) -> tuple[Link, ...]:
+        """Return the home page under the other scheme, then with or without www: a key of its own, or nobody would ask."""
+        parts = urlsplit(link.url)
+        tried = set(link.context.get("tried", "").split()) | {link.url}
+        scheme = {"http": "https", "https": "http"}[parts.scheme]
+        host = parts.netloc.removeprefix("www.") if parts.netloc.startswith("www.") else f"www.{parts.netloc}"
+        ported = parts.port is not None or not any(letter.isalpha() for letter in parts.netloc)
+        for url in (
+            () if ported else (f"{scheme}://{parts.netloc}/", f"{parts.scheme}://{host}/", f"{scheme}://{host}/")
+        ):
+            if url not in tried:
+                context = {**link.context, "tried": " ".join(sorted(tried))}
+                return (replace(link, url=url, key=f"{link.key}#{len(tried)}", context=context),)
+        return ()
+
+    def _settle(self, reading: Reading, link: Link) -> Reading:
+        """Drop what was offered before, and note whether this answer paid."""
+        fresh = tuple(new for new in reading.links if self.offered.get(new.key, -1.0) + 0.04 < new.score or new.render)
+        paid = bool(reading.reports) or any(self._pays(new) and new.key not in self.offered for new in fresh)
+        for new in fresh:
+            if len(self.offered) < 500_000:  # noqa: PLR2004 - a memory bound, far beyond any portal
+                self.offered[new.key] = max(new.score, self.offered.get(new.key, 0.0))
+        self.offered.setdefault(link.key, 2.0)
+        rejected = tuple(one for one in reading.rejected if one.url not in self.refused)
+        self.refused.update(one.url for one in rejected)
+        self.ledger.reward(link.group, link.score, paid)
+        self.ledger.counts["dry"] = 0 if paid else self.ledger.counts.get("dry", 0) + (link.kind is not Kind.FILE)
+        for report in reading.reports:
+            self.ledger.count("reports")
+            self.ledger.count(f"level {report.level}")
+        return replace(reading, links=fresh, rejected=rejected)
+
+    @staticmethod
+    def _pays(link: Link) -> bool:
+        entry = link.kind in {Kind.REPORT, Kind.FILE} and "report" not in link.context
+        return entry or (link.kind is Kind.LIST and link.score >= 0.9)  # noqa: PLR2004

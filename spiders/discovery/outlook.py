@@ -1,0 +1,173 @@
+"""Which links of a page are worth asking for: entries that are reports, columns that may hold them, and the ways there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from spiders import urls
+from spiders.discovery import scoring
+from spiders.discovery.places import Place
+from spiders.items import Kind, Link, Rejected
+from spiders.pages import Anchor
+from spiders.pages.links import is_article, is_asset, is_file
+from spiders.pages.lists import blocks
+from spiders.pages.scripts import nodes_of
+from spiders.reports import NotAReport, ReportKey, classify
+
+ENTRY = 0.98  # a report by the words of its link
+DOUBTFUL = 0.75  # a report only because it stands among reports
+ATTACHMENT = 0.6  # certain to be wanted, yet it leads to no further report
+_LOOKS = re.compile(r"年报|年度.{0,12}报告|公开.{0,14}报告|信息公开|政务公开|年报$")
+_MAYBE = re.compile(r"年|报|公开|[局委办镇乡道厅府院心]$|20\d\d")
+_QUIET = {"column", "empty"}  # reasons that say nothing: a menu's words
+_DAMP = 0.85  # of a link known by nothing, per such step from the home page
+
+
+@dataclass(eq=False)
+class Outlook:
+    """The links of one place, sorted into what to ask for and what was refused and why."""
+
+    place: Place
+    years: frozenset[int] | None
+    offered: dict[str, float]  # keys offered on this portal so far
+    found: dict[str, Link] = field(default_factory=dict)
+    refused: dict[str, Rejected] = field(default_factory=dict)
+    entries: list[str] = field(default_factory=list)  # keys of reports among the links
+
+    def read(self, *, hub: bool) -> None:
+        """Look at every link; with ``hub`` false (an article) only at what leads to reports directly."""
+        for anchor in self._anchors():
+            if anchor.region == "crumb" and not hub:
+                continue
+            self._look(anchor, hub=hub)
+
+    def _anchors(self) -> Iterator[Anchor]:
+        portal, here = self.place.portal, urls.key(self.place.page.url)
+        for anchor in (*self.place.page.anchors, *self._scripted()):
+            if urls.same_portal(anchor.url, portal) and not is_asset(anchor.url) and urls.key(anchor.url) != here:
+                yield anchor
+
+    def _scripted(self) -> Iterator[Anchor]:
+        for node in nodes_of(self.place.page):
+            yield Anchor(url=node.url, text=node.text, place="script", block=-1, region="script")
+
+    @cached_property
+    def listed(self) -> frozenset[Anchor]:
+        """The links of the page's main list: in a column of annual reports even doubtful words are entries."""
+        found = blocks(self.place.page) if self.place.annual else []
+        return frozenset(found[0].anchors) if found else frozenset()
+
+    def _look(self, anchor: Anchor, *, hub: bool) -> None:
+        document = is_file(anchor.url) or is_article(anchor.url)
+        if _MAYBE.search(anchor.text) or anchor in self.listed or (document and self.place.annual):
+            verdict = classify(anchor.text, anchor.url, self.place.judged_by(anchor, self._agency(anchor)))
+            if isinstance(verdict, ReportKey) and (document or verdict.year or not self._column(anchor)):
+                self._entry(anchor, verdict)
+                return
+            if isinstance(verdict, NotAReport) and document:
+                self._refuse(anchor, verdict)
+                return
+        if not document or self._folder(anchor):
+            self._way(anchor, hub=hub)
+
+    def _column(self, anchor: Anchor) -> bool:
+        return scoring.prior(anchor.text, anchor.url).kind in {Kind.LIST, Kind.DIRECTORY}
+
+    def _folder(self, anchor: Anchor) -> bool:
+        # Some platforms give columns the shapes of articles; words that name a column of reports outweigh the shape.
+        known = scoring.prior(anchor.text, anchor.url)
+        return known.sure and known.score >= scoring.ORGAN and not is_file(anchor.url) and anchor.date is None
+
+    def _entry(self, anchor: Anchor, verdict: ReportKey) -> None:
+        if self.years is not None and verdict.year and verdict.year not in self.years:
+            return
+        sure = _LOOKS.search(anchor.text) is not None or anchor in self.listed
+        kind = Kind.FILE if is_file(anchor.url) else Kind.REPORT
+        link = self._link(anchor, kind, ENTRY if sure else DOUBTFUL, group="" if sure else f"doubt {anchor.place}")
+        self.entries.append(link.key)
+        self._offer(link)
+
+    def _refuse(self, anchor: Anchor, verdict: NotAReport) -> None:
+        looks = _LOOKS.search(anchor.text) is not None or anchor in self.listed
+        if looks and verdict.reason not in _QUIET and anchor.region not in {"nav", "foot", "crumb"}:
+            self.refused.setdefault(
+                anchor.url, Rejected(url=anchor.url, title=anchor.text[:300], reason=verdict.reason)
+            )
+
+    def _way(self, anchor: Anchor, *, hub: bool) -> None:
+        """Offer a link that is no entry: a column, an organ, a hub."""
+        place = self.place
+        known = scoring.prior(anchor.text, anchor.url)
+        kind, score, group = known.kind, known.score, f"words {anchor.text[:16]}"
+        organ = place.organs.get(anchor)
+        year = scoring.year_of(anchor.text)
+        inside = urls.directory(anchor.url).startswith(urls.directory(place.page.url)) or anchor.region in {
+            "main",
+            "side",
+            "select",
+        }
+        if place.annual and inside and (organ or year) and anchor.region != "foot":
+            kind, score, group = Kind.LIST, scoring.ANNUAL - 0.02, f"folders of {urls.key(place.page.url)}"
+            if year and self.years is not None and not self.years & {year - 1, year, year + 1}:
+                return
+        elif organ and score < scoring.ORGAN:
+            kind = Kind.HUB
+            score, group = (scoring.ORGAN if place.disclosure else 0.4), f"organs {anchor.place} {place.annual}"
+        elif not known.sure:
+            group = f"place {anchor.place}"
+            score = max(score, self._unnamed(anchor))
+        elif place.annual and kind in {Kind.DIRECTORY, Kind.LIST} and inside:
+            score = max(score, scoring.ANNUAL - 0.04)
+        if hub or score >= scoring.ORGAN:
+            self._offer(self._link(anchor, kind, score, group))
+
+    def _unnamed(self, anchor: Anchor) -> float:
+        """Return the score of a link whose words say nothing, from where it stands."""
+        place = self.place
+        below = urls.directory(anchor.url).startswith(urls.directory(place.page.url)) and not place.home
+        base = 0.5 if place.annual and below else 0.25 if place.disclosure else scoring.UNKNOWN
+        steps = int(place.link.context.get("dark", "0"))
+        return float(base * _DAMP**steps * (0.5 if anchor.region == "foot" else 1.0))
+
+    def _agency(self, anchor: Anchor) -> str | None:
+        """Return whose a link is: the organ it or its row names, else the place's own unless it belongs to everybody."""
+        if anchor in self.place.organs:
+            return self.place.organs[anchor]
+        for cell in anchor.cells:
+            if organ := self.place.organ(cell):
+                return organ
+        agency = self.place.agency
+        if agency is None or self._owned(anchor):
+            return agency
+        return None
+
+    def _owned(self, anchor: Anchor) -> bool:
+        root = self.place.link.context.get("root", "")
+        if root and urls.directory(anchor.url).startswith(root):
+            return True
+        return anchor.region not in {"nav", "foot", "crumb"} and urls.key(anchor.url) not in self.offered
+
+    def _link(self, anchor: Anchor, kind: Kind, score: float, group: str = "") -> Link:
+        place, agency = self.place, self._agency(anchor)
+        context: dict[str, str] = {}
+        if kind in {Kind.REPORT, Kind.FILE} and place.name:
+            context["column"] = place.name[:60]
+        if kind is Kind.FILE:
+            context["title"] = anchor.text[:300]
+        if agency:
+            entered = anchor in place.organs or "root" not in place.link.context
+            context["root"] = urls.directory(anchor.url) if entered else place.link.context["root"]
+        if score < 0.5 and kind is Kind.HUB:  # noqa: PLR2004
+            context["dark"] = str(int(place.link.context.get("dark", "0")) + 1)
+        return Link(
+            url=anchor.url, key=urls.key(anchor.url), kind=kind, score=round(score, 4), group=group, anchor=anchor.text[:300],
+            via=place.page.url, date=anchor.date, agency=agency, context=context,
+        )  # fmt: skip
+
+    def _offer(self, link: Link) -> None:
+        known = self.found.get(link.key)
+        if known is None or link.score > known.score:
+            self.found[link.key] = link

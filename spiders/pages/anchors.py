@@ -1,0 +1,200 @@
+"""The links of a page, each with where it stands: its list, its region, the date and the cells printed beside it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+
+from spiders import urls
+from spiders.pages.words import date_in, line
+
+MAX_ANCHORS = 100_000
+_ITEMS = {"li", "tr", "dd", "dt"}
+_CLIMB = 8  # levels between a link and its list
+_ITEM_TEXT = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
+_QUOTED = re.compile(r"['\"]([^'\"\s]{1,500}(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]{0,500})['\"]")
+_REGIONS = (
+    ("crumb", re.compile(r"posi|crumb|location|dqwz|weizhi|bread|mbx|curpath|dangqian|(?:^|[^a-z])wz(?:$|[^a-z])")),
+    ("foot", re.compile(r"foot|bottom|copyright|banquan|friend|yqlj|(?:^|[^a-z])bot")),
+    ("pager", re.compile(r"pag(?:e|ing|in|er)|fenye|fanye")),
+    ("side", re.compile(r"left|side|tree|lmenu|zuo|subnav|(?:^|[^a-z])zc(?:$|[^a-z])")),
+    ("nav", re.compile(r"(?:^|[^a-z])nav|menu|header|(?:^|[^a-z])head(?:$|[^a-z])|(?:^|[^a-z])top|logo|search")),
+)
+_TAG_REGIONS = {"nav": "nav", "header": "nav", "footer": "foot", "aside": "side", "select": "select"}
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One link. ``place`` is its tag path, ``block`` the ordinal of the list it stands in (links of one list share it)."""
+
+    url: str
+    text: str  # the words a reader goes by: printed text, or the title attribute where that says more
+    place: str
+    block: int
+    region: str = "main"  # main | nav | side | foot | crumb | pager | select | frame
+    date: str | None = None  # ISO
+    cells: tuple[str, ...] = ()  # the other cells of its table row
+    current: bool = False  # marked as the place where the reader is
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    steps: tuple[str, ...]
+    region: str
+
+
+_LINKS = ("a", "area", "frame", "iframe", "option")
+
+
+def anchors_of(root: _Element, base: str) -> tuple[Anchor, ...]:
+    """Return the links of a parsed page in source order; what points nowhere on the web is left out."""
+    found: list[tuple[_Element, str]] = []
+    for element in root.iter(*_LINKS):
+        url = urls.resolve(base, href) if (href := _href(element)) else None
+        if url is not None:
+            found.append((element, url))
+            if len(found) >= MAX_ANCHORS:
+                break
+    return tuple(_Describer([element for element, _ in found]).describe(found))
+
+
+def _href(element: _Element) -> str:
+    tag = element.tag
+    if tag in {"frame", "iframe"}:
+        return element.get("src") or ""
+    if tag == "option":
+        value = element.get("value") or ""
+        return value if "/" in value or value.endswith(("html", "htm")) else ""
+    href = (element.get("href") or "").strip()
+    if href and href != "#" and not href.lower().startswith("javascript:"):
+        return "" if href.startswith("#") else href
+    hidden = _QUOTED.search(href[11:]) or _QUOTED.search(element.get("onclick") or "")
+    return hidden[1] if hidden else ""
+
+
+class _Describer:
+    """Finds out for many links at once where they stand; each ancestor is looked at once."""
+
+    def __init__(self, elements: list[_Element]) -> None:
+        self.spots: dict[_Element, _Spot] = {}
+        self.blocks: dict[_Element, int] = {}
+        self.counts: Counter[_Element] = Counter()
+        for element in elements:
+            self.counts.update(_ancestors(element))
+
+    def describe(self, found: list[tuple[_Element, str]]) -> Iterator[Anchor]:
+        """Yield an Anchor for each link."""
+        for element, url in found:
+            item, block = self._item(element)
+            spot = self._spot(element)
+            text = _words(element)
+            around = line(_text(item, _ITEM_TEXT * 2)) if item is not None else ""
+            rest = around.replace(text, " ", 1) if len(around) <= _ITEM_TEXT else ""
+            row = item is not None and item.tag == "tr"
+            region = "frame" if element.tag in {"frame", "iframe"} else spot.region
+            yield Anchor(
+                url=url,
+                text=text,
+                place=">".join(spot.steps[-6:]),
+                block=self.blocks.setdefault(block, len(self.blocks)),
+                region=region,
+                date=date_in(rest) or date_in(text[:12]) or date_in(text[-14:]),
+                cells=_cells(item, text) if row and item is not None else (),
+                current=_current(element),
+            )
+
+    def _item(self, element: _Element) -> tuple[_Element | None, _Element]:
+        """Return the line the link stands on (None when it is a whole region) and the list that holds the line."""
+        child, block = element, element
+        item: _Element | None = None
+        for ancestor in _ancestors(element):
+            if ancestor.tag in _ITEMS and item is None:
+                item = ancestor
+            if self.counts[ancestor] > 1 and ancestor.tag not in _ITEMS and ancestor.tag not in {"td", "p"}:
+                block = ancestor
+                break
+            child, block = ancestor, ancestor
+        return (item if item is not None else child), block
+
+    def _spot(self, element: _Element) -> _Spot:
+        chain: list[_Element] = []
+        node: _Element | None = element
+        while node is not None and node not in self.spots:
+            chain.append(node)
+            node = node.getparent()
+        spot = self.spots[node] if node is not None else _Spot((), "main")
+        for node in reversed(chain):
+            spot = self.spots[node] = _below(spot, node)
+        return spot
+
+
+def _ancestors(element: _Element) -> Iterator[_Element]:
+    node = element.getparent()
+    for _ in range(_CLIMB):
+        if node is None or node.tag in {"body", "html"}:
+            return
+        yield node
+        node = node.getparent()
+
+
+def _below(spot: _Spot, node: _Element) -> _Spot:
+    tag = node.tag if isinstance(node.tag, str) else ""
+    classes = (node.get("class") or "").split()
+    name = f"{node.get('id') or ''} {node.get('class') or ''}".lower()[:120]
+    step = tag + (f".{_masked(classes[0])}" if classes else "")
+    region = _TAG_REGIONS.get(tag) or next(
+        (region for region, sign in _REGIONS if name.strip() and sign.search(name)), ""
+    )
+    if tag in {"body", "html", "form"}:
+        region = ""
+    # What stands inside a foot or a breadcrumb stays there; a page-wide "header" or "left" wrapper may hold the content.
+    keep = spot.region in {"foot", "crumb", "pager", "select"}
+    return _Spot((*spot.steps, step)[-6:], spot.region if keep else region or spot.region)
+
+
+def _masked(name: str) -> str:
+    return re.sub(r"\d+", "0", name[:24])
+
+
+def _words(element: _Element) -> str:
+    if element.tag in {"frame", "iframe"}:
+        return line(element.get("title") or element.get("name") or "")
+    text = line(_text(element, 2000))
+    title = line((element.get("title") or "")[:500])
+    if title and (not text or (len(title) > len(text) and _cut(text, title))):
+        return title
+    if not text:
+        image = element.find(".//img")
+        text = line(((image.get("alt") or image.get("title") or "") if image is not None else "")[:300])
+    return text
+
+
+def _cut(text: str, title: str) -> bool:
+    start = text.rstrip(".…· ")
+    return start != text or title.startswith(start[:6]) or start in title
+
+
+def _cells(row: _Element, text: str) -> tuple[str, ...]:
+    cells = (line(_text(cell, 200)) for cell in row.iterchildren("td", "th"))
+    return tuple(cell for cell in cells if 0 < len(cell) <= 60 and cell != text)[:8]
+
+
+def _current(element: _Element) -> bool:
+    parent = element.getparent()
+    names = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}".lower()
+    return re.search(r"(?:^|[ _-])(?:on|cur|current|active|selected|hover|now|dq)(?:$|[ _-])", names) is not None
+
+
+def _text(element: _Element, most: int) -> str:
+    parts: list[str] = []
+    size = 0
+    for part in element.itertext():
+        parts.append(part)
+        size += len(part)
+        if size > most:
+            break
+    return "".join(parts)[:most]

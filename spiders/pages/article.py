@@ -1,0 +1,268 @@
+"""An article page in its parts: title, body, date, index number, source, attachments. Nothing is guessed from a URL."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from spiders.pages.anchors import Anchor, anchors_of
+from spiders.pages.links import file_name, is_file, is_image
+from spiders.pages.page import Page
+from spiders.pages.words import date_in, line
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Containers that platforms put the body in, most telling first.
+CONTAINERS = (
+    "#UCAP-CONTENT", "#UCAPCONTENT", ".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", ".Custom_UnionStyle", "#zoom", "#Zoom",
+    "#vsb_content", ".v_news_content", "#ivs_content", ".Article_content", "#webeditorview", ".xxgk_content", ".xxgk-content",
+    ".article-content", ".article_content", ".articleContent", ".zz-xl-ct", ".jgzn_content", ".tyxxy_main", ".news_cont_d_wrap",
+    ".main-txt", "#BodyLabel", "#content", "#Content", "#article", ".article", ".content", ".con_text", ".wzcon", ".nr", ".zwnr",
+)  # fmt: skip
+_BLOCKS = ("div", "td", "article", "section", "main")
+_HEADINGS = re.compile(
+    r"(?:^|[-_ ])(?:title|tit|bt|biaoti|headline|wzbt|art_?title|ivs_title)(?:$|[-_ \d])", re.IGNORECASE
+)
+_DATED = re.compile(r"(?:发布|发文|公开|生成|成文|更新|公布|添加|录入)?\s*(?:日\s*期|时\s*间)\s*[:：]?\s*(.{8,40})")
+_NUMBER = re.compile(r"索\s*[引取]\s*号\s*[:：]?\s*\n?\s*([A-Za-z0-9〔〕\[\]()（）/_.:\-一-鿿]{3,60})")
+_SOURCE = re.compile(
+    r"(?:发布(?:机构|单位|机关)|公开(?:责任)?(?:部门|机构)|信息来源|文章来源|来\s*源)\s*[:：]?\s*\n?\s*([一-鿿（）]{2,40})"
+)
+_LABELS = re.compile(
+    r"^(?:文号|主题|发布|发文|成文|有效|公开|生成|名称|标题|索引|分类|信息|体裁|服务|关键|责任|废止|题裁)"
+)
+_SKIP = {"nav", "foot", "crumb", "pager", "select"}
+_LITTLE = 300  # characters; a body with less and pictures is a scan
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The parts of an article page. ``body`` is an element of the page's tree; None when it cannot be told."""
+
+    title: str
+    body: _Element | None
+    text: str  # of the body
+    linked: int  # characters of it that are links
+    published: str | None
+    index_number: str | None
+    source: str | None
+    files: tuple[tuple[str, str], ...]  # URL and printed name
+
+    @property
+    def prose(self) -> int:
+        """Characters of the body that are no links."""
+        return len(self.text) - self.linked
+
+
+def article_of(page: Page, containers: tuple[str, ...] = ()) -> Article | None:
+    """Return the article of a page, its body looked for in the family's containers first; None without a tree."""
+    if page.root is None:
+        return None
+    body = _body(page.root, containers)
+    text = line(_joined(body)) if body is not None else ""
+    linked = sum(len(line(_joined(a))) for a in body.iter("a")) if body is not None else 0
+    number = _NUMBER.search(page.text)
+    return Article(
+        title=_title(page, body),
+        body=body,
+        text=text,
+        linked=linked,
+        published=_published(page),
+        index_number=number[1] if number and not _LABELS.match(number[1]) and re.search(r"\d", number[1]) else None,
+        source=_source(page),
+        files=tuple(_files(page, body, text)),
+    )
+
+
+def body_html(article: Article) -> str:
+    """Return the body's markup; "" when there is none."""
+    return etree.tostring(article.body, encoding="unicode", method="html") if article.body is not None else ""
+
+
+@lru_cache(maxsize=256)
+def _xpath(selector: str) -> etree.XPath:
+    name = selector[1:]
+    if selector.startswith("#"):
+        return etree.XPath(f"//*[@id='{name}']")
+    return etree.XPath(f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]")
+
+
+def _body(root: _Element, containers: tuple[str, ...]) -> _Element | None:
+    for selector in (*containers, *CONTAINERS):
+        found = [one for one in _xpath(selector)(root)[:20] if len(line(_joined(one))) > 40 or _has_file(one)]  # noqa: PLR2004
+        if found:
+            best = max(found, key=lambda one: len(_joined(one)))
+            # "content" often wraps the whole page: then the paragraphs decide.
+            return best if selector[1:].lower() not in {"content", "article", "nr"} else (_wordiest(best) or best)
+    return _wordiest(root)
+
+
+def _has_file(element: _Element) -> bool:
+    return any(is_file(a.get("href") or "") for a in element.iter("a")) or element.find(".//img") is not None
+
+
+def _wordiest(root: _Element) -> _Element | None:
+    """Return the innermost block that holds most of the paragraphs' text; tables count for the block around them."""
+    scores: dict[_Element, float] = defaultdict(float)
+    for paragraph in root.iter("p", "h1", "h2", "h3", "h4", "table", "br", "li"):
+        own = (
+            sum(len(part.strip()) for part in paragraph.itertext())
+            if paragraph.tag != "br"
+            else len((paragraph.tail or "").strip())
+        )
+        own -= sum(len(line(_joined(a))) for a in paragraph.iter("a")) * 2
+        if paragraph.tag == "table" and any(a.tag == "table" for a in paragraph.iterancestors()):
+            continue
+        for weight, block in zip((1.0, 0.5), _around(paragraph), strict=False):
+            scores[block] += max(own, 0) * weight
+    best = max(scores, key=lambda block: scores[block], default=None)
+    return best if best is not None and scores[best] >= 20 else None  # noqa: PLR2004 - a few words are no body
+
+
+def _around(element: _Element) -> Iterator[_Element]:
+    for count, ancestor in enumerate(element.iterancestors(*_BLOCKS)):
+        if count == 2:  # noqa: PLR2004
+            return
+        yield ancestor
+
+
+def _title(page: Page, body: _Element | None) -> str:
+    if page.meta.get("articletitle"):
+        return page.meta["articletitle"]
+    found = [*_headings(page.root)] if page.root is not None else []
+    named = [text for text in found if text and text in page.title]
+    if named:
+        return max(named, key=len)
+    if page.heading and page.heading not in page.breadcrumb and len(page.heading) > 6:  # noqa: PLR2004
+        return page.heading
+    return next((text for text in found if len(text) > 6), "") or page.heading or _first_line(body)  # noqa: PLR2004
+
+
+def _headings(root: _Element) -> Iterator[str]:
+    for count, element in enumerate(root.iter("h1", "h2", "h3", "div", "p", "span", "td", "strong")):
+        if count > 4000:  # noqa: PLR2004
+            return
+        heading = element.tag in {"h1", "h2", "h3"}
+        if heading or _HEADINGS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            text = line(_joined(element, 400))
+            if 4 <= len(text) <= 120:  # noqa: PLR2004
+                yield text
+
+
+def _first_line(body: _Element | None) -> str:
+    return next((text for part in (body.itertext() if body is not None else ()) if (text := line(part))), "")[:120]
+
+
+def _published(page: Page) -> str | None:
+    for name in ("pubdate", "publishdate", "publish_date", "date", "createdate"):
+        if found := date_in(page.meta.get(name, "")):
+            return found
+    return next((day for found in _DATED.finditer(page.text[:200_000]) if (day := date_in(found[1]))), None)
+
+
+def _source(page: Page) -> str | None:
+    named = page.meta.get("contentsource") or ""
+    found = _SOURCE.search(page.text)
+    return named or (found[1] if found and not _LABELS.match(found[1]) else None)
+
+
+def _files(page: Page, body: _Element | None, text: str) -> Iterator[tuple[str, str]]:
+    """Yield the documents linked or shown in the body, and below it outside of menus and lists."""
+    inside = anchors_of(body, page.base) if body is not None else ()
+    seen: set[str] = set()
+    for anchor in (*inside, *_outside(page.anchors)):
+        if is_file(anchor.url) and anchor.url not in seen:
+            seen.add(anchor.url)
+            yield anchor.url, anchor.text or file_name(anchor.url)
+    for url in _embedded(page, body):
+        if url not in seen:
+            seen.add(url)
+            yield url, file_name(url)
+    if not seen and body is not None and len(text) < _LITTLE:
+        yield from _pictures(page, body)
+
+
+def _outside(anchors: Iterable[Anchor]) -> Iterator[Anchor]:
+    dated: dict[int, int] = defaultdict(int)
+    for anchor in anchors:
+        dated[anchor.block] += anchor.date is not None and not is_file(anchor.url)
+    return (anchor for anchor in anchors if anchor.region not in _SKIP and dated[anchor.block] < 3)  # noqa: PLR2004
+
+
+def _embedded(page: Page, body: _Element | None) -> Iterator[str]:
+    from spiders import urls  # noqa: PLC0415 - only pages with viewers need it
+
+    root = body if body is not None else page.root
+    for element in root.iter("embed", "object", "iframe", "param") if root is not None else ():
+        value = element.get("src") or element.get("data") or element.get("value") or ""
+        viewer = re.search(r"[?&]file=([^&]+)", value)
+        url = (
+            urls.resolve(page.base, viewer[1].replace("%2F", "/").replace("%3A", ":") if viewer else value)
+            if value
+            else None
+        )
+        if url and is_file(url):
+            yield url
+
+
+def _pictures(page: Page, body: _Element) -> Iterator[tuple[str, str]]:
+    from spiders import urls  # noqa: PLC0415
+
+    for image in [*body.iter("img")][:60]:
+        url = urls.resolve(page.base, image.get("src") or "") if image.get("src") else None
+        if url and is_image(url) and not re.search(r"icon|logo|/images?/(?:doc|pdf|xls|file)", url, re.IGNORECASE):
+            yield url, line(image.get("title") or image.get("alt") or "") or file_name(url)
+
+
+def _joined(element: _Element, most: int = 1_000_000) -> str:
+    parts, size = [], 0
+    for part in element.itertext():
+        parts.append(part)
+        size += len(part)
+        if size > most:
+            break
+    return "".join(parts)
+
+
+_BREAKS = {
+    "p",
+    "div",
+    "br",
+    "tr",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "table",
+    "section",
+    "article",
+    "td",
+    "dd",
+    "dt",
+    "center",
+}
+
+
+def lines_of(element: _Element, most: int = 1_000_000) -> str:
+    """Return the text of an element with a line break where a block begins or ends; runs inside a block stay together."""
+    parts: list[str] = []
+    size = 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if node.tag in _BREAKS:
+            parts.append("\n")
+        text = node.text if event == "start" else (node.tail if node is not element else None)
+        if text and isinstance(node.tag, str):
+            parts.append(re.sub(r"\s+", " ", text))
+            size += len(text)
+            if size > most:
+                break
+    return "\n".join(text for part in "".join(parts).split("\n") if (text := line(part)))

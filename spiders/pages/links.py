@@ -1,0 +1,50 @@
+"""What a URL's shape says before it is asked for: a document, an article, or neither. Shapes only; no words, no scores."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|odt|ods|zip|rar|7z|pptx?|tiff?)(?=$|[?&#;])"
+    r"|/downfile\.jsp|[/_]content/download\.jsp|DownloadAttachUrl|/(?:download|attach(?:ment)?|fj|file)/(?:show|down|get)?"
+    r"(?=[^?]*\d)(?!.*\.s?html?$)|(?:file|attach)[Dd]own|downloadFile|/XxgkAnnualReport/download/|AnnualReport/download/",
+    re.IGNORECASE,
+)
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?)(?=$|[?#])", re.IGNORECASE)
+_ASSET = re.compile(
+    r"\.(?:jpe?g|png|gif|bmp|ico|svg|css|js|mp4|mp3|flv|avi|wmv|swf|exe|apk|woff2?|ttf|rss)(?=$|[?#])", re.IGNORECASE
+)
+_ARTICLE = re.compile(
+    r"/t\d{8}_\d+\.|/t\d{6,}\.s?html?$|/20\d{4}/|/20\d\d[-/]\d{1,2}(?:-\d{1,2}|/\d{1,2})?/|/art/|/info/\d+/\d+|/info/egovinfo/"
+    r"|content[_-]?\d|content\.jsp|/content/\d|/contents/|doc_[0-9a-f]{16,}|post_\d+|[0-9a-f]{32}|/c\d\d?_\d+\."
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-|/\d{5,}\.(?:s?html?|jhtml|aspx?|jsp)$|/\d{15,}|article|(?:/|_)show[/_-]|show-\d|details?[/?._]"
+    r"|news(?:info|show|view)|view\.asp|/\d+-\d+-\d+\.html?$|/i\d{5,}\.|infoguid=|(?:wbnewsid|infoid|newsid|articleid)=",
+    re.IGNORECASE,
+)
+
+
+def is_file(url: str) -> bool:
+    """Tell whether the URL names a document (or an endpoint that hands one out)."""
+    return _FILE.search(url) is not None
+
+
+def is_image(url: str) -> bool:
+    """Tell whether the URL names a picture."""
+    return _IMAGE.search(url) is not None
+
+
+def is_asset(url: str) -> bool:
+    """Tell whether the URL names a picture, style, script, film or programme: nothing that leads on."""
+    return _ASSET.search(urlsplit(url).path) is not None
+
+
+def is_article(url: str) -> bool:
+    """Tell whether the URL has one of the shapes that platforms give to single articles."""
+    parts = urlsplit(url)
+    return _ARTICLE.search(parts.path + ("?" + parts.query if parts.query else "")) is not None
+
+
+def file_name(url: str) -> str:
+    """Return the last path segment, decoded; "" when there is none."""
+    return unquote(urlsplit(url).path.rsplit("/", 1)[-1], errors="replace")

@@ -1,0 +1,25 @@
+"""Words of pages: one line of text, and the dates in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_SPACES = re.compile(r"[\s\u00a0\u3000]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff]")
+_DATE = re.compile(r"(?<!\d)(20[0-3]\d|199\d)\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})(?!\d)")
+
+
+def line(text: str) -> str:
+    """Return the text as one line: white space folded, invisible and private-use characters (icons) dropped."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def date_in(text: str) -> str | None:
+    """Return the first possible date of a text as ISO, or None."""
+    for found in _DATE.finditer(text[:5000]):
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        except ValueError:
+            continue
+    return None
