@@ -34,7 +34,7 @@ class Margins:
 
 
 def margins(pages: Sequence[tuple[Sequence[Line], float]]) -> list[Margins]:
-    """Measure each page's text column, given its lines and width; a page of short lines takes its neighbours' measure."""
+    """Measure each page's text column, given its lines and width; a page of short lines takes its neighbours'."""
     usual: dict[int, tuple[float | None, float | None, float]] = {}
     for width in {round(width) for _, width in pages}:
         lines = [line for page, w in pages if round(w) == width for line in page]

@@ -76,6 +76,8 @@ def _pages(pdf: PdfDocument) -> tuple[dict[int, Reading], list[str]]:
         if room <= 0:
             notes.add(f"only the first {MAX_CHARS} characters")
             break
+    if notes and not pages:
+        raise ExtractionError(min(notes))
     return pages, sorted(notes)
 
 

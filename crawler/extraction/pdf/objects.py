@@ -1,4 +1,4 @@
-"""The objects of one PDF page, also those inside forms, with the matrix that places them, and which way is up."""
+"""The objects of one PDF page, also those inside forms, with the matrix that places them."""
 
 from __future__ import annotations
 
@@ -8,43 +8,14 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from crawler.extraction.layout.upright import Box
+
 MAX_OBJECTS = 60_000
 MAX_DEPTH = 5
 EMPTY = 0.01
 
-Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 Placed = tuple[Any, int, Matrix]
-
-
-class TooManyError(Exception):
-    """The page is a drawing, or an attack; its rules are not collected."""
-
-
-class Upright:
-    """Turns PDF coordinates (y upwards) into page coordinates (y downwards, text upright)."""
-
-    def __init__(self, box: Box, quarter: int) -> None:
-        self._left, self._bottom, self._right, self._top = box
-        self.quarter = quarter
-        width, height = self._right - self._left, self._top - self._bottom
-        self.width, self.height = (height, width) if quarter % 2 else (width, height)
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """Return where a point of the file lies on the upright page."""
-        if self.quarter == 0:
-            return x - self._left, self._top - y
-        if self.quarter == 1:  # text runs upwards: the left edge becomes the top
-            return y - self._bottom, x - self._left
-        if self.quarter == 2:  # noqa: PLR2004 - two quarters, upside down
-            return self._right - x, y - self._bottom
-        return self._top - y, self._right - x
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        """Return left, top, right, bottom on the upright page."""
-        ax, ay = self.point(x0, y0)
-        bx, by = self.point(x1, y1)
-        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
 def walk(page: Any) -> Iterator[Placed]:
@@ -103,3 +74,20 @@ def times(m: Matrix, n: Matrix) -> Matrix:
         m[4] * n[0] + m[5] * n[2] + n[4],
         m[4] * n[1] + m[5] * n[3] + n[5],
     )
+
+
+def coverage(objects: list[Placed], box: Box) -> float:
+    """Return the share of the page that images cover, overlaps counted twice."""
+    left, bottom, right, top = box
+    covered = 0.0
+    for _, kind, (a, b, c, d, e, f) in objects:
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            width = min(right, max(e, e + a + c)) - max(left, min(e, e + a + c))
+            height = min(top, max(f, f + b + d)) - max(bottom, min(f, f + b + d))
+            covered += max(0.0, width) * max(0.0, height)
+    return covered / ((right - left) * (top - bottom) or 1.0)
+
+
+def points(objects: list[Placed]) -> int:
+    """Return how many points the paths have."""
+    return sum(pdfium.FPDFPath_CountSegments(obj) for obj, kind, _ in objects if kind == pdfium.FPDF_PAGEOBJ_PATH)

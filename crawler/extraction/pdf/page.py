@@ -6,20 +6,19 @@ Coordinates in are PDF's (y upwards, any rotation); out come upright pages with 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from ctypes import byref, c_double, c_void_p, cast
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from crawler.extraction.layout import Glyph, Page
-from crawler.extraction.pdf.legible import is_picture
-from crawler.extraction.pdf.objects import Box, Upright, inflate_texts, walk
+from crawler.extraction.layout import Page
+from crawler.extraction.layout.legible import needs_reading
+from crawler.extraction.layout.upright import Box, Char, quarter, upright
+from crawler.extraction.pdf.objects import coverage, inflate_texts, points, walk
 from crawler.extraction.pdf.rules import rules
 
 OVERSIZE = 3.0  # a character box higher than this many font sizes is wrong
-_TILT = math.radians(10)
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _SPACE, _NEWLINES = 32, frozenset((0, 10, 13))
 
@@ -31,13 +30,6 @@ class _Font(NamedTuple):
     quarter: int | None  # turns of 90° against the page; None for slanted text
     visible: bool
     mapped: bool  # the font says which characters its glyphs are
-
-
-class _Char(NamedTuple):
-    text: str
-    box: Box
-    origin: tuple[float, float]
-    font: _Font
 
 
 class Reading(NamedTuple):
@@ -54,24 +46,22 @@ def read_page(page: Any, box: Box, room: int) -> Reading:
     objects = list(walk(page))
     hidden = inflate_texts(objects)
     every = list(_chars(page, box, room, hidden))
-    lost = sum(not ch.font.mapped for ch in every)
-    text = [ch.text for ch in every if ch.font.mapped]
-    unseen = sum(not ch.font.visible for ch in every)
-    picture = is_picture(text, lost, hidden=unseen, objects=objects, box=box)
-    chars = [ch for ch in every if ch.font.quarter is not None]
-    if len(chars) < len(every):
+    lost = sum(not font.mapped for _, font in every)
+    text = [ch.text for ch, font in every if font.mapped]
+    unseen = sum(not font.visible for _, font in every)
+    covered = coverage(objects, box)
+    picture = needs_reading(text, covered=covered, points=points(objects), lost=lost, hidden=unseen)
+    chars = [ch for ch, font in every if font.visible]
+    if len(chars) * 10 < len(every):
+        chars = [ch for ch, _ in every]
+    if any(ch.quarter is None for ch in chars):
         notes.add("slanted_text_dropped")
-    shown = [ch for ch in chars if ch.font.visible]
-    if len(shown) * 10 > len(chars):
-        chars = shown
-    turns = Counter(ch.font.quarter for ch in chars)
-    upright = Upright(box, turns.most_common(1)[0][0] or 0 if turns else 0)
-    horizontals, verticals = rules(objects, upright, notes) if chars else ([], [])
-    done = Page(upright.width, upright.height, _glyphs(chars, upright), horizontals, verticals)
-    return Reading(done, picture, frozenset(notes))
+    turned, glyphs = upright(chars, box)
+    horizontals, verticals = rules(objects, turned, notes) if chars else ([], [])
+    return Reading(Page(turned.width, turned.height, glyphs, horizontals, verticals), picture, frozenset(notes))
 
 
-def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Iterator[_Char]:
+def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Iterator[tuple[Char, _Font]]:
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return
@@ -102,7 +92,7 @@ def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Ite
             bounds = (rect.left, rect.bottom, rect.right, rect.top)
             if rect.top - rect.bottom > OVERSIZE * font.size:
                 bounds = _tight(text_page, i)
-            yield _Char(chr(code), bounds, (x.value, y.value), font)
+            yield Char(chr(code), bounds, (x.value, y.value), font.size, font.quarter), font
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
@@ -118,46 +108,5 @@ def _font(text_page: Any, i: int, *, visible: bool) -> _Font:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text_page, i, byref(matrix))
     size = abs(pdfium.FPDFText_GetFontSize(text_page, i)) * (math.hypot(matrix.c, matrix.d) or 1.0)
-    turn = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-    quarter = round(turn) % 4 if abs(turn - round(turn)) * (math.pi / 2) < _TILT else None
-    return _Font(size, quarter, visible, pdfium.FPDFText_HasUnicodeMapError(text_page, i) != 1)
-
-
-def _glyphs(chars: list[_Char], upright: Upright) -> list[Glyph]:
-    """Place characters in em boxes on their baseline: the boxes that fonts state are often wrong."""
-    glyphs: list[Glyph] = []
-    sideways: list[_Char] = []
-    for ch in chars:
-        if ch.font.quarter == upright.quarter:
-            x0, _, x1, _ = upright.box(*ch.box)
-            _, base = upright.point(*ch.origin)
-            size = ch.font.size or 1.0
-            glyphs.append(Glyph(ch.text, x0, base - 0.85 * size, max(x1, x0), base + 0.15 * size, size))
-        else:
-            if sideways and not _follows(sideways[-1], ch):
-                glyphs.append(_label(sideways, upright))
-                sideways = []
-            sideways.append(ch)
-    if sideways:
-        glyphs.append(_label(sideways, upright))
-    return glyphs
-
-
-def _follows(last: _Char, ch: _Char) -> bool:
-    size = max(last.font.size, 1.0)
-    near = abs(ch.origin[0] - last.origin[0]) < 2 * size and abs(ch.origin[1] - last.origin[1]) < 2 * size
-    return ch.font.quarter == last.font.quarter and near
-
-
-def _label(chars: list[_Char], upright: Upright) -> Glyph:
-    """Join characters that run sideways into one piece that is read as a whole."""
-    boxes = [upright.box(*ch.box) for ch in chars]
-    text = "".join(ch.text for ch in chars).strip() or " "
-    return Glyph(
-        text,
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-        max(ch.font.size for ch in chars),
-    )
+    mapped = pdfium.FPDFText_HasUnicodeMapError(text_page, i) != 1
+    return _Font(size, quarter(matrix.a, matrix.b), visible, mapped)

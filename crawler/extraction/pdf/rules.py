@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from ctypes import byref, c_float, c_int
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from crawler.extraction.layout.grid import Segment
-from crawler.extraction.pdf.objects import Box, Matrix, Placed, TooManyError, Upright
+from crawler.extraction.layout.strokes import THIN, Box, segments, strokes
+from crawler.extraction.layout.upright import Upright
+from crawler.extraction.pdf.objects import Matrix, Placed
 
-THIN = 3.0  # a filled box or a stroke up to this width is a rule, beyond it is shading
-SLOPE = 0.6  # how far a rule may lean
 MAX_POINTS = 120_000
+
+
+class TooManyError(Exception):
+    """The page is a drawing, or an attack; its rules are not collected."""
 
 
 def rules(objects: Iterable[Placed], upright: Upright, notes: set[str]) -> tuple[list[Segment], list[Segment]]:
     """Return horizontal and vertical rules in upright coordinates; a drawing with too many lines has none."""
-    horizontals: list[Segment] = []
-    verticals: list[Segment] = []
     try:
-        for x0, y0, x1, y1 in _strokes(objects):
-            left, top, right, bottom = upright.box(x0, y0, x1, y1)
-            if right - left >= bottom - top:
-                horizontals.append(Segment((top + bottom) / 2, left, right))
-            else:
-                verticals.append(Segment((left + right) / 2, top, bottom))
+        return segments(upright.box(*box) for box in _boxes(objects))
     except TooManyError:
         notes.add("drawing_skipped")
         return [], []
-    return horizontals, verticals
 
 
-def _strokes(objects: Iterable[Placed]) -> Iterator[Box]:
+def _boxes(objects: Iterable[Placed]) -> Iterator[Box]:
     points = 0
     for obj, kind, matrix in objects:
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -61,14 +56,7 @@ def _path(obj: Any, count: int, matrix: Matrix) -> Iterator[Box]:
     scale = max(abs(matrix[0]) + abs(matrix[1]), abs(matrix[2]) + abs(matrix[3]))
     stroked = bool(stroke.value) and width.value * scale <= THIN
     for shape in _subpaths(obj, count, matrix):
-        xs, ys = [p[0] for p in shape], [p[1] for p in shape]
-        x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
-        if min(x1 - x0, y1 - y0) <= THIN:
-            yield x0, y0, x1, y1
-        elif stroked:
-            for (ax, ay), (bx, by) in pairwise(shape):
-                if min(abs(ax - bx), abs(ay - by)) <= SLOPE:
-                    yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+        yield from strokes(shape, stroked=stroked)
 
 
 def _subpaths(obj: Any, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:

@@ -1,0 +1,38 @@
+"""Drawn shapes → rules. A line is stroked, or it is a filled box too thin to be shading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from crawler.extraction.layout.grid import Segment
+
+THIN = 3.0  # points: a filled box or a stroke up to this width is a rule, beyond it is shading
+SLOPE = 0.6  # points by which a rule may lean
+
+Box = tuple[float, float, float, float]
+Shape = Sequence[tuple[float, float]]
+
+
+def strokes(shape: Shape, *, stroked: bool) -> Iterator[Box]:
+    """Yield the boxes of the straight lines that a polygon draws; ``stroked`` is False for a mere filling."""
+    xs, ys = [p[0] for p in shape], [p[1] for p in shape]
+    x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+    if min(x1 - x0, y1 - y0) <= THIN:
+        yield x0, y0, x1, y1
+    elif stroked:
+        for (ax, ay), (bx, by) in pairwise(shape):
+            if min(abs(ax - bx), abs(ay - by)) <= SLOPE:
+                yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def segments(boxes: Iterable[Box]) -> tuple[list[Segment], list[Segment]]:
+    """Return thin boxes as horizontal and vertical rules along their middle."""
+    horizontals: list[Segment] = []
+    verticals: list[Segment] = []
+    for left, top, right, bottom in boxes:
+        if right - left >= bottom - top:
+            horizontals.append(Segment((top + bottom) / 2, left, right))
+        else:
+            verticals.append(Segment((left + right) / 2, top, bottom))
+    return horizontals, verticals

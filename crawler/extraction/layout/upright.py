@@ -1,0 +1,94 @@
+"""Characters of any direction → glyphs of an upright page. In: y upwards, as printers count; out: y downwards."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from crawler.extraction.layout.lines import Glyph
+
+TILT = math.radians(10)  # a scan's text layer leans a little; a watermark leans more
+ASCENT, DESCENT = 0.85, 0.15  # of the em box; the boxes that fonts state are often wrong
+
+Box = tuple[float, float, float, float]
+Point = tuple[float, float]
+
+
+class Char(NamedTuple):
+    """A character as placed: box and origin (start of its baseline), em size, quarter turns of its direction."""
+
+    text: str
+    box: Box
+    origin: Point
+    size: float
+    quarter: int | None  # None: slanted
+
+
+def quarter(dx: float, dy: float) -> int | None:
+    """Return how many quarters the direction (y upwards) is turned against the clock, None when it is slanted."""
+    turn = math.atan2(dy, dx) / (math.pi / 2)
+    return round(turn) % 4 if abs(turn - round(turn)) * (math.pi / 2) < TILT else None
+
+
+class Upright:
+    """Turns points of a page box so that text of one direction reads from left to right."""
+
+    def __init__(self, box: Box, turned: int) -> None:
+        self._left, self._bottom, self._right, self._top = box
+        self.turned = turned
+        width, height = self._right - self._left, self._top - self._bottom
+        self.width, self.height = (height, width) if turned % 2 else (width, height)
+
+    def point(self, x: float, y: float) -> Point:
+        """Return where a point of the file lies on the upright page."""
+        if self.turned == 0:
+            return x - self._left, self._top - y
+        if self.turned == 1:  # text runs upwards: the left edge becomes the top
+            return y - self._bottom, x - self._left
+        if self.turned == 2:  # noqa: PLR2004 - two quarters, upside down
+            return self._right - x, y - self._bottom
+        return self._top - y, self._right - x
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """Return left, top, right, bottom on the upright page."""
+        ax, ay = self.point(x0, y0)
+        bx, by = self.point(x1, y1)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def upright(chars: Sequence[Char], box: Box) -> tuple[Upright, list[Glyph]]:
+    """Turn the page so that most of its text stands upright; what then runs sideways is kept as whole labels."""
+    turns = Counter(ch.quarter for ch in chars if ch.quarter is not None)
+    page = Upright(box, turns.most_common(1)[0][0] if turns else 0)
+    glyphs: list[Glyph] = []
+    sideways: list[Char] = []
+    for ch in chars:
+        if ch.quarter == page.turned:
+            x0, _, x1, _ = page.box(*ch.box)
+            base = page.point(*ch.origin)[1]
+            size = ch.size or 1.0
+            glyphs.append(Glyph(ch.text, x0, base - ASCENT * size, x1, base + DESCENT * size, size))
+        elif ch.quarter is not None:
+            if sideways and not _follows(sideways[-1], ch):
+                glyphs.append(_label(sideways, page))
+                sideways = []
+            sideways.append(ch)
+    if sideways:
+        glyphs.append(_label(sideways, page))
+    return page, glyphs
+
+
+def _follows(last: Char, ch: Char) -> bool:
+    reach = 2 * max(last.size, 1.0)
+    near = abs(ch.origin[0] - last.origin[0]) < reach and abs(ch.origin[1] - last.origin[1]) < reach
+    return ch.quarter == last.quarter and near
+
+
+def _label(chars: Sequence[Char], page: Upright) -> Glyph:
+    boxes = [page.box(*ch.box) for ch in chars]
+    left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
+    right, bottom = max(b[2] for b in boxes), max(b[3] for b in boxes)
+    text = "".join(ch.text for ch in chars).strip() or " "
+    return Glyph(text, left, top, right, bottom, max(ch.size for ch in chars))

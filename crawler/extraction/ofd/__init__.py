@@ -1,0 +1,124 @@
+"""OFD (GB/T 33190), the state's own page format: a zip of XML pages in millimetres, read like a PDF.
+
+Annotations, seals and attachments are not the text and are left out; encrypted packages and scripts are refused
+or ignored. Pages that only show a picture are named, so that OCR can read them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from crawler.extraction.base import Document, ExtractionError
+from crawler.extraction.layout import Page, blocks
+from crawler.extraction.layout.legible import needs_reading
+from crawler.extraction.layout.strokes import segments
+from crawler.extraction.layout.upright import Box, upright
+from crawler.extraction.ofd.page import POINTS, Drawn, draw, extent, numbers
+from crawler.extraction.package import Element, Package
+
+NAME = "ofd"
+MEDIA_TYPES = frozenset({"application/ofd"})
+VERSION = 1
+MAX_PAGES = 600
+MAX_CHARS = 2_000_000
+_A4: tuple[float, ...] = (0.0, 0.0, 210.0, 297.0)
+
+
+def extract(data: bytes) -> Document:
+    """Return an OFD's paragraphs and tables; ExtractionError for broken packages."""
+    package = Package(data)
+    notes: list[str] = []
+    pages: list[Page] = []
+    unread: list[int] = []
+    left = MAX_CHARS
+    for number, (drawn, box) in enumerate(_pages(package, notes), 1):
+        page, glyphs = upright(drawn.chars, box)
+        horizontals, verticals = segments(page.box(*b) for b in drawn.boxes)
+        pages.append(Page(page.width, page.height, glyphs, horizontals, verticals))
+        if _is_picture(drawn, box):
+            unread.append(number)
+        left -= len(glyphs)
+        if left < 0:
+            notes.append(f"only the first {MAX_CHARS} characters")
+            break
+    if notes and not pages:
+        raise ExtractionError(notes[0])
+    found, remarks = blocks(pages)
+    return Document(found, (*notes, *remarks), tuple(unread))
+
+
+def _pages(package: Package, notes: list[str]) -> Iterator[tuple[Drawn, Box]]:
+    """Yield what each page draws, with its box in points (y upwards), documents of the package in order."""
+    count = 0
+    for node in package.xml("OFD.xml").iter("{*}DocRoot"):
+        root = _resolve("", node.text)
+        document = package.xml(root)
+        area = _area(document) or _A4
+        templates = {t.get("ID", ""): _resolve(root, t.get("BaseLoc")) for t in document.iter("{*}TemplatePage")}
+        units = _composites(package, root, document)
+        pages = [page for group in document.iter("{*}Pages") for page in group.iter("{*}Page")]
+        for page in pages:
+            count += 1
+            if count > MAX_PAGES:
+                notes.append(f"only the first {MAX_PAGES} pages")
+                return
+            content = _part(package, _resolve(root, page.get("BaseLoc")), notes)
+            if content is not None:
+                left, top, width, height = (_area(content) or area)[:4]
+                box = left * POINTS, -(top + height) * POINTS, (left + width) * POINTS, -top * POINTS
+                yield _with_templates(package, content, templates, units, notes), box
+
+
+def _with_templates(
+    package: Package, content: Element, templates: dict[str, str], units: dict[str, Element], notes: list[str]
+) -> Drawn:
+    """Draw a page on its templates. Template text above or below all of the page's own is a head or foot: dropped."""
+    own, behind = Drawn(), Drawn()
+    draw(content, units, own)
+    for use in content.iter("{*}Template"):
+        name = templates.get(use.get("TemplateID", ""))
+        sheet = _part(package, name, notes) if name else None
+        if sheet is not None:
+            draw(sheet, units, behind)
+    inside = extent(own.chars)
+    if inside:
+        behind.chars = [ch for ch in behind.chars if inside[0] <= ch.origin[1] <= inside[1]]
+    return Drawn(behind.chars + own.chars, behind.boxes + own.boxes, own.images, behind.points + own.points)
+
+
+def _composites(package: Package, root: str, document: Element) -> dict[str, Element]:
+    """Return the composite graphics of a document's resource files by id."""
+    units: dict[str, Element] = {}
+    for node in document.iter("{*}PublicRes", "{*}DocumentRes"):
+        name = _resolve(root, node.text)
+        if name in package:
+            for unit in package.xml(name).iter("{*}CompositeGraphicUnit"):
+                units[unit.get("ID", "")] = unit
+    return units
+
+
+def _part(package: Package, name: str, notes: list[str]) -> Element | None:
+    try:
+        return package.xml(name)
+    except ExtractionError as error:
+        notes.append(str(error)[:200])
+        return None
+
+
+def _resolve(base: str, location: str | None) -> str:
+    """Return a part's name: locations are relative to the file they stand in, or absolute."""
+    joined = posixpath.join("/", posixpath.dirname(base), (location or "").strip().replace("\\", "/"))
+    return posixpath.normpath(joined).lstrip("/")
+
+
+def _area(node: Element) -> tuple[float, ...] | None:
+    box = next((b for b in node.iter("{*}PhysicalBox")), None)
+    found = numbers(box.text, 4) if box is not None else None
+    return found if found and found[2] > 0 and found[3] > 0 else None
+
+
+def _is_picture(drawn: Drawn, box: Box) -> bool:
+    covered = sum((b[2] - b[0]) * (b[3] - b[1]) for _, b in drawn.images)
+    share = covered / ((box[2] - box[0]) * (box[3] - box[1]))
+    return needs_reading([ch.text for ch in drawn.chars], covered=share, points=drawn.points)

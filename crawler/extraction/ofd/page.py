@@ -1,0 +1,180 @@
+"""The objects of one OFD page (or template): texts, paths and images in points, y upwards from the page's top-left."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from crawler.extraction.layout.strokes import Box, strokes
+from crawler.extraction.layout.upright import Char, quarter
+from crawler.extraction.package import Element
+
+POINTS = 72 / 25.4  # per millimetre, OFD's unit
+MAX_RUN = 10_000  # characters that one run-length entry may stand for
+MAX_POINTS = 120_000
+MAX_DEPTH = 8
+_OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
+_TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_WIDE = "\u2e80"
+
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What a page draws. ``images``: resource ids with their boxes; ``points`` counts path points."""
+
+    chars: list[Char] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    images: list[tuple[str, Box]] = field(default_factory=list)
+    points: int = 0
+
+
+def numbers(text: str | None, count: int) -> tuple[float, ...] | None:
+    """Return the numbers of an attribute, None unless there are at least ``count`` finite ones."""
+    found = [float(n) for n in _TOKEN.findall(text or "") if not n.isalpha()]
+    return tuple(found) if len(found) >= count and all(map(math.isfinite, found)) else None
+
+
+def draw(content: Element, units: dict[str, Element], drawn: Drawn, depth: int = 0) -> None:
+    """Add the objects below ``content``. ``units``: composite graphics by resource id, drawn where they are placed."""
+    for obj in content.iter("{*}TextObject", "{*}PathObject", "{*}ImageObject", "{*}CompositeObject"):
+        if obj.get("Visible") == "false":
+            continue
+        kind = obj.tag.rpartition("}")[2]
+        place = _place(obj)
+        if kind == "TextObject":
+            drawn.chars += _chars(obj, place)
+        elif kind == "ImageObject":
+            drawn.images.append((obj.get("ResourceID", ""), _bounds(obj)))
+        elif kind == "PathObject" and drawn.points < MAX_POINTS:
+            _path(obj, place, drawn)
+        elif kind == "CompositeObject" and depth < MAX_DEPTH and obj.get("ResourceID", "") in units:
+            inner = Drawn(points=drawn.points)
+            draw(units[obj.get("ResourceID", "")], units, inner, depth + 1)
+            _move(inner, place, drawn)
+
+
+def _place(obj: Element) -> Matrix:
+    """Return the matrix from the object's millimetres to the page's points, y upwards."""
+    left, top = (numbers(obj.get("Boundary"), 4) or (0.0, 0.0))[:2]
+    a, b, c, d, e, f = (numbers(obj.get("CTM"), 6) or _IDENTITY)[:6]
+    return a * POINTS, -b * POINTS, c * POINTS, -d * POINTS, (e + left) * POINTS, -(f + top) * POINTS
+
+
+def _bounds(obj: Element) -> Box:
+    left, top, width, height = (numbers(obj.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0))[:4]
+    return left * POINTS, -(top + height) * POINTS, (left + width) * POINTS, -top * POINTS
+
+
+def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _chars(obj: Element, place: Matrix) -> Iterator[Char]:
+    em = (numbers(obj.get("Size"), 1) or (0.0,))[0]
+    stretch = (numbers(obj.get("HScale"), 1) or (1.0,))[0]
+    size = em * (math.hypot(place[2], place[3]) or POINTS)
+    turned = quarter(place[0], place[1])
+    x = y = 0.0
+    for code in obj.iter("{*}TextCode"):
+        text = (code.text or "").strip("\r\n")
+        x = (numbers(code.get("X"), 1) or (x,))[0]
+        y = (numbers(code.get("Y"), 1) or (y,))[0]
+        across = list(islice(_deltas(code.get("DeltaX")), len(text)))
+        down = list(islice(_deltas(code.get("DeltaY")), len(text)))
+        at_x, at_y = x, y
+        for i, char in enumerate(text):
+            usual = em * stretch * (1.0 if char >= _WIDE else 0.5)
+            step = across[i] if i < len(across) else (0.0 if i < len(down) and down[i] else usual)
+            width = min(usual, step) if step > 0 else usual
+            origin, end = _apply(place, at_x, at_y), _apply(place, at_x + width, at_y - em)
+            box = min(origin[0], end[0]), min(origin[1], end[1]), max(origin[0], end[0]), max(origin[1], end[1])
+            yield Char(char, box, origin, size, turned)
+            at_x += step
+            at_y += down[i] if i < len(down) else 0.0
+
+
+def _deltas(text: str | None) -> Iterator[float]:
+    """Yield the offsets of ``1.5 g 3 2.0``: a ``g`` repeats the value after its count."""
+    tokens = iter((text or "").split())
+    for token in tokens:
+        if token == "g":  # noqa: S105 - OFD's own letter
+            count = numbers(next(tokens, ""), 1)
+            value = numbers(next(tokens, ""), 1)
+            if count and value:
+                yield from [value[0]] * max(0, min(int(count[0]), MAX_RUN))
+        elif value := numbers(token, 1):
+            yield value[0]
+
+
+def _path(obj: Element, place: Matrix, drawn: Drawn) -> None:
+    filled, stroked = obj.get("Fill") == "true", obj.get("Stroke") != "false"
+    if not filled and not stroked:
+        return
+    data = " ".join(node.text or "" for node in obj.iter("{*}AbbreviatedData"))
+    for shape in _shapes(data, drawn):
+        drawn.boxes += strokes([_apply(place, x, y) for x, y in shape], stroked=stroked)
+
+
+def _shapes(data: str, drawn: Drawn) -> Iterator[list[tuple[float, float]]]:
+    """Yield the polygons of a path in the object's millimetres; those with curves are left out."""
+    shape: list[tuple[float, float]] = []
+    curved = False
+    for letter, values in _operations(data):
+        drawn.points += 1
+        if drawn.points > MAX_POINTS:
+            return
+        if letter in "SM":
+            if len(shape) > 1 and not curved:
+                yield shape
+            shape, curved = [], False
+        curved = curved or letter in "QBA"
+        if letter == "C" and shape:
+            shape.append(shape[0])
+        elif values:
+            shape.append((values[-2], values[-1]))
+    if len(shape) > 1 and not curved:
+        yield shape
+
+
+def _operations(data: str) -> Iterator[tuple[str, list[float]]]:
+    letter, values = "", list[float]()
+    for token in _TOKEN.findall(data):
+        if not token.isalpha():
+            values.append(float(token))
+            if letter and len(values) == _OPERANDS[letter]:
+                yield letter, values
+                values = []
+        elif token in _OPERANDS:
+            letter, values = token, []
+            if token == "C":  # noqa: S105 - the letter that closes a figure
+                yield token, []
+
+
+def _move(inner: Drawn, place: Matrix, drawn: Drawn) -> None:
+    """Put a composite's objects where the composite stands. They are in points, the place maps millimetres."""
+    a, b, c, d, e, f = place
+    onto: Matrix = a / POINTS, b / POINTS, -c / POINTS, -d / POINTS, e, f
+
+    def box(b: Box) -> Box:
+        (ax, ay), (bx, by) = _apply(onto, b[0], b[1]), _apply(onto, b[2], b[3])
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+    scale = math.hypot(a, b) / POINTS
+    drawn.chars += [
+        Char(ch.text, box(ch.box), _apply(onto, *ch.origin), ch.size * scale, ch.quarter) for ch in inner.chars
+    ]
+    drawn.boxes += map(box, inner.boxes)
+    drawn.images += [(name, box(b)) for name, b in inner.images]
+    drawn.points = inner.points
+
+
+def extent(chars: Iterable[Char]) -> tuple[float, float] | None:
+    """Return the lowest and highest baseline, None without characters."""
+    places = [ch.origin[1] for ch in chars if ch.text.strip()]
+    return (min(places), max(places)) if places else None
