@@ -19,10 +19,10 @@ __all__ = ["Body", "County", "body_of", "county", "level_of", "townships"]
 
 _CLASS = "县区市旗"
 _OFFICE = re.compile(r"(?:人民)?政府办(?:公室|公厅)?|府办(?:公室)?")
-_COMMON_WORD = re.compile(r"市[场政容民]|区[域划]|县[域直]")
-_FOREIGN_RELATIVE = re.compile(r"(?:国家|全国|自治区|自治州|省|州|盟|市|区)(?!场|政|容|民|域|划|级)")
+_COMMON_WORD = re.compile(r"市[场政容民监]|区[域划]|县[域直]")
+_FOREIGN_RELATIVE = re.compile(r"(?:国家|全国|自治区|自治州|省|州|盟|市|区)(?!场|政|容|民|监|域|划|级)")
 _COUNTY_FORM = re.compile(
-    r"(?:[\u3400-\u9fff]{1,10}?自治[县旗]|[\u3400-\u9fff]{0,3}?[^本各全我][县旗])(?=$|人民政府|政府|[^委长]{2})"
+    r"(?:[\u3400-\u9fff]{1,10}?自治[县旗]|[\u3400-\u9fff]{1,4}?(?<![本各全我])县)(?=$|人民政府|政府|[^委长镇乡街城]{2})"
 )
 _PARTY = re.compile(r"^(?:中共|中国共产党|国家税务总局)")
 
@@ -83,7 +83,7 @@ def _placed(text: str, home: County, name: str = "") -> Body | None:
     # 县财政局: ours by its class, or by the class it had when it wrote (密云县 is 密云区 today)
     if rest[0] in (name[-1], "县") and not _COMMON_WORD.match(rest):
         return _local(name, rest[1:], home)
-    if _FOREIGN_RELATIVE.match(rest):
+    if _FOREIGN_RELATIVE.match(rest) or _COUNTY_FORM.match(rest):
         return _foreign(text)
     return _local("" if name in rest else name, rest, home)  # 中国人民银行贺兰县支行 names its county itself
 
@@ -110,10 +110,10 @@ def _local(name: str, tail: str, home: County) -> Body | None:
     """Return the body of our own county that ``tail`` names after the county's name."""
     if tail in ("", "人民政府", "政府", "本级", "政府本级", "县政府", "区政府", "市政府"):
         return Body(f"{name}人民政府", "county")
-    if _OFFICE.match(tail) and (office := _OFFICE.sub("人民政府办公室", tail, count=1)):
+    if _OFFICE.match(tail) and (office := _OFFICE.sub(_written_out, tail, count=1)):
         return (
             Body(name + office, "county")
-            if office == "人民政府办公室" or "（" in office
+            if office in {"人民政府办公室", "人民政府办公厅"} or "（" in office
             else Body(name + office, "department")
         )
     if tail.startswith("人民政府") and forms.is_organ(tail.removeprefix("人民政府")):
@@ -125,6 +125,10 @@ def _local(name: str, tail: str, home: County) -> Body | None:
     if forms.is_organ(tail):
         return Body(name + forms.full(tail), "department")
     return None
+
+
+def _written_out(office: re.Match[str]) -> str:
+    return "人民政府办公厅" if office[0].endswith("厅") else "人民政府办公室"
 
 
 def _branch(text: str, name: str, home: County) -> Body | None:
@@ -163,7 +167,7 @@ def _anywhere(text: str) -> Body | None:
     if body is None or (not consumed and not code_free):
         return None
     if body.level == "county" and kind in ("city", "province"):
-        return Body(body.name, "department" if body.name.endswith("办公室") else "other")
+        return Body(body.name, "department" if body.name.endswith(("办公室", "办公厅")) else "other")
     if not consumed and body.level == "county":
         return None
     return Body(body.name, "other") if text.startswith(("国家", "全国", "国务院")) else body

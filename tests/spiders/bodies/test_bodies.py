@@ -1,0 +1,187 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spiders.bodies import body_of, county, level_of, townships
+from spiders.portals import Portal
+
+PORTALS = {
+    "640122": "贺兰县",
+    "640205": "惠农区",
+    "410329": "伊川县",
+    "370305": "临淄区",
+    "370883": "邹城市",
+    "110118": "密云区",
+    "": "",
+}
+ONE_BODY = {
+    ("640122", "贺兰县金贵镇人民政府", "township"): [
+        "金贵镇",
+        "金贵镇政府",
+        "金贵镇人民政府",
+        "贺兰县金贵镇",
+        "贺兰县金贵镇人民政府",
+        "银川市贺兰县金贵镇人民政府",
+        "宁夏回族自治区银川市贺兰县金贵镇",
+        " 金贵镇 人民 政府 ",
+        "金贵镇党政办",
+        "贺兰县人民政府金贵镇人民政府",
+        "《贺兰县金贵镇》",
+    ],
+    ("640122", "贺兰县富兴街街道办事处", "township"): [
+        "富兴街街道",
+        "富兴街街道办",
+        "富兴街办事处",
+        "贺兰县富兴街街道办事处",
+    ],
+    ("640122", "贺兰县南梁台子管理委员会", "township"): ["南梁台子", "南梁台子管委会", "贺兰县南梁台子管理委员会"],
+    ("640122", "贺兰县暖泉农场", "township"): ["暖泉农场", "贺兰县暖泉农场"],
+    ("640122", "贺兰县财政局", "department"): [
+        "财政局",
+        "县财政局",
+        "贺兰县财政局",
+        "银川市贺兰县财政局",
+        "贺兰县人民政府财政局",
+    ],
+    ("640122", "贺兰县人力资源和社会保障局", "department"): ["县人社局", "人力资源和社会保障局"],
+    ("640122", "贺兰县市场监督管理局", "department"): ["市场监督管理局", "县市场监管局", "市监局"],
+    ("640122", "贺兰县税务局", "department"): ["国家税务总局贺兰县税务局", "税务局"],
+    ("640122", "贺兰县教育局", "department"): ["贺兰县教育局贺兰县教育局", "教育局（本级）", "教育局(机关)"],
+    ("640122", "贺兰县人民政府", "county"): ["贺兰县", "县政府", "县人民政府", "贺兰县人民政府", "贺兰县政府"],
+    ("640122", "贺兰县人民政府办公室", "county"): ["县政府办", "县府办", "政府办公室", "贺兰县人民政府办公室"],
+    ("640205", "惠农区庙台乡人民政府", "township"): ["庙台乡", "石嘴山市惠农区庙台乡人民政府"],
+    ("640205", "石嘴山市自然资源局惠农区分局", "department"): [
+        "市自然资源局惠农区分局",
+        "石嘴山市自然资源局惠农区分局",
+    ],
+    ("110118", "密云区高岭镇人民政府", "township"): ["高岭镇", "密云县高岭镇", "北京市密云区高岭镇人民政府"],
+    ("110118", "密云区地震局", "department"): ["县地震局", "区地震局", "密云县地震局"],
+    ("370883", "邹城市统计局", "department"): ["市统计局", "统计局", "邹城市统计局", "邹城市统计局"],
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "raw", "name", "level"),
+    [(code, raw, name, level) for (code, name, level), spellings in ONE_BODY.items() for raw in spellings],
+)
+def test_every_spelling_of_a_body_is_one_name(code, raw, name, level):
+    body = body_of(raw, code, PORTALS[code])
+    assert body is not None
+    assert (body.name, body.level) == (name, level)
+
+
+@pytest.mark.parametrize(
+    ("code", "raw", "name"),
+    [
+        ("640122", "银川市财政局", "银川市财政局"),
+        ("640122", "市财政局", "市财政局"),
+        ("640122", "永宁县望远镇人民政府", "永宁县望远镇人民政府"),
+        ("640122", "宁夏回族自治区教育厅", "宁夏回族自治区教育厅"),
+        ("640122", "国家统计局", "国家统计局"),
+        ("410329", "嵩县财政局", "嵩县财政局"),
+        ("370305", "张店区公园街道办事处", "张店区公园街道办事处"),
+        ("370883", "济宁市统计局", "济宁市统计局"),
+    ],
+)
+def test_bodies_of_elsewhere_keep_their_name(code, raw, name):
+    body = body_of(raw, code, PORTALS[code])
+    assert body is not None
+    assert (body.name, body.level) == (name, "other")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        " ",
+        "我镇",
+        "我局",
+        "本单位",
+        "镇",
+        "2020年",
+        "政务公开",
+        "召开会议的县财政局",
+        "（",
+        "）县财政局",
+        "财" * 70 + "局",
+    ],
+)
+def test_what_names_nobody_is_nobody(raw):
+    assert body_of(raw, "640122", "贺兰县") is None
+    assert body_of(raw) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "level"),
+    [
+        ("奋发镇", "奋发镇人民政府", "township"),
+        ("遂溪县建新镇", "遂溪县建新镇人民政府", "township"),
+        ("白云街", "白云街道办事处", "township"),
+        ("郑州市上街区中心路街道办事处", "郑州市上街区中心路街道办事处", "township"),
+        ("广丰县", "广丰县人民政府", "county"),
+        ("宝鸡市凤县人民政府", "宝鸡市凤县人民政府", "county"),
+        ("晋城市城区人民政府办公室", "晋城市城区人民政府办公室", "county"),
+        ("上海市人民政府办公厅", "上海市人民政府办公厅", "department"),
+        ("六安市", "六安市人民政府", "other"),
+        ("国家林业和草原局", "国家林业和草原局", "other"),
+        ("佛山高新区", "佛山高新区管理委员会", "other"),
+        ("县林业局", "县林业局", "department"),
+        ("永嘉县委农办(县农业局)", "永嘉县委农办（县农业局）", "department"),
+    ],
+)
+def test_without_a_portal_the_places_stay(raw, name, level):
+    body = body_of(raw)
+    assert body is not None
+    assert (body.name, body.level) == (name, level)
+
+
+def test_a_portal_the_gazetteer_does_not_know_has_bodies_too():
+    assert body_of("桃源镇", "649999", "新设县") == body_of("新设县桃源镇人民政府", "649999", "新设县")
+
+
+def test_level_of_takes_a_portal():
+    portal = Portal(code="640122", name="贺兰县", home="http://a.cn/")
+    assert [level_of(name, portal) for name in ("贺兰县财政局", "金贵镇", "贺兰县", "银川市财政局", "我镇")] == [
+        "department",
+        "township",
+        "county",
+        "other",
+        "other",
+    ]
+
+
+def test_the_gazetteer_is_whole():
+    assert townships("640122")[:2] == ("富兴街街道", "习岗镇")
+    assert townships("000000") == ()
+    assert county("000000") is None
+    place = county("370305")
+    assert place is not None
+    assert (place.province, place.city, place.name) == ("山东省", "淄博市", "临淄区")
+    codes = [line[:6] for line in open("spiders/bodies/gazetteer.tsv", encoding="utf-8")]  # noqa: PTH123, SIM115
+    assert (len(codes), codes == sorted(set(codes))) == (2978, True)
+    assert sum(len(townships(code)) for code in codes) == 41352
+
+
+TOWNS = [(code, town) for code in PORTALS if code for town in townships(code)]
+
+
+@pytest.mark.parametrize(("code", "town"), TOWNS)
+def test_every_township_of_the_list_is_one_body(code, town):
+    short = body_of(town, code, PORTALS[code])
+    assert short is not None
+    assert short.level == "township"
+    assert body_of(PORTALS[code] + town, code, PORTALS[code]) == short
+    assert body_of(short.name, code, PORTALS[code]) == short
+
+
+ALPHABET = st.text(st.sampled_from("贺兰县金贵镇银川市人民政府办公室街道局委中区我本（）乡回族年2 "), max_size=40)
+
+
+@settings(deadline=None)
+@given(ALPHABET, st.sampled_from(sorted(PORTALS)))
+def test_a_full_name_is_its_own_full_name(raw, code):
+    body = body_of(raw, code, PORTALS[code])
+    if body is not None:
+        again = body_of(body.name, code, PORTALS[code])
+        assert again is not None
+        assert again == body
