@@ -30,7 +30,7 @@ from crawler import extraction
 from crawler.extraction import sniff
 from crawler.extraction.base import ExtractionError, Limits, Status, Text
 
-MAX_OUTPUT = 64 * 1024 * 1024
+MAX_OUTPUT = 32 * 1024 * 1024
 LENGTH = struct.Struct(">I")
 HELLO = b"ready"
 
@@ -55,7 +55,6 @@ class _Child:
 def main() -> None:
     """Serve until the control socket closes, which it does when the parent ends, however it ends."""
     usual = Limits(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
     longest = max([usual.wall_seconds, *(found.wall_seconds for found in _all_limits())])
     gc.collect()
@@ -92,8 +91,16 @@ class _Server:
             while self._turn():
                 pass
         finally:
-            for pid in self.children:
-                _kill(pid)
+            self._end()
+
+    def _end(self) -> None:
+        """Leave no process behind: children, their groups, and what was orphaned by killing these."""
+        for pid in self.children:
+            _kill(pid)
+        self.children.clear()
+        with contextlib.suppress(ChildProcessError):  # none left
+            while os.wait()[0]:
+                self._kill_orphans()
 
     def _turn(self) -> bool:
         wait = min((child.deadline for child in self.children.values()), default=None)

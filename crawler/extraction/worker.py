@@ -165,7 +165,7 @@ def _read(answer: bytes, usual: Limits) -> Text | None:
     except ValueError:
         return None  # the server died before it could say how the child ended
     first, _, rest = answer[: -LENGTH.size - size].partition(b"\n")
-    if end["exit"]:
+    if end["exit"] or not rest:
         name, version, media_type = json.loads(first) if first else (*_SNIFF, sniff.BINARY)
         status, note = _death(end, limits(name) or usual)
         return None if status is None else Text(status, name, version, media_type, notes=(note,))
@@ -181,8 +181,8 @@ def _death(end: dict[str, Any], allowed: Limits) -> tuple[Status | None, str]:
         return Status.TIMEOUT, f"over {allowed.wall_seconds:g} s of clock or {allowed.cpu_seconds} s of CPU"
     if code == -signal.SIGKILL:
         return None, ""
-    last = stderr.splitlines()[-1][:200] if stderr else ""
+    last = stderr.splitlines()[-1][:200] if stderr else "no result"
     if end["memory"] * 2 > allowed.memory_bytes or _NO_MEMORY.search(stderr):
         return Status.OUT_OF_MEMORY, last
     cause = signal.Signals(-code).name if code < 0 else f"exit {code}"
-    return Status.CRASHED, f"{cause}: {last}" if last else cause
+    return Status.CRASHED, f"{cause}: {last}"

@@ -82,7 +82,7 @@ def _body(evidence: Evidence) -> list[Block]:
 
 def _titled(blocks: list[Block], items: list[Item], names: list[str]) -> list[Block]:
     """Put the page's title before a body that came out of a script, unless the body begins with it."""
-    name = title.find(items, len(items), names) or next(iter(names), None)
+    name = title.find(items, len(items), names) or next((name for name in names if title.reports(name)), None)
     texts = [block.text for block in blocks[:_HEAD_LINES] if isinstance(block, Paragraph)]
     if not name or title.shown(name, texts) is not None:
         return blocks

@@ -46,16 +46,16 @@ def _candidates(root: HtmlElement) -> Iterator[str]:
         if len(text) < _SHORTEST:
             continue
         if node.tag != "script" or "template" in (node.get("type") or "") or text.lstrip().startswith("<"):
-            yield from _markup(text)
+            yield from markup(text)
         else:
             for literal in _LITERAL.finditer(text):
                 if len(literal[0]) > _SHORTEST:
-                    yield from _markup(string(literal[0]))
+                    yield from markup(string(literal[0]))
     for node in root.iter("input"):
-        yield from _markup(node.get("value") or "")
+        yield from markup(node.get("value") or "")
 
 
-def _markup(text: str) -> Iterator[str]:
+def markup(text: str) -> Iterator[str]:
     """Yield the text when it holds tags, unwrapped from percent and entity escapes if need be."""
     if "%3C" in text[:200] or "%3c" in text[:200]:
         text = unquote(_PERCENT_U.sub(lambda code: chr(int(code[1], 16)), text))

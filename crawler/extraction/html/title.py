@@ -16,15 +16,19 @@ _TITLE_PARTS = frozenset(("title", "tit", "bt", "biaoti", "headline", "arttitle"
 
 
 def declared(root: HtmlElement) -> list[str]:
-    """Return what the page calls itself, squeezed: the ``ArticleTitle`` meta, then ``<title>``."""
+    """Return what the page calls itself: the ``ArticleTitle`` meta, then ``<title>`` with and without the site."""
     metas = (meta for meta in root.iter("meta") if (meta.get("name") or "").lower() == "articletitle")
-    names = [*(meta.get("content") or "" for meta in metas), *(element.text or "" for element in root.iter("title"))]
-    return [squeezed for name in names if len(squeezed := squeeze(name)) >= _SHORTEST]
+    names = [meta.get("content") or "" for meta in metas]
+    for element in root.iter("title"):
+        whole = (element.text or "").strip()
+        names += [whole, rules.TITLE_CUT.split(whole, maxsplit=1)[0]]
+    return [name.strip() for name in names if len(squeeze(name)) >= _SHORTEST]
 
 
 def find(items: list[Item], before: int, names: list[str]) -> str | None:
     """Return the title shown above position ``before``: the line the page is called by, else its report heading."""
     best, best_score = None, 0.0
+    names = [squeeze(name) for name in names]
     for at in range(before):
         for count in (1, 2, 3):
             lines = items[at : at + count]
@@ -46,8 +50,12 @@ def _score(lines: list[Item], text: str, names: list[str]) -> float:
     if len(lines) > 1:
         return called
     heading = _heading(lines[0].node)
-    reports = rules.REPORT_TITLE.search(text) is not None
-    return called + heading if called or (heading and reports) else 0.0
+    return called + heading if called or (heading and reports(text)) else 0.0
+
+
+def reports(text: str) -> bool:
+    """Whether a line reads like the title of a report: a year, and 报告 or 年报."""
+    return rules.REPORT_TITLE.search(squeeze(text)) is not None
 
 
 def _heading(node: HtmlElement) -> float:

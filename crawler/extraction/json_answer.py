@@ -1,0 +1,82 @@
+"""Answers of detail endpoints: a report's body as markup inside JSON (``custom.data.infocontent`` and the like).
+
+Which key holds it differs by platform, so every string is a candidate and the evidence in it decides. A list
+endpoint's answer holds no body: its text is empty.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawler.extraction import html
+from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
+from crawler.extraction.html.decode import decode
+from crawler.extraction.html.embedded import markup
+from crawler.extraction.html.parse import parse
+
+NAME = "json"
+MEDIA_TYPES = frozenset({"application/json"})
+VERSION = 1
+
+_WRAPPED = re.compile(r"^\s*[\w$.]{1,60}\s*\((.*)\)\s*;?\s*$", re.DOTALL)
+_MOST = 40  # bodies looked at, the longest first
+_SHORTEST = 80
+_NESTED = 3  # JSON inside a string inside JSON
+
+
+def extract(data: bytes) -> Document:
+    """Return the best body among the answer's strings, its title first. ``ExtractionError`` for broken JSON."""
+    text, notes = decode(data)
+    wrapped = _WRAPPED.match(text)
+    try:
+        answer = json.loads(wrapped[1] if wrapped else text)
+    except (ValueError, RecursionError) as error:
+        msg = f"not JSON: {type(error).__name__}"
+        raise ExtractionError(msg) from error
+    found = sorted(_strings(answer, "", _NESTED), key=lambda pair: len(pair[0]), reverse=True)
+    best, most = _plain(found), 0.0
+    for string, title in found[:_MOST]:
+        for candidate in markup(string):
+            tree = parse(candidate)
+            total, blocks = (0.0, list[Block]()) if tree is None else html.fragment(tree, [title] if title else [])
+            if total > most:
+                best, most = blocks, total
+    return Document(tuple(best), notes)
+
+
+def _strings(value: Any, title: str, nested: int) -> Iterator[tuple[str, str]]:
+    """Yield every string with the nearest title given beside or above it."""
+    stack = [(value, title)]
+    while stack:
+        value, title = stack.pop()
+        if isinstance(value, dict):
+            title = next((v for k, v in value.items() if k.lower().endswith("title") and isinstance(v, str)), title)
+            stack += [(inner, title) for inner in value.values()]
+        elif isinstance(value, list):
+            stack += [(inner, title) for inner in value]
+        elif isinstance(value, str) and len(value) >= _SHORTEST:
+            if nested and value.lstrip()[:1] in ("{", "["):
+                inner = _loads(value)
+                if inner is not None:
+                    yield from _strings(inner, title, nested - 1)
+                    continue
+            yield value, title
+
+
+def _loads(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _plain(found: list[tuple[str, str]]) -> list[Block]:
+    """Return the longest string as paragraphs when it is prose, for platforms that store text without markup."""
+    for string, title in found[:1]:
+        if "。" in string:
+            lines = [line for line in (title, *string.splitlines()) if line.strip()]
+            return [Paragraph(line) for line in lines]
+    return []
