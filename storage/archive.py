@@ -2,23 +2,18 @@
 
 What ``record`` takes is appended to the WARC at once and enters the database in one transaction per batch
 (at most a second, 200 units or 64 MB). A commit is: WARC to the disk, rows to the database, then blobs to the store.
-A kill between any two steps leaves nothing that ``recovery`` cannot finish or cut. After a StorageError the batch is
-taken back and every further call raises it again: nothing half-written remains.
+A kill between any two steps leaves nothing that ``recovery`` cannot finish or cut.
 """
 
 from __future__ import annotations
 
-import functools
-import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from datetime import datetime
+from typing import Any
 
-from storage import readings, resources, runs, visits, warc
+from storage import readings, resources, visits, warc
 from storage.access import Access
-from storage.batch import Batch
-from storage.errors import ArchiveLockedError, StorageError, told
 from storage.facts import (
     Candidate,
     Change,
@@ -36,9 +31,7 @@ from storage.keeping import Keeper
 from storage.looking import Looker
 from storage.presence import Cycle, GoneAfter
 from storage.recording import Recorder
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from storage.session import Session, fatal
 
 
 @dataclass(slots=True)
@@ -50,93 +43,15 @@ class _Visit:
     keeper: Keeper | None = None
 
 
-def _fatal(method: Callable[Concatenate[Archive, P], R]) -> Callable[Concatenate[Archive, P], R]:
-    """Let a storage failure end the archive's life: the batch is taken back, later calls fail in the same words."""
-
-    @functools.wraps(method)
-    def guarded(self: Archive, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        if self._failure is not None:
-            raise self._failure
-        try:
-            with told("the archive cannot go on"):
-                return method(self, *args, **kwargs)
-        except ArchiveLockedError:
-            raise
-        except StorageError as error:
-            self._failure = error
-            self._batch.abandon()
-            raise
-
-    return guarded
-
-
-class Archive:
+class Archive(Session):
     """See the module. Get one by ``open``; end it by ``close``."""
 
     def __init__(self, access: Access, software: str, seconds: float, warc_max_bytes: int, gone: GoneAfter) -> None:
-        self._access = access
-        self._batch = Batch(access.connection, access.store, access.folder, seconds)
-        self._software = software
-        self._limit = warc_max_bytes
-        self._gone = gone
+        super().__init__(access, software, seconds, warc_max_bytes, gone)
         self._visits: dict[int, _Visit] = {}
-        self._failure: StorageError | None = None
-
-    @classmethod
-    def open(
-        cls,
-        database_url: str,
-        archive_url: str,
-        *,
-        software: str,
-        batch_seconds: float = 1.0,
-        warc_max_bytes: int = 1_000_000_000,
-        gone_after_looks: int = 2,
-        gone_after_days: float = 7,
-        spool: str = "var/spool",
-    ) -> Self:
-        """Open or create an archive, and mend what a killed run left.
-
-        Raises ArchiveLockedError when another run holds it, StorageError when it cannot be read and written.
-        ``spool``: where WARC files grow before they go to an object store.
-        """
-        access = Access.open(database_url, archive_url, spool)
-        return cls(access, software, batch_seconds, warc_max_bytes, GoneAfter(gone_after_looks, gone_after_days))
-
-    def close(self) -> None:
-        """Let go of the archive. What was recorded after the last commit is taken back: ``end_run`` commits."""
-        if self._failure is None:
-            self._failure = StorageError("the archive is closed")
-        self._access.close()
 
     # --- runs and visits --------------------------------------------------------------------------------------------
-    @_fatal
-    def begin_run(self, *, arguments: dict[str, str], user_agent: str, contact: str) -> str:
-        """Begin a run and return its id, which sorts by time: 20261121T070400Z-3f9a."""
-        run = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
-        self._access.claim_run(run)
-        facts = {"software": self._software, "user_agent": user_agent, "contact": contact, "arguments": arguments}
-        runs.begin(self._access.connection, run, facts, self._access.notes)
-        self._batch.run = run
-        info = warc.about(run, self._software, user_agent, contact)
-        self._batch.writer = warc.Writer(self._access.folder, run, info, limit=self._limit)
-        self.commit()
-        return run
-
-    @_fatal
-    def end_run(self, exit_status: int, reason: str) -> None:
-        """Commit everything, close the WARC file, give the run its end."""
-        self.commit()
-        self._batch.end_warc()
-        runs.end(self._access.connection, self._run, exit_status, reason)
-        self.commit()
-
-    @property
-    def _run(self) -> str:
-        assert self._batch.run is not None, "begin_run comes first"
-        return self._batch.run
-
-    @_fatal
+    @fatal
     def begin_visit(self, portal: str, name: str, home: str) -> VisitState:
         """Begin a visit of a portal, or go on with one that was cut short.
 
@@ -152,7 +67,7 @@ class Archive:
         self.commit()
         return state
 
-    @_fatal
+    @fatal
     def end_visit(self, visit: int, outcome: str, reason: str, stats: Mapping[str, Any]) -> None:
         """Give a visit its outcome: complete, incomplete, blocked, unreachable, needs_browser or interrupted."""
         mine = self._visits.pop(visit)
@@ -160,54 +75,54 @@ class Archive:
         self.commit()
         self._access.free_portal(mine.portal)
 
-    @_fatal
+    @fatal
     def held(self, portal: str) -> int:
         """Return how many documents of a portal are kept and not gone."""
         return visits.held(self._access.connection, portal)
 
     # --- the frontier -----------------------------------------------------------------------------------------------
-    @_fatal
+    @fatal
     def enqueue(self, visit: int, candidates: Iterable[Candidate]) -> int:
         """Add candidates to the frontier; return how many were new. A known key only keeps its higher score."""
         return self._visits[visit].frontier.enqueue(candidates)
 
-    @_fatal
+    @fatal
     def next(self, visit: int, now: datetime) -> Candidate | None:
         """Hand out the best entry whose time has come and that this process does not have already."""
         return self._visits[visit].frontier.next(now)
 
-    @_fatal
+    @fatal
     def wait_until(self, visit: int) -> datetime | None:
         """Return when the first postponed entry's time comes, or None."""
         return self._visits[visit].frontier.wait_until()
 
-    @_fatal
+    @fatal
     def pending(self, visit: int) -> int:
         """Return how many entries are still to do, those handed out included."""
         return self._visits[visit].frontier.pending()
 
-    @_fatal
+    @fatal
     def best(self, visit: int) -> float | None:
         """Return the best effective priority among the entries not handed out, or None."""
         return self._visits[visit].frontier.best()
 
-    @_fatal
+    @fatal
     def rescore(self, visit: int, factors: Mapping[str, float]) -> None:
         """Multiply the scores of whole groups, now and for entries still to come."""
         self._visits[visit].frontier.rescore(factors)
 
-    @_fatal
+    @fatal
     def postpone(self, visit: int, key: str, until: datetime) -> int:
         """Put an entry back until then; return how often it has been tried."""
         return self._visits[visit].frontier.postpone(key, until)
 
-    @_fatal
+    @fatal
     def skip_rest(self, visit: int, reason: str) -> int:
         """Mark all that is left as skipped, and why; return how many."""
         return self._visits[visit].frontier.skip_rest(reason)
 
     # --- recording --------------------------------------------------------------------------------------------------
-    @_fatal
+    @fatal
     def record(self, unit: Unit) -> tuple[int, ...]:
         """Record one answered entry whole: exchanges, links, sightings, list page, memory. Return the fetch ids.
 
@@ -228,34 +143,23 @@ class Archive:
         self._batch.count()
         return ids
 
-    @_fatal
-    def commit(self) -> None:
-        """Commit everything recorded so far."""
-        self._batch.commit()
-
-    @_fatal
-    def commit_if_due(self) -> None:
-        """Commit when the batch is large or old enough. Call it after each ``record`` and now and then when idle."""
-        if self._batch.due:
-            self._batch.commit()
-
     # --- what is known ----------------------------------------------------------------------------------------------
-    @_fatal
+    @fatal
     def resource(self, portal: str, key: str) -> Resource | None:
         """Return what is known of a key, or None."""
         return resources.one(self._access.connection, portal, key)
 
-    @_fatal
+    @fatal
     def resources(self, portal: str, kinds: Collection[str] | None = None) -> Iterable[Resource]:
         """Return what is known of a portal's keys (of these kinds), in key order."""
         return resources.several(self._access.connection, portal, kinds)
 
-    @_fatal
+    @fatal
     def schedule(self, portal: str, key: str, next_due: datetime) -> None:
         """Set when a resource's turn comes again."""
         resources.schedule(self._access.connection, portal, key, next_due)
 
-    @_fatal
+    @fatal
     def stored(self, portal: str, key: str) -> Stored | None:
         """Return the last good answer of a key with its body, or None."""
         answer = resources.answer(self._access.connection, portal, key)
@@ -274,13 +178,8 @@ class Archive:
             last_modified=known.last_modified,
         )
 
-    @_fatal
-    def payload(self, sha256: str) -> bytes | None:
-        """Return a payload's bytes as received, or None when the archive has none with this digest."""
-        return self._batch.payload(sha256)
-
     # --- extraction -------------------------------------------------------------------------------------------------
-    @_fatal
+    @fatal
     def pending_extractions(
         self, visit: int | None = None, current: Mapping[str, int] | None = None, *, every: bool = False
     ) -> list[PendingExtraction]:
@@ -293,13 +192,13 @@ class Archive:
         found = readings.pending(self._access.connection, cycle, current or {}, every=every)
         return [pending for pending in found if pending.sha256 not in waiting]
 
-    @_fatal
+    @fatal
     def record_extraction(self, sha256: str, extracted: Extracted) -> None:
         """Keep what was read in a payload. One result per extractor and version; the first stays."""
         self._batch.extractions.setdefault((sha256, extracted.extractor, extracted.version), extracted)
 
     # --- keeping ----------------------------------------------------------------------------------------------------
-    @_fatal
+    @fatal
     def sighted(self, visit: int) -> list[Sighted]:
         """Return the reports seen in the visit's cycle in URL order, with all that is known of their files.
 
@@ -309,7 +208,7 @@ class Archive:
         mine = self._visits[visit]
         return readings.sighted(self._access.connection, mine.portal, mine.cycle)
 
-    @_fatal
+    @fatal
     def keep(self, visit: int, kept: Kept, *, complete: bool = True) -> Change:
         """Find or make the document of a report. Call it in URL order, with the same ``complete`` for a whole visit.
 
@@ -320,7 +219,7 @@ class Archive:
             mine.keeper = Keeper(self._access.connection, self._run, self._cycle(mine, complete=complete))
         return mine.keeper.keep(kept)
 
-    @_fatal
+    @fatal
     def looked(self, visit: int) -> list[Change]:
         """End a complete visit: count the look at what is missing; return what is gone or stands elsewhere now."""
         mine = self._visits[visit]

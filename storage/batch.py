@@ -16,6 +16,7 @@ from storage.blobs import Store, key_of
 from storage.database import insert
 from storage.errors import told
 from storage.facts import Extracted
+from storage.manifest import extraction_digest
 from storage.warc import Writer
 
 UNITS = 200
@@ -113,6 +114,8 @@ class Batch:
                 "tables": list(extracted.tables),
                 "notes": list(extracted.notes),
                 "created": datetime.now(UTC),
+                "run_id": self.run,
+                "digest": extraction_digest(sha256, extracted),
             }
             for (sha256, _, _), extracted in sorted(self.extractions.items())
         ]
@@ -137,11 +140,8 @@ class Batch:
         """Close the growing WARC file, settle it in the archive and note its digest. Everything must be committed."""
         closed = self.writer.close() if self.writer else None
         if closed:
-            name, digest = closed
-            recovery.settle(self.store, self.folder, name)
             with told("cannot write to the database"):
-                row = models.Warc
-                self.connection.execute(update(row).where(row.name == name).values(sha256=digest))
+                recovery.settle(self.connection, self.store, self.folder, *closed)
             self._committed = 0
             self.commit()
 

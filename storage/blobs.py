@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, GenericError
@@ -75,6 +76,19 @@ class Store:
                 return bytes(_again(obstore.get_range)(self._store, key, start=start, length=length))
             except FileNotFoundError:
                 return None
+
+    def download(self, key: str) -> IO[bytes] | None:
+        """Return a temporary file with what lies at ``key``, or None. For what is too large for memory."""
+        with told(f"cannot read {key} from {self.url}"):
+            try:
+                stream = _again(obstore.get)(self._store, key).stream()
+            except FileNotFoundError:
+                return None
+            file = tempfile.TemporaryFile()  # noqa: SIM115 – the caller closes it
+            for chunk in stream:
+                file.write(chunk)
+            file.seek(0)
+            return file
 
     def size(self, key: str) -> int | None:
         """Return the number of bytes at ``key``, or None."""

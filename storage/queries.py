@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from sqlalchemy import CompoundSelect, Connection, Engine, Executable, Row, Select, and_, func, or_, select
 
@@ -14,6 +14,7 @@ from storage.access import folder_of
 from storage.blobs import Store, key_of
 from storage.errors import told
 from storage.facts import Extracted
+from storage.warc import SUFFIX, path_of
 
 CHUNK = 100  # documents that are in memory at once
 
@@ -214,6 +215,15 @@ class Reader:
         """Return the pages of lists that a cycle saw, by column and page."""
         row = models.ListPage
         return self.rows(select(row.__table__).where(row.cycle == cycle).order_by(row.column, row.page))
+
+    def warc(self, name: str) -> IO[bytes] | None:
+        """Return an open WARC file, closed or still growing, or None when it is nowhere."""
+        path = folder_of(self.store, self._archive_url, self._spool) / path_of(name)
+        for place in (path, path.with_name(path.name + SUFFIX)):
+            with told(f"cannot read {place}"):
+                if place.exists():
+                    return place.open("rb")
+        return self.store.download(path_of(name))
 
     def payload(self, sha256: str) -> bytes | None:
         """Return a payload's bytes from the blob store, else from its WARC record, else None."""

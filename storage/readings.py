@@ -121,8 +121,11 @@ def extraction(connection: Connection, sha256: str) -> Extracted | None:
     row = models.Extraction
     query = select(row.__table__).where(row.sha256 == sha256)
     found = connection.execute(query.order_by((row.status == GOOD).desc(), row.id.desc()).limit(1)).one_or_none()
-    if found is None:
-        return None
+    return extracted_of(found) if found is not None else None
+
+
+def extracted_of(found: Any) -> Extracted:
+    """Return an extraction from its row."""
     return Extracted(
         status=found.status,
         extractor=found.extractor,

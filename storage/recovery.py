@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select, update
 
-from storage import models
+from storage import cdxj, manifest, models, runs
 from storage.blobs import Store, key_of
 from storage.errors import StorageError, told
 from storage.warc import SUFFIX, finish, path_of, payload_of
@@ -22,6 +22,10 @@ def mend(connection: Connection, store: Store, folder: Path, dead: Callable[[str
     """Mend what dead runs left; ``dead(run)`` says whether nobody works on that run. Return notes in words."""
     notes = list(_mend_warcs(connection, store, folder, dead))
     notes += _put_blobs(connection, store, folder)
+    connection.commit()
+    notes += _end_runs(connection, dead)
+    connection.commit()
+    manifest.store_all(connection, store)
     connection.commit()
     return notes
 
@@ -40,9 +44,7 @@ def _mend_warcs(connection: Connection, store: Store, folder: Path, dead: Callab
             note = close_file(folder, name, size)
             if note:
                 yield note
-            digest = digest_of(store, folder, name)
-            settle(store, folder, name)
-            connection.execute(update(warc).where(warc.name == name).values(sha256=digest))
+            settle(connection, store, folder, name, digest_of(store, folder, name))
 
 
 def close_file(folder: Path, name: str, size: int) -> str:
@@ -61,8 +63,11 @@ def close_file(folder: Path, name: str, size: int) -> str:
     return note
 
 
-def settle(store: Store, folder: Path, name: str) -> None:
-    """Move a closed file to the object store when the archive is one. Safe to repeat."""
+def settle(connection: Connection, store: Store, folder: Path, name: str, digest: str) -> None:
+    """Index a closed file, move it to the object store when the archive is one, note its digest. Safe to repeat."""
+    store.put(cdxj.key_of(name), cdxj.of_file(connection, name))
+    warc = models.Warc
+    connection.execute(update(warc).where(warc.name == name).values(sha256=digest))
     path = folder / path_of(name)
     if store.root is None and path.exists():
         store.put(path_of(name), path)
@@ -80,6 +85,15 @@ def digest_of(store: Store, folder: Path, name: str) -> str:
     if data is None:
         raise StorageError(f"{path_of(name)} is gone; run scrapy fixity")
     return hashlib.sha256(data).hexdigest()
+
+
+def _end_runs(connection: Connection, dead: Callable[[str], bool]) -> Iterator[str]:
+    run = models.Run
+    for name in connection.scalars(select(run.id).where(run.ended.is_(None)).order_by(run.id)).all():
+        if dead(name):
+            runs.end(connection, name, None, "killed")
+            manifest.seal(connection, name)
+            yield f"sealed {name}, which was killed"
 
 
 def _put_blobs(connection: Connection, store: Store, folder: Path) -> list[str]:

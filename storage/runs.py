@@ -14,11 +14,18 @@ from storage.database import insert
 
 def begin(connection: Connection, run: str, facts: Mapping[str, Any], notes: Sequence[str]) -> None:
     """Insert a run; ``notes`` say what was mended before it."""
-    row = {"id": run, "started": datetime.now(UTC), "reason": "", "notes": list(notes), **facts}
+    row = {
+        "id": run,
+        "started": datetime.now(UTC),
+        "reason": "",
+        "manifest_stored": False,
+        "notes": list(notes),
+        **facts,
+    }
     connection.execute(insert(connection, models.Run).values(row))
 
 
-def end(connection: Connection, run: str, exit_status: int, reason: str) -> None:
+def end(connection: Connection, run: str, exit_status: int | None, reason: str) -> None:
     """Give a run its end."""
     values = {"ended": datetime.now(UTC), "exit_status": exit_status, "reason": reason}
     connection.execute(update(models.Run).where(models.Run.id == run).values(values))

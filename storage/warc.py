@@ -13,6 +13,7 @@ import os
 import re
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,7 +91,8 @@ def _date(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _uri(url: str) -> str:
+def uri(url: str) -> str:
+    """Return a URL as it may stand in a WARC header: nothing that could end the line or the word."""
     return quote(url, safe="!#$%&'()*+,/:;=?@[]~")
 
 
@@ -118,7 +120,7 @@ def response_block(exchange: Exchange, *, body: bool = True) -> bytes:
 
 def request_block(exchange: Exchange) -> bytes:
     """Return request line, headers (with Host) and body."""
-    parts = urlsplit(_uri(exchange.url))
+    parts = urlsplit(uri(exchange.url))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = list(exchange.request_headers)
     if not any(name.lower() == "host" for name, _ in headers):
@@ -164,7 +166,7 @@ class Writer:
             return Written(self.name, kind, answer, request, self._rendered(exchange, answer))
 
     def _about(self, exchange: Exchange, media_type: str, answer: Span | None = None) -> list[tuple[str, str]]:
-        about = [("WARC-Target-URI", _uri(exchange.url)), ("Content-Type", media_type)]
+        about = [("WARC-Target-URI", uri(exchange.url)), ("Content-Type", media_type)]
         if exchange.ip:
             about.append(("WARC-IP-Address", exchange.ip))
         if answer:
@@ -183,7 +185,7 @@ class Writer:
         if original:
             headers += [
                 ("WARC-Refers-To", original.record_id),
-                ("WARC-Refers-To-Target-URI", _uri(original.url)),
+                ("WARC-Refers-To-Target-URI", uri(original.url)),
                 ("WARC-Refers-To-Date", _date(original.date)),
             ]
         block = response_block(exchange, body=not revisit)
@@ -263,6 +265,13 @@ class Writer:
         closed = self.name, self._digest.hexdigest()
         self.name, self.size, self.records = "", 0, 0
         return closed
+
+    def abandon(self) -> None:
+        """Let go of the growing file as it is; what is not committed of it is cut when the archive is opened again."""
+        if self._file is not None:
+            with suppress(OSError):  # a full disk cannot take what is still in memory, and need not
+                self._file.close()
+            self._file = None
 
     def flush(self) -> None:
         """Make everything appended so far readable for this process."""

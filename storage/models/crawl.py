@@ -26,7 +26,9 @@ class Run(Base):
     contact: Mapped[str]
     arguments: Mapped[dict[str, str]]
     notes: Mapped[list[str]]  # what was mended at the start: cut WARC tails, blobs put again
+    manifest: Mapped[str | None]  # what the run added, as JSON text: see storage.manifest
     manifest_sha256: Mapped[str | None] = mapped_column(String(64))
+    manifest_stored: Mapped[bool]
 
 
 class Visit(Base):

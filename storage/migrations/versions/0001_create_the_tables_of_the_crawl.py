@@ -73,7 +73,9 @@ def upgrade() -> None:
         sa.Column("contact", sa.Text(), nullable=False),
         sa.Column("arguments", sa.JSON(), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("manifest", sa.Text(), nullable=True),
         sa.Column("manifest_sha256", sa.String(length=64), nullable=True),
+        sa.Column("manifest_stored", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
     )
     op.create_table(

@@ -34,21 +34,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_document_portal_year"), ["portal", "year"], unique=False)
 
     op.create_table(
-        "extraction",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("extractor", sa.String(length=40), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("status", sa.String(length=20), nullable=False),
-        sa.Column("media_type", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("tables", sa.JSON(), nullable=False),
-        sa.Column("notes", sa.JSON(), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_extraction")),
-        sa.UniqueConstraint("sha256", "extractor", "version", name=op.f("uq_extraction_sha256_extractor_version")),
-    )
-    op.create_table(
         "discovery",
         sa.Column("document_id", sa.String(length=80), nullable=False),
         sa.Column("edge", sa.String(length=64), nullable=False),
@@ -73,6 +58,27 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_run_id"), ["run_id"], unique=False)
+
+    op.create_table(
+        "extraction",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("extractor", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("tables", sa.JSON(), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("run_id", sa.String(length=40), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_extraction_run_id_run")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extraction")),
+        sa.UniqueConstraint("sha256", "extractor", "version", name=op.f("uq_extraction_sha256_extractor_version")),
+    )
+    with op.batch_alter_table("extraction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_extraction_run_id"), ["run_id"], unique=False)
 
     op.create_table(
         "place",
@@ -155,13 +161,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_place_document_id"))
 
     op.drop_table("place")
+    with op.batch_alter_table("extraction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_extraction_run_id"))
+
+    op.drop_table("extraction")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_run_id"))
         batch_op.drop_index(batch_op.f("ix_event_document_id"))
 
     op.drop_table("event")
     op.drop_table("discovery")
-    op.drop_table("extraction")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_portal_year"))
 

@@ -1,0 +1,109 @@
+"""CDXJ indexes, as pywb reads them: one sorted file per WARC file, made from the rows of its fetches.
+
+The lines follow from the rows alone, so an index can be made again at any time and must come out the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from sqlalchemy import Connection, select
+
+from storage import models
+from storage.warc import path_of, uri
+
+QUERY_SESSIONS = [
+    re.compile(pattern)
+    for pattern in (
+        r"^(.*?)(?:jsessionid=[0-9a-z]{32})(?:&(.*))?$",
+        r"^(.*?)(?:phpsessid=[0-9a-z]{32})(?:&(.*))?$",
+        r"^(.*?)(?:sid=[0-9a-z]{32})(?:&(.*))?$",
+        r"^(.*?)(?:aspsessionid[a-z]{8}=[a-z]{24})(?:&(.*))?$",
+        r"^(.*?)(?:cfid=[^&]+&cftoken=[^&]+)(?:&(.*))?$",
+    )
+]
+PATH_SESSION = re.compile(r"^(.*/)\((?:(?:[a-z]\([0-9a-z]{24}\))+|[0-9a-z]{24})\)/([^?]+\.aspx.*)$")
+URL = re.compile(r"^(https?)://(?:[^/?#]*@)?([^/?#]*?)(?::(\d*))?([/?#].*)?$", re.IGNORECASE | re.DOTALL)
+PLAIN = frozenset(range(0x21, 0x7F)) - frozenset(b"#%")
+NESTED = 20  # escapes of escapes that are undone; more is an attack
+USUAL = {"http": 80, "https": 443}
+REVISIT = "warc/revisit"
+NOT_MODIFIED = 304
+
+
+def key_of(name: str) -> str:
+    """Return where the index of a WARC file lies."""
+    return f"cdxj/{name[:4]}/{name.removesuffix('.warc.gz')}.cdxj"
+
+
+def surt(url: str) -> str:
+    """Return the sortable key of a URL as pywb makes it: cn,gov,nxhl)/path?query in lower case, the query sorted."""
+    found = URL.match(url.strip())
+    if found is None:
+        return url
+    scheme, host, port, rest = found[1].lower(), _escaped(found[2]), found[3], found[4] or "/"
+    path, mark, query = rest.partition("#")[0].partition("?")
+    name = ",".join(reversed(re.sub(r"^www\d*\.", "", host.strip(".")).split(".")))
+    name += f":{port}" if port and int(port) != USUAL[scheme] else ""
+    return f"{name}){_path(path)}" + (f"?{query}" if mark and (query := _query(query)) else "")
+
+
+def _escaped(text: str) -> str:
+    """Return ``text`` in lower case, in the one spelling that escapes as little as can be."""
+    raw = text.encode("utf-8", "replace")
+    for _ in range(NESTED):
+        less = unquote_to_bytes(raw)
+        if less == raw:
+            break
+        raw = less
+    return "".join(chr(octet) if octet in PLAIN else f"%{octet:02x}" for octet in raw).lower()
+
+
+def _path(path: str) -> str:
+    parts: list[str] = []
+    for part in _escaped(path)[1:].split("/"):
+        if part == ".." and parts and parts[-1] != "..":
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    plain = "/" + "/".join(part for part in parts if part)
+    return PATH_SESSION.sub(lambda found: found[1] + found[2], plain)
+
+
+def _query(query: str) -> str:
+    query = _escaped(query)
+    for pattern in QUERY_SESSIONS:
+        query = pattern.sub(lambda found: found[1] + (found[2] or ""), query)
+    return "&".join("=".join(part) for part in sorted(part.split("=", 1) for part in query.split("&")))
+
+
+def line(row: Any) -> str:
+    """Return the line of one fetch (or of its rendered page)."""
+    status = row.status
+    mime = row.media_type or "unk"
+    if row.record_type == "revisit":
+        mime = REVISIT
+    facts = {"url": uri(row.url), "mime": mime, "status": str(status)}
+    if row.payload_sha256:
+        facts["digest"] = f"sha256:{row.payload_sha256}"
+    facts |= {"length": str(row.length), "offset": str(row.offset), "filename": path_of(row.warc).removeprefix("warc/")}
+    if row.method != "GET":
+        facts["method"] = row.method
+    stamp = row.started.strftime("%Y%m%d%H%M%S")
+    return f"{surt(uri(row.url))} {stamp} {json.dumps(facts, ensure_ascii=False)}"
+
+
+def index(rows: Iterable[Any]) -> bytes:
+    """Return the index of these fetches: those that got an answer, by key and time."""
+    lines = {(line(row), row.offset) for row in rows if row.record_type in {"response", "revisit"}}
+    return "".join(f"{text}\n" for text, _ in sorted(lines)).encode("utf-8", "replace")
+
+
+def of_file(connection: Connection, name: str) -> bytes:
+    """Return the index of one WARC file."""
+    fetch = models.Fetch
+    return index(connection.execute(select(fetch.__table__).where(fetch.warc == name).order_by(fetch.offset)).all())

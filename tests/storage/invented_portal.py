@@ -1,0 +1,114 @@
+"""Values as the crawl would hand them over, of a portal that does not exist."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from storage.facts import Candidate, Exchange, Extracted, FileRef, Kept, KeptFile, Sighted, Sighting, Unit
+
+T0 = datetime(2026, 11, 21, 7, 4, tzinfo=UTC)
+CODE, NAME, HOME = "640122", "贺兰县", "http://portal.example/"
+RUN = {
+    "arguments": {"portals": CODE},
+    "user_agent": "nianbao/test (+https://example.org)",
+    "contact": "https://example.org",
+}
+HTML = (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"a"'))
+PDF = (("Content-Type", "application/pdf"), ("Last-Modified", "Sat, 21 Nov 2026 07:04:00 GMT"))
+
+
+def exchange(url: str, body: bytes = b"<p>x</p>", **more: Any) -> Exchange:
+    facts: dict[str, Any] = {
+        "url": url,
+        "method": "GET",
+        "started": T0,
+        "request_headers": (("User-Agent", "nianbao/test (+https://example.org)"),),
+        "status": 200,
+        "reason": "OK",
+        "headers": HTML,
+        "body": body,
+        "ip": "203.0.113.7",
+    }
+    return Exchange(**{**facts, **more})
+
+
+def failure(url: str, error: str = "timeout") -> Exchange:
+    return exchange(url, b"", status=None, reason="", headers=(), error=error, detail="took\r\ntoo long", ip=None)
+
+
+def candidate(key: str, score: float = 1.0, group: str = "", kind: str = "list") -> Candidate:
+    return Candidate(key=key, url=key, kind=kind, score=score, group=group, payload={"url": key, "名": "年报"})
+
+
+def unit(visit: int, key: str | None, body: bytes = b"<p>x</p>", **more: Any) -> Unit:
+    asked = more.pop("exchanges", None) or (exchange(key or HOME, body, **more.pop("wire", {})),)
+    return Unit(visit=visit, key=key, exchanges=asked, **{"kind": "list", **more})
+
+
+def sighting(
+    key: str, year: int = 2020, agency: str | None = "金贵镇", files: Iterable[str] = (), **more: Any
+) -> Sighting:
+    refs = [FileRef(key=key, url=key, name="", role="page")]
+    refs += [FileRef(key=file, url=file, name=file.rpartition("/")[2], role="attachment") for file in files]
+    facts: dict[str, Any] = {
+        "key": key,
+        "url": key,
+        "title": f"{agency or ''}{year}年政府信息公开工作年度报告",
+        "year": year,
+        "agency": agency,
+        "level": "township",
+        "published": f"{year + 1}-01-20",
+        "index_number": None,
+        "files": tuple(refs),
+        "flags": (),
+        "via": ((HOME, "年报"),),
+    }
+    return Sighting(**{**facts, **more})
+
+
+def extracted(text: str, version: int = 1, tables: tuple[dict[str, Any], ...] = (), **more: Any) -> Extracted:
+    facts: dict[str, Any] = {"status": "ok", "extractor": "html", "media_type": "text/html", "notes": ()}
+    return Extracted(**{**facts, "version": version, "text": text, "tables": tables, **more})
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def kept(sight: Sighted, **more: Any) -> Kept:
+    """Join a sighting with the texts of its files, as crawler.keeping does."""
+    files = [file for file in sight.files if file.sha256]
+    texts = [file.extracted.text if file.extracted else file.sha256 for file in files]
+    facts: dict[str, Any] = {
+        "portal": CODE,
+        "agency": sight.agency,
+        "level": sight.level,
+        "year": sight.year,
+        "title": sight.title,
+        "published": sight.published,
+        "index_number": sight.index_number,
+        "url": sight.url,
+        "key": sight.key,
+        "files": tuple(
+            KeptFile(
+                role=f.role,
+                url=f.url,
+                key=f.key,
+                name=f.name,
+                fetch_id=f.fetch_id,
+                sha256=f.sha256,
+                media_type=f.media_type,
+            )
+            for f in files
+        ),
+        "body": 0,
+        "content_key": digest("\n".join(sorted(texts))),
+        "text_key": digest(texts[0]),
+        "flags": sight.flags,
+        "via": sight.via,
+        "meta": sight.meta,
+    }
+    return Kept(**{**facts, **more})
