@@ -116,14 +116,13 @@ def _local(name: str, tail: str, home: County) -> Body | None:
             if office in {"人民政府办公室", "人民政府办公厅"} or "（" in office
             else Body(name + office, "department")
         )
-    if tail.startswith("人民政府") and forms.is_organ(tail.removeprefix("人民政府")):
-        tail = tail.removeprefix("人民政府")
+    while (rest := tail.removeprefix("人民政府")) != tail and (forms.is_organ(rest) or town(rest, home)):
+        tail = rest
     if government := town(tail, home):
         return Body(name + government, "township")
-    if forms.is_zone(tail):
-        return Body(name + forms.full(tail), "other")
-    if forms.is_organ(tail):
-        return Body(name + forms.full(tail), "department")
+    if forms.is_organ(tail) or forms.is_zone(tail):
+        whole = forms.full(tail)
+        return Body(name + whole, "other" if forms.is_zone(whole) else "department")
     return None
 
 
@@ -161,8 +160,6 @@ def _anywhere(text: str) -> Body | None:
     if formed := _COUNTY_FORM.match(code_free):  # renamed or abolished since, or written short: 耿马自治县
         consumed, kind, code_free = consumed + formed[0], "county", code_free[formed.end() :]
     nowhere = County(code="", province="", city="", name=consumed, townships=())
-    if not consumed and code_free[:1] in _CLASS and forms.is_organ(code_free[1:]):
-        return Body(forms.full(code_free), "department")
     body = _local(consumed, code_free, nowhere)
     if body is None or (not consumed and not code_free):
         return None

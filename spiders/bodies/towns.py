@@ -21,7 +21,8 @@ _TOWN_SUFFIX = re.compile(
     r"(?:人民政府|政府|街道办事处|街道办|办事处|街办|党委|党工委|管委会|管理委员会)?(?:(?:党政)?(?:综合)?办公室|党政办)?(?:（[^（）]*）)?"
 )
 _TOWN_FORM = re.compile(
-    r"(?P<town>[\u3400-\u9fff]{1,12}?(?:镇|乡|苏木|街道)|[\u3400-\u9fff]{2,6}街)(?P<end>人民政府|政府|办事处|街道办事处|街道办|办)?"
+    r"(?:(?P<town>[\u3400-\u9fff]{1,12}?(?:镇|乡|苏木))(?:人民政府|政府)?"
+    r"|(?P<street>[\u3400-\u9fff]{1,12}?街道|[\u3400-\u9fff]{2,6}街)(?:办事处|街道办事处|办)?)"
     r"(?:(?:党政)?(?:综合)?办公室|党政办)?"
 )
 
@@ -31,7 +32,8 @@ def town(tail: str, home: County) -> str | None:
     if known := listed(tail, home):
         return known
     match = _TOWN_FORM.fullmatch(tail)
-    return _government(match["town"]) if match and "政府" not in match["town"] else None
+    place = (match["town"] or match["street"]) if match else ""
+    return _government(place) if place and "政府" not in place else None
 
 
 def listed(tail: str, home: County) -> str | None:

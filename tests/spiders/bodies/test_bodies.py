@@ -174,14 +174,41 @@ def test_every_township_of_the_list_is_one_body(code, town):
     assert body_of(short.name, code, PORTALS[code]) == short
 
 
-ALPHABET = st.text(st.sampled_from("贺兰县金贵镇银川市人民政府办公室街道局委中区我本（）乡回族年2 "), max_size=40)
+PLACES = st.sampled_from(["", "贺兰县", "银川市贺兰县", "宁夏回族自治区银川市贺兰县", "贺兰县人民政府"])
+STEMS = st.text(st.sampled_from("安平兴隆桃源石泉柳林东山"), min_size=2, max_size=3)
+ORGANS = st.sampled_from(
+    ["财政局", "卫生健康局", "司法局", "档案馆", "总工会", "机关事务服务中心", "委组织部", "公安局交通警察大队"]
+)
 
 
 @settings(deadline=None)
-@given(ALPHABET, st.sampled_from(sorted(PORTALS)))
-def test_a_full_name_is_its_own_full_name(raw, code):
+@given(
+    PLACES,
+    STEMS,
+    st.sampled_from(
+        [("镇", ""), ("镇", "人民政府"), ("乡", "政府"), ("街道", ""), ("街道", "办事处"), ("苏木", "人民政府")]
+    ),
+)
+def test_towns_that_no_list_holds_have_one_name(place, stem, form):
+    kind, suffix = form
+    body = body_of(place + stem + kind + suffix, "640122", "贺兰县")
+    assert body is not None
+    assert body.level == "township"
+    assert body.name == f"贺兰县{stem}{kind}" + ("办事处" if kind == "街道" else "人民政府")
+    assert body_of(body.name, "640122", "贺兰县") == body
+
+
+@settings(deadline=None)
+@given(PLACES, ORGANS)
+def test_departments_have_one_name(place, organ):
+    body = body_of(place + organ, "640122", "贺兰县")
+    assert body is not None
+    assert (body.name, body.level) == ("贺兰县" + organ, "department")
+    assert body_of(body.name, "640122", "贺兰县") == body
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200), st.sampled_from(sorted(PORTALS)))
+def test_any_text_is_a_bounded_name_or_nobody(raw, code):
     body = body_of(raw, code, PORTALS[code])
-    if body is not None:
-        again = body_of(body.name, code, PORTALS[code])
-        assert again is not None
-        assert again == body
+    assert body is None or (0 < len(body.name) <= 90 and body.level in {"county", "department", "township", "other"})
