@@ -27,3 +27,10 @@ def paragraphs(text: str) -> list[Paragraph]:
                 current += "\n" + line
         out.append(Paragraph(current))
     return [paragraph for paragraph in out if paragraph.text.strip()]
+
+
+def whole(text: str) -> str:
+    """Join the halves of UTF-16 pairs that were read one by one; a half alone becomes U+FFFD."""
+    if any("\ud800" <= c < "\ue000" for c in text):
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text

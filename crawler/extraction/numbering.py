@@ -175,6 +175,11 @@ class Counters:
         return _print(level, levels, counts)
 
 
+def spaced(label: str) -> str:
+    """Return a label with the space that a tab after it means; full-width punctuation brings its own."""
+    return label + " " if label and label[-1] not in "、）．。：】〕 " else label
+
+
 def _print(level: Level, levels: Mapping[int, Level], counts: list[int | None]) -> str:
     if level.style == "bullet":
         return ""
@@ -186,6 +191,4 @@ def _print(level: Level, levels: Mapping[int, Level], counts: list[int | None]) 
         shown = levels.get(part, _NO_LEVEL)
         count = counts[part]
         out += numeral(shown.start if count is None else count, "decimal" if level.legal else shown.style)
-    if level.gap and out and out[-1] not in "、）．。：】〕 ":
-        out += " "
-    return out
+    return spaced(out) if level.gap else out

@@ -115,9 +115,13 @@ class Package:
             raise ExtractionError(msg)
         return data
 
+    def part(self, name: str) -> bytes:
+        """Return an XML part's bytes, Strict OOXML namespaces rewritten to the usual ones."""
+        return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", self.read(name))
+
     def xml(self, name: str) -> Element:
-        """Return a part parsed, Strict OOXML namespaces rewritten to the usual ones."""
-        return parse_xml(_STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", self.read(name)))
+        """Return an XML part parsed."""
+        return parse_xml(self.part(name))
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
         """Return a part's relationships inside the package: id → (last word of the type, part name)."""

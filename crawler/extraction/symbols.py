@@ -16,13 +16,13 @@ _WINGDINGS2 = {
 }  # fmt: skip
 _SYMBOL = {0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈"}
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS2, "symbol": _SYMBOL}
-_PRIVATE = 0xF000  # symbol fonts keep their 8-bit codes at U+F020..U+F0FF
+PRIVATE = 0xF000  # symbol fonts keep their 8-bit codes at U+F020..U+F0FF
 
 
 def symbol(code: int, font: str) -> str:
     """Return the sign for a character of a symbol font; an unknown one stays the character the document has."""
     code &= 0xFFFF
-    low = code - _PRIVATE if code >= _PRIVATE else code
+    low = code - PRIVATE if code >= PRIVATE else code
     if low in (table := _FONTS.get(font.strip().lower(), {})):
         return table[low]
     return "" if 0xD800 <= code < 0xE000 or code < 0x20 else chr(code)  # noqa: PLR2004 - surrogates and controls

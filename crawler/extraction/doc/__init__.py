@@ -26,8 +26,8 @@ def extract(data: bytes) -> Document:
     if not data.startswith(MAGIC):
         return office.convert(data, "a Word before 97")
     container = Container(data)
-    if "EncryptedPackage" in container:
-        msg = "the document asks for a password"
+    if "EncryptedPackage" in container or "\tDRMContent" in container:
+        msg = "the document asks for a password or a licence"
         raise EncryptedError(msg)
     if "WordDocument" not in container:
         return office.convert(data, "MS Works")

@@ -14,7 +14,7 @@ from crawler.extraction.doc.source import Range, Source
 from crawler.extraction.doc.sprm import Character, Paragraph, Row
 from crawler.extraction.fields import Fields
 from crawler.extraction.grid import MAX_DEPTH, Flow
-from crawler.extraction.lines import PAGE_BREAK, paragraphs
+from crawler.extraction.lines import PAGE_BREAK, paragraphs, whole
 from crawler.extraction.symbols import symbol
 
 _CONTROL = re.compile(r"[\x00-\x1f(]")
@@ -112,9 +112,7 @@ class Story:
 
     def _take(self) -> str:
         text, self._carry, self._text = self._carry + self._fields.clean("".join(self._text)), "", []
-        if any("\ud800" <= c < "\ue000" for c in text):
-            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return text
+        return whole(text)
 
     def _end_paragraph(self, sign: str, shape: Paragraph, run: Run) -> None:
         depth = min(shape.depth, MAX_DEPTH) or int(shape.in_table or sign == _CELL)

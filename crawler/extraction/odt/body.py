@@ -87,7 +87,7 @@ class Reader:
         """Return the key of the list this one continues, or a new one."""
         known = self._list_keys
         continued = item.get(f"{TEXT}continue-list", "")
-        if continued in known:
+        if continued and continued in known:
             key = known[continued]
         elif item.get(f"{TEXT}continue-numbering") == "true" and style in known:
             key = known[style]

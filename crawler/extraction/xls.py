@@ -1,0 +1,73 @@
+"""XLS and Kingsoft ET: the sheets as they are shown, through xlrd; formulas by the value they had when saved.
+
+Refused: hidden sheets, rows and columns (with a remark), macros, charts, comments.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import Any
+
+import xlrd
+from xlrd.compdoc import CompDocError
+
+from crawler.extraction.base import Document, EncryptedError, ExtractionError
+from crawler.extraction.number_format import GENERAL, general, shown
+from crawler.extraction.sheets import Sheet, document
+
+NAME = "xls"
+VERSION = 1
+MEDIA_TYPES = frozenset({"application/vnd.ms-excel"})
+_ERRORS = xlrd.error_text_from_code
+# xlrd trusts its input: these are what damaged and hostile files make it raise.
+_BROKEN = (
+    xlrd.XLRDError, CompDocError, struct.error, AssertionError, IndexError, KeyError, ValueError, TypeError,
+    AttributeError, OverflowError, ZeroDivisionError, RecursionError, EOFError, OSError, NotImplementedError,
+)  # fmt: skip
+
+
+def extract(data: bytes) -> Document:
+    """Return the visible sheets. Raises ExtractionError (EncryptedError with a password) for unreadable bytes."""
+    try:
+        with xlrd.open_workbook(
+            file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
+        ) as book:
+            visible = [book.sheet_by_index(n) for n in range(book.nsheets) if book.sheet_by_index(n).visibility == 0]
+            notes = {"hidden_sheets_skipped"} if len(visible) < book.nsheets else set()
+            sheets = [_sheet(book, sheet) for sheet in visible]
+    except _BROKEN as error:
+        if "encrypted" in str(error):
+            msg = "the document asks for a password"
+            raise EncryptedError(msg) from error
+        msg = f"damaged Excel file: {type(error).__name__} {str(error)[:100]}"
+        raise ExtractionError(msg) from error
+    return document(sheets, notes)
+
+
+def _sheet(book: Any, source: Any) -> Sheet:
+    sheet = Sheet(source.name)
+    for row in range(source.nrows):
+        for column, cell in enumerate(source.row(row)):
+            text = _text(book, cell)
+            if text:
+                sheet.put(row, column, text)
+    sheet.merges = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in source.merged_cells]
+    sheet.hidden_rows = {row for row, info in source.rowinfo_map.items() if info.hidden}
+    sheet.hidden_columns = {column for column, info in source.colinfo_map.items() if info.hidden}
+    return sheet
+
+
+def _text(book: Any, cell: Any) -> str:
+    """Return what the cell shows."""
+    if cell.ctype == xlrd.XL_CELL_TEXT:
+        return str(cell.value)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(_ERRORS.get(cell.value, ""))
+    if cell.ctype not in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
+        return ""
+    format_ = book.format_map.get(book.xf_list[cell.xf_index].format_key)
+    code = format_.format_str if format_ is not None else GENERAL
+    return general(cell.value) if code == GENERAL else shown(cell.value, code, epoch_1904=bool(book.datemode))
