@@ -61,7 +61,9 @@ class GuardedResolver(CachingThreadedResolver):
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
         """Resolve ``name``; fail with ForbiddenAddressError when the answer is not public."""
         found: Deferred[str] = super().getHostByName(name, timeout)
-        return found if self.allow_private else found.addCallback(self._guard, name)
+        if self.allow_private or _is_address(name):  # Boundary has judged literals, and knows the replica's
+            return found
+        return found.addCallback(self._guard, name)
 
     @classmethod
     def _guard(cls, address: str, name: str) -> str:
@@ -97,8 +99,12 @@ class Boundary:
 
 
 def _is_literal(host: str) -> bool:
+    return host == "localhost" or host.endswith(".localhost") or _is_address(host)
+
+
+def _is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return False
     return True

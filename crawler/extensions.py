@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.live import Live
@@ -17,6 +16,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawler import SOFTWARE, health
 from crawler.extraction.worker import Workers
+from spiders.urls import key, netloc
 from storage.archive import Archive
 from storage.errors import ArchiveLockedError, StorageError
 from storage.facts import Exchange, Stored, Unit
@@ -35,11 +35,6 @@ log = logging.getLogger(__name__)
 LONGEST_CRAWL_DELAY = 300.0  # seconds; a larger one is a mistake or a way of saying no, which Disallow says better
 
 
-def slot_of(url: str) -> str:
-    """Return the politeness slot of a URL: its host and port; portals that share an address are not one."""
-    return urlsplit(url).netloc.lower()
-
-
 class RunRecorder:
     """Opens the archive, holds the run's facts, closes both. Everything else asks it for the archive."""
 
@@ -54,7 +49,7 @@ class RunRecorder:
         self.failure: health.Failure | None = None
         self.ending: health.Ending | None = None
         self._exchanges: defaultdict[tuple[str, str], list[Exchange]] = defaultdict(list)
-        self._codes: dict[str, str] = {}  # host:port → portal code
+        self._codes: dict[str, str] = {}  # key of a host's root → portal code
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -74,6 +69,8 @@ class RunRecorder:
                 settings["ARCHIVE_URL"],
                 software=SOFTWARE,
                 warc_max_bytes=settings.getint("WARC_MAX_BYTES"),
+                gone_after_looks=settings.getint("GONE_AFTER_LOOKS"),
+                gone_after_days=settings.getfloat("GONE_AFTER_DAYS"),
             )
             self.run_id = self.archive.begin_run(
                 arguments=spider.arguments, user_agent=settings["USER_AGENT"], contact=settings["CONTACT"]
@@ -122,8 +119,8 @@ class RunRecorder:
     # --- the wire ---------------------------------------------------------------------------------------------------
     def host_of(self, portal: Portal) -> None:
         """Remember whose hosts these are, for requests such as robots.txt that belong to no frontier entry."""
-        for host in portal.host_set:
-            self._codes[host] = portal.code
+        for host in portal.netlocs:
+            self._codes[key(f"http://{host}/")] = portal.code
 
     def collect(self, request: Request, exchange: Exchange) -> None:
         """Keep an exchange until its frontier entry is settled; one of no entry (robots.txt) is recorded at once."""
@@ -131,7 +128,7 @@ class RunRecorder:
         if unit is not None:
             self._exchanges[unit].append(exchange)
             return
-        visit = self.visits.get(self._codes.get(slot_of(request.url), ""))
+        visit = self.visits.get(self._codes.get(key(f"http://{netloc(request.url)}/"), ""))
         if visit is None or self.archive is None:
             msg = f"a request of no visit: {request.url}"
             raise RuntimeError(msg)
@@ -177,7 +174,7 @@ class Manners:
         """Keep the Crawl-delay that robots.txt asks for, if any."""
         delay = robotparser.crawl_delay(self.agent)
         if delay:
-            slot = slot_of(request.url)
+            slot = netloc(request.url)
             self.least[slot] = min(delay, LONGEST_CRAWL_DELAY)
             self.pace(slot, None)
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import brotli
 from scrapy.utils.gz import gunzip
 
 from crawler import renditions
@@ -36,7 +35,7 @@ def decoded(body: bytes, encoding: str) -> bytes:
     try:
         for one in reversed([part.strip().lower() for part in encoding.split(",") if part.strip()]):
             body = _decode(body, one)
-    except (OSError, EOFError, zlib.error, brotli.error, ValueError):
+    except (OSError, EOFError, zlib.error, ValueError):
         return body
     return body
 
@@ -46,8 +45,6 @@ def _decode(body: bytes, encoding: str) -> bytes:
         return gunzip(body, max_size=MOST_DECODED)
     if encoding == "deflate":
         return zlib.decompressobj(-15 if body[:1] != b"\x78" else 15).decompress(body, MOST_DECODED)
-    if encoding == "br":
-        return bytes(brotli.decompress(body))
     return body
 
 

@@ -66,6 +66,7 @@ class Record(_Recording):
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Note that no answer came, and why; our own refusals never went to the wire."""
         exchange = exchanges.of_failure(request, exception)
+        request.meta["error"] = exchange.error
         if exchange.error not in {"robots", "forbidden_host", "forbidden_address", "refused_by_us"}:
             self.run.collect(request, exchange)
 
@@ -116,6 +117,9 @@ class Redirects(RedirectMiddleware):
 
 class Retry(RetryMiddleware):
     """Scrapy's retries with back-off: exponential with jitter, or as long as Retry-After says."""
+
+    base: float
+    most: float
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

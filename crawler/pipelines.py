@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Self
 
 from crawler import keeping, renditions, revisit
@@ -74,7 +75,6 @@ def unit_of(
     visits: Visits, visit: Visit, item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None
 ) -> Unit:
     """Return the archive's unit of a Reading."""
-    claim = item.listing
     return Unit(
         visit=visit.id,
         key=item.link.key,
@@ -88,15 +88,7 @@ def unit_of(
         links=tuple(visits.worth_asking(item.portal, item.links)),
         sightings=tuple(sighting(report, item) for report in item.reports),
         rejected=tuple((rejected.url, rejected.title, rejected.reason) for rejected in item.rejected),
-        listing=claim
-        and ListSeen(
-            column=claim.column,
-            page=claim.page,
-            entries=claim.entries,
-            total=claim.total,
-            pages=claim.pages,
-            more=claim.more,
-        ),
+        listing=ListSeen(**asdict(item.listing)) if item.listing else None,
         memory=visit.explorer.memory(),
         extracted=text,
     )

@@ -31,7 +31,7 @@ def next_due(item: Reading, known: Resource | None, content_key: str, now: datet
         return now + AFTER_FAILURE
     same = known is not None and known.content_key == content_key
     looks = known.unchanged_looks + 1 if known is not None and same else 0
-    interval = min(SHORTEST * 2 ** min(looks + 1, 8), LONGEST)
+    interval: timedelta = min(SHORTEST * 2 ** min(looks + 1, 8), LONGEST)
     year = max((report.year for report in item.reports), default=0)
     if year == now.year - 1 and now.month <= 5:  # noqa: PLR2004 - the season ends with May
         interval = min(interval, SEASON)

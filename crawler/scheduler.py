@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.core.scheduler import BaseScheduler
 
-from crawler.extensions import Manners, RunRecorder, slot_of
+from crawler.extensions import Manners, RunRecorder
 from crawler.visits import Visits
 from spiders.items import Link
+from spiders.urls import netloc
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class FrontierScheduler(BaseScheduler):
             self.run.fail(error)
             return None
         if request is not None:
-            request.meta["download_slot"] = slot_of(request.url)
+            request.meta["download_slot"] = netloc(request.url)
             self.manners.leaving(request)
         return request
 

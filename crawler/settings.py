@@ -36,12 +36,17 @@ AUTOTHROTTLE_ENABLED = True  # slower where the server is slow
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 COOKIES_ENABLED = True  # some portals redirect to themselves until a session cookie comes back; a jar per portal
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    "Accept-Encoding": "gzip, deflate",  # what any tool can undo that reads the archive later
+}
 REFERRER_POLICY = "no-referrer"
 
 # --- walls ----------------------------------------------------------------------------------------------------------
 ALLOW_PRIVATE_ADDRESSES = False  # loopback, private, link-local and metadata addresses are refused
 TRUSTED_HOSTS: list[str] = []  # host:port exempt from that: the replica's own, set by the crawl command
-DNS_RESOLVER = "crawler.boundary.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.boundary.GuardedResolver"
 DNS_TIMEOUT = 10  # a dead name must not hold a portal for a minute
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 200_000_000  # bytes; a report's attachment never is, an endless answer would be

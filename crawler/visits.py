@@ -166,8 +166,9 @@ class Visits:
         outcome, reason = visit.explorer.verdict()
         kept, rejected = keeping.join(self.archive.sighted(visit.id), portal, self.spider.years)
         visit.rejected.update(rejected)
-        changes = [self.archive.keep(visit.id, one) for one in kept]
-        if outcome == "complete":
+        complete = outcome == "complete"
+        changes = [self.archive.keep(visit.id, one, complete=complete) for one in kept]
+        if complete:
             changes += self.archive.looked(visit.id)
         kinds = Counter(change.kind for change in changes)
         stats = {

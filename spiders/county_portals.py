@@ -50,7 +50,7 @@ class CountyPortals(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield nothing: the frontier holds the seeds, and what an interrupted run left to do."""
-        for nothing in ():
+        for nothing in tuple[Any, ...]():
             yield nothing
 
     def explore(self, code: str, memory: dict[str, Any] | None) -> Explorer:
@@ -89,12 +89,8 @@ class CountyPortals(Spider):
         """Note that no answer came."""
         request: Request = failure.request  # type: ignore[attr-defined]
         code, link = request.cb_kwargs["code"], request.cb_kwargs["link"]
-        yield self.explorers[code].failed(link, self.error_kind(failure.value))
-
-    @staticmethod
-    def error_kind(error: BaseException) -> str:
-        """Return a word for the error; the crawl puts its own, finer one in."""
-        return type(error).__name__
+        error = request.meta.get("error") or type(failure.value).__name__  # the crawl knows the kind: dns, refused …
+        yield self.explorers[code].failed(link, error)
 
     def _redirected(self, response: Response, code: str, link: Link) -> Reading:
         """Read a redirect as what it is: another address for what we wanted, asked for only when it is new."""

@@ -58,7 +58,7 @@ class Command(ScrapyCrawl):
         if self.settings.getpriority("CONTACT") == SETTINGS_PRIORITIES["cmdline"]:  # else settings.py has made it
             self.settings.set("USER_AGENT", user_agent(self.settings["CONTACT"]), priority="project")
         if arguments.get("portals") == "replica":
-            replica = stack.enter_context(Replica())
+            replica = stack.enter_context(Replica(port=registry.usual_port(self.settings["DATABASE_URL"])))
             file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "replica.toml"
             file.write_text(registry.toml(replica.portals), encoding="utf-8")
             self.settings.set("PORTALS_PATH", str(file), priority="cmdline")

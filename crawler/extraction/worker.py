@@ -48,6 +48,8 @@ class Workers:
         self._starting = asyncio.Lock()
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        # asyncio's streams hold their reader weakly: a caller that only we await would be collected with it
+        self._readers: set[asyncio.StreamReader] = set()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -129,12 +131,14 @@ class Workers:
                 ours.close()
                 return None
         reader, writer = await asyncio.open_connection(sock=ours)
+        self._readers.add(reader)
         try:
             sending = asyncio.ensure_future(_send(writer, header, data))
             answer = await _receive(reader)
             await sending
         finally:
             sending.cancel()
+            self._readers.discard(reader)
             writer.close()
         return answer
 

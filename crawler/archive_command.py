@@ -1,0 +1,66 @@
+"""What the commands on an archive share: which one, which portals, and one line when something is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import ClassVar
+
+from scrapy.commands import ScrapyCommand
+
+from crawler import health
+from spiders.errors import RegistryError, SelectionError
+from spiders.portals import load_portals, select, years
+from storage.errors import ArchiveLockedError, StorageError
+from storage.queries import Reader
+
+STATUS: dict[type[Exception], int] = {
+    ArchiveLockedError: health.LOCKED,
+    StorageError: health.STORAGE,
+    RegistryError: health.USAGE,
+    SelectionError: health.USAGE,
+}
+
+
+class ArchiveCommand(ScrapyCommand):
+    """A command on the archive that the settings name. Subclasses implement ``work``."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Do the work; what the world or the user got wrong is one line on stderr and the contract's exit status."""
+        try:
+            self.exitcode = self.work(args, opts)
+        except tuple(STATUS) as error:
+            print(f"scrapy {type(self).__module__.rpartition('.')[2]}: {error}", file=sys.stderr)
+            self.exitcode = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+        except BrokenPipeError:  # the reader of our stdout has seen enough
+            sys.stderr.close()
+
+    work: Callable[[list[str], argparse.Namespace], int]
+
+    def reader(self) -> Reader:
+        """Open the archive for reading."""
+        assert self.settings is not None
+        return Reader.open(self.settings["DATABASE_URL"], self.settings["ARCHIVE_URL"])
+
+    def codes(self, selection: str | None) -> list[str] | None:
+        """Return the codes of ``--portals``; None when it was not given."""
+        assert self.settings is not None
+        if not selection:
+            return None
+        return [portal.code for portal in select(load_portals(self.settings["PORTALS_PATH"].split(":")), selection)]
+
+    @staticmethod
+    def years(selection: str | None) -> frozenset[int] | None:
+        """Return the years of ``--years``; None when it was not given."""
+        return years(selection) if selection else None
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Add ``--portals`` and ``--years``."""
+    parser.add_argument("--portals", metavar="SEL", help="codes, code prefixes or names; default: all in the archive")
+    parser.add_argument("--years", metavar="YEARS", help="report years such as 2019-2021,2023; default: all")

@@ -1,0 +1,59 @@
+"""``scrapy export PATH``: the corpus as JSON Lines or Parquet."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from scrapy.exceptions import UsageError
+
+from crawler.archive_command import ArchiveCommand, add_selection
+from crawler.extraction.checks import checks
+from storage import export
+from storage.queries import Selected
+
+
+class Command(ArchiveCommand):
+    """Writes one record per version, as docs/export.schema.json describes it."""
+
+    def syntax(self) -> str:
+        """Return the arguments."""
+        return "[options] PATH"
+
+    def short_desc(self) -> str:
+        """Return the line that the list of commands shows."""
+        return "Write the corpus: PATH.jsonl, .jsonl.gz or .parquet; - is JSON Lines on stdout"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the selection."""
+        super().add_options(parser)
+        add_selection(parser)
+        parser.add_argument(
+            "--since", metavar="RUN|DATE", help="only versions first seen, or gone, since that run or ISO date"
+        )
+        parser.add_argument("--all-versions", action="store_true", help="earlier versions too")
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Write the export."""
+        if len(args) != 1:
+            raise UsageError("name one PATH, ending in .jsonl, .jsonl.gz or .parquet, or -")
+        path = args[0]
+        if path != "-" and not path.endswith(export.ENDINGS):
+            raise UsageError(f"{path}: the ending chooses the format; use one of {', '.join(export.ENDINGS)}, or -")
+        with self.reader() as reader:
+            selected = Selected(
+                portals=self.codes(opts.portals),
+                years=self.years(opts.years),
+                since=reader.moment(opts.since) if opts.since else None,
+                all_versions=opts.all_versions,
+            )
+            count = export.write(path, _checked(export.records(reader, selected)))
+        print(f"{count} records", file=sys.stderr)
+        return 0
+
+
+def _checked(records: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for record in records:
+        yield {**record, "checks": checks(record["tables"], record["text"], record["year"])}
