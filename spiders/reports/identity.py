@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spiders.bodies import Body, body_of
 from spiders.bodies.forms import clean
 from spiders.reports import places, years
-from spiders.reports.titles import Title, read
+from spiders.reports.titles import Form, Title, read
 from spiders.reports.verdicts import Context
 
 
@@ -62,12 +62,13 @@ def body_for(page: Title, context: Context, text: Text | None) -> tuple[Body | N
     def known(raw: str | None) -> Body | None:
         return body_of(raw, code, name) if raw else None
 
-    if body := known(page.agency):
-        return body, ""
+    inner = text.title.agency if text else ""
+    # a page called by a body's name alone may bear the site's name or a short one; its text's own title says more
+    titles = (page.agency, inner) if page.form is Form.REPORT else (inner, page.agency)
     sources = (
+        *((known(title), "") for title in titles),
         (known(context.agency), ""),
         (known(read(context.anchor).agency) if context.anchor else None, ""),
-        (known(text.title.agency) if text else None, ""),
         (places.body_in_path((*context.breadcrumb, context.column), code, name), ""),
         (_not_the_portal(known(context.content_source)), "agency_from_source"),
         (_signed(text.folded, code, name) if text else None, "agency_from_text"),

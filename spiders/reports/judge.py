@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from spiders.reports import content, fold, places
 from spiders.reports.identity import Text, body_for, level_of_relative, year_of
 from spiders.reports.titles import Form, Title, read
@@ -100,10 +98,10 @@ def _confirmed(verdict: str, inner: Title, found: content.Content) -> str | NotA
 
 
 def _title_in(text: str) -> Title:
-    """Read the title that a text begins with: one of its first lines, else two of them joined."""
+    """Read the title that a text begins with: one of its first lines, else two or three of them joined."""
     lines = [line.strip(" \t#*|") for line in text[:4_000].split("\n")]
     lines = [line for line in lines if line][:8]
-    joined = [first + second for first, second in pairwise(lines)]
+    joined = ["".join(lines[i : i + size]) for size in (2, 3) for i in range(len(lines) - size + 1)]
     titles = [read(line) for line in (*lines, *joined) if len(line) <= 80]  # noqa: PLR2004 - longer is a sentence
     titles = [title for title in titles if title.form is Form.REPORT and (title.year or title.agency or title.veto)]
     return max(titles, key=lambda title: bool(title.year) + bool(title.agency), default=Title(Form.NONE))

@@ -114,7 +114,7 @@ _INSTEAD = (
 )
 INSTEAD = tuple((slug, re.compile(words)) for slug, words in _INSTEAD)
 NOTICE = re.compile("通知|通报|的函$|来函|批复")
-SOFT = frozenset({"empty", "notice", "news", "summary", "table", "column", "no_report_words", "plan"})
+SOFT = frozenset({"empty", "notice", "news", "table", "column", "no_report_words"})
 
 
 def find(vetoes: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> tuple[str, str]:
