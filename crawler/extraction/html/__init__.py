@@ -17,6 +17,7 @@ from crawler.extraction.html.decode import decode
 from crawler.extraction.html.flow import Item, flow
 from crawler.extraction.html.noise import interface
 from crawler.extraction.html.parse import parse
+from crawler.extraction.html.stitch import stitched
 
 NAME = "html"
 MEDIA_TYPES = frozenset({"text/html"})
@@ -35,8 +36,9 @@ def extract(data: bytes) -> Document:
     names = title.declared(root)
     inner = embedded.find(root, page.total)
     if inner is not None:
-        return Document(tuple(_titled(_body(inner), page.flow.items, names)), (*notes, "embedded"))
-    blocks = _report(page, names) or fallback(root)
+        blocks = stitched(_titled(_body(inner), page.flow.items, names))
+        return Document(tuple(blocks), (*notes, "embedded"))
+    blocks = stitched(_report(page, names)) or fallback(root)
     return Document(tuple(blocks), (*notes, *page.flow.notes))
 
 

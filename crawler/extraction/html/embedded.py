@@ -28,15 +28,16 @@ _PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": "", "0": ""}
 
 
-def find(root: HtmlElement, shown: float) -> HtmlElement | None:
-    """Return the tree of a body hidden in the page's scripts when it is worth more than what the page shows."""
+def find(root: HtmlElement, shown: float) -> Evidence | None:
+    """Return a body hidden in the page's scripts when it is worth more than what the page shows."""
     if shown >= ENOUGH:
         return None
     best, most = None, max(shown, 1.0)
     for markup in sorted(_candidates(root), key=len, reverse=True)[:_MOST]:
         tree = parse(markup)
-        if tree is not None and (total := Evidence(flow(tree)).total) > most:
-            best, most = tree, total
+        evidence = None if tree is None else Evidence(flow(tree))
+        if evidence is not None and evidence.total > most:
+            best, most = evidence, evidence.total
     return best
 
 

@@ -6,7 +6,9 @@ Layout tables are not data: their cells are ordinary text. A metadata box (ç´¢å¼
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -38,7 +40,8 @@ def _rows(table: HtmlElement) -> Iterator[tuple[HtmlElement | None, list[HtmlEle
     while stack:
         node, group = stack.pop()
         if node.tag == "tr":
-            yield group, list(_cells(node))
+            if node.get("height") != "0" or node.text_content().strip():  # Word's ruler row at the end has neither
+                yield group, list(_cells(node))
         elif node.tag not in ("table", "td", "th"):
             inner = node if node.tag in _GROUPS and group is None else group
             stack += [(child, inner) for child in reversed(node)]
@@ -63,17 +66,19 @@ def span(cell: HtmlElement, name: str) -> int:
 def build(table: HtmlElement, write: Callable[[HtmlElement], str]) -> Table:
     """Return the grid of a table; ``write`` turns a cell element into its text.
 
-    Row spans end with their row group, rows and right-hand columns in which no cell begins are left out.
+    Row spans end with their row group. A row wider than all rows of several cells (a title row with a colspan
+    of its own invention) is cut to their width; a row that no cell begins in or reaches into is left out.
     """
     cells: list[Cell] = []
     top = 0
     for rows in groups(table):
-        cells += _place(rows, top, write)
-        top += len(rows)
-    return Table(tuple(_compress(cells)))
+        found = _place(rows, write)
+        cells += (replace(cell, row=cell.row + top) for cell in found)
+        top += max((cell.row + cell.rowspan for cell in found), default=0)
+    return Table(tuple(_narrow(cells)))
 
 
-def _place(rows: Rows, top: int, write: Callable[[HtmlElement], str]) -> list[Cell]:
+def _place(rows: Rows, write: Callable[[HtmlElement], str]) -> list[Cell]:
     cells: list[Cell] = []
     taken: set[tuple[int, int]] = set()
     for at, row in enumerate(rows):
@@ -87,18 +92,16 @@ def _place(rows: Rows, top: int, write: Callable[[HtmlElement], str]) -> list[Ce
                 msg = f"a table of more than {MAX_CELLS} cells"
                 raise ExtractionError(msg)
             taken.update((at + down, col + right) for down in range(tall) for right in range(wide))
-            cells.append(Cell(top + at, col, write(element), tall, wide))
+            cells.append(Cell(at, col, write(element), tall, wide))
             col += wide
-    return cells
+    shown = {row: at for at, row in enumerate(sorted({row for row, _ in taken}))}
+    return [replace(cell, row=shown[cell.row]) for cell in cells]
 
 
-def _compress(cells: list[Cell]) -> Iterator[Cell]:
-    starts = sorted({cell.row for cell in cells})
-    new_row = {old: new for new, old in enumerate(starts)}
-    width = max((cell.col for cell in cells), default=0) + 1
-    for cell in cells:
-        covered = sum(1 for old in range(cell.row, cell.row + cell.rowspan) if old in new_row)
-        yield Cell(new_row[cell.row], cell.col, cell.text, covered, min(cell.colspan, width - cell.col))
+def _narrow(cells: list[Cell]) -> Iterator[Cell]:
+    count = Counter(cell.row for cell in cells)
+    wide = max((c.col + c.colspan for c in cells if count[c.row] > 1), default=MAX_SPAN)
+    return (replace(c, colspan=max(1, min(c.colspan, wide - c.col))) for c in cells)
 
 
 def is_data(table: HtmlElement, *, holds_data: bool) -> bool:
@@ -131,20 +134,3 @@ def is_metadata(table: HtmlElement) -> bool:
     texts = [squeeze(cell.text_content()) for row in rows for cell in row]
     labels = sum(1 for text in texts if rules.METADATA_LABEL.match(text))
     return labels > 1 and any(rules.INDEX_LABEL.match(text) for text in texts)
-
-
-def repeated_head(first: Table, second: Table) -> int:
-    """Return how many leading rows of the second table repeat the first table's."""
-    count = 0
-    for one, two in zip(first.rows(), second.rows(), strict=False):
-        if one != two:
-            break
-        count += 1
-    return count
-
-
-def below(first: Table, second: Table, skip: int) -> Table:
-    """Return the second table's rows from ``skip`` on set below the first: one table that a page break cut."""
-    height = max(c.row + c.rowspan for c in first.cells)
-    moved = (Cell(c.row - skip + height, c.col, c.text, c.rowspan, c.colspan) for c in second.cells if c.row >= skip)
-    return Table((*first.cells, *moved))
