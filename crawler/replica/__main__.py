@@ -9,10 +9,14 @@ import signal
 import stat
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
+from crawler.replica.counties import FOUNDING, County
 from crawler.replica.server import AccessLog, PortalServer
-from crawler.replica.world import DEFAULT_SEED, portals
+from crawler.replica.site import Site
+from crawler.replica.traps import clone
+from crawler.replica.world import DEFAULT_SEED, build
 
 _LOOK_AT_PARENT = 1.0  # seconds
 
@@ -21,22 +25,36 @@ def main() -> None:
     """Start one server per portal, print their addresses as one JSON line, and wait."""
     options = _options()
     log = AccessLog(Path(options.log).open("a", encoding="utf-8") if options.log else None)  # noqa: SIM115 — until we end
-    servers = []
-    for index, family in enumerate(portals(options.seed, options.scale)):
-        port = options.port + index if options.port else 0
-        server = PortalServer(family.county.code, family.site, port, log)
+    ports = [options.port + index if options.port else 0 for index in range(len(FOUNDING) + 1)]
+    decoy = PortalServer("decoy", clone, ports.pop(), log)
+    servers = [
+        PortalServer(county.code, _builder(county, options, decoy.host), port, log)
+        for county, port in zip(FOUNDING, ports, strict=True)
+    ]
+    for server in (*servers, decoy):
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        home = f"http://127.0.0.1:{server.server_address[1]}/"
-        servers.append({"code": family.county.code, "name": family.county.name, "home": home, "delay": 0})
+    addresses = [
+        {"code": county.code, "name": county.name, "home": f"http://{server.host}/", "delay": 0}
+        for county, server in zip(FOUNDING, servers, strict=True)
+    ]
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    print(json.dumps({"portals": servers}, ensure_ascii=False), flush=True)  # noqa: T201 — stdout is the result
+    print(json.dumps({"portals": addresses, "decoy": decoy.host}, ensure_ascii=False), flush=True)  # noqa: T201 — stdout is the result
     if _is_held(sys.stdin.fileno()):
         threading.Thread(target=_until_closed, args=(stop,), daemon=True).start()
     parent = os.getppid()
     while not stop.wait(_LOOK_AT_PARENT) and os.getppid() == parent:
         pass
+
+
+def _builder(county: County, options: argparse.Namespace, decoy: str) -> Callable[[], Site]:
+    def site() -> Site:
+        portal = build(county, options.seed, options.scale).site
+        portal.decoy = decoy
+        return portal
+
+    return site
 
 
 def _options() -> argparse.Namespace:

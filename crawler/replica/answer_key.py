@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.extraction.base import Block
+from crawler.replica.reports import Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class TrueReport:
     index_number: str
     lists: tuple[str, ...]  # lists that name it, by their first page
     blocks: tuple[Block, ...]
+    facts: Facts  # what the report says: figures, broken identities, the year of its data
     flags: tuple[str, ...] = ()
 
 

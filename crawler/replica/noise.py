@@ -9,8 +9,9 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from crawler.replica.columns import Article, Column
 from crawler.replica.counties import DEPARTMENT, TOWNSHIP
-from crawler.replica.family import Article, Column, Family
+from crawler.replica.family import Family
 
 _TOPICS = (
     "春耕备耕",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crawler.replica.counties import COUNTY, County, Organ
-from crawler.replica.documents import Composed, compose
+from crawler.replica.reports import Composed, compose
 
 LAST_YEAR = 2024
 KEPT = 0.55  # share of the years that a department or township really published
@@ -22,11 +22,13 @@ class Planned:
     year: int
     form: str
     seed: str
+    anonymous: bool = False  # it calls its body 我镇, and nothing around it says which that is
 
     @property
     def composed(self) -> Composed:
         """The report's title, true text and date."""
-        return _compose(self.county, self.organ, self.year, self.seed)
+        agency = "我镇" if self.anonymous else self.organ.agency
+        return _compose(self.county, agency, self.organ.level, self.year, f"{self.seed}/{self.organ.slug}")
 
     def rng(self, *names: str) -> random.Random:
         """Return a generator of this report's own, so that no choice moves another's."""
@@ -34,9 +36,9 @@ class Planned:
 
 
 @lru_cache(maxsize=4096)
-def _compose(county: str, organ: Organ, year: int, seed: str) -> Composed:
-    rng = random.Random(f"{seed}/{county}/{organ.slug}/{year}/text")
-    return compose(organ.agency, organ.level, year, rng, county)
+def _compose(county: str, agency: str, level: str, year: int, seed: str) -> Composed:
+    rng = random.Random(f"{seed}/{county}/{year}/text")
+    return compose(agency, level, year, rng, county)
 
 
 def plan(county: County, seed: str, forms: dict[str, tuple[str, ...]], last: int = LAST_YEAR) -> list[Planned]:

@@ -9,8 +9,10 @@ import gzip
 import hashlib
 import json
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TextIO
 from urllib.parse import parse_qsl
@@ -37,16 +39,37 @@ class AccessLog:
 
 
 class PortalServer(ThreadingHTTPServer):
-    """Serves one portal on one port of 127.0.0.1; ``site`` may be exchanged between two answers."""
+    """Serves one portal on one port of 127.0.0.1."""
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, name: str, site: Site, port: int, log: AccessLog) -> None:
+    def __init__(self, name: str, build: Callable[[], Site], port: int, log: AccessLog) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.name, self.site, self.log = name, site, log
+        self.name, self.log = name, log
         self.inflight = 0
         self.lock = threading.Lock()
+        self._building = threading.Lock()
+        self._build = build
+        self._site: Site | None = None
+
+    @property
+    def site(self) -> Site:
+        """The site, built when it is first asked for: that keeps the start short."""
+        with self._building:
+            if self._site is None:
+                self._site = self._build()
+            return self._site
+
+    def become(self, build: Callable[[], Site]) -> None:
+        """Serve another site from the next answer on."""
+        with self._building:
+            self._build, self._site = build, None
+
+    @property
+    def host(self) -> str:
+        """The host:port under which the portal is known."""
+        return f"127.0.0.1:{self.server_address[1]}"
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of clients that hang up: that is their right."""
@@ -56,11 +79,14 @@ class Handler(BaseHTTPRequestHandler):
     """Answers from the site's pages."""
 
     protocol_version = "HTTP/1.1"
-    server_version, sys_version = "nginx", ""
     disable_nagle_algorithm = True
-    wbufsize = -1  # an answer leaves in one piece
+    wbufsize = 1 << 24  # an answer leaves in one piece
     timeout = 60  # an idle connection
     server: PortalServer
+
+    def version_string(self) -> str:
+        """Name the server as most portals do."""
+        return "nginx"
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — the name is the base class's
         """Keep quiet: the access log is ours."""
@@ -86,38 +112,39 @@ class Handler(BaseHTTPRequestHandler):
             inflight = server.inflight
         try:
             status, size = self._answer(page)
+            server.log.write(
+                t=datetime.now(UTC).isoformat(),
+                portal=server.name,
+                method=self.command,
+                target=self.path,
+                status=status,
+                bytes=size,
+                agent=self.headers.get("User-Agent", ""),
+                host=self.headers.get("Host", ""),
+                disallowed=self.path.startswith(server.site.disallowed),
+                inflight=inflight,
+            )
         finally:
             with server.lock:
                 server.inflight -= 1
-        server.log.write(
-            t=datetime.now(UTC).isoformat(),
-            portal=server.name,
-            method=self.command,
-            target=self.path,
-            status=status,
-            bytes=size,
-            agent=self.headers.get("User-Agent", ""),
-            host=self.headers.get("Host", ""),
-            disallowed=self.path.startswith(server.site.disallowed),
-            inflight=inflight,
-        )
+        self.wfile.flush()  # only now: who has the answer finds it in the log
 
     def _answer(self, page: Page) -> tuple[int, int]:
         site = self.server.site
         body = site.body(self.path, page, self.headers.get("Host", ""))
         headers = [("Content-Type", page.content_type or site.content_type), *page.headers]
-        if site.validators if page.validators is None else page.validators:
-            etag = '"' + hashlib.sha256(body).hexdigest()[:16] + '"'
-            headers.append(("ETag", etag))
-            if page.modified:
-                headers.append(("Last-Modified", format_datetime(page.modified, usegmt=True)))
-            if page.status == 200 and self._fresh(etag, page.modified):  # noqa: PLR2004 — HTTP's own number
-                return self._send(304, headers, None)
+        kinds = (site.validators if page.validators is None else page.validators).split()
+        etag = _etag(body, weak="weak" in kinds) if {"etag", "weak"} & set(kinds) else ""
+        modified = page.modified if "modified" in kinds else None
+        headers += [("ETag", etag)] if etag else []
+        headers += [("Last-Modified", format_datetime(modified, usegmt=True))] if modified else []
+        if page.status == HTTPStatus.OK and self._fresh(etag, modified):
+            return self._send(304, headers, None)
         return self._send(page.status, headers, body)
 
     def _fresh(self, etag: str, modified: datetime | None) -> bool:
         if (match := self.headers.get("If-None-Match")) is not None:
-            return etag in match
+            return bool(etag) and etag.removeprefix("W/") in match
         since = self.headers.get("If-Modified-Since")
         return bool(since and modified and modified <= parsedate_to_datetime(since))
 
@@ -137,8 +164,11 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(_chunks(body) if chunked else body)
-        self.wfile.flush()
         return status, len(body)
+
+
+def _etag(body: bytes, *, weak: bool) -> str:
+    return ("W/" if weak else "") + '"' + hashlib.sha256(body).hexdigest()[:16] + '"'
 
 
 def _chunks(body: bytes) -> bytes:

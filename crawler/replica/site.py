@@ -1,17 +1,19 @@
 """What a portal can answer: pages by target, each rendered when first asked for and then kept.
 
-A page's text may hold three marks that are filled in for every answer: ``@@HOST@@`` (host:port asked for),
-``@@HITS@@`` (a view counter) and ``@@TODAY@@`` (the date of the day).
+A page's text may hold marks that are filled in for every answer: ``@@HOST@@`` (host:port asked for), ``@@DECOY@@``
+(the clone's), ``@@HITS@@`` (a view counter), ``@@SESSION@@`` (32 hex) and ``@@TODAY@@`` (the date of the day).
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 
-HOST, HITS, TODAY = "@@HOST@@", "@@HITS@@", "@@TODAY@@"
+HOST, DECOY, HITS, SESSION, TODAY = "@@HOST@@", "@@DECOY@@", "@@HITS@@", "@@SESSION@@", "@@TODAY@@"
 HTML = "text/html"
+_CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Page:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     modified: datetime | None = None
-    validators: bool | None = None  # None = as the site does
+    validators: str | None = None  # None = as the site does
 
 
 @dataclass(slots=True)
@@ -33,8 +35,9 @@ class Site:
 
     charset: str = "utf-8"
     content_type: str = "text/html; charset=utf-8"
-    validators: bool = False  # ETag and Last-Modified
+    validators: str = ""  # of etag, weak, modified
     gzip: bool = False
+    decoy: str = "clone.invalid"  # host:port of the clone that pages link
     chunked: bool = False
     disallowed: tuple[str, ...] = ()  # path prefixes of robots.txt
     pages: dict[str, Page] = field(default_factory=dict)
@@ -64,8 +67,12 @@ class Site:
         if HITS in content:
             self._hits[target] = hits = self._hits.get(target, 100) + 1
             content = content.replace(HITS, str(hits))
-        today = datetime.now(UTC).strftime("%Y年%m月%d日")
-        return content.replace(HOST, host).replace(TODAY, today).encode(page.charset or self.charset)
+        if SESSION in content:
+            content = content.replace(SESSION, secrets.token_hex(16).upper())
+        if TODAY in content:
+            content = content.replace(TODAY, datetime.now(_CHINA).strftime("%Y年%m月%d日"))
+        content = content.replace(DECOY, self.decoy).replace(HOST, host)
+        return content.encode(page.charset or self.charset, "xmlcharrefreplace")
 
 
 def redirect(location: str, status: int = 302) -> Page:

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime
 from html import escape
 from typing import ClassVar
 
+from crawler.replica.columns import Article, Column, every
 from crawler.replica.counties import COUNTY, DEPARTMENT, TOWNSHIP, Organ
-from crawler.replica.family import Article, Column, Family
+from crawler.replica.family import Family
+from crawler.replica.lookalikes import tempt
 from crawler.replica.noise import furnish, text
-from crawler.replica.site import Page
+from crawler.replica.site import Page, redirect
 
 _CHROME = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="UTF-8"><title>{title}</title>
@@ -26,16 +28,25 @@ _CHROME = """<!DOCTYPE html>
 class Gongkai(Family):
     """The portal of 临淄区."""
 
-    forms: ClassVar = {COUNTY: ("html",), DEPARTMENT: ("html",), TOWNSHIP: ("html",)}
+    forms: ClassVar = {
+        COUNTY: ("html", "html+docx"),
+        DEPARTMENT: ("html", "html", "cover+pdf+docx", "cover+docx"),
+        TOWNSHIP: ("html", "html", "html+doc", "cover+pdf"),
+    }
 
     def build(self) -> None:
         """Make the news site, the disclosure index and one site per agency."""
+        self.site.validators, self.site.chunked = "weak", True
         self.news = Column("临淄动态", "/col/lzdt/")
-        furnish(self, Column("要闻", "/col/lzdt/yw/", self.news), "news", 320)
-        furnish(self, Column("公告", "/col/lzdt/gg/", self.news), "notice", 120)
+        furnish(self, Column("要闻", "/col/lzdt/yw/", self.news), "news", 800)
+        notices = Column("公告", "/col/lzdt/gg/", self.news)
+        furnish(self, notices, "notice", 200)
+        tempt(self, notices, "call format training website survey")
         self.index = Column("政务公开", "/gongkai/")
         for name, kind, count in (("政府文件", "policy", 120), ("财政预决算", "budget", 80), ("重点领域", "duty", 60)):
             furnish(self, Column(name, self._channel("", name), self.index), kind, count)
+        tempt(self, Column("统计与法治", self._channel("", "统计"), self.index), "statistics law review plan")
+        self.all = Column("区级年报汇总", self._channel("", "汇总"), self.index, per_page=8)
         for organ in self.county.organs:
             self._organ(organ)
         self.mount([self.news, self.index])
@@ -55,8 +66,11 @@ class Gongkai(Family):
         furnish(self, Column("工作动态", self._channel(organ.slug, "动态"), site, organ), "news", 25, organ.name)
         column = Column("政府信息公开年报", self._channel(organ.slug, "年报"), site, organ, per_page=5)
         for planned in (p for p in self.reports if p.organ is organ):
-            article = self.report(planned, [column])
+            together = planned.organ.level == COUNTY or planned.year % 4 == 0
+            article = self.report(planned, [column, self.all] if together else [column])
             number = "None" if planned.year % 3 == 0 else str(self.number(5_000_000, 5_999_999, article.path))
+            if planned.year % 4 == 1 and organ.level == TOWNSHIP:  # shown again in the district's own channel
+                self.copy(article, self.all)
             article.number = f"11370305MB{self.number(10**7, 10**8, organ.slug)}/{article.published.year}-{number}"
 
     def list_path(self, column: Column, page: int) -> str:
@@ -76,14 +90,13 @@ class Gongkai(Family):
     def resolve(self, target: str) -> Page | None:
         """Know that page 1 has two spellings, and every page beyond the last one is empty."""
         path, _, query = target.partition("?")
+        if path.startswith("/gongkai/site_") and path not in self.site.pages:
+            return redirect("/", 301)  # a channel that was closed
         page = self.site.pages.get(path)
         if page is None or not query.startswith("page="):
             return page if query else None
-        column = next((c for c in self._all([self.news, self.index]) if c.path == path), None)
+        column = next((c for c in every([self.news, self.index]) if c.path == path), None)
         return page if query == "page=1" or column is None else Page(lambda: self.draw_list(column, 10**6))
-
-    def _all(self, columns: list[Column]) -> list[Column]:
-        return [found for column in columns for found in (column, *self._all(column.children))]
 
     def _page(self, title: str, main: str, trail: list[Column]) -> str:
         crumbs = "&gt;".join(f'<a href="//@@HOST@@{c.path}">{c.name}</a>' for c in trail)
@@ -103,7 +116,8 @@ class Gongkai(Family):
         """Draw the agencies on the index, the guide at an agency's bare address, entries in a channel."""
         if column is self.index:
             groups = {"区政府": COUNTY, "部门": DEPARTMENT, "镇街道": TOWNSHIP}
-            main = f'<ul class="lm">{self._links([c for c in column.children if c.organ is None])}</ul>'
+            closed = f'<li><a href="//@@HOST@@{self._channel("lzqcgj", "年报")}">城市管理局年报</a></li>'
+            main = f'<ul class="lm">{self._links([c for c in column.children if c.organ is None])}{closed}</ul>'
             for name, level in groups.items():
                 sites = [c for c in column.children if c.organ and c.organ.level == level]
                 main += f'<h3>{name}</h3><ul class="jg">{self._links(sites)}</ul>'
@@ -124,22 +138,21 @@ class Gongkai(Family):
     def _entry(self, article: Article) -> str:
         return (
             f'<li><a target="_blank" href="//@@HOST@@{article.path}" title="{escape(article.title)}">'
-            f"{escape(article.label or article.title)}</a><i>{article.published}</i></li>"
+            f"{escape(article.title)}</a><i>{article.published}</i></li>"
         )
 
     def draw_article(self, article: Article) -> str:
         """Draw agency line, the table with 索引号, title, body."""
-        column = article.column
-        assert column is not None, "an article was published somewhere"
         files = "".join(f'<p><a href="//@@HOST@@{path}">{escape(name)}</a></p>' for path, name in article.files)
         main = (
             f'<div class="jgmc">{article.source}</div><table class="xx"><tr><td>标题</td><td colspan="3">'
             f"{escape(article.title)}</td></tr><tr><td>索引号</td><td>{article.number}</td><td>文号</td><td></td></tr>"
             f"<tr><td>发文日期</td><td>{article.published}</td><td>发布机构</td><td>{article.source}</td></tr></table>"
-            f"<h1>{escape(article.title)}</h1><div>发布日期：{article.published}　字号：[大 中 小]　[打印]</div>"
+            f"<h1>{escape(article.title)}</h1><div>发布日期：{article.published}　字号：[大 中 小]　"
+            '<a href="?print=1">[打印]</a></div>'
             f'<div class="article-content">{article.body()}{files}</div>'
         )
-        return self._page(article.title, main, column.trail)
+        return self._page(article.title, main, article.home.trail)
 
     def _home(self) -> str:
         blocks = "".join(

@@ -6,10 +6,13 @@ from datetime import date
 from html import escape
 from typing import ClassVar
 
+from crawler.replica.columns import Article, Column, relative
 from crawler.replica.counties import COUNTY, DEPARTMENT, TOWNSHIP, Organ
-from crawler.replica.family import Article, Column, Family, relative
+from crawler.replica.family import Family
+from crawler.replica.lookalikes import picture, tempt
 from crawler.replica.noise import furnish
 from crawler.replica.site import Page, redirect, robots
+from crawler.replica.traps import stub
 
 _CHROME = """<!DOCTYPE html>
 <html><head><meta charset="utf-8">
@@ -19,55 +22,83 @@ _CHROME = """<!DOCTYPE html>
 <meta name="ColumnName" content="{column}"><meta name="ColumnType" content="{kind}">
 {meta}<link rel="stylesheet" href="/images/style.css"></head>
 <body><div class="header"><a class="logo" href="/">{county}人民政府门户网站</a>
-<span class="tools"><a href="javascript:void(0)">无障碍</a> <a href="javascript:void(0)">关怀版</a></span>
+<span class="tools"><a href="javascript:void(0)">无障碍</a> <a href="/wap/">手机版</a></span>
 <ul class="nav"><li><a href="/">首页</a></li>{nav}</ul></div>
 <div class="position">当前位置：{crumbs}</div>
 <div class="main">{main}</div>
 <div class="footer"><p>友情链接：<a href="http://www.nx.invalid/">自治区人民政府</a>
-<a href="http://www.city.invalid/zwgk/zfxxgknb/">市政府信息公开年报</a></p>
+<a href="http://www.city.invalid/zwgk/zfxxgknb/">市政府信息公开年报</a>
+<a href="http://@@DECOY@@/xxgk_7799/zfxxgknb/">政府信息公开年报（镜像）</a></p>
 <p>主办：{county}人民政府办公室　网站标识码：{site_id}　<a href="/wzdt/">网站地图</a></p></div></body></html>"""
+_ARTICLE = """<table class="xxgk"><tr><td>索引号</td><td>{number}</td><td>发布机构</td><td>{source}</td></tr>
+<tr><td>生效日期</td><td>{published}</td><td>公开方式</td><td>主动公开</td></tr></table>
+<h1>{title}</h1><div class="info">时间：{published}　来源：{source}
+<a href="javascript:window.print()">打印</a> <a href="{wap}">手机浏览</a></div>
+<div class="view TRS_UEDITOR trs_paper_default"><div class="TRS_Editor">{body}</div></div>
+{files}<div class="share">扫一扫在手机打开当前页</div>"""
+_META = """<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="{published} 09:00">
+<meta name="ContentSource" content="{source}">
+"""
 
 
 class Trs(Family):
     """The portal of 贺兰县."""
 
-    forms: ClassVar = {COUNTY: ("html",), DEPARTMENT: ("html",), TOWNSHIP: ("html",)}
+    forms: ClassVar = {
+        COUNTY: ("html", "html+pdf"),
+        DEPARTMENT: ("html", "html", "html", "cover+docx", "cover+pdf", "html+doc"),
+        TOWNSHIP: ("html", "html", "cover+doc", "cover+pdf+docx"),
+    }
 
     def build(self) -> None:
-        """Make news, disclosure, the organ directory, and the pages that lie about existing."""
-        self.site.validators = True
+        """Make news, disclosure, the organ directory, and a mobile mirror that robots.txt closes."""
+        self.site.validators, self.site.disallowed = "etag modified", ("/wap/", "/search/")
+        self.site.put("/robots.txt", robots("/wap/", "/search/", delay=0.02))
         self.top = [self._news(), self._disclosure(), self._organs(), self._services()]
-        self.mount(self.top)
+        mirror = Column("政府信息公开年报", "/wap/zfxxgknb/")
+        for article in self.own.articles[:4]:
+            self.copy(article, mirror)
+        self._also.clear()  # nobody may look there: it is no place of a report
+        self.mount([*self.top, mirror])
+        self.site.put("/wap/", redirect("/wap/zfxxgknb/"))
         self.site.put("/", Page(self._home))
-        self.site.put("/robots.txt", robots("/search/", delay=0))
+        self.site.put("/wzdt/", Page(self._map))
 
     def _news(self) -> Column:
         hub = Column("今日贺兰", "/jrhl/")
         furnish(self, Column("政务动态", "/jrhl/zxdt/", hub), "news", 420)
-        furnish(self, Column("通知公告", "/jrhl/tzgg/", hub), "notice", 150)
+        notices = Column("通知公告", "/jrhl/tzgg/", hub)
+        furnish(self, notices, "notice", 150)
+        tempt(self, notices, "call format survey training enforcement")
         furnish(self, Column("乡镇动态", "/jrhl/xzdt/", hub), "news", 150)
         return hub
 
     def _disclosure(self) -> Column:
         hub = Column("政务公开", "/xxgk_7799/")
-        guide = Column("政府信息公开指南", "/xxgk_7799/zfxxgkzn/", hub)
-        furnish(self, guide, "duty", 2, self.county.name + "人民政府")
+        tempt(self, Column("政府信息公开指南", "/xxgk_7799/zfxxgkzn/", hub), "guide", self.county.government.agency)
+        tempt(self, Column("政府信息公开制度", "/xxgk_7799/zfxxgkzd/", hub), "system plan assessment")
         self.own = Column("政府信息公开年报", "/xxgk_7799/zfxxgknb/", hub, self.county.government)
         self.summary = Column("部门乡镇年报汇总", "/xxgk_7799/zfxxgknb/bmxznb/", self.own)
         legal = Column("法定主动公开内容", "/xxgk_7799/xxgkml/", hub)
         furnish(self, Column("县政府文件", "/xxgk_7799/xxgkml/zfwk/xzbwj/", legal), "policy", 120)
         furnish(self, Column("惠企政策", "/xxgk_7799/xxgkml/hqzc_58723/", legal), "policy", 60)
         furnish(self, Column("预决算", "/xxgk_7799/xxgkml/yjsjf/", legal), "budget", 90)
+        tempt(self, Column("统计信息", "/xxgk_7799/xxgkml/tjxx/", legal), "statistics review law website")
         self._own_reports()
         return hub
 
     def _own_reports(self) -> None:
         folders: dict[int, Column] = {}
-        for planned in (p for p in self.reports if p.organ.level == COUNTY):
+        for planned in self.of(COUNTY):
             year = planned.composed.published.year  # the folder is named by the year of publication
             if planned.year >= 2019 and year not in folders:  # noqa: PLR2004 — older ones stand in the column itself
                 folders[year] = Column(f"{year}年", f"{self.own.path}{year}n/", self.own, self.own.organ)
-            self.report(planned, [folders.get(year, self.own)])
+            article = self.report(planned, [folders.get(year, self.own)])
+            if planned.year == 2020:  # noqa: PLR2004 — published again, unchanged, with another date
+                self.copy(article, folders[year], later=120)
+            if planned.year in {2019, 2022}:
+                picture(self, folders[year], article)
+        tempt(self, self.own, "city format", year=2018)
 
     def _organs(self) -> Column:
         directory = Column("部门信息公开目录", "/zwgk/bmxxgkml/")
@@ -81,8 +112,19 @@ class Trs(Family):
         furnish(self, Column("工作动态", f"{hub.path}gzdt/", hub, organ), "news", 18, organ.name)
         suffix = self.number(1000, 9999, "nb", organ.slug)
         column = Column("信息公开年报", f"{hub.path}xxgknb_{suffix}/", hub, organ, per_page=6)
-        for planned in (p for p in self.reports if p.organ is organ):
-            self.report(planned, [column, self.summary] if planned.year % 2 else [column])
+        mine = [planned for planned in self.reports if planned.organ is organ]
+        for planned in mine:
+            if organ.slug == "sfj" and planned is mine[-1]:  # a folder whose index is the report itself
+                folder = Column(f"{planned.year}年", f"{column.path}{planned.year}n/", column, organ)
+                folder.index = self.report(planned, [folder], at=folder.path)
+                continue
+            article = self.report(planned, [column, self.summary] if planned.year % 3 else [column])
+            article.number = f"640122{suffix}/{article.published.year}-{planned.year % 7:05d}"
+            if not planned.year % 3:
+                self.copy(article, self.summary)
+        if organ.slug in {"xgz", "czj"}:
+            tempt(self, column, "guide law summary", organ.agency)
+            self.ghost(column, f"{organ.agency}2013年政府信息公开工作年度报告", date(2014, 2, 11))
 
     def _services(self) -> Column:
         hub = Column("办事服务", "/bsfw/")
@@ -102,37 +144,36 @@ class Trs(Family):
         return f"{path.rpartition('/')[0]}/P0{published:%Y%m%d}{number * 37:012d}.{ending}"
 
     def resolve(self, target: str) -> Page | None:
-        """Let directories answer to their index page, deep pages of lists with a stub."""
+        """Let directories answer to their index page, articles to their mobile twin, deep list pages with a stub."""
         path = target.partition("?")[0]
         if path.endswith("/index.html"):
             return self.site.pages.get(path.removesuffix("index.html"))
         if path + "/" in self.site.pages:
             return redirect(path + "/", 301)
         if "/index_" in path:
-            return Page(lambda: "<html><head><title></title></head><body></body></html>")
-        return self.site.pages.get(path) if "?" in target else None
+            return stub()
+        return self.site.pages.get(path.replace("_wap.html", ".html"))
 
     def _page(self, title: str, main: str, trail: list[Column], meta: str = "") -> str:
-        here = trail[-1] if trail else None
-        crumbs = " > ".join(['<a href="/" class="CurrChnlCls">首页</a>'] + [
-            f'<a href="{c.path}" class="CurrChnlCls">{c.name}</a>' for c in trail
-        ])  # fmt: skip
+        here = trail[-1].name if trail else "首页"
+        links = ['<a href="/" class="CurrChnlCls">首页</a>']
+        links += [f'<a href="{column.path}" class="CurrChnlCls">{column.name}</a>' for column in trail]
         return _CHROME.format(
             title=escape(f"{title}-{self.county.name}人民政府"),
             county=self.county.name,
             site_id=self.county.site_id,
-            column=here.name if here else "首页",
-            kind="信息公开年报" if here and "年报" in here.name else "",
+            column=here,
+            kind="信息公开年报" if "年报" in here else "",
             meta=meta,
-            nav="".join(f'<li><a href="{c.path}">{c.name}</a></li>' for c in self.top),
-            crumbs=crumbs,
+            nav="".join(f'<li><a href="{column.path}">{column.name}</a></li>' for column in self.top),
+            crumbs=" > ".join(links),
             main=main,
         )
 
     def _entries(self, articles: list[Article], page: str) -> str:
         return "".join(
             f'<li><a href="{relative(a.path, page)}" title="{escape(a.title)}" target="_blank">'
-            f"{escape(a.label or a.title)}</a><span>{a.published}</span></li>"
+            f"{escape(a.title)}</a><span>{a.published}</span></li>"
             for a in articles
         )
 
@@ -140,38 +181,42 @@ class Trs(Family):
         """Draw a menu of sub-columns on the left, entries and the script of the pager on the right."""
         menu = "".join(f'<li><a href="{relative(c.path, column.path)}">{c.name}</a></li>' for c in column.children)
         shown = column.shown(page) if column.articles else [a for c in column.children for a in c.shown(0)[:3]]
-        entries = self._entries(shown, column.path)
         main = (
             f'<div class="left"><h2>{column.name}</h2><ul class="menu">{menu}</ul></div>'
-            f'<div class="right"><ul class="list">{entries}</ul><div class="page">'
+            f'<div class="right"><ul class="list">{self._entries(shown, column.path)}</ul><div class="page">'
             f'<script>createPageHTML({column.page_count}, {page}, "index", "html");</script></div></div>'
         )
         return self._page(column.name, main, column.trail)
 
     def draw_article(self, article: Article) -> str:
         """Draw 索引号 table, title, body in ``TRS_Editor``, attachments relative to the page."""
-        column = article.column
-        assert column is not None, "an article was published somewhere"
         files = "".join(
             f'<li><a href="{relative(path, article.path)}">{escape(name)}</a></li>' for path, name in article.files
         )
-        meta = f'<meta name="ArticleTitle" content="{escape(article.title)}"><meta name="PubDate" content="{article.published} 09:00"><meta name="ContentSource" content="{article.source}">\n'  # noqa: E501 — one line of HTML
-        main = (
-            f'<table class="xxgk"><tr><td>索引号</td><td>{article.number}</td><td>发布机构</td>'
-            f"<td>{article.source}</td></tr><tr><td>生效日期</td><td>{article.published}</td><td>公开方式</td>"
-            f'<td>主动公开</td></tr></table><h1>{escape(article.title)}</h1><div class="info">时间：{article.published}'
-            f'　来源：{article.source}　<a href="javascript:window.print()">打印</a></div>'
-            f'<div class="view TRS_UEDITOR trs_paper_default"><div class="TRS_Editor">{article.body()}</div></div>'
-            + (f'<div id="appendix"><p>附件：</p><ul>{files}</ul></div>' if files else "")
-            + '<div class="share">扫一扫在手机打开当前页</div>'
+        values = {
+            "title": escape(article.title),
+            "published": article.published,
+            "source": article.source,
+            "number": article.number,
+        }
+        main = _ARTICLE.format(
+            **values,
+            wap=relative(article.path, article.path).replace(".html", "_wap.html"),
+            body=article.body(),
+            files=f'<div id="appendix"><p>附件：</p><ul>{files}</ul></div>' if files else "",
         )
-        return self._page(article.title, main, column.trail, meta)
+        return self._page(article.title, main, article.home.trail, _META.format(**values))
 
     def _home(self) -> str:
         blocks = "".join(
             f'<div class="block"><h3><a href="{c.path}">{c.name}</a></h3>'
             f"<ul>{self._entries(c.shown(0)[:8], '/')}</ul></div>"
-            for top in self.top
+            for top in self.top[:2]
             for c in top.children[:4]
         )
         return self._page("首页", blocks, [])
+
+    def _map(self) -> str:
+        tree = "".join(f'<dt><a href="{c.path}">{c.name}</a></dt>' + "".join(
+            f'<dd><a href="{sub.path}">{sub.name}</a></dd>' for sub in c.children) for c in self.top)  # fmt: skip
+        return self._page("网站地图", f"<dl>{tree}</dl>", [])
