@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from spiders.bodies import Body, body_of
-from spiders.bodies.forms import clean
+from spiders.bodies.forms import clean, is_relative
 from spiders.reports import places, years
 from spiders.reports.titles import Form, Title, read
 from spiders.reports.verdicts import Context
@@ -51,7 +52,7 @@ _RELATIVE_LEVEL = (("township", "镇乡街苏"), ("department", "局委办院厅
 
 def level_of_relative(agency: str) -> str:
     """Return the level that 我镇 or 本局 stands on, other when it says none."""
-    last = agency.removesuffix("政府").removesuffix("道")[-1:]
+    last = agency.removesuffix("政府").removesuffix("人民").removesuffix("道")[-1:]
     return next((level for level, ends in _RELATIVE_LEVEL if last and last in ends), _LEVEL_UNKNOWN)
 
 
@@ -62,21 +63,27 @@ def body_for(page: Title, context: Context, text: Text | None) -> tuple[Body | N
     def known(raw: str | None) -> Body | None:
         return body_of(raw, code, name) if raw else None
 
-    inner = text.title.agency if text else ""
-    # a page called by a body's name alone may bear the site's name or a short one; its text's own title says more
-    titles = (page.agency, inner) if page.form is Form.REPORT else (inner, page.agency)
-    sources = (
-        *((known(title), "") for title in titles),
-        (known(context.agency), ""),
-        (known(read(context.anchor).agency) if context.anchor else None, ""),
-        (places.body_in_path((*context.breadcrumb, context.column), code, name), ""),
-        (_not_the_portal(known(context.content_source)), "agency_from_source"),
-        (_signed(text.folded, code, name) if text else None, "agency_from_text"),
-    )
-    for body, how in sources:
+    for body, how in _named(page, context, text, known):
         if body and _fits(page.agency, body):
             return body, how
     return None, "agency_unknown"
+
+
+def _named(
+    page: Title, context: Context, text: Text | None, known: Callable[[str | None], Body | None]
+) -> Iterator[tuple[Body | None, str]]:
+    inner = text.title.agency if text else ""
+    # a page called by a body's name alone may bear the site's name or a short one; its text's own title says more
+    for title in (page.agency, inner) if page.form is Form.REPORT else (inner, page.agency):
+        yield known(title), ""
+    yield known(context.agency), ""
+    if context.anchor:
+        yield known(read(context.anchor).agency), ""
+    crumbs = (*context.breadcrumb, context.column)
+    yield places.body_in_path(crumbs, context.portal_code, context.portal_name), ""
+    yield _not_the_portal(known(context.content_source)), "agency_from_source"
+    if text:
+        yield _signed(text.folded, context.portal_code, context.portal_name), "agency_from_text"
 
 
 def _not_the_portal(body: Body | None) -> Body | None:
@@ -86,7 +93,7 @@ def _not_the_portal(body: Body | None) -> Body | None:
 
 def _fits(relative: str, body: Body) -> bool:
     """Tell whether a body can be what 我镇 or 本局 means."""
-    level = level_of_relative(clean(relative)) if relative else _LEVEL_UNKNOWN
+    level = level_of_relative(relative) if is_relative(clean(relative)) else _LEVEL_UNKNOWN
     return level in (_LEVEL_UNKNOWN, body.level)
 
 

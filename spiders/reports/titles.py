@@ -69,7 +69,7 @@ _PLURAL = re.compile(
 _PAREN = re.compile(r"[（〔]([^（）〔〕]{1,40})[）〕]")
 _ALSO = re.compile(r"^(?:及|和|与|暨)附.*|^(?:及|和|与|暨).{0,8}统计表.*")
 _ORGAN_END = re.compile(r"局|委员会|委|办公室|办事处|办|镇|乡|政府|中心|街道")
-_OWN = frozenset("县区市旗")  # 县政府信息公开年报
+_OWN = re.compile(r"[县区市旗](?:(?:人民)?政府)?")  # 县政府信息公开年报
 _TRIM = "的_-—–·:：、,，.。“”\"'《》〈〉〔〕|>*/ "
 _LONGEST_REMARK = 30  # characters before the topic that name no body; a longer head is a sentence
 
@@ -140,11 +140,11 @@ def _body_in(head: str, tail: str) -> tuple[str, str]:
     """Return the body named before the topic or in brackets behind the report, and what of the head names nobody."""
     candidate = _trim(_ABOUT.sub("", head))
     for name in (candidate, *_pieces(candidate), *_prefixes(candidate)):
-        if is_relative(name) or name in _OWN or body_of(name):
+        if is_relative(name) or _OWN.fullmatch(name) or body_of(name):
             return name, _trim(candidate.replace(name, "", 1))
-    for found in _PAREN.finditer(tail):
-        if body_of(found[1]):
-            return found[1], candidate
+    for name in (*(found[1] for found in _PAREN.finditer(tail)), _trim(tail)):
+        if body_of(name):
+            return name, candidate
     return "", candidate
 
 
