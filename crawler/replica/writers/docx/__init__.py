@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 from crawler.extraction.base import Block, Paragraph, Table
 from crawler.replica.writers.docx import parts
-from crawler.replica.writers.docx.numbers import Numbering
 from crawler.replica.writers.docx.runs import break_inside, changed, plain, split
 from crawler.replica.writers.docx.table import table_xml
 from crawler.replica.writers.grid import HEADING
+from crawler.replica.writers.numbering import Numbering
 from crawler.replica.writers.package import zipped
 
 VARIANTS = ("plain", "numbered", "runs", "tracked", "textbox", "controls")
@@ -38,7 +38,9 @@ def write(blocks: tuple[Block, ...], *, title: str = "", rng: random.Random, var
         body.append(_paragraph(block.text, rng, variant, numbering, extra=extra))
     if variant == "controls":
         body = [parts.control(xml) if index % 3 == 1 else xml for index, xml in enumerate(body)]
-    return zipped(parts.package("".join(body), numbering.xml() if numbering else "", header=title or "年度报告"))
+    return zipped(
+        parts.package("".join(body), parts.numbering(numbering.levels) if numbering else "", header=title or "年度报告")
+    )
 
 
 def _boxed(blocks: tuple[Block, ...], rng: random.Random) -> int:
@@ -53,7 +55,7 @@ def _paragraph(
 ) -> str:
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
     if numbering and (numbered := numbering.take(text)):
-        properties, text = numbered
+        properties, text = parts.numbered(numbered[0]), numbered[1]
     elif not style and HEADING.match(text):
         properties = '<w:pStyle w:val="1"/>'
     elif not style:

@@ -41,7 +41,7 @@ _FOOTER = (
 )
 
 
-def package(body: str, numbering: str, *, header: str) -> dict[str, bytes | str]:
+def package(body: str, lists: str, *, header: str) -> dict[str, bytes | str]:
     """Return the parts of the .docx, first the content types as Word orders them."""
     header_xml = f'<w:p><w:pPr><w:jc w:val="right"/></w:pPr><w:r><w:t>{escape(header)}</w:t></w:r></w:p>'
     overrides = "".join(
@@ -61,7 +61,7 @@ def package(body: str, numbering: str, *, header: str) -> dict[str, bytes | str]
         "word/document.xml": f"{_XML}<w:document {_W} {_DRAWING}><w:body>{body}{_SECTION}</w:body></w:document>",
         "word/_rels/document.xml.rels": _relations(relations),
         "word/styles.xml": f"{_XML}<w:styles {_W}>{_STYLES}</w:styles>",
-        "word/numbering.xml": f"{_XML}<w:numbering {_W}>{numbering}</w:numbering>",
+        "word/numbering.xml": f"{_XML}<w:numbering {_W}>{lists}</w:numbering>",
         "word/header1.xml": f"{_XML}<w:hdr {_W}>{header_xml}</w:hdr>",
         "word/footer1.xml": f"{_XML}<w:ftr {_W}>{_FOOTER}</w:ftr>",
     }
@@ -99,3 +99,22 @@ def textbox(runs: str) -> str:
 def control(xml: str) -> str:
     """Return the block inside a content control, as templates of offices have them."""
     return f'<w:sdt><w:sdtPr><w:alias w:val="正文"/></w:sdtPr><w:sdtContent>{xml}</w:sdtContent></w:sdt>'
+
+
+def numbered(level: int) -> str:
+    """Return the properties of a paragraph that the list numbers."""
+    style = ("1", "2", "ListParagraph")[level]
+    return f'<w:pStyle w:val="{style}"/><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="3"/></w:numPr>'
+
+
+def numbering(levels: list[tuple[str, str]]) -> str:
+    """Return the content of numbering.xml for levels of (format, text)."""
+    xml = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="nothing"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
+        for level, (form, text) in enumerate(levels)
+    )
+    return (
+        f'<w:abstractNum w:abstractNumId="7"><w:multiLevelType w:val="multilevel"/>{xml}</w:abstractNum>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num>'
+    )
