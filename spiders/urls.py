@@ -24,6 +24,7 @@ _INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml?|jsp|php|aspx?|jhtml)$"
 _SESSION = re.compile(r";jsessionid=[^/?;]*|/\([A-Za-z]\([a-z0-9]{20,28}\)\)", re.IGNORECASE)
 _TWIN = re.compile(r"_(?:wap|mobile|print)(?=\.s?html?$)")
 _MOBILE_PATH = re.compile(r"/mobile/(?=(?:content|list|index)[_.-])")
+_PRINT_PATH = re.compile(r"/print/(?=20\d\d[/-]|\d+\.s?html?$|\d+$)")
 _TWIN_HOST = re.compile(r"^(?:www|m|wap|mobile|3g)\.(?=[^.]+\.[^.]+\.)")
 _NOISE = re.compile(
     r"(?:utm_\w+|spm|sid_for_share|ddtab|ismobile|isappinstalled|nsukey|phpsessid|jsessionid|aspsessionid\w*|sessionid"
@@ -49,7 +50,7 @@ def key(url: str, method: str = "GET", body: str = "", render: bool = False) -> 
         return url[:LONGEST]
     path = _SESSION.sub("", _recoded(parts.path))
     path = _MOBILE_PATH.sub("/pc/", _TWIN.sub("", re.sub(r"/{2,}", "/", path)))
-    path = _INDEX.sub("/", path).rstrip("/")
+    path = _INDEX.sub("/", _PRINT_PATH.sub("/", path)).rstrip("/")
     query = f"?{_query(parts.query)}" if parts.query else ""
     tail = f"#{method} {hashlib.sha256(body.encode()).hexdigest()[:16]}" if method != "GET" else ""
     return _TWIN_HOST.sub("", netloc(url)) + path + query.rstrip("?") + tail + ("#rendered" if render else "")

@@ -11,49 +11,47 @@ from spiders.pages import Page
 
 # Answers that firewalls of these portals give; the kind names the firewall's habit, not the visitor's fault.
 _STATUS = {
+    401: "login_401",
+    403: "refused_403",
     412: "waf_412",
+    418: "waf_418",
+    429: "rate_429",
     468: "waf_468",
     521: "waf_521",
-    429: "rate_429",
-    403: "refused_403",
-    401: "login_401",
-    418: "waf_418",
 }
-_MARKERS = (
-    ("waf_521", re.compile(r"__jsl_clearance|jsl_clearance_s|_jsl_")),
-    ("waf_412", re.compile(r"\$_ts\s*=\s*window|\$_ts\.(?:cd|nsd)|_\$[a-zA-Z0-9]{2}\(\);\s*</script|FSSBBIl1UgzbN7N")),
-    ("waf_468", re.compile(r"wzwschallenge|WZWS-RAY|wzws-waf|wzwsvtime")),
-    ("waf_acw", re.compile(r"acw_sc__v[23]|aliyunwaf|aliyun_waf|errors\.aliyun\.com")),
-    ("waf_yunsuo", re.compile(r"yunsuo_session_verify|yunsuo_url")),
-    ("waf_safedog", re.compile(r"safedog|安全狗|waf\.tencent-cloud|T-Sec|Web应用防火墙|WAF拦截|网站防火墙")),
-    (
-        "captcha",
-        re.compile(
-            r"滑动验证|拖动滑块|请输入验证码(?:后|以)?(?:继续|访问)|访问验证|安全验证|人机验证|geetest|nc_token|g-recaptcha"
+_MARKERS = tuple(
+    (kind, re.compile(sign))
+    for kind, sign in (
+        ("waf_521", r"__jsl_clearance|jsl_clearance_s|_jsl_"),
+        ("waf_412", r"\$_ts\s*=\s*window|\$_ts\.(?:cd|nsd)|FSSBBIl1UgzbN7N"),
+        ("waf_468", r"wzwschallenge|WZWS-RAY|wzws-waf|wzwsvtime"),
+        ("waf_acw", r"acw_sc__v[23]|aliyunwaf|aliyun_waf|errors\.aliyun\.com"),
+        ("waf_yunsuo", r"yunsuo_session_verify|yunsuo_url"),
+        ("waf_safedog", r"safedog|安全狗|waf\.tencent-cloud|T-Sec|Web应用防火墙|WAF拦截|网站防火墙"),
+        (
+            "captcha",
+            r"滑动验证|拖动滑块|请输入验证码(?:后|以)?(?:继续|访问)|访问验证|安全验证|人机验证|geetest|g-recaptcha",
         ),
-    ),
-    (
-        "waf_block",
-        re.compile(
-            r"访问(?:被|已被)(?:拦截|阻断|拒绝)|您的(?:请求|访问)(?:存在|可能|过于|被)|请求已被.{0,12}拦截|IP.{0,8}(?:被禁|封禁)"
-        ),
-    ),
+        ("waf_block", r"访问(?:被|已被)(?:拦截|阻断|拒绝)|请求已被.{0,12}拦截|IP.{0,8}(?:被禁|封禁)"),
+    )
 )
 _SMALL = 1500  # characters of visible text; an article that speaks of walls is longer
 _GONE = re.compile(
-    r"404|页面(?:不存在|没有找到|未找到|找不到|无法访问|已删除)|(?:您|你)?(?:访问|查找|请求)的(?:页面|网页|信息|内容|文章|栏目)?.{0,12}"
-    r"(?:不存在|已?删除|找不到|未找到)|not found|no such file|(?:信息|文章|内容)(?:不存在|已被?删除|已下线)|无此(?:信息|栏目|文章)",
+    r"404|页面(?:不存在|没有找到|未找到|找不到|无法访问|已删除)|not found|no such file|无此(?:信息|栏目|文章)"
+    r"|(?:访问|查找|请求)的(?:页面|网页|信息|内容|文章|栏目)?.{0,12}(?:不存在|已?删除|找不到|未找到)"
+    r"|(?:信息|文章|内容)(?:不存在|已被?删除|已下线)",
     re.IGNORECASE,
 )
 _STUB = 400  # characters of visible text
 
 
 def wall_of(status: int, page: Page | None) -> str:
-    """Return the kind of wall that an answer is, "" when it is none. A 200 is one only with a challenge's marks and hardly any text."""
+    """Return the kind of wall that an answer is, "" when it is none.
+
+    An answer with status 200 is one only with a challenge's marks and hardly any text.
+    """
     marked = _marked(page) if page is not None else ""
-    if status in _STATUS:
-        return marked or _STATUS[status]
-    return marked
+    return marked or _STATUS.get(status, "")
 
 
 def _marked(page: Page) -> str:

@@ -1,4 +1,4 @@
-"""The CMS families: one small pure class per platform. The folder is the registry: a module with a ``FAMILY`` is one."""
+"""The CMS families: one small pure class per platform. The folder is the registry: each module has its ``FAMILY``."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ _QUERY = re.compile(
     r"[\"'][^\"'\s]{0,200}?(\?(?:[\w%=.-]*&)*(?:page|pageno|pagenum|pageindex|page_?index|currpage|cur_page|curpage|p|pn|pg)=)[\"']",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"[?&](?:page\w*|cur\w*|p|pn|pg)=\d+|_\d{1,4}\.s?html?$", re.IGNORECASE)
 _CALL = re.compile(
     r"\w*[pP]age\w*\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](s?html?)[\"']"
 )
@@ -71,13 +72,15 @@ def _paged(page: Page, pages: dict[int, str], count: int | None, onward: str | N
 
 
 def _scripted(page: Page) -> tuple[list[str], int | None]:
-    """Return the pages of a pager that only a script draws: a call with base name and ending, or a query to append to."""
+    """Return the pages of a pager that a script draws: a call with base name and ending, or a query to append to."""
     if found := _CALL.search(page.scripts):
         count = int(found[1])
         return [
             url for n in range(1, min(count, 400)) if (url := urls.resolve(page.url, f"{found[3]}_{n}.{found[4]}"))
         ], count
     count = claimed_pages(page) or 0
+    if _NUMBERED.search(page.url):
+        return [], count or None
     if count > 1 and (query := _QUERY.search(page.scripts)):
         return [url for n in range(2, min(count, 400) + 1) if (url := urls.resolve(page.url, f"{query[1]}{n}"))], count
     return [], count or None

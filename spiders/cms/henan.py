@@ -1,6 +1,6 @@
-"""The Henan platform of Luoyang and Nanyang: columns without trailing slash, ``/YYYY/MM-DD/<id>.html``; and its forerunner.
+"""The Henan platform of Luoyang and Nanyang: columns without trailing slash, ``/YYYY/MM-DD/<id>.html``.
 
-The forerunner's paths hold empty segments (``/html/1//2/…``) that must be asked for as they are.
+Its forerunner is read too: those paths hold empty segments (``/html/1//2/…``) that must be asked for as they are.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ARTICLE = re.compile(r"/20\d\d/[01]\d-[0-3]\d/\d+\.html")
 _OLD = re.compile(r"/html/\d+//?\d+/[\d/]*(?:index(?:_\d+)?|\d+)\.html")
-_NUMBER = re.compile(r"[?&]page=(\d+)|/index_(\d+)\.html|_(\d+)$")
+_NUMBER = re.compile(r"[?&]page(?:Index|No|Num)?=(\d+)|/index_(\d+)\.html|_(\d+)$")
 
 
 class Henan:
@@ -52,12 +52,14 @@ class Henan:
                 first=listing.first if number == 0 or 1 in pager.pages else "",
             )  # fmt: skip
         count = claimed_pages(page) or 1
+        if number := _number(response.url):
+            return listing_of(page, number=number, count=count, first="")
         if not (listing := listing_of(page, count=count)).entries and count == 1:
             return None
         old = _OLD.search(response.url) is not None
         names = (f"index_{n - 1}.html" if old else f"?page={n}" for n in range(2, min(count, 400) + 1))
         further = [url for name in names if (url := urls.resolve(response.url, name))]
-        return listing_of(page, further, number=_number(response.url), count=count, total=listing.total)
+        return listing_of(page, further, count=count, total=listing.total)
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article of either platform."""

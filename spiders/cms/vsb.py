@@ -1,4 +1,4 @@
-"""博达 VSB: ``/info/<tree>/<id>.htm``; the newest list page is ``name.htm``, older ones count down to ``name/1.htm``."""
+"""VSB (博达): ``/info/<tree>/<id>.htm``; the newest list page is ``name.htm``, older ones count down from ``name/N``."""
 
 from __future__ import annotations
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING
 
 from spiders.items import Edge, Kind, Link, Reading, Rejected, Report
-from spiders.pages import Page
 from spiders.pages.links import file_name
 from spiders.portals import Portal
 from spiders.reports import Context, NotAReport, classify
@@ -15,7 +13,10 @@ from spiders.reports import Context, NotAReport, classify
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")  # fmt: skip
+_MAGIC = (
+    b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\xff\xd8\xff", b"\x89PNG",
+    b"GIF8", b"II*\x00", b"MM\x00*", b"BM",
+)  # fmt: skip
 _MARKUP = re.compile(rb"^[\s\xef\xbb\xbf\x00]*(?:<|\{|\[|\w+\()")
 
 
@@ -28,11 +29,6 @@ def is_markup(response: Response) -> bool:
         return True
     sample = head.replace(b"\r", b"").replace(b"\n", b"").replace(b"\t", b"")
     return sum(byte < 32 for byte in sample) <= len(sample) // 50  # noqa: PLR2004 - control bytes: no text
-
-
-def body_hash(page: Page) -> str:
-    """Return a short hash of an answer's source, the same for the same bytes."""
-    return hashlib.sha256(page.html.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def read_file(portal: Portal, link: Link, response: Response, years: frozenset[int] | None = None) -> Reading:

@@ -13,13 +13,13 @@ from spiders.discovery.ledger import Ledger
 from spiders.discovery.scoring import ANNUAL
 from spiders.items import Kind, Link, Reading
 from spiders.pages import Page, page_of
+from spiders.pages.fingerprint import page_key
 from spiders.pages.scripts import redirect_of
 from spiders.portals import Portal
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-SITE_MAP = 0.03
 _GOOD = 400  # HTTP status codes below this are answers
 _GONE = {404, 410}
 _HOPS = 4
@@ -48,11 +48,16 @@ class Explorer:
         home = Link(url=self.portal.home, key=urls.key(self.portal.home), kind=Kind.HOME, score=1.0)
         columns = (
             Link(
-                url=url, key=urls.key(url, render=self.portal.render), kind=Kind.LIST, score=ANNUAL, via=self.portal.home,
-                context={"annual": "1"}, render=self.portal.render,
+                url=url,
+                key=urls.key(url, render=self.portal.render),
+                kind=Kind.LIST,
+                score=ANNUAL,
+                via=self.portal.home,
+                context={"annual": "1"},
+                render=self.portal.render,
             )
             for url in self.portal.columns
-        )  # fmt: skip
+        )
         return (home, *columns)
 
     def read(self, response: Response, link: Link) -> Reading:
@@ -62,7 +67,7 @@ class Explorer:
         return self._settle(reading, link)
 
     def failed(self, link: Link, error: str) -> Reading:
-        """Note that no answer came (dns, refused, timeout, tls, 404, …); the home page is then tried under its twins."""
+        """Note that no answer came (dns, refused, tls, 404, …); the home page is then tried under its twins."""
         self.ledger.count("asked")
         self.ledger.count("failed")
         return self._settle(self._fail(link, error), link)
@@ -94,34 +99,36 @@ class Explorer:
         if not markup:
             return answers.read_file(self.portal, link, response, self.years)
         assert page is not None
-        return self._not_there(page, link) or pages.read_page(self, response, link)
+        return self._sent_on(page, link) or self._not_there(page, link) or pages.read_page(self, response, link)
+
+    def _sent_on(self, page: Page, link: Link) -> Reading | None:
+        """Return the reading of a page that only sends the reader elsewhere; None for one with something to read."""
+        target = redirect_of(page) if int(link.context.get("hops", "0")) < _HOPS else None
+        if target is None:
+            return None
+        if not urls.same_portal(target, self.portal):
+            return self._fail(link, f"sends on to {target[:200]}")
+        if urls.key(target) == urls.key(self.portal.home) and link.kind is not Kind.HOME:
+            return self._soft_404(link, "sends on to the home page")
+        context = {**link.context, "hops": str(int(link.context.get("hops", "0")) + 1)}
+        moved = replace(link, url=target, key=urls.key(target), via=page.url, context=context)
+        reason = f"sends on to {target}"
+        return Reading(portal=self.portal.code, link=link, kind=Kind.OTHER, reason=reason, links=(moved,))
 
     def _not_there(self, page: Page, link: Link) -> Reading | None:
-        """Return the reading of a page that only sends on, or is not what was asked for; None for a page that is there."""
-        home = urls.key(self.portal.home)
-        hops = int(link.context.get("hops", "0"))
-        if (target := redirect_of(page)) and hops < _HOPS:
-            if not urls.same_portal(target, self.portal):
-                return self._fail(link, f"sends on to {target[:200]}")
-            if urls.key(target) == home and link.kind is not Kind.HOME:
-                return self._soft_404(link, "sends on to the home page")
-            moved = replace(
-                link, url=target, key=urls.key(target), via=page.url, context={**link.context, "hops": str(hops + 1)}
-            )
-            return Reading(
-                portal=self.portal.code, link=link, kind=Kind.OTHER, reason=f"sends on to {target}", links=(moved,)
-            )
+        """Return the reading of a page that is not what was asked for (soft 404); None for a page that is there."""
+        notes, said = self.ledger.notes, page_key(page)
         if link.kind is Kind.HOME:
-            self.ledger.notes["home"] = "read"
-            self.ledger.notes["home_body"] = answers.body_hash(page)
+            notes["home"], notes["home_key"] = "read", said
             return None
-        if urls.key(page.url) == home != link.key:
-            return self._soft_404(link, "redirects to the home page")
-        if self.ledger.notes.get("home_body") == answers.body_hash(page):
-            return self._soft_404(link, "is the home page")
-        if link.kind is not Kind.DATA and (why := walls.missing(page)):
-            return self._soft_404(link, why)
-        return None
+        why = ""
+        if urls.key(page.url) == urls.key(self.portal.home) != urls.key(link.url):
+            why = "redirects to the home page"
+        elif notes.get("home_key") == said:
+            why = "is the home page"
+        elif link.kind is not Kind.DATA:
+            why = walls.missing(page)
+        return self._soft_404(link, why) if why else None
 
     def _soft_404(self, link: Link, why: str) -> Reading:
         self.ledger.count("missing")
@@ -156,7 +163,7 @@ class Explorer:
             self.ledger.unpaged(link.context["list"], int(link.context.get("page", "0")), error)
 
     def _twins(self, link: Link) -> tuple[Link, ...]:
-        """Return the home page under the other scheme, then with or without www: a key of its own, or nobody would ask."""
+        """Return the home page under the other scheme, then its www twin; its key is new, or nobody would ask."""
         parts = urlsplit(link.url)
         tried = set(link.context.get("tried", "").split()) | {link.url}
         scheme = {"http": "https", "https": "http"}[parts.scheme]

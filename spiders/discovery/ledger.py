@@ -1,9 +1,10 @@
-"""What an Explorer remembers of a portal: what paid, what each list claimed and showed, what stood in the way. All JSON."""
+"""What an Explorer remembers of a portal: what paid, what lists claimed and showed, what stood in the way. All JSON."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from spiders.items import ListClaim
@@ -56,7 +57,7 @@ class Ledger:
         return {group: self.factor(group) for group in sorted(changed)}
 
     def factor(self, group: str) -> float:
-        """Return what a group's experience makes of its prior, Laplace's way: 1.0 without experience, 0.0 when closed."""
+        """Return what experience makes of a group's prior, Laplace's way: 1.0 without experience, 0.0 when closed."""
         asked, paid, priors = self.groups.get(group, (0, 0, 0.0))
         if asked < 0:
             return 0.0
@@ -103,25 +104,28 @@ class Ledger:
 
 def _fault(one: dict[str, Any]) -> str:
     read: dict[str, list[int]] = one["read"]
-    entries = {entry for page in read.values() for entry in page}
+    seen, total, pages = len({entry for page in read.values() for entry in page}), one["total"], one["pages"]
     if one.get("failed"):
         page, error = next(iter(one["failed"].items()))
         return f"page {int(page) + 1} could not be read ({error})"
     if one.get("repeats"):
-        enough = one["total"] is not None and len(entries) >= one["total"]
-        return (
-            ""
-            if enough or not one["pages"]
-            else f"its pages repeat, {len(entries)} entries seen of {one['pages']} pages"
-        )
-    if one["pages"] and (missing := set(range(one["pages"])) - set(map(int, read))):
-        return f"{len(missing)} of {one['pages']} pages not read"
-    if one.get("more", -1) >= 0 and str(one["more"]) not in read and one["more"] > max(map(int, read), default=0):
-        return f"page {one['more'] + 1} was announced and not read"
-    if one["total"] and len(entries) < one["total"]:
-        return f"claims {one['total']} entries, {len(entries)} seen"
+        proven = not pages or (total is not None and seen >= total)
+        return "" if proven else f"its pages repeat, {seen} entries seen of {pages} pages"
+    return _unread(one) or (f"claims {total} entries, {seen} seen" if total and seen < total else _overlap(read))
+
+
+def _unread(one: dict[str, Any]) -> str:
+    read, pages, more = {int(page) for page in one["read"]}, one["pages"], one.get("more", -1)
+    if pages and (missing := set(range(min(pages, _CAP))) - read):
+        return f"{len(missing)} of {pages} pages not read"
+    if more > max(read, default=0):
+        return f"page {more + 1} was announced and not read"
+    return ""
+
+
+def _overlap(read: dict[str, list[int]]) -> str:
     pages = [set(read[page]) for page in sorted(read, key=int)]
-    if any(first & second for first, second in zip(pages, pages[1:], strict=False)):
+    if any(first & second for first, second in pairwise(pages)):
         return "neighbouring pages overlap: the list moved while it was read"
     return ""
 

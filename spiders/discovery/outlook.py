@@ -1,25 +1,26 @@
-"""Which links of a page are worth asking for: entries that are reports, columns that may hold them, and the ways there."""
+"""Which links of a page are worth asking for: reports, columns that may hold them, and the ways there."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from spiders import urls
 from spiders.discovery import scoring
+from spiders.discovery.documents import FOREIGN, foreign
 from spiders.discovery.places import Place
 from spiders.items import Kind, Link, Rejected
 from spiders.pages import Anchor
 from spiders.pages.links import is_article, is_asset, is_file
 from spiders.pages.lists import blocks
+from spiders.pages.paging import WORDS
 from spiders.pages.scripts import nodes_of
 from spiders.reports import NotAReport, ReportKey, classify
 
 ENTRY = 0.98  # a report by the words of its link
 DOUBTFUL = 0.75  # a report only because it stands among reports
-ATTACHMENT = 0.6  # certain to be wanted, yet it leads to no further report
 _LOOKS = re.compile(r"年报|年度.{0,12}报告|公开.{0,14}报告|信息公开|政务公开|年报$")
 _MAYBE = re.compile(r"年|报|公开|[局委办镇乡道厅府院心]$|20\d\d")
 _QUIET = {"column", "empty"}  # reasons that say nothing: a menu's words
@@ -43,6 +44,10 @@ class Outlook:
             if anchor.region == "crumb" and not hub:
                 continue
             self._look(anchor, hub=hub)
+        if self.place.agency and any(one.kind is Kind.LIST and one.score >= 0.9 for one in self.found.values()):  # noqa: PLR2004
+            # An organ that has its column of reports keeps them there.
+            for one in [one for one in self.found.values() if one.group.startswith("place ")]:
+                self.found[one.key] = replace(one, score=round(one.score * 0.4, 4))
 
     def _anchors(self) -> Iterator[Anchor]:
         portal, here = self.place.portal, urls.key(self.place.page.url)
@@ -57,7 +62,7 @@ class Outlook:
     @cached_property
     def listed(self) -> frozenset[Anchor]:
         """The links of the page's main list: in a column of annual reports even doubtful words are entries."""
-        found = blocks(self.place.page) if self.place.annual else []
+        found = blocks(self.place.page) if self.place.annual and self.place.link.kind is not Kind.REPORT else []
         return frozenset(found[0].anchors) if found else frozenset()
 
     def _look(self, anchor: Anchor, *, hub: bool) -> None:
@@ -84,6 +89,9 @@ class Outlook:
     def _entry(self, anchor: Anchor, verdict: ReportKey) -> None:
         if self.years is not None and verdict.year and verdict.year not in self.years:
             return
+        if foreign(self.place, verdict):
+            self._refuse(anchor, NotAReport(FOREIGN, verdict.agency or ""))
+            return
         sure = _LOOKS.search(anchor.text) is not None or anchor in self.listed
         kind = Kind.FILE if is_file(anchor.url) else Kind.REPORT
         link = self._link(anchor, kind, ENTRY if sure else DOUBTFUL, group="" if sure else f"doubt {anchor.place}")
@@ -100,15 +108,14 @@ class Outlook:
     def _way(self, anchor: Anchor, *, hub: bool) -> None:
         """Offer a link that is no entry: a column, an organ, a hub."""
         place = self.place
+        if anchor.region == "pager" or WORDS.fullmatch(anchor.text):
+            return
         known = scoring.prior(anchor.text, anchor.url)
         kind, score, group = known.kind, known.score, f"words {anchor.text[:16]}"
         organ = place.organs.get(anchor)
         year = scoring.year_of(anchor.text)
-        inside = urls.directory(anchor.url).startswith(urls.directory(place.page.url)) or anchor.region in {
-            "main",
-            "side",
-            "select",
-        }
+        below = urls.directory(anchor.url).startswith(urls.directory(place.page.url))
+        inside = below or anchor.region in {"main", "side", "select", "script"}
         if place.annual and inside and (organ or year) and anchor.region != "foot":
             kind, score, group = Kind.LIST, scoring.ANNUAL - 0.02, f"folders of {urls.key(place.page.url)}"
             if year and self.years is not None and not self.years & {year - 1, year, year + 1}:
@@ -133,7 +140,7 @@ class Outlook:
         return float(base * _DAMP**steps * (0.5 if anchor.region == "foot" else 1.0))
 
     def _agency(self, anchor: Anchor) -> str | None:
-        """Return whose a link is: the organ it or its row names, else the place's own unless it belongs to everybody."""
+        """Return whose a link is: the organ that it or its row names, else the place's own unless it is everybody's."""
         if anchor in self.place.organs:
             return self.place.organs[anchor]
         for cell in anchor.cells:
@@ -162,10 +169,9 @@ class Outlook:
             context["root"] = urls.directory(anchor.url) if entered else place.link.context["root"]
         if score < 0.5 and kind is Kind.HUB:  # noqa: PLR2004
             context["dark"] = str(int(place.link.context.get("dark", "0")) + 1)
-        return Link(
-            url=anchor.url, key=urls.key(anchor.url), kind=kind, score=round(score, 4), group=group, anchor=anchor.text[:300],
-            via=place.page.url, date=anchor.date, agency=agency, context=context,
-        )  # fmt: skip
+        return place.to(
+            anchor.url, kind, score, group=group, anchor=anchor.text, date=anchor.date, agency=agency, context=context
+        )
 
     def _offer(self, link: Link) -> None:
         known = self.found.get(link.key)

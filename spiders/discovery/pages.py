@@ -1,71 +1,55 @@
-"""Reads one HTML page on behalf of an Explorer: the report it is, the list it shows, the links it offers."""
+"""Reads one page on behalf of an Explorer: it may be a report, a list and a hub at once."""
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from lxml import etree
-from lxml.html import HTMLParser, document_fromstring
 
 from spiders import urls
 from spiders.cms import families
-from spiders.cms.base import Cms, Listing, ReportPage
-from spiders.discovery.outlook import ATTACHMENT, Outlook
+from spiders.cms.base import Cms
+from spiders.discovery.documents import Found, judge
+from spiders.discovery.listings import Column, called
+from spiders.discovery.outlook import Outlook
 from spiders.discovery.places import Place
-from spiders.discovery.scoring import ANNUAL
-from spiders.items import Attachment, Edge, Kind, Link, ListClaim, Reading, Rejected, Report
+from spiders.items import Kind, Link, ListClaim, Reading
 from spiders.pages import page_of
-from spiders.pages.article import lines_of
-from spiders.pages.fingerprint import page_key, text_key
+from spiders.pages.fingerprint import page_key
 from spiders.pages.links import is_article, is_file
-from spiders.reports import Context, NotAReport, ReportKey, classify
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
     from scrapy.http import Response
 
     from spiders.discovery.explorer import Explorer
 
-_SURE = 0.6  # a family that is surer than this of one page reads the portal's other pages too
-_LONG = 400  # characters of prose that make an index page an article
+_SURE = 0.6  # a family that is surer than this of one page reads the host's other pages too
+_ORGANS = 5  # links to organs that make a page their directory
 _EMPTY_BOX = re.compile(
-    r"id=[\"']?(?:app|root|__nuxt|__next|container)[\"']?|v-for=|ng-repeat|\{\{\s*\w+", re.IGNORECASE
+    r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|v-for=|ng-repeat|\{\{\s*\w+|<(?:ul|div|tbody)[^<>]{0,200}id=[^<>]{1,60}>\s*</",
+    re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True)
-class _Found:
-    report: Report | None = None
-    rejected: Rejected | None = None
-    files: tuple[Link, ...] = ()
-    content_key: str = ""
-    text: str = ""
-
-
 def read_page(explorer: Explorer, response: Response, link: Link) -> Reading:
-    """Return what a page is: it may be a report and a list and a hub at once."""
+    """Return what a page is and where it leads."""
     place = Place(explorer.portal, link, page_of(response))
     family = recognise(explorer, response)
-    found = _report(explorer, place, family.report(response) or _generic().report(response))
-    listing = None if found.report else family.listing(response) or _generic().listing(response)
+    found = judge(place, family.report(response) or _generic().report(response), explorer.years)
     outlook = Outlook(place, explorer.years, explorer.offered)
-    outlook.read(hub=found.report is None and link.kind is not Kind.REPORT)
-    claim = _claim(explorer, place, listing, outlook) if listing and link.kind is not Kind.REPORT else None
-    onward = _onward(place, listing, claim, outlook) if listing and claim else ()
-    kind = _kind(place, found, claim, outlook)
-    links = {one.key: one for one in (*outlook.found.values(), *onward, *found.files)}
-    shell = _shell(place) if kind in {Kind.LIST, Kind.HUB, Kind.OTHER, Kind.HOME} and not outlook.entries else ""
+    hub = found.report is None and link.kind is not Kind.REPORT
+    outlook.read(hub=hub)
+    links = {**outlook.found, **{one.key: one for one in found.files}}
+    claim = None
+    if hub:
+        column = _column(family, response, outlook)
+        claim = column.claim(explorer.ledger) if column else None
+        links.update((one.key, one) for one in (*(column.onward() if column else ()), *called(place, outlook)))
+    kind = _kind(outlook, found, claim)
+    shell = _shell(outlook) if hub and not outlook.entries else ""
     if shell:
-        kind = Kind.SHELL if kind is not Kind.HOME else kind
-        explorer.ledger.count("shells")
-        explorer.ledger.notes.setdefault("shell", response.url[:300])
-        if place.annual:
-            explorer.ledger.notes["shell_annual"] = "1"
-        rendered = replace(link, key=urls.key(link.url, render=True), render=True)
-        links[rendered.key] = rendered
+        kind = Kind.HOME if kind is Kind.HOME else Kind.SHELL
+        _escalate(explorer, place, links)
     elif link.render:
         explorer.ledger.count("rendered")
     return Reading(
@@ -84,14 +68,15 @@ def read_page(explorer: Explorer, response: Response, link: Link) -> Reading:
 
 def recognise(explorer: Explorer, response: Response) -> Cms:
     """Return the family surest of this page; a page that says little is read as its host's other pages were."""
-    known = explorer.portal.cms or explorer.ledger.notes.get(f"cms {urls.netloc(response.url)}", "")
+    note = f"cms {urls.netloc(response.url)}"
+    known = explorer.portal.cms or explorer.ledger.notes.get(note, "")
     best, sure = _generic(), 0.0
     for family in families():
         score = family.recognises(response) + (0.2 if family.name == known else 0.0)
         if score > sure:
             best, sure = family, score
     if sure >= _SURE:
-        explorer.ledger.notes[f"cms {urls.netloc(response.url)}"] = best.name
+        explorer.ledger.notes[note] = best.name
     return best
 
 
@@ -99,160 +84,28 @@ def _generic() -> Cms:
     return next(family for family in families() if family.name == "generic")
 
 
-def _report(explorer: Explorer, place: Place, article: ReportPage | None) -> _Found:
-    """Judge the page as a document. A column's page is one only when its prose says so."""
-    link, page = place.link, place.page
-    if article is None:
-        refused = Rejected(url=page.url, title=link.anchor, reason="empty") if link.kind is Kind.REPORT else None
-        return _Found(rejected=refused)
-    body = _parsed(article.body)
-    lines = lines_of(body) if body is not None else ""
-    expected = link.kind in {Kind.REPORT, Kind.FILE}
-    if not expected and (len(lines) < _LONG or link.kind is Kind.HOME):
-        return _Found()
-    context = Context(
-        portal_code=explorer.portal.code,
-        portal_name=explorer.portal.name,
-        agency=place.agency,
-        column=place.name,
-        breadcrumb=page.breadcrumb,
-        column_type=page.meta.get("columntype", ""),
-        content_source=article.agency or "",
-        anchor=link.anchor,
-        published=article.published or link.date,
-    )
-    verdict = classify(article.title, page.url, context, f"{article.title}\n{lines}")
-    if isinstance(verdict, NotAReport):
-        if not expected:
-            return _Found()
-        return _Found(rejected=Rejected(url=page.url, title=article.title[:300], reason=verdict.reason))
-    if explorer.years is not None and verdict.year not in explorer.years:
-        return _Found()
-    return _accept(place, article, verdict, lines, own=expected)
+def _column(family: Cms, response: Response, outlook: Outlook) -> Column | None:
+    listing = family.listing(response) or _generic().listing(response)
+    column = Column(outlook.place, listing, outlook) if listing else None
+    return column if column and column.concerns else None
 
 
-def _accept(place: Place, article: ReportPage, verdict: ReportKey, lines: str, *, own: bool) -> _Found:
-    link, page = place.link, place.page
-    moved = urls.key(page.url) != urls.key(link.url)
-    url, key = (page.url, urls.key(page.url)) if moved else (link.url, urls.key(link.url))
-    attachments = tuple(
-        Attachment(url=one.url, key=urls.key(one.url), name=one.name)
-        for one in article.attachments
-        if urls.same_portal(one.url, place.portal) and urls.key(one.url) != key
-    )
-    report = Report(
-        url=url,
-        key=key,
-        title=article.title,
-        year=verdict.year,
-        agency=verdict.agency,
-        level=verdict.level,
-        published=article.published or link.date,
-        index_number=article.index_number,
-        attachments=attachments,
-        flags=verdict.flags,
-        via=(Edge(url=link.via, anchor=link.anchor),) if link.via else (),
-        meta={**article.meta, **({"breadcrumb": " > ".join(page.breadcrumb)} if page.breadcrumb else {})},
-    )
-    tie = json.dumps({"key": key, "year": verdict.year}, ensure_ascii=False)
-    files = tuple(
-        Link(
-            url=one.url, key=one.key, kind=Kind.FILE, score=ATTACHMENT, anchor=one.name[:300], via=url, agency=verdict.agency,
-            context={"report": tie},
-        )
-        for one in attachments
-    )  # fmt: skip
-    follow = tuple(
-        Link(
-            url=one.url, key=urls.key(one.url, one.method, one.body), kind=Kind.FILE, score=0.97, anchor=article.title[:300], via=url,
-            agency=verdict.agency, context={"report": tie}, method=one.method, body=one.body,
-        )
-        for one in article.follow
-        if urls.same_portal(one.url, place.portal)
-    )  # fmt: skip
-    return _Found(report, None, (*files, *follow), text_key(lines) if own else "", lines)
-
-
-def _parsed(body: str) -> _Element | None:
-    if not body.strip():
-        return None
-    try:
-        return document_fromstring(body.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-
-
-def _claim(explorer: Explorer, place: Place, listing: Listing, outlook: Outlook) -> ListClaim | None:
-    """Note what a list page claims; only lists that hold reports, or should, are accounted for."""
-    entries = [urls.key(one.url) for one in listing.entries if urls.same_portal(one.url, place.portal)]
-    reports = set(outlook.entries)
-    share = sum(one in reports for one in entries) / len(entries) if entries else 0.0
-    if not place.annual and share == 0.0 and not place.list_key:
-        return None
-    page = int(place.link.context["page"]) if "page" in place.link.context else listing.page
-    column = place.list_key or urls.key(listing.first or place.page.url)
-    further = [one for one in listing.pages if one.page is None or one.page > page]
-    claim = ListClaim(
-        column=column,
-        page=page,
-        entries=tuple(entries),
-        total=listing.total,
-        pages=listing.page_count,
-        more=bool(further),
-    )
-    holds = place.annual or share >= 0.3 or place.link.context.get("share", "") == "1"  # noqa: PLR2004
-    if holds and explorer.ledger.listed(claim, place.name or place.page.heading, annual=place.annual):
-        explorer.ledger.close(f"pages {column}")
-    return claim
-
-
-def _onward(place: Place, listing: Listing, claim: ListClaim, outlook: Outlook) -> tuple[Link, ...]:
-    """Return the links to the list's further pages and sub-columns."""
-    entries = set(claim.entries)
-    share = len(entries & set(outlook.entries)) / len(entries) if entries else 0.0
-    holds = place.annual or share >= 0.3  # noqa: PLR2004
-    score = ANNUAL - 0.01 if holds else max(0.05, share)
-    inherited = {name: place.link.context[name] for name in ("column", "root", "annual") if name in place.link.context}
-    if place.annual:
-        inherited.update(annual="1", column=place.name[:60])
-    paged = [
-        Link(
-            url=one.url, key=urls.key(one.url, one.method, one.body), kind=Kind.LIST, score=score, group=f"pages {claim.column}",
-            anchor=place.link.anchor, via=place.page.url, agency=place.link.agency, method=one.method, body=one.body,
-            context={**inherited, "list": claim.column} | ({} if one.page is None else {"page": str(one.page)}),
-        )
-        for one in listing.pages
-        if urls.same_portal(one.url, place.portal)
-    ]  # fmt: skip
-    columns = [
-        Link(
-            url=one.url, key=urls.key(one.url, one.method, one.body), kind=Kind.LIST, score=ANNUAL - 0.02 if place.annual else 0.4,
-            group=f"folders of {claim.column}", anchor=one.anchor, via=place.page.url, method=one.method, body=one.body,
-            agency=place.organ(one.anchor) or place.link.agency, context=inherited,
-        )
-        for one in listing.columns
-        if urls.same_portal(one.url, place.portal)
-    ]  # fmt: skip
-    return (*paged, *columns)
-
-
-def _kind(place: Place, found: _Found, claim: ListClaim | None, outlook: Outlook) -> Kind:
+def _kind(outlook: Outlook, found: Found, claim: ListClaim | None) -> Kind:
+    place = outlook.place
     if place.link.kind is Kind.HOME:
         return Kind.HOME
-    if found.report and found.content_key:
-        return Kind.REPORT
-    if claim is not None:
-        return Kind.LIST
     if found.report:
         return Kind.REPORT
-    if len(place.organs) >= 5:  # noqa: PLR2004
-        return Kind.DIRECTORY
     if place.link.kind is Kind.REPORT:
         return Kind.OTHER
+    if claim is not None:
+        return Kind.LIST
+    if len(place.organs) >= _ORGANS:
+        return Kind.DIRECTORY
     return Kind.HUB if outlook.found else Kind.OTHER
 
 
-def _reason(place: Place, found: _Found, claim: ListClaim | None) -> str:
+def _reason(place: Place, found: Found, claim: ListClaim | None) -> str:
     if found.report:
         return f"report of {found.report.agency or 'an unknown body'} for {found.report.year}"
     if found.rejected:
@@ -262,18 +115,32 @@ def _reason(place: Place, found: _Found, claim: ListClaim | None) -> str:
     return f"{len(place.page.anchors)} links"
 
 
-def _shell(place: Place) -> str:
-    """Return why a page is taken for a shell: scripts, hardly a word, and no link to go on with; "" when it is none."""
-    page = place.page
-    if place.link.render or "<script" not in page.html.lower():
+def _shell(outlook: Outlook) -> str:
+    """Return why a page is taken for a shell: scripts, hardly a word, no link to go on with; "" when it is none."""
+    place, page = outlook.place, outlook.place.page
+    if place.link.render or page.data is not None or "<script" not in page.html.lower():
         return ""
     own = [
         a for a in page.anchors if urls.same_portal(a.url, place.portal) and a.region not in {"nav", "foot", "crumb"}
     ]
     documents = [a for a in own if is_article(a.url) or is_file(a.url)]
-    if documents or len(page.text) > 1500:  # noqa: PLR2004
+    if documents or place.organs or len(page.text) > 1500:  # noqa: PLR2004
         return ""
     boxed = _EMPTY_BOX.search(page.html) is not None
-    if (boxed and len(own) < 3) or (place.annual and boxed) or (len(page.text) < 100 and len(own) < 3):  # noqa: PLR2004
+    bare = len(own) < 3  # noqa: PLR2004
+    if (boxed and (bare or place.annual)) or (len(page.text) < 100 and bare and not outlook.found):  # noqa: PLR2004
         return "a shell: scripts, and nothing to read without them"
     return ""
+
+
+def _escalate(explorer: Explorer, place: Place, links: dict[str, Link]) -> None:
+    """Offer the page to a browser; when its scripts name an endpoint, only after that was asked."""
+    ledger, link = explorer.ledger, place.link
+    ledger.count("shells")
+    ledger.notes.setdefault("shell", place.page.url[:300])
+    if place.annual:
+        ledger.notes["shell_annual"] = "1"
+    asked = any(one.kind is Kind.DATA for one in links.values())
+    score = min(link.score, 0.55) if asked else link.score
+    rendered = replace(link, key=urls.key(link.url, render=True), render=True, score=score, group="rendered")
+    links[rendered.key] = rendered

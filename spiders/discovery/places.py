@@ -22,6 +22,9 @@ _STRONG = re.compile(
 _NO_ORGAN = re.compile(
     r"公开|年报|动态|服务$|办事(?!处)|首页|网站|指南|中心$(?<=新闻中心)|专栏|解读|要闻|领导|概况|简介|信箱|查询|更多|平台|频道|政策|文件|公告|公示|委托|概览|规划|意见"
 )
+_PLURAL = re.compile(
+    r"(?:县|区|市|旗)?(?:各|直|级|属|政府|和|及|、|与|工作|部门|单位|机构|乡镇?|镇乡?|镇?街道?|街镇|园区|办事处|委办局|其他)+(?:[（(].*)?"
+)
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开")
 COLUMN_TYPE = "信息公开年报"  # the value that 国办发〔2017〕47号 gives these columns
 
@@ -54,7 +57,7 @@ class Place:
             return True
         words = [self.name, page.heading, *crumbs[-2:], self.link.context.get("column", "")]
         words += [self.link.anchor] if self.link.kind in {Kind.LIST, Kind.DATA} else []
-        if refused(self.name) or (refused(page.heading) and not self.link.kind == Kind.REPORT):
+        if refused(self.name) or (refused(page.heading) and self.link.kind is not Kind.REPORT):
             return False
         return in_column("", tuple(words)) or score_of_annual(page.url) or bool(self.link.context.get("annual"))
 
@@ -72,7 +75,43 @@ class Place:
         if self.home:
             return None
         body = body_in_path((*self.page.breadcrumb, self.page.column), self.portal.code, self.portal.name)
-        return body.name if body and body.level != "county" else None
+        if (
+            body is None
+            or body.level == "county"
+            or _PLURAL.fullmatch(body.name.removeprefix(self.portal.name).removesuffix("人民政府"))
+        ):
+            return None
+        return body.name
+
+    def to(
+        self,
+        url: str,
+        kind: Kind,
+        score: float,
+        *,
+        group: str = "",
+        anchor: str = "",
+        date: str | None = None,
+        agency: str | None = None,
+        context: dict[str, str] | None = None,
+        method: str = "GET",
+        body: str = "",
+    ) -> Link:
+        """Return a link that stands on this page."""
+        return Link(
+            url=url,
+            key=urls.key(url, method, body),
+            kind=kind,
+            score=round(score, 4),
+            group=group,
+            anchor=anchor[:300],
+            via=self.page.url,
+            date=date,
+            agency=agency,
+            context=context or {},
+            method=method,
+            body=body,
+        )
 
     @property
     def list_key(self) -> str:
@@ -115,7 +154,7 @@ class Place:
             "",
             re.sub(r"\s+", "", text),
         )
-        if not words or len(words) > 30 or _NO_ORGAN.search(words):  # noqa: PLR2004
+        if not words or len(words) > 30 or _NO_ORGAN.search(words) or _PLURAL.fullmatch(words):  # noqa: PLR2004
             return None
         body = body_of(words, self.portal.code, self.portal.name)
         return body.name if body else None

@@ -1,6 +1,6 @@
 """How promising a link is by its words and its URL: the prior, before anything is learned of this portal.
 
-A score is the chance that asking leads on to reports. Words first (they are for readers), then pinyin initials in the URL.
+A score is the chance that asking leads on to reports. Words count first (they are for readers), then pinyin initials.
 """
 
 from __future__ import annotations
@@ -18,40 +18,84 @@ DIRECTORY = 0.88  # the organs of the county
 ORGAN = 0.8  # one organ's pages
 UNKNOWN = 0.12
 HOPELESS = 0.02
-_TOPIC = r"(?:政府信息公开|信息公开|政务公开|公开)"
+_TOPIC = "(?:政府信息公开|信息公开|政务公开|公开)"
+_ORGANS = "(?:部门|乡镇|镇街|镇办|街道|单位|机构|机关|委办局|园区)"
 _REFUSED = re.compile(
-    r"企业年?报|年报公示|网站.{0,6}(?:年报|年度|报表)|工作报表|监管年度|执法.{0,8}(?:年报|年度|统计)|法治.{0,6}(?:年报|年度|报告|建设)"
-    r"|统计年|年鉴|(?:预|决)算|财政|绩效|社会责任|环境.{0,6}年报|学校|高校|党务|村务|质量|年度(?:计划|总结|考核)|政府工作报告|工作总结"
+    "企业年?报|年报公示|网站.{0,6}(?:年报|年度|报表)|工作报表|监管年度|执法.{0,8}(?:年报|年度|统计)"
+    "|法治.{0,6}(?:年报|年度|报告|建设)|统计年|年鉴|(?:预|决)算|财政|绩效|社会责任|环境.{0,6}年报|学校|高校|党务|村务"
+    "|质量|年度(?:计划|总结|考核)|政府工作报告|工作总结"
 )
 _WORDS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
-    (kind, score, re.compile(words))
-    for kind, score, words in (
-        (Kind.LIST, ANNUAL, rf"{_TOPIC}.{{0,6}}(?:年度?报告?|年度.{{0,4}}报告|年报)|年报.{{0,4}}{_TOPIC}|公开工作报告|公开情况报告"),
-        (Kind.LIST, 0.9, r"(?:^|[^一-鿿]|[市县区旗镇乡门位直级府关])(?:工作)?年报(?:专栏|公开|汇总|列表|公布|公示)?$|^年度(?:工作)?报告|^20\d\d年?度?年?报"),
-        (Kind.DIRECTORY, DIRECTORY, rf"(?:部门|乡镇|镇街|镇办|街道|单位|机构|机关|委办局|园区).{{0,8}}(?:{_TOPIC}|目录|专栏|平台)|{_TOPIC}.{{0,4}}(?:部门|乡镇|镇街|单位|机构)|各?(?:部门|单位|乡镇)年报"),
-        (Kind.HUB, DISCLOSURE, r"政府信息公开(?:专栏|平台|网|栏目|专区)?$|^信息公开(?:专栏|平台|网|栏目|专区)?$|法定主动公开$"),
-        (Kind.HUB, 0.86, r"^(?:政务|政府)公开|^公开$|政务公开(?:专栏|平台|网|专区)?$|信息公开$|^阳光政务$|^政府信息$"),
-        (Kind.DIRECTORY, 0.62, r"^(?:县|区|市|旗)?(?:直|政府|直属|级)?(?:工作)?(?:部门|单位|机构|乡镇|镇街|街道|镇办|乡镇街道|镇街道|部门乡镇|部门街道|委办局)(?:及.{1,6})?(?:[（(]街道[)）])?(?:频道|网站|子站|之窗|导航|专栏)?$|乡镇.{0,3}街道|(?:部门|乡镇|镇街).{0,4}(?:网站|站群|频道)|网站群|站群"),
-        (Kind.HUB, 0.5, r"法定主动公开|公开(?:目录|内容|事项|清单|信息)|主动公开|信息公开"),
-        (Kind.HUB, 0.4, r"公开"),
-        (Kind.HUB, 0.3, r"网站地图|站点地图|网站导航|sitemap"),
+    (kind, score, re.compile("|".join(words)))
+    for kind, score, *words in (
+        (
+            Kind.LIST,
+            ANNUAL,
+            f"{_TOPIC}.{{0,6}}(?:年度?报告?|年度.{{0,4}}报告|年报)",
+            f"年报.{{0,4}}{_TOPIC}|公开工作报告|公开情况报告",
+        ),
+        (
+            Kind.LIST,
+            0.9,
+            "(?:^|[^一-鿿]|[市县区旗镇乡门位直级府关])(?:工作)?年报(?:专栏|公开|汇总|列表|公布|公示)?$",
+            r"^年度(?:工作)?报告|^20\d\d年?度?年?报",
+        ),
+        (
+            Kind.DIRECTORY,
+            DIRECTORY,
+            f"{_ORGANS}.{{0,8}}(?:{_TOPIC}|目录|专栏|平台)",
+            f"{_TOPIC}.{{0,4}}{_ORGANS}|各?(?:部门|单位|乡镇)年报",
+        ),
+        (
+            Kind.HUB,
+            DISCLOSURE,
+            "政府信息公开(?:专栏|平台|网|栏目|专区)?$|^信息公开(?:专栏|平台|网|栏目|专区)?$|法定主动公开$",
+        ),
+        (
+            Kind.HUB,
+            0.86,
+            "^(?:政务|政府)公开|^公开$|政务公开(?:专栏|平台|网|专区)?$|信息公开$|^阳光政务$|^政府信息$",
+        ),
+        (
+            Kind.DIRECTORY,
+            0.62,
+            f"^[县区市旗]?(?:直|政府|直属|级)?(?:工作)?{_ORGANS}+(?:及.{{1,6}})?(?:频道|网站|子站|之窗|导航|专栏)?$",
+            f"乡镇.{{0,3}}街道|{_ORGANS}.{{0,4}}(?:网站|站群|频道)|网站群|站群",
+        ),
+        (Kind.HUB, 0.5, "法定主动公开|公开(?:目录|内容|事项|清单|信息)|主动公开|信息公开"),
+        (Kind.HUB, 0.4, "公开"),
+        (Kind.HUB, 0.3, "网站地图|站点地图|网站导航|sitemap"),
     )
-)  # fmt: skip
+)
 _DEAD_ENDS = re.compile(
-    r"指南|制度|依申请|规定$|办法$|意见箱|新闻|要闻|动态|资讯|视频|图片|图库|影像|专题|领导|互动|信箱|咨询|投诉|举报|调查|征集|访谈|服务|办事|办件|旅游|招商|投资|概况|走进|认识|风采"
-    r"|人事|招聘|招考|采购|招标|招投标|规划|统计|财政|资金|预算|决算|政策|解读|法规|规章|文件|公告|公示|通知|应急|扶贫|乡村振兴|登录|注册|搜索|检索|无障碍|关怀|长者|english|繁体|繁體|简体"
-    r"|手机版|移动版|客户端|微信|微博|公众号|收藏|设为首页|联系我们|关于我们|版权|声明|帮助|隐私|打印|关闭|上一|下一|更多|天气|机构职能|机构设置|权责|行政许可|行政处罚|建议提案|会议|督查|审计|教育|医疗|社保|就业"
-    r"|住房|征地|环保|安全|公报|标准化|试点|重大|项目|双公示|信用|热线|12345|媒体|文化|党建|党务|活动|图解|预警|价格|收费|目录下载|职能|简介|分工|工作要点|执法|法治|资料|下载|热点|知识",
+    "指南|制度|依申请|规定$|办法$|意见箱|新闻|要闻|动态|资讯|视频|图片|图库|影像|专题|领导|互动|信箱|咨询|投诉|举报|调查"
+    "|征集|访谈|服务|办事|办件|旅游|招商|投资|概况|走进|认识|风采|人事|招聘|招考|采购|招标|招投标|规划|统计|财政|资金|预算"
+    "|决算|政策|解读|法规|规章|文件|公告|公示|通知|应急|扶贫|乡村振兴|登录|注册|搜索|检索|无障碍|关怀|长者|english|繁体"
+    "|繁體|简体|手机版|移动版|客户端|微信|微博|公众号|收藏|设为首页|联系我们|关于我们|版权|声明|帮助|隐私|打印|关闭|上一"
+    "|下一|更多|天气|机构职能|机构设置|权责|行政许可|行政处罚|建议提案|会议|督查|审计|教育|医疗|社保|就业|住房|征地|环保"
+    "|安全|公报|标准化|试点|重大|项目|双公示|信用|热线|12345|媒体|文化|党建|党务|活动|图解|预警|价格|收费|目录下载|职能"
+    "|简介|分工|工作要点|执法|法治|资料|下载|热点|知识",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"^(?:发布于|公布于)?(20[0-3]\d)(?:年度?|n)?(?:年报|信息公开年报|政府信息公开年报|年度报告)?$")
-_URL: tuple[tuple[Kind, float, re.Pattern[str]], ...] = (
-    (Kind.LIST, 0.9, re.compile(r"(?:zf)?(?:xx)?(?:xxgk|zwgk)(?:gz)?n(?:d)?b(?:g)?(?![a-z])|gkn(?:d)?b(?:g)?(?![a-z])|xxgknb|gkndbg|annualreport|publictype=gknb", re.IGNORECASE)),
-    (Kind.LIST, 0.7, re.compile(r"(?:^|[/_=])(?:ndbg|gknb|nianbao|ndxxgkbg|nb|nbzl|gzndbg|ndgzbg)(?:[/_.\d]|n\d|$)", re.IGNORECASE)),
-    (Kind.DIRECTORY, 0.7, re.compile(r"(?:bm|xz|xzjd|zj|jd|dw|jg|zfbm|bmxz|xzbm)(?:zf)?xxgk|xxgk(?:bm|xz|jg)", re.IGNORECASE)),
-    (Kind.HUB, 0.6, re.compile(r"(?:^|[/_])(?:zf)?xxgk(?:[/_.\d]|zl|pt|$)|(?:^|[/_])gongkai/?$|govxxgk|gkmlpt|zfxxgk", re.IGNORECASE)),
-    (Kind.HUB, 0.45, re.compile(r"xxgkml|fdzdgk|(?:^|[/_])zwgk(?:[/_.\d]|$)", re.IGNORECASE)),
-)  # fmt: skip
+_URL: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
+    (kind, score, re.compile(initials, re.IGNORECASE))
+    for kind, score, initials in (
+        (
+            Kind.LIST,
+            0.9,
+            "(?:xxgk|zwgk)(?:gz)?nd?b(?:g)?(?![a-z])|gknd?b(?:g)?(?![a-z])|xxgknb|gkndbg|annualreport|publictype=gknb",
+        ),
+        (
+            Kind.LIST,
+            0.7,
+            r"(?:^|[/_=])(?:ndbg|gknb|nianbao|ndxxgkbg|nb|nbzl|gzndbg|ndgzbg)(?:[/_.\d]|n\d|$)",
+        ),
+        (Kind.DIRECTORY, 0.7, "(?:bm|xz|xzjd|zj|jd|dw|jg|zfbm|bmxz|xzbm)(?:zf)?xxgk|xxgk(?:bm|xz|jg)"),
+        (Kind.HUB, 0.6, r"(?:^|[/_])(?:zf)?xxgk(?:[/_.\d]|zl|pt|$)|(?:^|[/_])gongkai/?$|govxxgk|gkmlpt|zfxxgk"),
+        (Kind.HUB, 0.45, r"xxgkml|fdzdgk|(?:^|[/_])zwgk(?:[/_.\d]|$)"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ WORTHLESS = 0.03
 _PATIENT = 12  # dry answers in a row that are borne with in any case
 _SHARE = 0.06  # and this share of all that was asked
 _SEARCH = 400  # dry answers borne with while nothing at all was found
+_TOLD = 3  # reasons that are spelled out
 _LEVELS = ("level county", "level department", "level township")
 
 
@@ -20,42 +21,52 @@ def stop(ledger: Ledger, best: float | None, pending: int, *, budget: int, bodie
         return f"the budget of {budget} requests is used, {pending} links are left"
     if best is None:
         return "nothing is left to ask"
-    if best >= PROMISING:
+    if best >= PROMISING or dry <= _patience(ledger, best, bodies):
         return None
-    reports = ledger.counts.get("reports", 0)
-    if not reports:
-        if dry < _SEARCH and (best >= WORTHLESS or asked < _SEARCH // 4):
-            return None
-        return f"no report in {asked} answers, and the best of {pending} links left scores {best:.2f}"
+    left = f"the best of {pending} links left scores {best:.2f}"
+    if not ledger.counts.get("reports"):
+        return f"no report in {asked} answers, and {left}"
+    return f"{dry} answers in a row brought nothing new, and {left}"
+
+
+def _patience(ledger: Ledger, best: float, bodies: int) -> float:
+    """Return how many answers in a row may bring nothing new before asking on for a link of this score is waste."""
+    counts = ledger.counts
+    asked = counts.get("asked", 0)
+    if not counts.get("reports"):
+        return _SEARCH if best >= WORTHLESS else max(0, _SEARCH // 4 - asked + counts.get("dry", 0))
     patience = _PATIENT + _SHARE * asked
-    missing = [level for level in _LEVELS if level not in ledger.counts]
-    if missing or ledger.counts.get("level township", 0) < bodies // 2:
+    if any(level not in counts for level in _LEVELS) or counts.get("level township", 0) < bodies // 2:
         patience *= 3
-    patience *= min(1.0, best / 0.25)
-    if dry <= patience:
-        return None
-    return f"{dry} answers in a row brought nothing new, and the best of {pending} links left scores {best:.2f}"
+    return patience * min(1.0, best / 0.25)
 
 
 def verdict(ledger: Ledger) -> tuple[str, str]:
     """Return the outcome and its reason."""
     counts, notes = ledger.counts, ledger.notes
-    reports, blocked = counts.get("reports", 0), counts.get("blocked", 0)
-    home = notes.get("home", "never asked")
-    if home != "read" and not reports:
+    if lost := _lost(ledger):
+        return lost
+    shells = counts.get("shells", 0) - counts.get("rendered", 0)
+    if shells > 0 and (not counts.get("reports") or notes.get("shell_annual")):
+        return "needs_browser", f"{shells} pages show nothing without scripts, first {notes.get('shell', '')}"
+    if reasons := _reasons(ledger):
+        more = f" (and {len(reasons) - _TOLD} more)" if len(reasons) > _TOLD else ""
+        return "incomplete", "; ".join(reasons[:_TOLD]) + more
+    lists = sum(one["annual"] for one in ledger.lists.values())
+    return "complete", f"{counts['reports']} reports; all {lists} lists of annual reports read to their end"
+
+
+def _lost(ledger: Ledger) -> tuple[str, str] | None:
+    """Return the verdict on a portal that gave nothing to judge by: no answer, or walls."""
+    counts, notes = ledger.counts, ledger.notes
+    home, blocked = notes.get("home", "never asked"), counts.get("blocked", 0)
+    if home != "read" and not counts.get("reports"):
         if home.startswith("blocked") or blocked:
             return "blocked", f"the home page is behind a wall ({notes.get('wall', '')})"
         return "unreachable", f"the home page gave no answer: {home}"
     if blocked and blocked * 2 >= counts.get("asked", 0):
         return "blocked", f"{blocked} of {counts['asked']} answers were walls ({notes.get('wall', '')})"
-    shells = counts.get("shells", 0) - counts.get("rendered", 0)
-    if shells > 0 and (not reports or notes.get("shell_annual")):
-        return "needs_browser", f"{shells} pages show nothing without scripts, first {notes.get('shell', '')}"
-    if reasons := list(_reasons(ledger)):
-        more = f" (and {len(reasons) - 3} more)" if len(reasons) > 3 else ""  # noqa: PLR2004
-        return "incomplete", "; ".join(reasons[:3]) + more
-    lists = sum(one["annual"] for one in ledger.lists.values())
-    return "complete", f"{reports} reports; all {lists} lists of annual reports read to their end"
+    return None
 
 
 def _reasons(ledger: Ledger) -> list[str]:

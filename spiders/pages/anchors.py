@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 
 from spiders import urls
-from spiders.pages.words import date_in, line
+from spiders.pages.words import date_in, line, text_of
 
 MAX_ANCHORS = 100_000
 _ITEMS = {"li", "tr", "dd", "dt"}
 _CLIMB = 8  # levels between a link and its list
 _ITEM_TEXT = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
+_CELL = 60  # characters; longer cells are no names
 _QUOTED = re.compile(r"['\"]([^'\"\s]{1,500}(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]{0,500})['\"]")
 _REGIONS = (
     ("crumb", re.compile(r"posi|crumb|location|dqwz|weizhi|bread|mbx|curpath|dangqian|(?:^|[^a-z])wz(?:$|[^a-z])")),
@@ -29,7 +30,7 @@ _TAG_REGIONS = {"nav": "nav", "header": "nav", "footer": "foot", "aside": "side"
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """One link. ``place`` is its tag path, ``block`` the ordinal of the list it stands in (links of one list share it)."""
+    """One link. ``place`` is its tag path; links of one list share their ``block``."""
 
     url: str
     text: str  # the words a reader goes by: printed text, or the title attribute where that says more
@@ -92,7 +93,7 @@ class _Describer:
             item, block = self._item(element)
             spot = self._spot(element)
             text = _words(element)
-            around = line(_text(item, _ITEM_TEXT * 2)) if item is not None else ""
+            around = line(text_of(item, _ITEM_TEXT * 2)) if item is not None else ""
             rest = around.replace(text, " ", 1) if len(around) <= _ITEM_TEXT else ""
             row = item is not None and item.tag == "tr"
             region = "frame" if element.tag in {"frame", "iframe"} else spot.region
@@ -151,7 +152,7 @@ def _below(spot: _Spot, node: _Element) -> _Spot:
     )
     if tag in {"body", "html", "form"}:
         region = ""
-    # What stands inside a foot or a breadcrumb stays there; a page-wide "header" or "left" wrapper may hold the content.
+    # What stands inside a foot or a breadcrumb stays there; a page-wide "left" wrapper may hold the content.
     keep = spot.region in {"foot", "crumb", "pager", "select"}
     return _Spot((*spot.steps, step)[-6:], spot.region if keep else region or spot.region)
 
@@ -163,7 +164,7 @@ def _masked(name: str) -> str:
 def _words(element: _Element) -> str:
     if element.tag in {"frame", "iframe"}:
         return line(element.get("title") or element.get("name") or "")
-    text = line(_text(element, 2000))
+    text = line(text_of(element, 2000))
     title = line((element.get("title") or "")[:500])
     if title and (not text or (len(title) > len(text) and _cut(text, title))):
         return title
@@ -179,22 +180,11 @@ def _cut(text: str, title: str) -> bool:
 
 
 def _cells(row: _Element, text: str) -> tuple[str, ...]:
-    cells = (line(_text(cell, 200)) for cell in row.iterchildren("td", "th"))
-    return tuple(cell for cell in cells if 0 < len(cell) <= 60 and cell != text)[:8]
+    cells = (line(text_of(cell, 200)) for cell in row.iterchildren("td", "th"))
+    return tuple(cell for cell in cells if 0 < len(cell) <= _CELL and cell != text)[:8]
 
 
 def _current(element: _Element) -> bool:
     parent = element.getparent()
     names = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}".lower()
     return re.search(r"(?:^|[ _-])(?:on|cur|current|active|selected|hover|now|dq)(?:$|[ _-])", names) is not None
-
-
-def _text(element: _Element, most: int) -> str:
-    parts: list[str] = []
-    size = 0
-    for part in element.itertext():
-        parts.append(part)
-        size += len(part)
-        if size > most:
-            break
-    return "".join(parts)[:most]

@@ -6,27 +6,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from spiders import urls
 from spiders.pages.anchors import Anchor, anchors_of
+from spiders.pages.body import body_of
 from spiders.pages.links import file_name, is_file, is_image
 from spiders.pages.page import Page
-from spiders.pages.words import date_in, line
+from spiders.pages.words import date_in, line, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Containers that platforms put the body in, most telling first.
-CONTAINERS = (
-    "#UCAP-CONTENT", "#UCAPCONTENT", ".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", ".Custom_UnionStyle", "#zoom", "#Zoom",
-    "#vsb_content", ".v_news_content", "#ivs_content", ".Article_content", "#webeditorview", ".xxgk_content", ".xxgk-content",
-    ".article-content", ".article_content", ".articleContent", ".zz-xl-ct", ".jgzn_content", ".tyxxy_main", ".news_cont_d_wrap",
-    ".main-txt", "#BodyLabel", "#content", "#Content", "#article", ".article", ".content", ".con_text", ".wzcon", ".nr", ".zwnr",
-)  # fmt: skip
-_BLOCKS = ("div", "td", "article", "section", "main")
 _HEADINGS = re.compile(
     r"(?:^|[-_ ])(?:title|tit|bt|biaoti|headline|wzbt|art_?title|ivs_title)(?:$|[-_ \d])", re.IGNORECASE
 )
@@ -65,9 +58,9 @@ def article_of(page: Page, containers: tuple[str, ...] = ()) -> Article | None:
     """Return the article of a page, its body looked for in the family's containers first; None without a tree."""
     if page.root is None:
         return None
-    body = _body(page.root, containers)
-    text = line(_joined(body)) if body is not None else ""
-    linked = sum(len(line(_joined(a))) for a in body.iter("a")) if body is not None else 0
+    body = body_of(page.root, containers)
+    text = line(text_of(body)) if body is not None else ""
+    linked = sum(len(line(text_of(a))) for a in body.iter("a")) if body is not None else 0
     number = _NUMBER.search(page.text)
     return Article(
         title=_title(page, body),
@@ -84,53 +77,6 @@ def article_of(page: Page, containers: tuple[str, ...] = ()) -> Article | None:
 def body_html(article: Article) -> str:
     """Return the body's markup; "" when there is none."""
     return etree.tostring(article.body, encoding="unicode", method="html") if article.body is not None else ""
-
-
-@lru_cache(maxsize=256)
-def _xpath(selector: str) -> etree.XPath:
-    name = selector[1:]
-    if selector.startswith("#"):
-        return etree.XPath(f"//*[@id='{name}']")
-    return etree.XPath(f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]")
-
-
-def _body(root: _Element, containers: tuple[str, ...]) -> _Element | None:
-    for selector in (*containers, *CONTAINERS):
-        found = [one for one in _xpath(selector)(root)[:20] if len(line(_joined(one))) > 40 or _has_file(one)]  # noqa: PLR2004
-        if found:
-            best = max(found, key=lambda one: len(_joined(one)))
-            # "content" often wraps the whole page: then the paragraphs decide.
-            return best if selector[1:].lower() not in {"content", "article", "nr"} else (_wordiest(best) or best)
-    return _wordiest(root)
-
-
-def _has_file(element: _Element) -> bool:
-    return any(is_file(a.get("href") or "") for a in element.iter("a")) or element.find(".//img") is not None
-
-
-def _wordiest(root: _Element) -> _Element | None:
-    """Return the innermost block that holds most of the paragraphs' text; tables count for the block around them."""
-    scores: dict[_Element, float] = defaultdict(float)
-    for paragraph in root.iter("p", "h1", "h2", "h3", "h4", "table", "br", "li"):
-        own = (
-            sum(len(part.strip()) for part in paragraph.itertext())
-            if paragraph.tag != "br"
-            else len((paragraph.tail or "").strip())
-        )
-        own -= sum(len(line(_joined(a))) for a in paragraph.iter("a")) * 2
-        if paragraph.tag == "table" and any(a.tag == "table" for a in paragraph.iterancestors()):
-            continue
-        for weight, block in zip((1.0, 0.5), _around(paragraph), strict=False):
-            scores[block] += max(own, 0) * weight
-    best = max(scores, key=lambda block: scores[block], default=None)
-    return best if best is not None and scores[best] >= 20 else None  # noqa: PLR2004 - a few words are no body
-
-
-def _around(element: _Element) -> Iterator[_Element]:
-    for count, ancestor in enumerate(element.iterancestors(*_BLOCKS)):
-        if count == 2:  # noqa: PLR2004
-            return
-        yield ancestor
 
 
 def _title(page: Page, body: _Element | None) -> str:
@@ -151,13 +97,14 @@ def _headings(root: _Element) -> Iterator[str]:
             return
         heading = element.tag in {"h1", "h2", "h3"}
         if heading or _HEADINGS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
-            text = line(_joined(element, 400))
+            text = line(text_of(element, 400))
             if 4 <= len(text) <= 120:  # noqa: PLR2004
                 yield text
 
 
 def _first_line(body: _Element | None) -> str:
-    return next((text for part in (body.itertext() if body is not None else ()) if (text := line(part))), "")[:120]
+    parts = body.itertext() if body is not None else ()
+    return next((text for part in parts if (text := line(str(part)))), "")[:120]
 
 
 def _published(page: Page) -> str | None:
@@ -197,8 +144,6 @@ def _outside(anchors: Iterable[Anchor]) -> Iterator[Anchor]:
 
 
 def _embedded(page: Page, body: _Element | None) -> Iterator[str]:
-    from spiders import urls  # noqa: PLC0415 - only pages with viewers need it
-
     root = body if body is not None else page.root
     for element in root.iter("embed", "object", "iframe", "param") if root is not None else ():
         value = element.get("src") or element.get("data") or element.get("value") or ""
@@ -213,56 +158,7 @@ def _embedded(page: Page, body: _Element | None) -> Iterator[str]:
 
 
 def _pictures(page: Page, body: _Element) -> Iterator[tuple[str, str]]:
-    from spiders import urls  # noqa: PLC0415
-
     for image in [*body.iter("img")][:60]:
         url = urls.resolve(page.base, image.get("src") or "") if image.get("src") else None
         if url and is_image(url) and not re.search(r"icon|logo|/images?/(?:doc|pdf|xls|file)", url, re.IGNORECASE):
             yield url, line(image.get("title") or image.get("alt") or "") or file_name(url)
-
-
-def _joined(element: _Element, most: int = 1_000_000) -> str:
-    parts, size = [], 0
-    for part in element.itertext():
-        parts.append(part)
-        size += len(part)
-        if size > most:
-            break
-    return "".join(parts)
-
-
-_BREAKS = {
-    "p",
-    "div",
-    "br",
-    "tr",
-    "li",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "table",
-    "section",
-    "article",
-    "td",
-    "dd",
-    "dt",
-    "center",
-}
-
-
-def lines_of(element: _Element, most: int = 1_000_000) -> str:
-    """Return the text of an element with a line break where a block begins or ends; runs inside a block stay together."""
-    parts: list[str] = []
-    size = 0
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if node.tag in _BREAKS:
-            parts.append("\n")
-        text = node.text if event == "start" else (node.tail if node is not element else None)
-        if text and isinstance(node.tag, str):
-            parts.append(re.sub(r"\s+", " ", text))
-            size += len(text)
-            if size > most:
-                break
-    return "\n".join(text for part in "".join(parts).split("\n") if (text := line(part)))

@@ -1,4 +1,4 @@
-"""What a URL's shape says before it is asked for: a document, an article, or neither. Shapes only; no words, no scores."""
+"""What a URL's shape says before it is asked for: a document, an article, or neither. No words, no scores."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ _SCRIPT_TOTAL = re.compile(
     r"\b(?:totalRecords?|recordCount|totalCount|total_?rows?|itemCount)[\"']?\s*[:=]\s*[\"']?(\d{1,6})", re.IGNORECASE
 )
 _SCRIPT_PAGES = re.compile(
-    r"\b(?:countPage|pageCount|totalPages?|total_?page|nPageCount|pages?Total)[\"']?\s*[:=]\s*[\"']?(\d{1,5})\b", re.IGNORECASE
+    r"\b(?:countPage|pageCount|totalPages?|total_?page|nPageCount|pages?Total)[\"']?\s*[:=]\s*[\"']?(\d{1,5})\b",
+    re.IGNORECASE,
 )
 
 
@@ -42,7 +43,7 @@ class Block:
 
 
 def blocks(page: Page) -> list[Block]:
-    """Return the lists of articles on a page, weightiest first: links that share a list, most with a date or an article's URL."""
+    """Return a page's lists of articles, weightiest first: links of one list, most with a date or an article's URL."""
     groups: dict[tuple[int, str], list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
         if anchor.region not in _ELSEWHERE and anchor.text and not _PAGER.fullmatch(anchor.text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from lxml import etree
@@ -13,8 +13,9 @@ from lxml.html import HTMLParser, document_fromstring
 
 from spiders import urls
 from spiders.pages.anchors import Anchor, anchors_of
+from spiders.pages.data import anchors_in, fragments_in, parsed
 from spiders.pages.decode import decode
-from spiders.pages.words import line
+from spiders.pages.words import line, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -36,15 +37,24 @@ class Page:
     html: str  # decoded source
 
     @cached_property
+    def data(self) -> Any:
+        """The value of a JSON answer; None for markup."""
+        return parsed(self.html)
+
+    @cached_property
     def root(self) -> _Element | None:
         """The tree without scripts, styles and comments; None when there is no markup at all."""
-        source = self.html.replace("\x00", "").encode("utf-8", "replace")
+        markup = self.html if self.data is None else fragments_in(self.data)
+        if markup.lstrip()[:5].lower() == "<?xml" or "<datastore" in markup[:500]:
+            # The records of XML lists are HTML in CDATA: read as the markup that it is.
+            markup = re.sub(r"<!\[CDATA\[|\]\]>|<\?xml[^>]{0,200}\?>", "", markup)
+        source = markup.replace("\x00", "").encode("utf-8", "replace")
         try:
             root = document_fromstring(source, parser=HTMLParser(encoding="utf-8", huge_tree=True))
         except (etree.ParserError, etree.XMLSyntaxError, ValueError):
             return None
         etree.strip_elements(root, "script", "style", etree.Comment, etree.ProcessingInstruction, with_tail=False)
-        return cast("_Element", root)
+        return root
 
     @cached_property
     def scripts(self) -> str:
@@ -61,18 +71,14 @@ class Page:
     @cached_property
     def anchors(self) -> tuple[Anchor, ...]:
         """Every link of the page, of whatever host."""
-        return anchors_of(self.root, self.base) if self.root is not None else ()
+        listed = tuple(anchors_in(self.data, self.base)) if self.data is not None else ()
+        return (*listed, *(anchors_of(self.root, self.base) if self.root is not None else ()))
 
     @cached_property
     def text(self) -> str:
         """The visible text."""
-        parts, size = [], 0
-        for part in self.root.itertext() if self.root is not None else ():
-            parts.append(part)
-            size += len(part)
-            if size > MAX_TEXT:
-                break
-        return "\n".join(text for part in parts if (text := line(part)))
+        parts = (line(str(part)) for part in self.root.itertext()) if self.root is not None else ()
+        return "\n".join(part for part in parts if part)[:MAX_TEXT]
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -88,7 +94,7 @@ class Page:
     def title(self) -> str:
         """The ``<title>``."""
         element = self.root.find(".//title") if self.root is not None else None
-        return line("".join(element.itertext())[:1000]) if element is not None else ""
+        return line(text_of(element, 1000)) if element is not None else ""
 
     @cached_property
     def heading(self) -> str:
@@ -113,7 +119,7 @@ def _breadcrumb(root: _Element) -> tuple[str, ...]:
     ):
         if count > 5000 or len(found) > 20:  # noqa: PLR2004 - a breadcrumb stands near the top
             break
-        text = line(_limited(element, 400))
+        text = line(text_of(element, 400))
         named = _CRUMB.search(f"{element.get('id') or ''} {element.get('class') or ''}") is not None
         if 0 < len(text) <= 200 and (named or _CRUMB_TEXT.search(text)):  # noqa: PLR2004
             found.append((len(text), element, text))
@@ -133,7 +139,7 @@ def _names(element: _Element, text: str) -> tuple[str, ...]:
     )
     pieces = [piece.strip(" :：") for piece in _CRUMB_SPLIT.split(rest)]
     if len(pieces) < 2:  # noqa: PLR2004 - no separators printed: the links are the pieces
-        pieces = [line(_limited(a, 80)) for a in element.iter("a")]
+        pieces = [line(text_of(a, 80)) for a in element.iter("a")]
     pieces = [piece for piece in pieces if piece and len(piece) <= 60 and not piece.isdigit()]  # noqa: PLR2004
     while pieces and re.search(r"首页|主页|^正文$|^网站$", pieces[0]):
         pieces = pieces[1:]
@@ -142,16 +148,6 @@ def _names(element: _Element, text: str) -> tuple[str, ...]:
     while pieces and re.fullmatch(r"正文|列表页?|内容|(?:信息|文章)?(?:详情|正文)", pieces[-1]):
         pieces = pieces[:-1]
     return tuple(pieces[:10])
-
-
-def _limited(element: _Element, most: int) -> str:
-    parts, size = [], 0
-    for part in element.itertext():
-        parts.append(part)
-        size += len(part)
-        if size > most:
-            break
-    return "".join(parts)
 
 
 _pages: WeakKeyDictionary[Response, Page] = WeakKeyDictionary()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spiders import urls
 from spiders.pages.anchors import Anchor
@@ -13,8 +14,14 @@ from spiders.pages.page import Page
 
 MAX_PAGES = 400  # of one list, computed at once; whoever claims more proves it by a "next" link on the last of these
 _NEXT = re.compile(r"(?:下一?页|后一?页|next)\s*[>»›]*|[>›»]|下一页.*", re.IGNORECASE)
+_BACK = re.compile(r"[<‹«]*\s*(?:上一?页|前一?页|prev(?:ious)?)", re.IGNORECASE)
 _LAST = re.compile(r"(?:尾页|末页|最后一?页|last)\s*[>»›]*|>>|>\||»", re.IGNORECASE)
 _NUMBER = re.compile(r"\[?\s*第?(\d{1,4})页?\s*\]?")
+WORDS = re.compile(
+    rf"{_NEXT.pattern}|{_LAST.pattern}|{_BACK.pattern}|{_NUMBER.pattern}|首页|第一页|\[?\d+\]?|跳转|转到|GO|\.{{2,}}|…",
+    re.IGNORECASE,
+)
+_EARLY = 3  # a pager's smallest printed number
 _INTS = re.compile(r"\d+")
 
 
@@ -57,7 +64,8 @@ def pager_of(page: Page) -> Pager | None:
     last = next((a.url for a in near if _LAST.fullmatch(a.text)), None)
     series = _series([*numbered.items()]) or _guess(page.url, numbered, onward)
     if series is None:
-        return Pager(numbered, None, onward) if onward or len(numbered) > 1 else None
+        back = any(_BACK.fullmatch(a.text) for a in near)
+        return Pager(numbered, None, onward) if onward or back or len(numbered) > 1 else None
     end = (series.page(last) if last else None) or max(numbered, default=0)
     if last is None or series.page(last) is None:
         end = max(end, claimed_pages(page) or 0)
@@ -79,12 +87,12 @@ def _numbered(anchors: Iterable[Anchor]) -> dict[int, str]:
             by_block.setdefault(anchor.block, {}).setdefault(int(found[1]), anchor.url)
     best = max(by_block.values(), key=len, default={})
     # Calendars and year lists are rows of numbers too; a pager's begin near 1.
-    return best if (best and min(best) <= 3) or (len(best) == 1 and max(best, default=0) <= MAX_PAGES) else {}
+    return best if (best and min(best) <= _EARLY) or (len(best) == 1 and max(best, default=0) <= MAX_PAGES) else {}
 
 
 def _series(numbered: list[tuple[int, str]]) -> _Series | None:
     numbered = sorted(one for one in numbered if one[0] > 1) if len(numbered) > 2 else sorted(numbered)  # noqa: PLR2004
-    for (n1, url1), (n2, url2) in zip(numbered, numbered[1:], strict=False):
+    for (n1, url1), (n2, url2) in pairwise(numbered):
         found = _difference(url1, url2, n1, n2)
         if found:
             return found

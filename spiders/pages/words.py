@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff]")
@@ -23,3 +27,15 @@ def date_in(text: str) -> str | None:
         except ValueError:
             continue
     return None
+
+
+def text_of(element: _Element, most: int = 1_000_000) -> str:
+    """Return the text of an element and all that is in it, about ``most`` characters at most."""
+    parts: list[str] = []
+    size = 0
+    for part in element.itertext():
+        parts.append(str(part))
+        size += len(part)
+        if size > most:
+            break
+    return "".join(parts)

@@ -35,6 +35,7 @@ REASONS = {
     "column": "a column or list page, not a document",
     "no_report_words": "neither the title nor the text shows a report on disclosure",
     "other_content": "the title names a report, the text is something else",
+    "other_body": "a report of a body of another place, reposted here",
     "no_year": "a report by its words, but nothing tells the year reported on",
 }
 

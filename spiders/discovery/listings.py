@@ -1,0 +1,144 @@
+"""Judges a page as a list: what it claims, and which requests read on (pages, sub-columns, endpoints of scripts)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from spiders import urls
+from spiders.cms.base import Follow, Listing
+from spiders.discovery.ledger import Ledger
+from spiders.discovery.outlook import Outlook
+from spiders.discovery.places import Place
+from spiders.discovery.scoring import ANNUAL
+from spiders.items import Kind, Link, ListClaim
+from spiders.pages.data import total_in
+from spiders.pages.scripts import endpoints_of
+
+SHARE = 0.3  # of a list's entries that are reports: then it is read to its end like a column of reports
+_PAGE_NAME = re.compile(r"page_?(?:no|num|index|number)?|cur(?:rent)?_?page|pageindex|p|pn|pg", re.IGNORECASE)
+_DATA = re.compile(
+    r"json|list|data|query|api|rest/|tree|organ|dept|column|channel|catalog|manuscript|article|info|\.ashx|\.do\b|\.action",
+    re.IGNORECASE,
+)
+_NO_DATA = re.compile(
+    r"count|hits|click|visit|stat(?:s|istic)|login|weather|captcha|comment|user|\blog\b|search|suggest|share|qrcode|token"
+    r"|\.js\b|\.css|sso",
+    re.IGNORECASE,
+)
+
+
+@dataclass(eq=False)
+class Column:
+    """A list page in its place, with the reports among its entries."""
+
+    place: Place
+    listing: Listing
+    outlook: Outlook
+
+    def __post_init__(self) -> None:
+        place, listing = self.place, self.listing
+        keys = (urls.key(one.url) for one in listing.entries if urls.same_portal(one.url, place.portal))
+        self.entries = tuple(dict.fromkeys(keys))
+        reports = set(self.outlook.entries)
+        self.share = sum(one in reports for one in self.entries) / len(self.entries) if self.entries else 0.0
+        self.page = int(place.link.context.get("page", listing.page))
+        self.key = place.list_key or urls.key(listing.first or place.page.url)
+        self.holds = place.annual or self.share >= SHARE
+
+    @property
+    def concerns(self) -> bool:
+        """Tell whether the list is any of our business: of reports by its name, or by what it holds."""
+        return self.place.annual or self.share > 0 or bool(self.place.list_key)
+
+    def claim(self, ledger: Ledger) -> ListClaim:
+        """Return what the page says of its list, and note it; a list that repeats itself is closed."""
+        listing = self.listing
+        further = any(one.page is None or one.page > self.page for one in self.pages())
+        claim = ListClaim(
+            column=self.key, page=self.page, entries=self.entries, total=listing.total, pages=listing.page_count,
+            more=further,
+        )  # fmt: skip
+        name = self.place.name or self.place.page.heading
+        if self.holds and ledger.listed(claim, name, annual=self.place.annual):
+            ledger.close(self.group)
+        return claim
+
+    @property
+    def group(self) -> str:
+        """The group of the list's further pages: closed together when the list repeats itself."""
+        return f"pages {self.key}"
+
+    def pages(self) -> tuple[Follow, ...]:
+        """Return the further pages: as the family knows, else by turning the page number of the request."""
+        return self.listing.pages or tuple(_turned(self.place, self.page, len(self.entries)))
+
+    def onward(self) -> Iterator[Link]:
+        """Yield the links to further pages and sub-columns."""
+        place = self.place
+        score = ANNUAL - 0.01 if self.holds else max(0.05, self.share)
+        inherited: dict[str, str] = {
+            name: place.link.context[name] for name in ("column", "root", "annual") if name in place.link.context
+        }
+        if place.annual:
+            inherited |= {"annual": "1", "column": place.name[:60]}
+        for one in self.pages():
+            if urls.same_portal(one.url, place.portal):
+                number = {"page": str(one.page)} if one.page is not None else {}
+                kind = Kind.DATA if place.link.kind is Kind.DATA else Kind.LIST
+                yield place.to(
+                    one.url, kind, score, group=self.group, anchor=place.link.anchor, agency=place.link.agency,
+                    context={**inherited, "list": self.key, **number}, method=one.method, body=one.body,
+                )  # fmt: skip
+        for one in self.listing.columns:
+            if urls.same_portal(one.url, place.portal):
+                agency = place.organ(one.anchor) or place.link.agency
+                yield place.to(
+                    one.url, Kind.LIST, ANNUAL - 0.02 if place.annual else 0.4, group=f"folders of {self.key}",
+                    anchor=one.anchor, agency=agency, context=inherited, method=one.method, body=one.body,
+                )  # fmt: skip
+
+
+def _turned(place: Place, page: int, seen: int) -> Iterator[Follow]:
+    """Yield the further pages of a data endpoint: its request again with another page number."""
+    if place.link.kind is not Kind.DATA or place.page.data is None or not seen:
+        return
+    total, pages = total_in(place.page.data)
+    query, form = _pairs(urlsplit(place.link.url).query), _pairs(place.link.body)
+    pairs = form or query
+    position = next(
+        (i for i, (name, value) in enumerate(pairs) if _PAGE_NAME.fullmatch(name) and value.isdigit()), None
+    )
+    if position is None:
+        return
+    first = int(pairs[position][1]) - page
+    last = pages or (-(-total // seen) if total else page + 2)
+    for number in range(page + 1, min(last, page + 400)):
+        turned = [*pairs[:position], (pairs[position][0], str(first + number)), *pairs[position + 1 :]]
+        text = urlencode(turned)
+        bare = place.link.url.split("?", 1)[0]
+        url, body = (place.link.url, text) if form else (f"{bare}?{text}", "")
+        yield Follow(url=url, method=place.link.method, body=body, page=number)
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query, keep_blank_values=True)
+
+
+def called(place: Place, outlook: Outlook) -> Iterator[Link]:
+    """Yield the endpoints that a page's scripts call for what it does not show itself: entries, organs, columns."""
+    if not (place.annual or place.disclosure or place.home):
+        return
+    ways = sum(one.score >= 0.8 for one in outlook.found.values())  # noqa: PLR2004
+    shown = len(outlook.entries) + len(place.organs) + ways
+    score = 0.3 if shown else min(place.link.score, ANNUAL) * 0.97
+    context = {**place.link.context, "column": place.name[:60], **({"annual": "1"} if place.annual else {})}
+    for one in endpoints_of(place.page)[:10]:
+        words = urlsplit(one.url).path + "?" + urlsplit(one.url).query
+        if urls.same_portal(one.url, place.portal) and _DATA.search(words) and not _NO_DATA.search(words):
+            yield place.to(
+                one.url, Kind.DATA, score, group="endpoints", anchor=place.link.anchor, agency=place.link.agency,
+                context=context, method=one.method, body=one.body,
+            )  # fmt: skip
