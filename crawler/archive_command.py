@@ -35,7 +35,7 @@ class ArchiveCommand(ScrapyCommand):
         try:
             self.exitcode = self.work(args, opts)
         except tuple(STATUS) as error:
-            print(f"scrapy {type(self).__module__.rpartition('.')[2]}: {error}", file=sys.stderr)
+            sys.stderr.write(f"scrapy {type(self).__module__.rpartition('.')[2]}: {error}\n")
             self.exitcode = next(status for kind, status in STATUS.items() if isinstance(error, kind))
         except BrokenPipeError:  # the reader of our stdout has seen enough
             sys.stderr.close()

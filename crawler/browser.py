@@ -11,23 +11,17 @@ import asyncio
 import os
 import shutil
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import BrowserContext, Page, Playwright, Route, async_playwright
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Response as PlaywrightResponse
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import HtmlResponse, Request, Response
+from scrapy.http import Request
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from crawler.boundary import Boundary
-from crawler.robots import Robots
 from storage.facts import Exchange
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -186,36 +180,3 @@ class _Rendering:
                 truncated="length" if len(body) > MOST_BYTES else None,
             )
         )
-
-
-class Handler(HTTP11DownloadHandler):
-    """Scrapy's own HTTP handler, except that a request marked ``render`` goes through the browser."""
-
-    lazy = True
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self.crawler = crawler
-        self.boundary = Boundary.from_crawler(crawler)
-        self.browser = Browser(crawler.settings["USER_AGENT"], self._allowed)
-
-    async def download_request(self, request: Request) -> Response:
-        """Fetch plainly or render; a rendered response carries its exchanges in ``request.meta["rendered"]``."""
-        if not request.meta.get("render"):
-            return await super().download_request(request)
-        url, dom, exchanges = await self.browser.render(request)
-        main = next((one for one in exchanges if one.url.partition("#")[0] == url.partition("#")[0]), None)
-        request.meta["rendered"] = exchanges
-        status = main.status if main is not None and main.status is not None else 200
-        return HtmlResponse(url, status=status, body=dom.encode(), encoding="utf-8", flags=["rendered"])
-
-    async def close(self) -> None:
-        """Close the browser too."""
-        await self.browser.close()
-        await super().close()
-
-    async def _allowed(self, request: Request) -> None:
-        self.boundary.process_request(request)
-        robots = self.crawler.get_downloader_middleware(Robots)
-        if robots is not None:
-            robots.process_request_2(await robots.robot_parser(request), request)

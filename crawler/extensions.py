@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
+    from twisted.python.failure import Failure
 
     from crawler.visits import Visits
     from spiders.county_portals import CountyPortals
@@ -57,6 +58,8 @@ class RunRecorder:
         self = cls(crawler)
         crawler.signals.connect(self.spider_opened, signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        crawler.signals.connect(self.mistaken, signals.item_error)
+        crawler.signals.connect(self.mistaken, signals.spider_error)
         return self
 
     # --- opening and closing ----------------------------------------------------------------------------------------
@@ -77,10 +80,10 @@ class RunRecorder:
             )
         except ArchiveLockedError as error:
             self.failure = health.Failure(health.LOCKED, str(error))
-            raise CloseSpider(health.LOCKED_REASON) from error
+            raise CloseSpider(health.FAILED_REASON) from error
         except StorageError as error:
             self.failure = health.Failure(health.STORAGE, str(error))
-            raise CloseSpider(health.STORAGE_REASON) from error
+            raise CloseSpider(health.FAILED_REASON) from error
         return self.archive
 
     async def spider_opened(self, spider: CountyPortals) -> None:  # noqa: ARG002 - Scrapy's signature
@@ -108,13 +111,27 @@ class RunRecorder:
             self.failure = health.Failure(health.STORAGE, str(error))
             self.ending = health.ending(self.results, reason, self.failure)
 
-    def fail(self, error: StorageError) -> None:
-        """Stop the harvest because the archive can no longer be written; what is committed stays consistent."""
-        if self.failure is None:
+    def fail(self, error: BaseException) -> None:
+        """Stop the harvest: the archive can no longer be written, or we made a mistake. What is committed stays."""
+        if self.failure is not None:
+            return
+        if isinstance(error, StorageError):
             self.failure = health.Failure(health.STORAGE, str(error))
-            engine = self.crawler.engine
-            assert engine is not None
-            self._closing = asyncio.ensure_future(engine.close_spider_async(reason=health.STORAGE_REASON))
+        else:
+            log.error("our own mistake", exc_info=error)
+            self.failure = health.Failure(health.MISTAKE, f"our own mistake: {type(error).__name__}: {error}")
+        engine = self.crawler.engine
+        assert engine is not None
+        self._closing = asyncio.ensure_future(engine.close_spider_async(reason=health.FAILED_REASON))
+
+    def mistaken(self, failure: Failure) -> None:
+        """Crash on an exception in spider or pipeline: it is never the world's fault."""
+        self.fail(failure.value or RuntimeError(str(failure)))
+
+    def watch(self, task: asyncio.Task[None]) -> None:
+        """Let no background task fail in silence."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.fail(error)
 
     # --- the wire ---------------------------------------------------------------------------------------------------
     def host_of(self, portal: Portal) -> None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from spiders.portals import Portal
 
-COMPLETE, USAGE, INCOMPLETE, NOTHING_REACHED, STORAGE, LOCKED, INTERRUPTED = 0, 2, 3, 4, 5, 6, 130
-STORAGE_REASON = "storage_failed"
-LOCKED_REASON = "archive_locked"
+COMPLETE, MISTAKE, USAGE, INCOMPLETE, NOTHING_REACHED, STORAGE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
+FAILED_REASON = "failed"  # the reason with which Scrapy closes a run that had to stop
 SHUTDOWN = "shutdown"  # Scrapy's word for Ctrl-C and SIGTERM
 
 ADVICE = {

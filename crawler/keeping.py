@@ -69,19 +69,26 @@ def _kept(sight: Sighted, files: list[SightedFile], portal: Portal) -> Kept | No
     texts = [_text(file.extracted) for file in files]
     body = renditions.choose_body([(f.role, f.media_type, t) for f, t in zip(files, texts, strict=True)])
     text = texts[body]
-    flags = list(sight.flags)
+    flags, year, agency, level = list(sight.flags), sight.year, sight.agency, sight.level
     if text is not None and text.status is Status.OK:
         verdict = classify(sight.title, sight.url, _context(sight, portal), text.text)
         if isinstance(verdict, NotAReport):
             return verdict
+        if "year_unknown" in flags:
+            year = verdict.year
+            flags.remove("year_unknown")
+        if agency is None:
+            agency, level = verdict.agency, verdict.level
         flags += [flag for flag in verdict.flags if flag not in flags]
+    if not year:
+        return NotAReport("no_year", "neither title nor text says which year is reported on")
     flags += _disagreements(texts, body)
     text_key = renditions.content_key(text.text, text.tables) if text is not None else files[body].sha256 or ""
     return Kept(
         portal=portal.code,
-        agency=sight.agency,
-        level=sight.level,
-        year=sight.year,
+        agency=agency,
+        level=level,
+        year=year,
         title=sight.title,
         published=sight.published,
         index_number=sight.index_number,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from spiders.items import Report
+    from storage.facts import Resource
 
 OK = 200
 
@@ -57,7 +58,7 @@ class Keep:
     def _settle(self, visits: Visits, item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None) -> None:
         visit, archive = visits.open[item.portal], visits.archive
         known = archive.resource(item.portal, item.link.key)
-        unit = unit_of(visits, visit, item, exchanges, text)
+        unit = unit_of(visits, visit, item, exchanges, text, known=known)
         archive.record(unit)
         archive.schedule(item.portal, item.link.key, revisit.next_due(item, known, unit.content_key))
         if factors := visit.explorer.factors():
@@ -72,9 +73,17 @@ class Keep:
 
 
 def unit_of(
-    visits: Visits, visit: Visit, item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None
+    visits: Visits,
+    visit: Visit,
+    item: Reading,
+    exchanges: tuple[Exchange, ...],
+    text: Extracted | None,
+    *,
+    known: Resource | None,
 ) -> Unit:
-    """Return the archive's unit of a Reading."""
+    """Return the archive's unit of a Reading; ``known``: its resource as it was before."""
+    content_key = renditions.content_key(text.text, text.tables) if text and text.status == "ok" else item.content_key
+    unchanged = known is not None and bool(content_key) and known.content_key == content_key
     return Unit(
         visit=visit.id,
         key=item.link.key,
@@ -85,7 +94,7 @@ def unit_of(
         if text and text.status == "ok"
         else item.content_key,
         state=state_of(item, exchanges),
-        links=tuple(visits.worth_asking(item.portal, item.links)),
+        links=tuple(visits.worth_asking(item.portal, item.links, unchanged=unchanged)),
         sightings=tuple(sighting(report, item) for report in item.reports),
         rejected=tuple((rejected.url, rejected.title, rejected.reason) for rejected in item.rejected),
         listing=ListSeen(**asdict(item.listing)) if item.listing else None,

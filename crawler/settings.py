@@ -72,8 +72,8 @@ LOG_LEVEL = "WARNING"  # the talk of a harvest is crawler.extensions.Progress; -
 LOG_FORMATTER = "scrapy.logformatter.LogFormatter"
 
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.browser.Handler",
-    "https": "crawler.browser.Handler",
+    "http": "crawler.download.Handler",
+    "https": "crawler.download.Handler",
 }  # renders only when asked to
 DOWNLOADER_MIDDLEWARES = {
     # process_request runs upwards in number, process_response downwards

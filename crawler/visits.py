@@ -29,12 +29,16 @@ if TYPE_CHECKING:
 REVISITED = (Kind.REPORT, Kind.FILE)  # asked again by their own calendar, whatever the lists show
 
 
+DOUBTFUL = 0.5  # a link scored below this was offered to find something, not because it promises a report
+
+
 @dataclass(slots=True)
 class Visit:
     """The state in memory of a portal that is being visited."""
 
     id: int
     explorer: Explorer
+    settled: bool  # the portal's last visit was complete: what it left unasked, it judged not worth asking
     in_air: set[str] = field(default_factory=set)  # keys handed out and not yet recorded
     reading: set[asyncio.Task[None]] = field(default_factory=set)  # extractions under way
     ending: asyncio.Task[None] | None = None
@@ -67,7 +71,7 @@ class Visits:
         explorer = self.spider.explore(portal.code, state.memory)
         self.run.visits[portal.code] = state
         self.run.host_of(portal)
-        self.open[portal.code] = Visit(state.id, explorer)
+        self.open[portal.code] = Visit(state.id, explorer, settled=state.earlier_outcome == "complete")
         if not state.resumed:
             self.archive.enqueue(state.id, [candidate(link) for link in explorer.seeds()])
             self.archive.enqueue(state.id, self._known(portal.code))
@@ -93,17 +97,23 @@ class Visits:
                 self.archive.skip_rest(visit.id, reason)
         return None if visit.stopped else self.archive.next(visit.id, now)
 
-    def worth_asking(self, code: str, links: Iterable[Link]) -> list[Candidate]:
-        """Return the links to enqueue: all but those known resources whose turn has not come."""
+    def worth_asking(self, code: str, links: Iterable[Link], *, unchanged: bool) -> list[Candidate]:
+        """Return the links to enqueue: not those known resources whose turn has not come.
+
+        Of a page that says what it said before a finished visit, doubtful links that nobody asked then are left alone.
+        """
         visit = self.open[code]
         now = datetime.now(UTC)
         asked = []
         for link in links:
-            known = None if self.spider.revisit_all else self.archive.resource(code, link.key)
-            if known is not None and known.kind in keeping.BY_CALENDAR and known.next_due and known.next_due > now:
-                visit.not_due.add(link.key)
-            else:
+            known = self.archive.resource(code, link.key)
+            if known is None:
+                if not unchanged or not visit.settled or link.score >= DOUBTFUL:
+                    asked.append(candidate(link))
+            elif self.spider.revisit_all or known.kind not in keeping.BY_CALENDAR or not _later(known.next_due, now):
                 asked.append(candidate(link))
+            else:
+                visit.not_due.add(link.key)
         return asked
 
     def extract_later(self, code: str) -> None:
@@ -119,6 +129,7 @@ class Visits:
             task.set_name(name)
             visit.reading.add(task)
             task.add_done_callback(visit.reading.discard)
+            task.add_done_callback(self.run.watch)
 
     async def _extract(self, pending: PendingExtraction) -> None:
         body = self.archive.payload(pending.sha256)
@@ -148,18 +159,17 @@ class Visits:
         moment = self.archive.wait_until(visit.id)
         if moment is None or visit.stopped:
             visit.ending = asyncio.ensure_future(self._end(code))
+            visit.ending.add_done_callback(self.run.watch)
             return None
         return moment
 
     async def _end(self, code: str) -> None:
         visit = self.open[code]
-        try:
-            while visit.reading:
-                await asyncio.gather(*visit.reading)
+        while visit.reading:
+            await asyncio.wait(visit.reading)
+        if self.run.failure is None:
             self._keep(code, visit)
-        except StorageError as error:
-            self.run.fail(error)
-        self.on_end(code)
+            self.on_end(code)
 
     def _keep(self, code: str, visit: Visit) -> None:
         portal = self.spider.portals[code]
@@ -195,6 +205,10 @@ class Visits:
             rejected=visit.rejected,
         )
         del self.open[code]
+
+
+def _later(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment > now
 
 
 def candidate(link: Link) -> Candidate:
