@@ -3,8 +3,8 @@
 None: not assessable, because a cell it needs is blank, ``/``, 不适用, prose or missing. A rule appears when the
 table it speaks of is there.
 
-``requests.total``     every column: 一新收 + 二上年结转 = 三(七)总计 + 四结转下年度
-``requests.sections``  every column: 三(七)总计 = all rows of (一) to (六)
+``requests.sections``  every column: 一新收 + 二上年结转 = 三(七)总计 + 四结转下年度
+``requests.total``     every column: 三(七)总计 = all rows of (一) to (六)
 ``requests.rows``      every row: 总计 = 自然人 + the five kinds of organisations
 ``litigation.total``   every group: 总计 = 维持 + 纠正 + 其他 + 尚未审结
 ``text.requests``      the number of applications the text states = 一新收 (or 一 + 二)
@@ -43,7 +43,9 @@ _SUED = (
     re.compile(rf"行政复议[、和及或与,](?:提起)?(?:行政)?诉讼{_CLAUSE}{{0,6}}?(0){_UNIT}"),
     re.compile(rf"{_NONE}(?:发生|收到|产生|出现|引发|因|有|被){_CLAUSE}{{0,30}}?诉讼"),
 )
-_ABOUT = re.compile("信息公开|依申请|公开申请")
+_ABOUT = re.compile("信息公开|依申请|公开申请|自然人")
+_HEADING = re.compile(r"\(?[一二三四五六七八九十]+[)、]")
+_HEADING_LENGTH = 40
 
 
 def checks(tables: Sequence[Grid | Mapping[str, Any]], text: str, year: int | None) -> list[dict[str, Any]]:
@@ -55,8 +57,8 @@ def checks(tables: Sequence[Grid | Mapping[str, Any]], text: str, year: int | No
     stated = list(_sentences(text))
     verdicts: dict[str, Verdict] = {}
     if asked:
-        verdicts["requests.total"] = _all(v for table in asked for v in _balances(table))
-        verdicts["requests.sections"] = _all(v for table in asked for v in _sections(table))
+        verdicts["requests.sections"] = _all(v for table in asked for v in _balances(table))
+        verdicts["requests.total"] = _all(v for table in asked for v in _totals(table))
         verdicts["requests.rows"] = _all(v for table in asked for v in _row_sums(table))
     if judged:
         verdicts["litigation.total"] = _all(_equal(sum_of(group[:-1]), group[-1]) for group in judged)
@@ -96,7 +98,7 @@ def _balances(table: Requests) -> Iterable[Verdict]:
     return [_equal(sum_of((new, old)), sum_of((done, open_))) for new, old, done, open_ in zip(*sides, strict=True)]
 
 
-def _sections(table: Requests) -> Iterable[Verdict]:
+def _totals(table: Requests) -> Iterable[Verdict]:
     if len(table.results) < RESULTS[0] or not table.total:
         return [None]
     columns = zip(*table.results, strict=True)
@@ -110,9 +112,16 @@ def _row_sums(table: Requests) -> Iterable[Verdict]:
 
 
 def _sentences(text: str) -> Iterable[str]:
-    """Yield the sentences that speak of disclosure; rows of tables are not text."""
-    prose = (squeeze(line) for line in text.split("\n") if "\t" not in line)
-    return (sentence for line in prose for sentence in re.split("[。;]", line) if _ABOUT.search(sentence))
+    """Yield the sentences that speak of disclosure, by themselves or by their heading; rows of tables are not text."""
+    heading = ""
+    for line in text.split("\n"):
+        prose = squeeze(line)
+        if "\t" in line:
+            continue
+        if len(prose) <= _HEADING_LENGTH and _HEADING.match(prose):
+            heading = prose
+        else:
+            yield from (part for part in re.split("[。;]", prose) if _ABOUT.search(part) or _ABOUT.search(heading))
 
 
 def _numbers(sentences: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> set[int]:

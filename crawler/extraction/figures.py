@@ -109,26 +109,34 @@ def _begins(row: Row) -> bool:
 
 
 def _labelled(rows: Sequence[Row], columns: list[int]) -> list[tuple[str, Figures]]:
-    """Return label and figures of the rows that have any; header rows and rows of other tables have none."""
-    found: list[tuple[str, Figures]] = []
+    """Return label and figures of each row; rows without a figure only count in a form left blank altogether."""
+    found: list[tuple[str, list[str]]] = []
     for row in rows:
         cells = [squeeze(row[at]) for at in columns if at < len(row)]
         label = squeeze("".join(row[: columns[0]]))
-        if len(cells) == len(columns) and label and any(cells) and not _HEAD.search("".join(cells)):
-            found.append((label, [figure(cell) for cell in cells]))
-    return found
+        if len(cells) == len(columns) and label and not _HEAD.search("".join(cells)):
+            found.append((label, cells))
+    filled = [(label, cells) for label, cells in found if any(cells)]
+    return [(label, [figure(cell) for cell in cells]) for label, cells in filled or found]
 
 
 def litigation(tables: Sequence[Sequence[Row]]) -> Iterator[Figures]:
     """Yield the groups of five of the 复议诉讼 tables: 行政复议, then 行政诉讼 straight and after 复议."""
     for rows in tables:
         columns: set[int] = set()
-        for row in rows:
+        for row in (*rows, None):  # after the last row a form without any figure is left
+            if row is None:
+                if columns:
+                    yield from _groups([None] * len(columns))
+                break
             outcomes = [at for at, cell in enumerate(row) if _OUTCOME.fullmatch(squeeze(cell))]
             if len(outcomes) >= OUTCOMES - 1:
                 columns.update(outcomes)
             elif len(columns) >= OUTCOMES and any(row[at].strip() for at in columns):
-                figures = [figure(row[at]) for at in sorted(columns)]
-                whole = len(figures) % OUTCOMES == 0
-                yield from (figures[at : at + OUTCOMES] for at in range(0, len(figures) if whole else 0, OUTCOMES))
+                yield from _groups([figure(row[at]) for at in sorted(columns)])
                 columns = set()
+
+
+def _groups(figures: Figures) -> Iterator[Figures]:
+    if len(figures) % OUTCOMES == 0:
+        yield from (figures[at : at + OUTCOMES] for at in range(0, len(figures), OUTCOMES))

@@ -1,0 +1,70 @@
+import random
+
+import pytest
+
+from crawler.extraction.base import Table
+from crawler.extraction.statutory import kind
+from crawler.replica.reports import compose
+from crawler.replica.writers.grid import cut
+
+PROACTIVE = {
+    "2021": [
+        ["第二十条第（一）项"],
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "0", "0", "0"],
+    ],
+    "2019": [["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"], ["其他对外管理服务事项", "3", "0", "1"]],
+    "procurement": [["第二十条第（九）项"], ["信息内容", "采购项目数量", "采购总金额（单位：万元，保留4位小数）"]],
+    "broken labels": [["第二十条第(五) 项"], ["信息内容", "本年处理 决定数量"], ["行政许可", "12"]],
+}
+OTHERS = {
+    "duties": [["科室", "职责"], ["审批科", "行政许可、行政处罚、行政强制"], ["法规科", "规范性文件审查"]],
+    "indicators": [
+        ["统计指标", "单位", "统计数"],
+        ["主动公开政府信息数", "条", "812"],
+        ["收到申请数", "件", "0"],
+        ["行政复议数量", "件", "0"],
+        ["行政诉讼数量", "件", "0"],
+    ],
+    "staff": [["姓名", "职务"], ["某某", "主任"]],
+    "empty": [],
+}
+
+
+@pytest.mark.parametrize("name", PROACTIVE)
+def test_variants_of_the_first_table(name):
+    assert kind(PROACTIVE[name]) == "proactive"
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_tables_of_other_things_have_no_kind(name):
+    assert kind(OTHERS[name]) is None
+
+
+@pytest.mark.parametrize("year", [2019, 2022])
+def test_each_half_of_a_cut_table_is_recognised(year):
+    report = compose("某县某镇人民政府", "township", year, random.Random(5), "某县")
+    tables = [block for block in report.blocks if isinstance(block, Table) and kind(block.rows())]
+    assert [kind(table.rows()) for table in tables] == ["proactive", "requests", "litigation"]
+    for table in tables[:2]:
+        height = len(table.rows())
+        for at in range(4, height - 3):
+            assert [kind(half.rows()) for half in cut(table, at)] == [kind(table.rows())] * 2, at
+
+
+def test_misread_characters_do_not_hide_the_kind():
+    rows = [["白然人", "法人或其它组织", "总计"], ["一、本年新牧政府信息公开申请数量", "0", "0"]]
+    rows += [
+        ["（一）予以公开", "0", "0"],
+        ["（二）不分公开", "0", "0"],
+        ["2.重复申请", "0", "0"],
+        ["3.要求提供公开出版物", "0", "0"],
+    ]
+    assert kind(rows) == "requests"
+    assert kind([["结果维特", "结果纠正", "其他结果", "尚末审结"], ["0", "0", "0", "0"]]) == "litigation"
+
+
+def test_of_merged_tables_the_larger_part_counts():
+    report = compose("某县某镇人民政府", "township", 2022, random.Random(5), "某县")
+    grids = [block.rows() for block in report.blocks if isinstance(block, Table) and kind(block.rows())]
+    assert kind([row for rows in grids for row in rows]) == "requests"

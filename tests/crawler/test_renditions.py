@@ -1,0 +1,63 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extraction.base import Grid, Status, Text
+from crawler.renditions import choose_body, content_key, disagreement
+
+WORDS = st.text(alphabet="公开信息申请2021，。 \n", max_size=80)
+REPORT = "\n".join(f"{n}、某方面情况\n" + "全年公开信息，情况良好。" * 12 for n in "一二三四五六")
+
+
+def text(words, *kinds: str, status=Status.OK):
+    return Text(status, "html", 1, "text/html", words, tuple(Grid(kind, [["0"]]) for kind in kinds))
+
+
+def body(*files: tuple):
+    return choose_body([(role, "text/html", found) for role, found in files])
+
+
+def test_the_page_carries_the_text_when_it_says_as_much():
+    assert body(("page", text(REPORT)), ("attachment", text(REPORT + "第1页"))) == 0
+    assert body(("attachment", text(REPORT)), ("page", text(REPORT))) == 1
+
+
+def test_an_attachment_does_when_the_page_only_announces_it():
+    assert body(("page", text("现公布年度报告，详见附件。")), ("attachment", text(REPORT))) == 1
+
+
+def test_an_attachment_does_when_the_page_lacks_tables_or_parts():
+    assert body(("page", text(REPORT)), ("attachment", text(REPORT, "requests"))) == 1
+    assert body(("page", text(REPORT[: len(REPORT) // 3])), ("attachment", text(REPORT))) == 1
+
+
+def test_what_could_not_be_read_carries_nothing():
+    failed = text("", status=Status.CORRUPT)
+    assert body(("page", text("详见附件")), ("attachment", failed), ("attachment", None)) == 0
+    assert body(("page", failed), ("attachment", text(REPORT))) == 1
+    assert body(("page", None), ("attachment", None)) == 0
+
+
+@given(WORDS, WORDS)
+def test_disagreement_is_a_share_and_symmetric(a, b):
+    assert 0 <= disagreement(a, b) <= 1
+    assert disagreement(a, b) == disagreement(b, a)
+    assert disagreement(a, "\n".join(a)) == 0
+
+
+def test_disagreement_sees_figures_and_not_the_place_of_lines():
+    assert 0 < disagreement(REPORT, REPORT.replace("全年公开", "全年没有公开", 1)) < 0.05
+    assert disagreement(REPORT, "完全不同的另一件事") == 1.0
+    assert disagreement("", "") == 0.0
+
+
+@given(WORDS)
+def test_white_space_and_width_are_no_content(words):
+    wide = words.replace("2021", "２０２１").replace(" ", "\u3000\u3000").replace("\n", "\n\n")
+    assert content_key(words, []) == content_key(wide, [])
+
+
+def test_a_moved_figure_is_content():
+    one, two = [Grid("requests", [["1", ""], ["", ""]])], [{"kind": "requests", "rows": [["", "1"], ["", ""]]}]
+    assert content_key("1", one) != content_key("1", two)
+    assert content_key("1", two) == content_key("1", [Grid("requests", two[0]["rows"])])
+    assert content_key("11", []) != content_key("1", [Grid(None, [["1"]])])
