@@ -91,14 +91,15 @@ def _cells(rows: Sequence[Row], columns: dict[int, int]) -> list[Cell]:
 
 
 def cell_text(blocks: Iterable[Block]) -> str:
-    """Return a cell's text: one line per paragraph; a table inside becomes lines of its cells."""
-    lines = []
+    """Return a cell's text: one line per paragraph; a table inside becomes its cells, with spaces between."""
+    text, wordy = "", True
     for block in blocks:
         if isinstance(block, Paragraph):
-            lines.append(block.text)
+            text += ("\n" if wordy else " ") + block.text
         else:
-            lines += [" ".join(filter(None, row)) for row in block.rows()]
-    return "\n".join(lines)
+            text += " " + " ".join(words for row in block.rows() for words in row if words)
+        wordy = isinstance(block, Paragraph)
+    return text[1:]
 
 
 @dataclass(slots=True)

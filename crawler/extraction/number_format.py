@@ -85,6 +85,11 @@ def shown(value: float, code: str, *, epoch_1904: bool = False) -> str:
     return _number(value, section.tokens)
 
 
+def serial(moment: datetime) -> float:
+    """Return a date as the number a sheet keeps for it."""
+    return (moment.replace(tzinfo=None) - _DAY_ONE).total_seconds() / 86_400
+
+
 def _choose(sections: tuple[Section, ...], value: float) -> tuple[Section, float]:
     if any(section.test for section in sections):
         return next((s for s in sections if s.holds(value)), sections[-1]), value

@@ -28,6 +28,8 @@ _LEGAL = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁�
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _FULL_WIDTH = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+_TIGHT = "、）．。：】〕"
+_FIRST_IDEOGRAPH = "\u2e80"
 _ENCLOSED = {  # style: (first code point, how many the block has)
     "decimalEnclosedCircle": (0x2460, 20),
     "decimalEnclosedCircleChinese": (0x2460, 20),
@@ -155,7 +157,7 @@ class Counters:
     def label(
         self, key: Hashable, levels: Mapping[int, Level], depth: int, override: tuple[Hashable, int] | None = None
     ) -> str:
-        """Count one paragraph of the list ``key`` at ``depth`` and return its label ("" for a bullet).
+        """Count one paragraph of the list ``key`` at ``depth`` and return its label for ``prefixed`` ("" for a bullet).
 
         ``override`` is an instance of the list and the number at which its first paragraph starts.
         """
@@ -175,9 +177,16 @@ class Counters:
         return _print(level, levels, counts)
 
 
-def spaced(label: str) -> str:
-    """Return a label with the space that a tab after it means; full-width punctuation brings its own."""
-    return label + " " if label and label[-1] not in "、）．。：】〕 " else label
+def prefixed(label: str, text: str) -> str:
+    """Return a paragraph with its label. A tab at the label's end is a space, except where Chinese is set tight.
+
+    一、 and 1. stand close to Chinese text as they do when typed; 第一章 and 1.1 keep a space.
+    """
+    words, text = label.rstrip(), text.lstrip() if label else text
+    if words == label or not words:
+        return words + text
+    tight = words[-1] in _TIGHT or (not words[-1].isalnum() and text[:1] >= _FIRST_IDEOGRAPH)
+    return words + text if tight else f"{words} {text}"
 
 
 def _print(level: Level, levels: Mapping[int, Level], counts: list[int | None]) -> str:
@@ -191,4 +200,4 @@ def _print(level: Level, levels: Mapping[int, Level], counts: list[int | None]) 
         shown = levels.get(part, _NO_LEVEL)
         count = counts[part]
         out += numeral(shown.start if count is None else count, "decimal" if level.legal else shown.style)
-    return spaced(out) if level.gap else out
+    return out + "\t" if level.gap and out else out

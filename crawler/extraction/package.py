@@ -144,6 +144,24 @@ class Package:
         return default
 
 
+class Flat(Package):
+    """A package whose parts were found elsewhere than in a zip."""
+
+    def __init__(self, parts: dict[str, bytes]) -> None:
+        self.repaired = False
+        self._parts = {_key(name): content for name, content in parts.items()}
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._parts
+
+    def read(self, name: str) -> bytes:
+        """Return a part's bytes. Raises ExtractionError when it is missing."""
+        if name not in self:
+            msg = f"the part {name[:100]} is missing"
+            raise ExtractionError(msg)
+        return self._parts[_key(name)]
+
+
 def _key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 

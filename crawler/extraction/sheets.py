@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from crawler.extraction.base import MAX_CELLS, Block, Cell, Document, ExtractionError, Paragraph, Table
 
+MAX_ROW, MAX_COLUMN = 1 << 20, 1 << 14
 MAX_GAP = 5  # empty rows or columns in a row; more are two areas far apart, and the gap says nothing
 _UNNAMED = re.compile(r"(?:sheet|工作表|表)\s*\d*(?:\s*\(\d+\))?", re.IGNORECASE)
 

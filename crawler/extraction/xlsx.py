@@ -15,7 +15,7 @@ from lxml import etree
 from crawler.extraction.base import Document, ExtractionError
 from crawler.extraction.number_format import BUILT_IN, GENERAL, general, shown
 from crawler.extraction.package import Element, Package
-from crawler.extraction.sheets import Sheet, document
+from crawler.extraction.sheets import MAX_COLUMN, MAX_ROW, Sheet, document
 
 NAME = "xlsx"
 VERSION = 1
@@ -29,7 +29,6 @@ MEDIA_TYPES = frozenset(
     }
 )
 MAX_SHEETS = 256
-MAX_ROW, MAX_COLUMN = 1 << 20, 1 << 14
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)

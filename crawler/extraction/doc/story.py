@@ -15,6 +15,7 @@ from crawler.extraction.doc.sprm import Character, Paragraph, Row
 from crawler.extraction.fields import Fields
 from crawler.extraction.grid import MAX_DEPTH, Flow
 from crawler.extraction.lines import PAGE_BREAK, paragraphs, whole
+from crawler.extraction.numbering import prefixed
 from crawler.extraction.symbols import symbol
 
 _CONTROL = re.compile(r"[\x00-\x1f(]")
@@ -125,7 +126,7 @@ class Story:
             return
         text = self._take()
         if not shape.row_end:
-            text = self.source.label(shape) + text
+            text = prefixed(self.source.label(shape), text)
         self._flow.add(paragraphs(text), depth)
         anchors, self._anchors = self._anchors, []
         for anchor in anchors:

@@ -11,12 +11,24 @@ from crawler.extraction.docx.inline import Inline, choice, name_of
 from crawler.extraction.docx.styles import Lists, Styles, W, is_on, number, value
 from crawler.extraction.grid import HAIR, Slot, assemble
 from crawler.extraction.lines import paragraphs
-from crawler.extraction.numbering import LEVELS, Counters
+from crawler.extraction.numbering import LEVELS, Counters, prefixed
 from crawler.extraction.package import Element, Package
 
 MAX_GRID_SPAN = 64  # Word's own limit is 63 columns
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_TRANSPARENT = {"customXml", "smartTag", "ins", "moveTo", "body", "sdtContent", "bdo", "dir"}
+_TRANSPARENT = {
+    "customXml",
+    "smartTag",
+    "ins",
+    "moveTo",
+    "body",
+    "sdtContent",
+    "bdo",
+    "dir",
+    "sect",
+    "sub-section",
+    "content",
+}
 
 
 class Reader:
@@ -70,7 +82,7 @@ class Reader:
         if mark is not None and (mark.find(W + "del") is not None or is_on(mark, "vanish")):
             self._carry = text
         else:
-            yield from paragraphs(self._label(properties) + text)
+            yield from paragraphs(prefixed(self._label(properties), text))
         for box in boxes:
             if name_of(box) == "txbxContent":
                 yield from self._blocks(box)

@@ -17,12 +17,18 @@ MEDIA_TYPES = frozenset({"application/vnd.oasis.opendocument.text", "application
 _MANIFEST = "META-INF/manifest.xml"
 
 
-def extract(data: bytes) -> Document:
-    """Return the document's blocks. Raises ExtractionError (EncryptedError with a password) for unreadable bytes."""
+def opened(data: bytes) -> Package:
+    """Return an OpenDocument file's parts. Raises EncryptedError when they are encrypted."""
     package = Package(data)
     if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
         msg = "the document asks for a password"
         raise EncryptedError(msg)
+    return package
+
+
+def extract(data: bytes) -> Document:
+    """Return the document's blocks. Raises ExtractionError (EncryptedError with a password) for unreadable bytes."""
+    package = opened(data)
     content = package.xml("content.xml")
     roots = [package.xml("styles.xml"), content] if "styles.xml" in package else [content]
     try:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
 from crawler.extraction.grid import HAIR, Slot, assemble
 from crawler.extraction.lines import paragraphs
-from crawler.extraction.numbering import LEVELS, Counters
+from crawler.extraction.numbering import LEVELS, Counters, prefixed
 from crawler.extraction.odt.styles import OFFICE, OUTLINE, TABLE, TEXT, Styles, integer
 from crawler.extraction.package import Element
 
@@ -121,7 +121,7 @@ class Reader:
             label = self._outline(item)
         if not self._styles.hidden(item.get(f"{TEXT}style-name", "")):
             self._inline(item, out, boxes)
-        yield from paragraphs(label + "".join(out))
+        yield from paragraphs(prefixed(label, "".join(out)))
         for box in boxes:
             yield from self._blocks(box)
 

@@ -8,7 +8,7 @@ from crawler.extraction.base import Block
 from crawler.extraction.fields import Fields
 from crawler.extraction.grid import MAX_DEPTH, Flow
 from crawler.extraction.lines import paragraphs, whole
-from crawler.extraction.numbering import spaced
+from crawler.extraction.numbering import prefixed
 
 MAX_CELLS_IN_ROW = 1_000
 TEXT, SKIP, FONTS, CODE, LABEL, SHAPE = "text", "skip", "fonts", "code", "label", "shape"
@@ -69,7 +69,7 @@ class Story:
     def end_paragraph(self, level: int) -> None:
         """Write the paragraph, its label before and its boxes behind it."""
         text = whole(self.fields.clean("".join(self.words)))
-        self.flow.add(paragraphs(self._take_label() + text), level)
+        self.flow.add(paragraphs(prefixed(self._take_label(), text)), level)
         self.flow.add(self.boxes, level)
         self.words, self.boxes = [], []
 
@@ -78,7 +78,7 @@ class Story:
         label = raw.strip()
         if not any(c.isalnum() for c in label) or label == "o":  # a bullet; Word draws hollow ones with a Courier "o"
             return ""
-        return spaced(label) if raw[-1:] in "\t " else label
+        return raw.lstrip()
 
     def finish(self) -> tuple[Block, ...]:
         """Return the story's blocks."""

@@ -128,7 +128,7 @@ def test_numbers_that_stand_only_in_the_list_definition_are_written() -> None:
         + p("款", properties=listed(1, 3))
     )
     assert text(body, numbering=CHAPTERS + num(1)).split("\n") == [
-        "一、总体情况", "（一）主动公开", "（二）依申请公开", "1. 细目", "二、存在问题", "（一）改进", "1. 条", "2.1.1 款",
+        "一、总体情况", "（一）主动公开", "（二）依申请公开", "1.细目", "二、存在问题", "（一）改进", "1.条", "2.1.1 款",
     ]  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def test_a_style_carries_the_number_and_a_paragraph_can_refuse_it() -> None:
     )
     assert text(body, styles=styles, numbering=numbering).split("\n") == [
         "第一章 总则",
-        "1) 目的",
+        "1)目的",
         "无号",
         "第二章 附则",
     ]
@@ -240,7 +240,7 @@ def test_breaks_begin_a_paragraph_after_a_sentence_or_before_an_item() -> None:
     line, page = "<w:r><w:br/></w:r>", '<w:r><w:br w:type="page"/></w:r>'
     assert (
         text(p("某县", line, "年度报告", page, "一句。", line, "二句", line, "（一）条"))
-        == "某县 年度报告\n一句。\n二句\n（一）条"
+        == "某县年度报告\n一句。\n二句\n（一）条"
     )
 
 
