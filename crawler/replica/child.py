@@ -30,11 +30,11 @@ class Replica:
         }
         self._command = [sys.executable, "-m", "crawler.replica"]
         self._command += [word for name, value in options.items() if value for word in (name, str(value))]
-        self._child: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
         root = Path(__file__).parents[2]
-        self._child = subprocess.Popen(
+        self.process = subprocess.Popen(
             self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root
         )
         self.portals = self._answer()["portals"]
@@ -43,19 +43,19 @@ class Replica:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._child is not None:
-            self._child.terminate()
-            self._child.communicate()
+        if self.process is not None:
+            self.process.terminate()
+            self.process.communicate()
 
     def truth(self) -> list[TrueReport]:
         """Return the reports that are being served."""
         return truth(self.seed, self.scale)
 
     def _answer(self) -> dict[str, Any]:
-        assert self._child is not None, "the replica has been started"
-        assert self._child.stdout is not None, "its stdout is a pipe"
-        line = self._child.stdout.readline()
+        assert self.process is not None, "the replica has been started"
+        assert self.process.stdout is not None, "its stdout is a pipe"
+        line = self.process.stdout.readline()
         if not line:
-            msg = f"the replica did not start (exit status {self._child.wait()})"
+            msg = f"the replica did not start (exit status {self.process.wait()})"
             raise RuntimeError(msg)
         return dict(json.loads(line))

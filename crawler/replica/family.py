@@ -142,15 +142,16 @@ class Family(ABC):
         title, organ = planned.composed.title, planned.organ
         return title if organ.name in title or organ.agency in title else organ.agency + title
 
-    def copy(self, article: Article, column: Column, later: int = 0) -> Article:
-        """Publish the same report a second time, ``later`` days after the first."""
+    def copy(self, article: Article, column: Column, later: int = 0, *, closed: bool = False) -> Article:
+        """Publish the same report again, ``later`` days after; ``closed`` where robots.txt lets nobody look."""
         published = article.published + timedelta(days=later)
         path = self.article_path(
             column, published, self.number(1_000_000, 9_999_999, "copy", article.path, column.path)
         )
         twin = replace(article, path=path, published=published, column=column)
         column.articles.append(twin)
-        self._also.setdefault(article.path, []).append(path)
+        if not closed:
+            self._also.setdefault(article.path, []).append(path)
         return twin
 
     def ghost(self, column: Column, title: str, published: date) -> Article:

@@ -76,7 +76,15 @@ _DUTIES = (
     "{who}{topic}办事流程",
     "{who}{year}年工作要点",
 )
-_TITLES = {"news": _NEWS, "notice": _NOTICES, "policy": _POLICIES, "budget": _BUDGETS, "duty": _DUTIES}
+_LEADERS = ("{who}负责人简历及分工（{topic}）", "{county}领导同志{day}活动安排")
+_TITLES = {
+    "news": _NEWS,
+    "notice": _NOTICES,
+    "policy": _POLICIES,
+    "budget": _BUDGETS,
+    "duty": _DUTIES,
+    "leader": _LEADERS,
+}
 
 _SENTENCES = (
     "{day}，{who}围绕{topic}召开会议，听取了各村和各站所的情况汇报，并对下一步工作作了安排。",
@@ -118,7 +126,7 @@ def _one(family: Family, column: Column, kind: str, index: int, who: str) -> Art
     speaker = who or rng.choice(names(family))
     topic = rng.choice(_TOPICS)
     day = date(2016, 1, 5) + timedelta(days=rng.randint(0, 3400))
-    values = {"who": speaker, "topic": topic, "year": day.year, "county": family.county.name}
+    values = {"who": speaker, "topic": topic, "year": day.year, "day": f"{day:%Y-%m-%d}", "county": family.county.name}
     title = rng.choice(_TITLES[kind]).format(**values)
     return family.article(column, title, day, _body(family, (column.path, kind, index), speaker, day, topic), speaker)
 

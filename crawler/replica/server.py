@@ -80,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    wbufsize = 1 << 24  # an answer leaves in one piece
+    wbufsize = 1 << 20  # an answer leaves in one piece
     timeout = 60  # an idle connection
     server: PortalServer
 

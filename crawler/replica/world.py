@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from crawler.replica.answer_key import Lookalike, TrueReport
 from crawler.replica.counties import FOUNDING, County
 from crawler.replica.families.gongkai import Gongkai
@@ -33,7 +35,12 @@ def portals(seed: str = DEFAULT_SEED, scale: int = 1) -> list[Family]:
 
 def truth(seed: str = DEFAULT_SEED, scale: int = 1) -> list[TrueReport]:
     """Return every report of the replica that a perfect harvest would hold."""
-    return [report for portal in portals(seed, scale) for report in portal.truth]
+    return list(_truth(seed, scale))
+
+
+@lru_cache(maxsize=4)
+def _truth(seed: str, scale: int) -> tuple[TrueReport, ...]:
+    return tuple(report for portal in portals(seed, scale) for report in portal.truth)
 
 
 def lookalikes(seed: str = DEFAULT_SEED, scale: int = 1) -> list[Lookalike]:

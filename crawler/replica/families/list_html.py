@@ -110,10 +110,11 @@ class ListHtml(Family):
         own = Column("县政府年度报告", vsb.ROOT + "xxgknb.htm", self.old, self.county.government, per_page=4)
         bodies = Column("部门和乡镇年度报告", vsb.ROOT + "bmxxgknb.htm", self.old, per_page=5)
         furnish(self, Column("工作动态", vsb.ROOT + "gzdt.htm", self.old, per_page=20), "news", 180)
+        nameless = next((p.organ for p in self.of(TOWNSHIP) if p.year < NEW and p.organ.name.endswith("镇")), None)
         for planned in self.reports:
             if planned.year >= NEW:
                 continue
-            if planned.organ.slug == "gswz":  # 我镇 … and nothing on the portal says which
+            if planned.organ is nameless:  # 我镇, and nothing on the portal says which
                 self.report(replace(planned, anonymous=True), [bodies], f"{planned.year}年政府信息公开工作年度报告")
             else:
                 column = own if planned.organ.level == COUNTY else bodies
@@ -146,13 +147,15 @@ class ListHtml(Family):
     def resolve(self, target: str) -> Page | None:
         """Strip session ids, count the calendar on, and move the browser home from whatever is not there."""
         path, _, query = target.partition("?")
+        if path == CALENDAR:
+            return calendar(target)
         if ";jsessionid=" in path:
             return self.site.pages.get(path.partition(";")[0] + ("?" + query if query else ""))
         if path.endswith(("/", "/index.html")):
             return self.site.pages.get(path.removesuffix("index.html") + "list.html")
         if path.endswith(".html") and not path.startswith(vsb.ROOT):
             return shell("/")
-        return calendar(target)
+        return None
 
     def draw_list(self, column: Column, page: int) -> str:
         """Draw entries with cut titles and a pager by script; the organ directory is filled from JSON."""

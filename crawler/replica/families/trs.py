@@ -57,8 +57,7 @@ class Trs(Family):
         self.top = [self._news(), self._disclosure(), self._organs(), self._services()]
         mirror = Column("政府信息公开年报", "/wap/zfxxgknb/")
         for article in self.own.articles[:4]:
-            self.copy(article, mirror)
-        self._also.clear()  # nobody may look there: it is no place of a report
+            self.copy(article, mirror, closed=True)
         self.mount([*self.top, mirror])
         self.site.put("/wap/", redirect("/wap/zfxxgknb/"))
         self.site.put("/", Page(self._home))
@@ -83,6 +82,7 @@ class Trs(Family):
         furnish(self, Column("县政府文件", "/xxgk_7799/xxgkml/zfwk/xzbwj/", legal), "policy", 120)
         furnish(self, Column("惠企政策", "/xxgk_7799/xxgkml/hqzc_58723/", legal), "policy", 60)
         furnish(self, Column("预决算", "/xxgk_7799/xxgkml/yjsjf/", legal), "budget", 90)
+        furnish(self, Column("县领导", "/xxgk_7799/ldzc_73864/xwld_73865/", hub), "leader", 12)
         tempt(self, Column("统计信息", "/xxgk_7799/xxgkml/tjxx/", legal), "statistics review law website")
         self._own_reports()
         return hub

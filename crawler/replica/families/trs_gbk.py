@@ -82,8 +82,8 @@ class TrsGbk(Family):
                         f"{planned.year}年", f"{branch.path}{planned.year}n/", branch, per_page=4
                     )
                 self.report(planned, [years[planned.year]], self.named(planned))
-            tempt(self, years[2021], "summary school enforcement")
-            self.ghost(years[2017], f"{self.county.name}红果子镇2016年度政府信息公开年报", date(2017, 3, 9))
+            tempt(self, years[max(years)], "summary school enforcement")
+            self.ghost(years[min(years)], f"{self.county.name}红果子镇2016年度政府信息公开年报", date(2017, 3, 9))
 
     def list_path(self, column: Column, page: int) -> str:
         """Return ``dir/``, then ``dir/index_1.html`` and so on."""

@@ -13,6 +13,8 @@ from crawler.replica.family import Family
 from crawler.replica.world import DEFAULT_SEED, portals
 
 HOST = "127.0.0.1:8000"
+FILE = re.compile(r"\.(?:pdf|docx?)$", re.IGNORECASE)
+_TWIN = re.compile(r"^/hdjl/|^/print/|_wap\.html|print=1")  # and the calendar without end
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _MENU = re.compile(r"""\["[^"]+","(/[^"]*)"\]""")
 _SHELL = re.compile(r"""location\.replace\("([^"]+)"\)""")
@@ -40,7 +42,7 @@ def _own(target: str, link: str) -> str:
         parts = urlsplit(_join(url, link))
     except ValueError:
         return ""
-    if parts.scheme != "http" or parts.netloc != HOST or "/hdjl/" in parts.path:
+    if parts.scheme != "http" or parts.netloc != HOST or _TWIN.search(parts.path + "?" + parts.query):
         return ""
     return re.sub(r";jsessionid=\w+", "", parts.path) + (f"?{parts.query}" if parts.query else "")
 
@@ -64,10 +66,11 @@ def walk(family: Family) -> dict[str, bytes]:
         if location := dict(page.headers).get("Location"):
             todo.append(location)
             continue
+        if FILE.search(target):
+            seen[target] = b""  # rendering a thousand documents proves nothing here
+            continue
         seen[target] = body = site.body(target, page, HOST)
-        if page.content_type.startswith("application/json") or not page.content_type or "html" in page.content_type:
-            charset = page.charset or site.charset
-            todo += sorted(links(target, body.decode(charset, "replace")) - seen.keys())
+        todo += sorted(links(target, body.decode(page.charset or site.charset)) - seen.keys())
     return seen
 
 

@@ -1,0 +1,112 @@
+"""What the portals hold: enough of it, all of it reachable by clicking, and the same for a seed."""
+
+import re
+from collections import Counter
+from html import unescape
+
+import pytest
+
+from crawler.extraction.base import Paragraph
+from crawler.replica.counties import FOUNDING
+from crawler.replica.lookalikes import KINDS
+from crawler.replica.world import build
+
+HOST = "127.0.0.1:8000"
+
+
+def said(markup):
+    """Return the page's characters without tags and spaces."""
+    return "".join(unescape(re.sub(r"<!--.*?-->|<[^>]*>", "", markup, flags=re.DOTALL)).split())
+
+
+@pytest.fixture(scope="module")
+def reports(families):
+    return [report for family in families for report in family.truth]
+
+
+def test_there_are_enough_pages_and_reports(families, reports):
+    assert sum(len(family.site.pages) for family in families) >= 1500
+    assert len(reports) >= 250
+    for family in families:
+        assert len(family.site.pages) >= 10 * len(family.truth)
+
+
+def test_all_levels_forms_and_years_occur(reports):
+    assert {report.level for report in reports} == {"county", "department", "township"}
+    assert {report.year for report in reports} == set(range(2008, 2025))
+    assert {report.facts.form for report in reports} == {"free", "2019", "2021"}
+    formats = Counter(file.format for report in reports for file in report.files)
+    assert set(formats) == {"html", "pdf", "doc", "docx"}
+    assert min(formats.values()) >= 30
+
+
+def test_ways_of_publishing(reports):
+    shapes = Counter(tuple(f"{file.role} {file.format}" for file in report.files) for report in reports)
+    assert ("attachment pdf",) in shapes  # a bare file in a list
+    assert ("page html", "attachment pdf", "attachment docx") in shapes  # a cover with two renditions
+    assert ("page html", "attachment doc") in shapes
+    assert any(report.bodies[0] > 0 for report in reports)
+    assert sum(bool(report.also) for report in reports) >= 10
+    assert any("agency_unknowable" in report.flags and report.agency is None for report in reports)
+    assert any(report.path.endswith("n/") for report in reports)  # the index of a column
+
+
+def test_a_body_reports_once_a_year(reports):
+    keys = Counter((report.portal, report.agency, report.year) for report in reports)
+    assert max(keys.values()) == 1
+
+
+def test_every_kind_of_lookalike_occurs_and_none_is_a_report(families, reports):
+    entries = [entry for family in families for entry in family.lookalikes]
+    assert {entry.kind for entry in entries} == {*KINDS, "picture", "dead"}
+    places = {(report.portal, path) for report in reports for path in (report.path, *report.also)}
+    assert not places & {(entry.portal, entry.path) for entry in entries}
+
+
+@pytest.mark.parametrize("index", range(len(FOUNDING)), ids=[county.name for county in FOUNDING])
+def test_every_report_is_reached_by_clicking(families, walked, index):
+    family = families[index]
+    reached = walked[family.county.code]
+    for report in family.truth:
+        wanted = {report.path, *report.also, *report.lists, *(file.path for file in report.files)}
+        assert wanted <= reached.keys(), report.title
+    hidden = {target for target in family.site.pages if target.startswith(family.site.disallowed or ("\0",))}
+    strange = family.site.pages.keys() - reached.keys() - hidden
+    assert strange <= {"/", "/robots.txt", "/hdjl/"}
+
+
+def test_what_robots_closes_holds_copies_of_reports(families):
+    site = families[0].site
+    assert any("/zfxxgknb/" in target for target in site.pages if target.startswith(site.disallowed))
+
+
+def test_a_report_is_shown_where_the_truth_says(families, walked):
+    for family in families:
+        for report in family.truth:
+            if report.bodies[0] == 0 and report.files[0].format == "html":
+                page = family.site.pages[report.path]
+                text = said(walked[family.county.code][report.path].decode(page.charset or family.site.charset))
+                for block in report.blocks:
+                    if isinstance(block, Paragraph):
+                        assert "".join(block.text.split()) in text
+
+
+def test_equal_seeds_give_equal_bytes():
+    one, two = (build(FOUNDING[0], "equal") for _ in range(2))
+    assert one.site.pages.keys() == two.site.pages.keys()
+    assert one.truth == two.truth
+    formats = {file.format: file.path for report in one.truth for file in report.files}
+    for target in [*formats.values(), "/", "/xxgk_7799/zfxxgknb/"]:
+        bodies = [family.site.body(target, family.site.pages[target], HOST) for family in (one, two)]
+        assert bodies[0] == bodies[1], target
+
+
+def test_other_seeds_give_other_portals():
+    one, two = (build(FOUNDING[1], seed) for seed in ("one", "two"))
+    assert {report.path for report in one.truth} != {report.path for report in two.truth}
+
+
+def test_scale_multiplies_only_what_is_no_report():
+    small, large = build(FOUNDING[1], "scale", 1), build(FOUNDING[1], "scale", 3)
+    assert [report.path for report in small.truth] == [report.path for report in large.truth]
+    assert len(large.site.pages) > 2 * len(small.site.pages)
