@@ -1,4 +1,4 @@
-"""VSB (博达): ``/info/<tree>/<id>.htm``; the newest list page is ``name.htm``, older ones count down from ``name/N``."""
+"""VSB (博达): ``/info/<tree>/<id>.htm``; the newest list page is ``name.htm``, older ones count down from N."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _GOOD = 400  # HTTP status codes below this are answers
 _GONE = {404, 410}
 _HOPS = 4
+_MANY = 500_000  # keys remembered; far beyond any portal
 
 
 class Explorer:
@@ -180,13 +181,14 @@ class Explorer:
     def _settle(self, reading: Reading, link: Link) -> Reading:
         """Drop what was offered before, and note whether this answer paid."""
         fresh = tuple(new for new in reading.links if self.offered.get(new.key, -1.0) + 0.04 < new.score or new.render)
-        paid = bool(reading.reports) or any(self._pays(new) and new.key not in self.offered for new in fresh)
-        for new in fresh:
-            if len(self.offered) < 500_000:  # noqa: PLR2004 - a memory bound, far beyond any portal
-                self.offered[new.key] = max(new.score, self.offered.get(new.key, 0.0))
+        unseen = [new for new in fresh if new.key not in self.offered]
+        paid = bool(reading.reports) or any(self._pays(new) for new in unseen)
+        for new in fresh if len(self.offered) < _MANY else ():
+            self.offered[new.key] = max(new.score, self.offered.get(new.key, 0.0))
         self.offered.setdefault(link.key, 2.0)
         rejected = tuple(one for one in reading.rejected if one.url not in self.refused)
         self.refused.update(one.url for one in rejected)
+        self.ledger.count("entries", sum(map(self._entry, unseen)))
         self.ledger.reward(link.group, link.score, paid)
         self.ledger.counts["dry"] = 0 if paid else self.ledger.counts.get("dry", 0) + (link.kind is not Kind.FILE)
         for report in reading.reports:
@@ -195,6 +197,8 @@ class Explorer:
         return replace(reading, links=fresh, rejected=rejected)
 
     @staticmethod
-    def _pays(link: Link) -> bool:
-        entry = link.kind in {Kind.REPORT, Kind.FILE} and "report" not in link.context
-        return entry or (link.kind is Kind.LIST and link.score >= 0.9)  # noqa: PLR2004
+    def _entry(link: Link) -> bool:
+        return link.kind in {Kind.REPORT, Kind.FILE} and "report" not in link.context
+
+    def _pays(self, link: Link) -> bool:
+        return self._entry(link) or (link.kind is Kind.LIST and link.score >= 0.9)  # noqa: PLR2004

@@ -12,7 +12,7 @@ from spiders.cms.base import Follow, Listing
 from spiders.discovery.ledger import Ledger
 from spiders.discovery.outlook import Outlook
 from spiders.discovery.places import Place
-from spiders.discovery.scoring import ANNUAL
+from spiders.discovery.scoring import ANNUAL, HOPELESS, prior
 from spiders.items import Kind, Link, ListClaim
 from spiders.pages.data import total_in
 from spiders.pages.scripts import endpoints_of
@@ -53,6 +53,11 @@ class Column:
         """Tell whether the list is any of our business: of reports by its name, or by what it holds."""
         return self.place.annual or self.share > 0 or bool(self.place.list_key)
 
+    @property
+    def leads_on(self) -> bool:
+        """Tell whether anything is to be asked for because of it."""
+        return self.concerns or bool(self.listing.columns)
+
     def claim(self, ledger: Ledger) -> ListClaim:
         """Return what the page says of its list, and note it; a list that repeats itself is closed."""
         listing = self.listing
@@ -92,12 +97,20 @@ class Column:
                     one.url, kind, score, group=self.group, anchor=place.link.anchor, agency=place.link.agency,
                     context={**inherited, "list": self.key, **number}, method=one.method, body=one.body,
                 )  # fmt: skip
+        yield from self._columns(inherited)
+
+    def _columns(self, inherited: dict[str, str]) -> Iterator[Link]:
+        """Yield the sub-columns that only the family sees: by their words, or surely in a column of reports."""
+        place = self.place
         for one in self.listing.columns:
             if urls.same_portal(one.url, place.portal):
-                agency = place.organ(one.anchor) or place.link.agency
+                known = prior(one.anchor, "")
+                organ = place.organ(one.anchor)
+                sure = (place.annual or organ is not None) and known.score > HOPELESS
                 yield place.to(
-                    one.url, Kind.LIST, ANNUAL - 0.02 if place.annual else 0.4, group=f"folders of {self.key}",
-                    anchor=one.anchor, agency=agency, context=inherited, method=one.method, body=one.body,
+                    one.url, Kind.LIST, max(known.score, ANNUAL - 0.02 if sure else 0.0), anchor=one.anchor,
+                    group=f"folders of {self.key}", agency=organ or place.link.agency, context=inherited,
+                    method=one.method, body=one.body,
                 )  # fmt: skip
 
 

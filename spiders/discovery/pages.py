@@ -43,7 +43,7 @@ def read_page(explorer: Explorer, response: Response, link: Link) -> Reading:
     claim = None
     if hub:
         column = _column(family, response, outlook)
-        claim = column.claim(explorer.ledger) if column else None
+        claim = column.claim(explorer.ledger) if column and column.concerns else None
         links.update((one.key, one) for one in (*(column.onward() if column else ()), *called(place, outlook)))
     kind = _kind(outlook, found, claim)
     shell = _shell(outlook) if hub and not outlook.entries else ""
@@ -87,7 +87,7 @@ def _generic() -> Cms:
 def _column(family: Cms, response: Response, outlook: Outlook) -> Column | None:
     listing = family.listing(response) or _generic().listing(response)
     column = Column(outlook.place, listing, outlook) if listing else None
-    return column if column and column.concerns else None
+    return column if column and column.leads_on else None
 
 
 def _kind(outlook: Outlook, found: Found, claim: ListClaim | None) -> Kind:

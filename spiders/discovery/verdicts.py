@@ -24,7 +24,7 @@ def stop(ledger: Ledger, best: float | None, pending: int, *, budget: int, bodie
     if best >= PROMISING or dry <= _patience(ledger, best, bodies):
         return None
     left = f"the best of {pending} links left scores {best:.2f}"
-    if not ledger.counts.get("reports"):
+    if not ledger.counts.get("reports") and not ledger.counts.get("entries"):
         return f"no report in {asked} answers, and {left}"
     return f"{dry} answers in a row brought nothing new, and {left}"
 
@@ -33,7 +33,7 @@ def _patience(ledger: Ledger, best: float, bodies: int) -> float:
     """Return how many answers in a row may bring nothing new before asking on for a link of this score is waste."""
     counts = ledger.counts
     asked = counts.get("asked", 0)
-    if not counts.get("reports"):
+    if not counts.get("reports") and not counts.get("entries"):
         return _SEARCH if best >= WORTHLESS else max(0, _SEARCH // 4 - asked + counts.get("dry", 0))
     patience = _PATIENT + _SHARE * asked
     if any(level not in counts for level in _LEVELS) or counts.get("level township", 0) < bodies // 2:
@@ -47,13 +47,13 @@ def verdict(ledger: Ledger) -> tuple[str, str]:
     if lost := _lost(ledger):
         return lost
     shells = counts.get("shells", 0) - counts.get("rendered", 0)
-    if shells > 0 and (not counts.get("reports") or notes.get("shell_annual")):
+    if shells > 0 and (not counts.get("entries") or notes.get("shell_annual")):
         return "needs_browser", f"{shells} pages show nothing without scripts, first {notes.get('shell', '')}"
     if reasons := _reasons(ledger):
         more = f" (and {len(reasons) - _TOLD} more)" if len(reasons) > _TOLD else ""
         return "incomplete", "; ".join(reasons[:_TOLD]) + more
     lists = sum(one["annual"] for one in ledger.lists.values())
-    return "complete", f"{counts['reports']} reports; all {lists} lists of annual reports read to their end"
+    return "complete", f"{counts.get('reports', 0)} reports read; all {lists} lists of annual reports read to their end"
 
 
 def _lost(ledger: Ledger) -> tuple[str, str] | None:
@@ -81,6 +81,7 @@ def _reasons(ledger: Ledger) -> list[str]:
         reasons.append(f"{counts['blocked']} pages are behind a wall ({notes.get('wall', '')})")
     if notes.get("stopped") == "budget":
         reasons.append("the budget of requests ended before the links did")
-    if not counts.get("reports"):
+    if not counts.get("reports") and not counts.get("entries"):
+        # Entries without reports: all of them were known, and their turn had not come.
         reasons.append(f"no report was found in {counts.get('asked', 0)} answers")
     return reasons

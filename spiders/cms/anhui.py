@@ -1,0 +1,98 @@
+"""Anhui's platforms: ``/public/column/<org>?type=4&catId=…``, and controllers named for annual reports.
+
+``OpennessAnnualReport|XxgkAnnualReport|Xxgknb`` pages are reports by their address alone; ``…/showList/…/page_N.html``
+are lists. ``public/column`` draws its list with ``/site/label/8888``, which answers a piece of HTML.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from spiders import urls
+from spiders.cms.base import Follow, Listing, ReportPage, listing_of, report_of
+from spiders.pages import Page, page_of
+from spiders.pages.lists import claimed_pages, claimed_total
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+_COLUMN = re.compile(r"/public/column/\d+")
+_ARTICLE = re.compile(
+    r"/public/\d+/\d+\.html|/(?:OpennessAnnualReport|XxgkAnnualReport|Xxgknb)/show/\d+", re.IGNORECASE
+)
+_SHOW = re.compile(r"/(?:Openness|Xxgk|Policy|\w*)Content/showList/|/\w+/showList/[\d/]+page_\d+\.html")
+_LABEL = re.compile(r"[\"'](/site/label/8888\?[^\"'\s]{10,1500})[\"']")
+_INDEX = re.compile(r"([?&]pageIndex=)(\d*)")
+_PAGE = re.compile(r"page_(\d+)\.html")
+
+
+class Anhui:
+    """The family of Anhui, and of Longnan and Changde."""
+
+    name = "anhui"
+
+    def recognises(self, response: Response) -> float:
+        """Go by the URL; a hub by its links."""
+        if _COLUMN.search(response.url) or _ARTICLE.search(response.url) or _SHOW.search(response.url):
+            return 0.95
+        if "/site/label/8888" in response.url:
+            return 0.95
+        linked = sum(
+            bool(_COLUMN.search(a.url) or _ARTICLE.search(a.url) or _SHOW.search(a.url))
+            for a in page_of(response).anchors[:2000]
+        )
+        return 0.8 if linked > 2 else 0.3 * (linked > 0)  # noqa: PLR2004
+
+    def listing(self, response: Response) -> Listing | None:
+        """Read a list, or name the label that draws it."""
+        page = page_of(response)
+        if _ARTICLE.search(response.url):
+            return None
+        if "/site/label/8888" in response.url:
+            return _label(page)
+        if _SHOW.search(response.url):
+            return _show(page)
+        found = _LABEL.search(page.html)
+        url = urls.resolve(page.base, html.unescape(found[1])) if found else None
+        if url is None:
+            return None
+        if not _INDEX.search(url):
+            url += "&pageIndex="
+        first = Follow(url=_INDEX.sub(r"\g<1>1", url), page=0)
+        listing = listing_of(page)
+        return Listing(entries=listing.entries, pages=(first,), first=page.url, total=None)
+
+    def report(self, response: Response) -> ReportPage | None:
+        """Read an article or a page of the annual-report controllers."""
+        return report_of(page_of(response), (".gkxx_content", "#zoom", ".j-fontContent", ".wzcon"))
+
+
+def _label(page: Page) -> Listing:
+    index = _INDEX.search(page.url)
+    number = int(index[2] or 1) if index else 1
+    count = claimed_pages(page)
+    last = min(count or number, 400)
+    pages = tuple(Follow(url=_INDEX.sub(rf"\g<1>{n}", page.url), page=n - 1) for n in range(1, last + 1) if n != number)
+    listing = listing_of(page)
+    return Listing(
+        entries=listing.entries, pages=pages, page=number - 1, page_count=count, total=claimed_total(page), first=""
+    )
+
+
+def _show(page: Page) -> Listing:
+    here = _PAGE.search(page.url)
+    number = int(here[1]) if here else 1
+    linked = (
+        int(found[1])
+        for a in page.anchors
+        if (found := _PAGE.search(a.url)) and urls.directory(a.url) == urls.directory(page.url)
+    )
+    count = max([claimed_pages(page) or 1, number, *linked])
+    further = [url for n in range(2, min(count, 400) + 1) if (url := urls.resolve(page.url, f"page_{n}.html"))]
+    first = urls.resolve(page.url, "page_1.html") or page.url
+    return listing_of(page, further, number=number - 1, count=count, first=first)
+
+
+FAMILY = Anhui()

@@ -1,0 +1,93 @@
+"""Epoint (新点) WebBuilder: numbered columns, pages named by UUID, shells whose content a REST action answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from spiders import urls
+from spiders.cms.base import Follow, Listing, ReportPage, listing_of, report_of
+from spiders.pages import Page, page_of
+from spiders.pages.paging import pager_of
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_ARTICLE = re.compile(rf"/20\d{{6}}/{_UUID}\.html|/20\d\d-\d\d-\d\d/{_UUID}\.html|[?&]infoGuid={_UUID}", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"/\d{3}(?:\d{3})*/(?:\d{6,}/)*(?:subPage|moreinfo|index|govlist)?[\w-]*\.html|/govxxgk/|openSubPage\.html",
+    re.IGNORECASE,
+)
+_SHELL = re.compile(r"showinfo\w*\.html|/details\?id=", re.IGNORECASE)
+_ACTION = re.compile(r"[\"']([^\"'\s]{0,200}/rest/[\w/]*get\w*(?:Info|Detail)\w*)[\"']", re.IGNORECASE)
+_SITE = re.compile(r"siteGuid[\"']?\s*[:=]\s*[\"']([\w-]{8,64})[\"']")
+_DEFAULT_ACTION = "/EpointWebBuilder/rest/lightfrontaction/getGovInfoDetail"
+
+
+class Epoint:
+    """The family of Shanghai's districts, Dalian, Dandong, Xuzhou and Xuchang."""
+
+    name = "epoint"
+
+    def recognises(self, response: Response) -> float:
+        """Go by UUID articles, numbered columns and the builder's own scripts."""
+        page = page_of(response)
+        if _ARTICLE.search(response.url) or "EpointWebBuilder" in page.html or "/rest/" in response.url:
+            return 0.85
+        linked = sum(_ARTICLE.search(anchor.url) is not None for anchor in page.anchors[:2000])
+        return 0.75 if linked > 2 else (0.5 if _COLUMN.search(response.url) else 0.0)  # noqa: PLR2004
+
+    def listing(self, response: Response) -> Listing | None:
+        """Read a list, or follow the frame (``specialurl``) that holds it."""
+        page = page_of(response)
+        special = parse_qs(urlsplit(response.url).query).get("specialurl")
+        framed = urls.resolve(response.url, special[0]) if special else None
+        if framed:
+            return Listing(entries=(), pages=(Follow(url=framed, page=0),), first=framed)
+        if _ARTICLE.search(response.url) or pager_of(page) is not None:
+            return None
+        listing = listing_of(page)
+        return listing if listing.entries else None
+
+    def report(self, response: Response) -> ReportPage | None:
+        """Read an article, the answer of the REST action, or a shell: then the action is to be asked for its body."""
+        page = page_of(response)
+        if page.data is not None:
+            return _answered(page)
+        if not _SHELL.search(response.url) or len(page.text) > 600:  # noqa: PLR2004
+            return report_of(page, (".ewb-article-info", ".ewb-info-content", "#ivs_content", ".Article_content"))
+        query = parse_qs(urlsplit(response.url).query)
+        guid = (query.get("infoGuid") or query.get("infoguid") or query.get("id") or [""])[0]
+        action, site = _ACTION.search(page.html), _SITE.search(page.html)
+        url = urls.resolve(page.base, action[1] if action else _DEFAULT_ACTION)
+        if not guid or url is None:
+            return None
+        asked = json.dumps({"infoid": guid, "siteGuid": site[1] if site else ""}, separators=(",", ":"))
+        follow = Follow(url=url, method="POST", body=urlencode({"params": asked}))
+        return ReportPage(title="", body="", follow=(follow,))
+
+
+def _answered(page: Page) -> ReportPage | None:
+    """Read the action's answer: ``custom.data.infocontent``, or a list of PDF files."""
+    data = page.data
+    for name in ("custom", "data"):
+        data = data.get(name, data) if isinstance(data, dict) else data
+    if not isinstance(data, dict) or not (data.get("infocontent") or data.get("pdflist")):
+        return None
+    files = [one for one in data.get("pdflist") or () if isinstance(one, dict)]
+    links = "".join(
+        f'<a href="{one.get("url") or one.get("attachurl") or ""}">{one.get("name") or one.get("attachname") or ""}</a>'
+        for one in files
+    )
+    title = str(data.get("title") or data.get("infotitle") or "")
+    body = f"<div id='zoom'>{data.get('infocontent') or ''}{links}</div>"
+    inner = report_of(Page(page.url, f"<html><body><h1>{title}</h1>{body}</body></html>"), ("#zoom",))
+    return inner and ReportPage(
+        title=title or inner.title, body=body, published=inner.published, attachments=inner.attachments
+    )
+
+
+FAMILY = Epoint()

@@ -1,0 +1,96 @@
+"""Hanweb (大汉) JCMS: ``/col/colN/index.html``, ``/art/YYYY/M/D/art_<col>_<id>.html``, lists in XML groups.
+
+The first group stands in the column's page inside ``<script type="text/xml">``; further ones come from
+``dataproxy.jsp``, whose address the group names (``nextgroup``) or whose parameters the page's script holds.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from spiders import urls
+from spiders.cms.base import Follow, Listing, ReportPage, entries_of, listing_of, report_of
+from spiders.pages import Page, page_of
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+_SHAPE = re.compile(r"/col/col\d+/|/art/20\d\d/\d+/\d+/art_|/module/(?:web/)?(?:jpage|xxgk|jslib|download)/")
+_ARTICLE = re.compile(r"/art/20\d\d/|/xxgkAnnualReport\.jsp")
+_STORE = re.compile(r"<datastore>.{0,2000000}?</datastore>", re.DOTALL)
+_TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
+_NEXT = re.compile(r"<nextgroup>.{0,200}?href=[\"']?([^\"'>\s]{5,1500})", re.DOTALL)
+_PROXY = re.compile(r"[\"']([^\"']{0,100}/module/(?:web/)?jpage/(?:more)?(?:column)?dataproxy\.jsp)[^\"']{0,300}[\"']")
+_PARAMETERS = re.compile(r"ajaxParam\s*:\s*\{([^{}]{5,1500})\}|\bdata\s*:\s*\{([^{}]{5,1500}columnid[^{}]{0,800})\}")
+_PAIR = re.compile(r"[\"']?(\w+)[\"']?\s*:\s*[\"']?([^\"',}]*)")
+_PER_PAGE = re.compile(r"\bper[pP]age[\"']?\s*[:=]\s*[\"']?(\d+)")
+_RANGE = re.compile(r"startrecord=(\d+)&(?:amp;)?endrecord=(\d+)")
+_PAGES_IN_GROUP = 3
+
+
+class Hanweb:
+    """The family of Zhejiang, much of Shandong, and many cities."""
+
+    name = "hanweb"
+
+    def recognises(self, response: Response) -> float:
+        """Go by the URL, an embedded group, and links of that shape."""
+        page = page_of(response)
+        if _SHAPE.search(response.url) or "<datastore>" in page.html[:2_000_000]:
+            return 0.9
+        linked = sum(_SHAPE.search(anchor.url) is not None for anchor in page.anchors[:2000])
+        return 0.75 if linked > 2 else 0.3 * (linked > 0)  # noqa: PLR2004
+
+    def listing(self, response: Response) -> Listing | None:
+        """Read a group: embedded in a column's page, or answered by the proxy. None for a page without one."""
+        page = page_of(response)
+        store = _STORE.search(page.html)
+        if store is None:
+            return None
+        group = Page(page.url, html.unescape(store[0]) if "&lt;record" in store[0] else store[0])
+        total = next((int(found[1] or found[2]) for found in _TOTAL.finditer(page.html)), None)
+        entries = entries_of(group) or tuple(listing_of(group).entries)
+        bounds = _RANGE.search(response.url)
+        embedded = "/module/" not in response.url
+        pages = _next_groups(page, store[0], len(entries), total) if embedded or not bounds else ()
+        size = int(bounds[2]) - int(bounds[1]) + 1 if bounds else 0
+        number = (int(bounds[1]) - 1) // size if bounds and size else 0
+        first = response.url.split("?", 1)[0] if embedded else ""
+        return Listing(entries=entries, pages=pages, page=number, total=total, first=first)
+
+    def report(self, response: Response) -> ReportPage | None:
+        """Read an article, or a page of the annual-report module, which has body and files but no title."""
+        if not _ARTICLE.search(response.url):
+            return None
+        return report_of(page_of(response), ("#zoom", ".article_content", ".main-txt", ".bt_content"))
+
+
+def _next_groups(page: Page, store: str, seen: int, total: int | None) -> tuple[Follow, ...]:
+    """Return the requests for the groups after this one: as the group names them, else as the script would."""
+    if total is not None and seen >= total:
+        return ()
+    if named := _NEXT.search(store):
+        url = urls.resolve(page.base, html.unescape(named[1]))
+        return (Follow(url=url),) if url else ()
+    proxy, given = _PROXY.search(page.html), _PARAMETERS.search(page.html)
+    url = urls.resolve(page.base, proxy[1]) if proxy else None
+    if url is None or given is None or total is None or not seen:
+        return ()
+    per_page = _PER_PAGE.search(page.html)
+    size = _PAGES_IN_GROUP * int(per_page[1]) if per_page else seen
+    body = urlencode([(name, value.strip()) for name, value in _PAIR.findall(given[1] or given[2])])
+    return tuple(
+        Follow(
+            url=f"{url}?startrecord={start}&endrecord={min(start + size - 1, total)}&perpage={size // _PAGES_IN_GROUP}",
+            method="POST",
+            body=body,
+            page=(start - 1) // size,
+        )
+        for start in range(seen + 1, min(total, seen + 400 * size) + 1, size)
+    )
+
+
+FAMILY = Hanweb()

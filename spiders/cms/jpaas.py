@@ -1,0 +1,99 @@
+"""JPAAS, Hanweb's successor: lists are drawn by ``jpaas-publish-server``, which answers JSON that carries HTML."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from spiders import urls
+from spiders.cms.base import Follow, Listing, ReportPage, listing_of, report_of
+from spiders.pages import Page, page_of
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+_SERVER = "jpaas-publish-server"
+_ARTICLE = re.compile(r"/art/20\d\d/art_[0-9a-f]{32}\.html|/art_[0-9a-f]{32}\.html")
+_UNIT = re.compile(
+    r"<script\b(?=[^>]{0,3000}\burl\s*=\s*[\"']([^\"']{5,300}jpaas-publish-server[^\"']{0,300})[\"'])"
+    r"(?=[^>]{0,3000}\bqueryData\s*=\s*\"([^\"]{2,2500})\")",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"(?:data-)?(?:count|total)=[\"'](\d+)[\"'][^<>]{0,300}|共\s*(\d+)\s*条")
+_ROWS = re.compile(r"(?:pageSize|rows)[\"']?\s*[:=]\s*[\"']?(\d+)")
+
+
+class Jpaas:
+    """The family of Baiyin, Linxia, Taizhou, Yangzhou and others that moved on from Hanweb."""
+
+    name = "jpaas"
+
+    def recognises(self, response: Response) -> float:
+        """Go by the server's name in the page and by article URLs."""
+        page = page_of(response)
+        if _SERVER in response.url or _SERVER in page.html:
+            return 0.95
+        if _ARTICLE.search(response.url):
+            return 0.9
+        linked = sum(_ARTICLE.search(anchor.url) is not None for anchor in page.anchors[:2000])
+        return 0.8 if linked > 2 else 0.0  # noqa: PLR2004
+
+    def listing(self, response: Response) -> Listing | None:
+        """Read the unit's answer, or find the unit that a page draws its list with."""
+        page = page_of(response)
+        if page.data is not None:
+            return _answered(page)
+        if _ARTICLE.search(response.url) or not (units := _units(page)):
+            return None
+        return _with(listing_of(page), units)
+
+    def report(self, response: Response) -> ReportPage | None:
+        """Read an article."""
+        return report_of(page_of(response), ("#zoom", ".article_content")) if _ARTICLE.search(response.url) else None
+
+
+def _with(listing: Listing, units: tuple[Follow, ...]) -> Listing:
+    return Listing(entries=listing.entries, pages=units, first=listing.first, total=listing.total)
+
+
+def _units(page: Page) -> tuple[Follow, ...]:
+    """Return the first page of each unit that draws a list here; nothing when the list stands in the page already."""
+    found = []
+    for unit in _UNIT.finditer(page.html):
+        url = urls.resolve(page.base, html.unescape(unit[1]))
+        try:
+            query = json.loads(html.unescape(unit[2]).replace("'", '"'))
+        except ValueError:
+            continue
+        if url and isinstance(query, dict):
+            pairs = [
+                *((name, str(value)) for name, value in query.items()),
+                ("paramJson", '{"pageNo":1,"pageSize":20}'),
+            ]
+            found.append(Follow(url=f"{url}?{urlencode(pairs)}", page=0))
+    return tuple(found[:3])
+
+
+def _answered(page: Page) -> Listing:
+    """Read a unit's answer; the next page is the same request with the next number, as long as there is one."""
+    parts = urlsplit(page.url)
+    pairs = dict(parse_qsl(parts.query, keep_blank_values=True))
+    try:
+        wanted = json.loads(pairs.get("paramJson", "{}"))
+        number, size = int(wanted.get("pageNo", 1)), int(wanted.get("pageSize", 20))
+    except (ValueError, TypeError, AttributeError):
+        number, size = 1, 20
+    listing = listing_of(page)
+    counted = _COUNT.search(page.html.replace('\\"', '"'))
+    total = int(counted[1] or counted[2]) if counted else None
+    pages = []
+    if listing.entries and (total is None or number * size < total):
+        pairs["paramJson"] = json.dumps({"pageNo": number + 1, "pageSize": size}, separators=(",", ":"))
+        pages.append(Follow(url=f"{page.url.split('?', 1)[0]}?{urlencode(pairs)}", page=number))
+    return Listing(entries=listing.entries, pages=tuple(pages), page=number - 1, total=total, first="")
+
+
+FAMILY = Jpaas()

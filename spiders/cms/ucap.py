@@ -1,0 +1,60 @@
+"""UCAP (开普): ``/<site>/c100010/common_list.shtml``, articles named by 32 hex digits or ``cNN_<number>``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from spiders import urls
+from spiders.cms.base import Listing, ReportPage, listing_of, report_of
+from spiders.pages import page_of
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+_ARTICLE = re.compile(r"/\d{6}/(?:[0-9a-f]{32}|c\d\d_\d+|\d{4,})\.shtml")
+_LIST = re.compile(r"/((?:[a-z]+_)*list|zfxxgk_gknbz|xxgk_\w+|zwgk)(?:_?(\d{1,4}))?\.shtml", re.IGNORECASE)
+_CALL = re.compile(
+    r"createPageHTML\w*\(\s*[\"'][\w-]*[\"']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']"
+    r"(?:\s*,\s*[\"']?(\d+))?"
+)
+_SIGNS = re.compile(r"UCAP-?CONTENT|ucapcontent|/common/search/[0-9a-f]{32}", re.IGNORECASE)
+
+
+class Ucap:
+    """The family of Heilongjiang, Xinjiang, much of Sichuan, Jiangxi, Hunan and Tibet."""
+
+    name = "ucap"
+
+    def recognises(self, response: Response) -> float:
+        """Go by the URL, the body's id, and links to such articles."""
+        page = page_of(response)
+        if _SIGNS.search(page.html):
+            return 0.9
+        if _ARTICLE.search(response.url) or (
+            _LIST.search(response.url) and re.search(r"/[cC]\w*\d+\w*/", response.url)
+        ):
+            return 0.85
+        linked = sum(_ARTICLE.search(anchor.url) is not None for anchor in page.anchors[:2000])
+        return 0.7 if linked > 2 else 0.3 * (linked > 0)  # noqa: PLR2004
+
+    def listing(self, response: Response) -> Listing | None:
+        """Compute the pages of its pager call, which counts from 1 (page 2 is ``<name>_2``); None without one."""
+        page = page_of(response)
+        call = _CALL.search(page.html)
+        if call is None or _ARTICLE.search(response.url):
+            return None
+        count, name, ending = int(call[1]), call[3], call[4]
+        here = _LIST.search(response.url)
+        number = max(int(here[2] or 1) - 1, 0) if here else max(int(call[2]) - 1, 0)
+        further = [urls.resolve(response.url, f"{name}_{n}.{ending}") for n in range(2, min(count, 400) + 1)]
+        first = (urls.resolve(response.url, f"{name}.{ending}") if number else "") or response.url
+        total = int(call[5]) if call[5] else None
+        return listing_of(page, [u for u in further if u], number=number, count=count, first=first, total=total)
+
+    def report(self, response: Response) -> ReportPage | None:
+        """Read an article; its tables are often pictures or drawn by scripts."""
+        return report_of(page_of(response), ("#UCAP-CONTENT", "#UCAPCONTENT", ".article-content"))
+
+
+FAMILY = Ucap()
