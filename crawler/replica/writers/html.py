@@ -223,3 +223,17 @@ _WRAPS = {
     "wps": '<div class="Section0" style="layout-grid:15.6000pt;">{}</div>',
     "layout": '<table width="98%" border="0"><tr><td><table width="100%" border="0">\n{}\n</table></td></tr></table>',
 }
+
+
+def page(
+    blocks: tuple[Block, ...], *, title: str = "", rng: random.Random, variant: str = "word", charset: str = "utf-8"
+) -> bytes:
+    """Return a whole page as Word saves one, its ``title`` in the body; ``gb2312`` means GB18030, as in the field."""
+    heading = f'<p class="MsoTitle" align="center"><b>{html.escape(title)}</b></p>\n' if title else ""
+    markup = (
+        '<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word">\n'
+        f'<head><meta http-equiv="Content-Type" content="text/html; charset={charset}">\n'
+        f"<title>{html.escape(title)}</title>\n<style><!-- p.MsoNormal {{margin:0cm}} --></style></head>\n"
+        f'<body lang="ZH-CN">{heading}{write(blocks, rng, variant)}</body></html>\n'
+    )
+    return markup.encode("gb18030" if charset == "gb2312" else charset)

@@ -1,7 +1,8 @@
 """Digital PDF as offices export it: ruled tables with merged cells over page breaks, running head, page numbers.
 
 The Chinese font is STSong-Light, not embedded, which every reader knows by name: no font file is needed.
-``borderless`` tables have no rules to read them by, so a reader may return their rows as lines of text.
+Two are only written when asked for: text in two ``columns``, and tables without rules (``borderless``), whose rows a
+reader may return as lines of text.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from reportlab.pdfgen.canvas import Canvas
 from crawler.extraction.base import Block
 from crawler.replica.writers.press import Page, Style, typeset
 
-VARIANTS = ("plain", "headed", "dense", "landscape", "columns", "rotated", "encrypted")
-HARD = ("borderless",)
+VARIANTS = ("plain", "headed", "dense", "landscape", "rotated", "encrypted")
+HARD = ("columns", "borderless")
 FONT = "STSong-Light"
 _FOLIOS = ("— {} —", "- {} -", "{}")
 _HAIR = 0.48  # thickness of a rule

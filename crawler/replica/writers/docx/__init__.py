@@ -5,11 +5,11 @@ Running header and footer with page numbers are in every file, and are no part o
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Callable
 
 from crawler.extraction.base import Block, Paragraph, Table
+from crawler.replica.writers.boxes import boxed
 from crawler.replica.writers.docx import parts
 from crawler.replica.writers.docx.runs import break_inside, changed, plain, split
 from crawler.replica.writers.docx.table import table_xml
@@ -26,14 +26,14 @@ def write(blocks: tuple[Block, ...], *, title: str = "", rng: random.Random, var
     variant = variant or rng.choice(VARIANTS)
     numbering = Numbering(blocks) if variant == "numbered" else None
     body = [_paragraph(title, rng, variant, None, style="Title")] if title else []
-    boxed = _boxed(blocks, rng) if variant == "textbox" else -1
+    box = boxed(blocks, rng) if variant == "textbox" else -1
     for index, block in enumerate(blocks):
-        if index == boxed:
+        if index == box:
             continue
         if isinstance(block, Table):
             body.append(table_xml(block, _INLINE.get(variant, plain), rng))
             continue
-        inside = blocks[boxed] if index + 1 == boxed else None
+        inside = blocks[box] if index + 1 == box else None
         extra = parts.textbox(plain(inside.text, rng)) if isinstance(inside, Paragraph) else ""
         body.append(_paragraph(block.text, rng, variant, numbering, extra=extra))
     if variant == "controls":
@@ -41,13 +41,6 @@ def write(blocks: tuple[Block, ...], *, title: str = "", rng: random.Random, var
     return zipped(
         parts.package("".join(body), parts.numbering(numbering.levels) if numbering else "", header=title or "年度报告")
     )
-
-
-def _boxed(blocks: tuple[Block, ...], rng: random.Random) -> int:
-    """Return the index of a paragraph to put into a text box that hangs on the paragraph before it."""
-    pairs = itertools.pairwise(blocks)
-    after = [n for n, (a, b) in enumerate(pairs, 1) if isinstance(a, Paragraph) and isinstance(b, Paragraph)]
-    return rng.choice(after)
 
 
 def _paragraph(
