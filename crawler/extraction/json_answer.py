@@ -16,6 +16,7 @@ from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
 from crawler.extraction.html.decode import decode
 from crawler.extraction.html.embedded import markup
 from crawler.extraction.html.parse import parse
+from crawler.extraction.html.title import Names
 
 NAME = "json"
 MEDIA_TYPES = frozenset({"application/json"})
@@ -41,7 +42,7 @@ def extract(data: bytes) -> Document:
     for string, title in found[:_MOST]:
         for candidate in markup(string):
             tree = parse(candidate)
-            total, blocks = (0.0, list[Block]()) if tree is None else html.fragment(tree, [title] if title else [])
+            total, blocks = (0.0, list[Block]()) if tree is None else html.fragment(tree, Names((title,)))
             if total > most:
                 best, most = blocks, total
     return Document(tuple(best), notes)

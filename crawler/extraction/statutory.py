@@ -6,7 +6,6 @@ characters misread by OCR are still recognised. A table of anything else is None
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -84,7 +83,7 @@ _ENOUGH = 2.0
 
 def squeeze(text: str) -> str:
     """Return NFKC text without any white space: the form in which labels are compared."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def kind(rows: Sequence[Sequence[str]]) -> str | None:

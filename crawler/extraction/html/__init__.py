@@ -8,7 +8,7 @@ interface's own words (``noise``), the shown title comes first (``title``). Bodi
 from __future__ import annotations
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from crawler.extraction.base import Block, Document, Paragraph
 from crawler.extraction.html import embedded, title
@@ -42,13 +42,13 @@ def extract(data: bytes) -> Document:
     return Document(tuple(blocks), (*notes, *page.flow.notes))
 
 
-def fragment(root: HtmlElement, names: list[str]) -> tuple[float, list[Block]]:
+def fragment(root: _Element, names: title.Names) -> tuple[float, list[Block]]:
     """Return the evidence and the blocks of markup that is a body alone, its title first when it is given."""
     evidence = Evidence(flow(root))
     return evidence.total, _titled(_body(evidence), [], names)
 
 
-def _report(page: Evidence, names: list[str]) -> list[Block]:
+def _report(page: Evidence, names: title.Names) -> list[Block]:
     chosen = choose(page)
     if chosen is None:
         return []
@@ -82,16 +82,16 @@ def _body(evidence: Evidence) -> list[Block]:
     return [evidence.flow.items[at].block for at in kept]
 
 
-def _titled(blocks: list[Block], items: list[Item], names: list[str]) -> list[Block]:
+def _titled(blocks: list[Block], items: list[Item], names: title.Names) -> list[Block]:
     """Put the page's title before a body that came out of a script, unless the body begins with it."""
-    name = title.find(items, len(items), names) or next((name for name in names if title.reports(name)), None)
+    name = title.find(items, len(items), names) or names.best()
     texts = [block.text for block in blocks[:_HEAD_LINES] if isinstance(block, Paragraph)]
     if not name or title.shown(name, texts) is not None:
         return blocks
     return [Paragraph(name), *blocks]
 
 
-def fallback(root: HtmlElement) -> list[Block]:
+def fallback(root: _Element) -> list[Block]:
     """Ask trafilatura, and when it finds nothing take every line that is not furniture: better much than nothing."""
     import trafilatura  # noqa: PLC0415 - half a second to import, and hardly ever needed
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from crawler.extraction.base import Table
 from crawler.extraction.html import noise, rules
@@ -56,7 +56,7 @@ class Evidence:
         """The page's evidence."""
         return self.sums[-1]
 
-    def inside(self, node: HtmlElement) -> float:
+    def inside(self, node: _Element) -> float:
         """Return the evidence inside a block element."""
         begin, end = self.flow.spans[node]
         return self.sums[end] - self.sums[begin]
@@ -93,17 +93,17 @@ def choose(evidence: Evidence) -> tuple[int, int, bool] | None:
     return None if best is None else (*spans[best], is_container(best))
 
 
-def _rank(node: HtmlElement) -> int:
+def _rank(node: _Element) -> int:
     """How telling its name is; the rules list the surest first."""
     names = {(node.get("id") or "").lower(), *(node.get("class") or "").lower().split()}
     return next(at for at, name in enumerate(rules.CONTAINERS) if name in names)
 
 
-def _smallest(evidence: Evidence, nodes: list[HtmlElement]) -> HtmlElement | None:
+def _smallest(evidence: Evidence, nodes: list[_Element]) -> _Element | None:
     """Return the smallest element with enough evidence and every strong item in it."""
     strong = [at for at, w in enumerate(evidence.weights) if w >= STRONG]
     first, last = (strong[0], strong[-1]) if strong else (len(evidence.weights), -1)
-    best: HtmlElement | None = None
+    best: _Element | None = None
     size = len(evidence.weights) + 1
     for node in nodes:
         begin, end = evidence.flow.spans[node]
@@ -113,7 +113,7 @@ def _smallest(evidence: Evidence, nodes: list[HtmlElement]) -> HtmlElement | Non
     return best
 
 
-def _climb(evidence: Evidence, node: HtmlElement | None) -> HtmlElement | None:
+def _climb(evidence: Evidence, node: _Element | None) -> _Element | None:
     """Go up as long as that adds more evidence than links: an introduction beside the part with the headings."""
     if node is None:
         return None

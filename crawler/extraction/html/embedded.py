@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from crawler.extraction.html.container import Evidence
 from crawler.extraction.html.flow import flow
-from crawler.extraction.html.parse import parse
+from crawler.extraction.html.parse import content, parse
 
 ENOUGH = 60.0  # evidence on the page itself with which nobody looks into its scripts
 _SHORTEST = 80
@@ -28,7 +28,7 @@ _PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": "", "0": ""}
 
 
-def find(root: HtmlElement, shown: float) -> Evidence | None:
+def find(root: _Element, shown: float) -> Evidence | None:
     """Return a body hidden in the page's scripts when it is worth more than what the page shows."""
     if shown >= ENOUGH:
         return None
@@ -41,9 +41,9 @@ def find(root: HtmlElement, shown: float) -> Evidence | None:
     return best
 
 
-def _candidates(root: HtmlElement) -> Iterator[str]:
+def _candidates(root: _Element) -> Iterator[str]:
     for node in root.iter("script", "textarea", "template", "noscript"):
-        text = node.text_content()
+        text = content(node)
         if len(text) < _SHORTEST:
             continue
         if node.tag != "script" or "template" in (node.get("type") or "") or text.lstrip().startswith("<"):

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from crawler.extraction.base import MAX_CELLS, Block, ExtractionError, Paragraph
 from crawler.extraction.html import rules
-from crawler.extraction.html.grid import build, is_data, is_metadata
+from crawler.extraction.html.grid import Rows, build, groups, judge
+from crawler.extraction.html.parse import content
 from crawler.extraction.statutory import kind
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffee\U00020000-\U0003ffff"
@@ -29,7 +30,7 @@ class Item:
     """One block, the element it ended in, and what was seen on the way."""
 
     block: Block
-    node: HtmlElement
+    node: _Element
     linked: int = 0  # characters inside links
     kind: str | None = None  # of a statutory table
 
@@ -44,8 +45,8 @@ class Flow:
     """The page as items, and for every block element the slice of items inside it."""
 
     items: list[Item] = field(default_factory=list)
-    spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
-    furniture: list[HtmlElement] = field(default_factory=list)  # elements named as menus, share bars, footers …
+    spans: dict[_Element, tuple[int, int]] = field(default_factory=dict)
+    furniture: list[_Element] = field(default_factory=list)  # elements named as menus, share bars, footers …
     notes: list[str] = field(default_factory=list)
 
 
@@ -55,12 +56,12 @@ def parts(name: str) -> frozenset[str]:
     return frozenset(part.lower() for part in _PARTS.findall(name)) | frozenset(name.lower().split())
 
 
-def named(node: HtmlElement) -> str:
+def named(node: _Element) -> str:
     """Return the element's id and classes, a space between."""
     return f"{node.get('id') or ''} {node.get('class') or ''}"
 
 
-def flow(root: HtmlElement) -> Flow:
+def flow(root: _Element) -> Flow:
     """Return the items below ``root``."""
     return _Walk(root).run()
 
@@ -71,10 +72,10 @@ def line(pieces: list[str]) -> str:
     return _CJK_BREAK.sub("", text) if "\n" in text else text
 
 
-def cell_text(cell: HtmlElement) -> str:
+def cell_text(cell: _Element) -> str:
     """Return a cell's text, its paragraphs on lines of their own."""
-    if not len(cell):
-        return line([cell.text or ""]).strip()
+    if _is_one_line(cell):
+        return line([content(cell)]).strip()
     lines: list[str] = []
     pieces: list[str] = []
     walk = etree.iterwalk(cell, events=("start", "end"))
@@ -93,36 +94,51 @@ def cell_text(cell: HtmlElement) -> str:
     return "\n".join(text for text in (*map(str.strip, lines), line(pieces).strip()) if text)
 
 
-def _unseen(node: HtmlElement) -> bool:
+def _is_one_line(cell: _Element) -> bool:
+    """Whether a cell, as most do, holds one paragraph and nothing hidden: then its characters are its text."""
+    blocks = 0
+    for node in cell.iterdescendants():
+        tag = node.tag
+        if (
+            tag in rules.SKIP
+            or tag == "br"
+            or _HIDDEN.search(node.get("style") or "")
+            or node.get("hidden") is not None
+        ):
+            return False
+        blocks += tag in rules.BLOCK
+    if blocks != 1 or len(cell) != 1:
+        return not blocks
+    return cell[0].tag in rules.BLOCK and not f"{cell.text or ''}{cell[0].tail or ''}".strip()
+
+
+def _unseen(node: _Element) -> bool:
     """Whether a browser shows nothing of it. Hidden pages of a paged article are shown by script, so they count."""
     if node.tag in rules.SKIP:
         return True
     style = node.get("style")
     if (style is None or not _HIDDEN.search(style)) and node.get("hidden") is None:
         return False
-    text = node.text_content()
+    text = content(node)
     return len(text) < rules.HIDDEN_PAGE and not rules.SECTION.search(text.strip())
 
 
-def _tables(root: HtmlElement) -> dict[HtmlElement, bool | None]:
-    """Return what each table is: data (True), layout (False) or the metadata box (None). Inner ones first."""
-    found: dict[HtmlElement, bool | None] = {}
-    holders: set[HtmlElement] = set()
+def _tables(root: _Element) -> dict[_Element, tuple[bool | None, list[Rows]]]:
+    """Return what each table is (data, layout, None for the metadata box) and its rows. Inner ones come first."""
+    found: dict[_Element, tuple[bool | None, list[Rows]]] = {}
+    holders: set[_Element] = set()
     for table in reversed(list(root.iter("table"))):
-        if table not in holders and is_metadata(table):
-            found[table] = None
-            continue
-        found[table] = data = is_data(table, holds_data=table in holders)
-        if data or table in holders:
-            outer = next(table.iterancestors("table"), None)
-            holders |= {outer} - {None}
+        grouped = groups(table)
+        found[table] = judge(grouped, holds_data=table in holders), grouped
+        if found[table][0] or table in holders:
+            holders |= set(table.iterancestors("table"))
     return found
 
 
 class _Walk:
     """The state of one walk: the line being put together, link and heading depth, the table budget."""
 
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: _Element) -> None:
         self.root = root
         self.flow = Flow()
         self.pieces: list[str] = []
@@ -145,7 +161,7 @@ class _Walk:
         self._flush(self.root)
         return self.flow
 
-    def _start(self, node: HtmlElement) -> bool:
+    def _start(self, node: _Element) -> bool:
         """Begin an element; false when its inside is not to be walked."""
         if _unseen(node):
             return False
@@ -165,7 +181,7 @@ class _Walk:
         self._text(node.text)
         return True
 
-    def _end(self, node: HtmlElement) -> None:
+    def _end(self, node: _Element) -> None:
         if node in self.flow.spans:
             self._flush(node)
             self.flow.spans[node] = (self.flow.spans[node][0], len(self.flow.items))
@@ -178,19 +194,19 @@ class _Walk:
             if self.links:
                 self.linked += len(text.strip())
 
-    def _flush(self, node: HtmlElement) -> None:
+    def _flush(self, node: _Element) -> None:
         text = line(self.pieces).strip()
         if text:
             self.flow.items.append(Item(Paragraph(text), node, self.linked))
         self.pieces, self.linked = [], 0
 
-    def _table(self, node: HtmlElement) -> bool:
+    def _table(self, node: _Element) -> bool:
         """Write a data table; false when its cells are to be walked as text."""
-        data = self.tables.get(node, False)
+        data, grouped = self.tables[node]
         if not data:
             return data is None
         try:
-            table = build(node, cell_text)
+            table = build(grouped, cell_text)
             self.cells += sum(cell.rowspan * cell.colspan for cell in table.cells)
             rows = table.rows()
         except ExtractionError as error:
@@ -203,14 +219,14 @@ class _Walk:
         return True
 
 
-def _is_block(node: HtmlElement) -> bool:
+def _is_block(node: _Element) -> bool:
     if node.tag in rules.BLOCK or is_container(node):
         return True
     style = node.get("style")
     return style is not None and _SHOWN_BLOCK.search(style) is not None
 
 
-def is_container(node: HtmlElement) -> bool:
+def is_container(node: _Element) -> bool:
     """Whether the element bears a name under which bodies stand."""
     identifier, names = node.get("id"), node.get("class")
     if identifier is not None and identifier.lower() in rules.CONTAINER_IDS:

@@ -8,46 +8,46 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from crawler.extraction.base import MAX_CELLS, MAX_SPAN, Cell, ExtractionError, Table
 from crawler.extraction.html import rules
+from crawler.extraction.html.parse import content
 from crawler.extraction.statutory import kind, squeeze
 
-Rows = list[list[HtmlElement]]
+Rows = list[list[_Element]]
 
 _GROUPS = ("thead", "tbody", "tfoot")
+_SPAN = re.compile(r"\s*\+?(\d{1,9})")
+_FEW = 2  # cells with text
 _LONG_CELL = 600
 _LINK_SHARE = 0.4
 
 
-def groups(table: HtmlElement) -> list[Rows]:
+def groups(table: _Element) -> list[Rows]:
     """Return the table's own row groups, head first and foot last, each a list of rows of cell elements."""
-    found: dict[HtmlElement | None, Rows] = {}
-    kinds: dict[HtmlElement | None, str] = {}
+    found: dict[_Element | None, Rows] = {}
     for group, row in _rows(table):
         found.setdefault(group, []).append(row)
-        kinds[group] = "" if group is None else group.tag
     order = {"thead": 0, "tfoot": 2}
-    return [found[group] for group in sorted(found, key=lambda g: order.get(kinds[g], 1))]
+    return [found[group] for group in sorted(found, key=lambda g: 1 if g is None else order.get(g.tag, 1))]
 
 
-def _rows(table: HtmlElement) -> Iterator[tuple[HtmlElement | None, list[HtmlElement]]]:
+def _rows(table: _Element) -> Iterator[tuple[_Element | None, list[_Element]]]:
     """Walk down to the rows, through whatever stands between (``form``, ``font``), never into another table."""
-    stack: list[tuple[HtmlElement, HtmlElement | None]] = [(child, None) for child in reversed(table)]
+    stack: list[tuple[_Element, _Element | None]] = [(child, None) for child in reversed(table)]
     while stack:
         node, group = stack.pop()
         if node.tag == "tr":
-            if node.get("height") != "0" or node.text_content().strip():  # Word's ruler row at the end has neither
+            if node.get("height") != "0" or content(node).strip():  # Word's ruler row at the end has neither
                 yield group, list(_cells(node))
         elif node.tag not in ("table", "td", "th"):
             inner = node if node.tag in _GROUPS and group is None else group
             stack += [(child, inner) for child in reversed(node)]
 
 
-def _cells(row: HtmlElement) -> Iterator[HtmlElement]:
+def _cells(row: _Element) -> Iterator[_Element]:
     stack = list(reversed(row))
     while stack:
         node = stack.pop()
@@ -57,29 +57,38 @@ def _cells(row: HtmlElement) -> Iterator[HtmlElement]:
             stack += reversed(node)
 
 
-def span(cell: HtmlElement, name: str) -> int:
+def span(cell: _Element, name: str) -> int:
     """Return a span attribute as browsers read it: leading digits, 1 when there are none."""
-    digits = re.match(r"\s*\+?(\d{1,9})", cell.get(name) or "")
+    value = cell.get(name)
+    digits = None if value is None else _SPAN.match(value)
     return int(digits[1]) if digits else 1
 
 
-def build(table: HtmlElement, write: Callable[[HtmlElement], str]) -> Table:
-    """Return the grid of a table; ``write`` turns a cell element into its text.
+def build(grouped: list[Rows], write: Callable[[_Element], str]) -> Table:
+    """Return the grid of a table's row groups; ``write`` turns a cell element into its text.
 
     Row spans end with their row group. A row wider than all rows of several cells (a title row with a colspan
     of its own invention) is cut to their width; a row that no cell begins in or reaches into is left out.
     """
-    cells: list[Cell] = []
+    places: list[tuple[int, int, _Element, int, int]] = []
     top = 0
-    for rows in groups(table):
-        found = _place(rows, write)
-        cells += (replace(cell, row=cell.row + top) for cell in found)
-        top += max((cell.row + cell.rowspan for cell in found), default=0)
-    return Table(tuple(_narrow(cells)))
+    for rows in grouped:
+        found, height = _place(rows, top)
+        places += found
+        top += height
+    count = Counter(row for row, *_ in places)
+    width = max((col + wide for row, col, _, _, wide in places if count[row] > 1), default=MAX_SPAN)
+    return Table(
+        tuple(
+            Cell(row, col, write(element), tall, max(1, min(wide, width - col)))
+            for row, col, element, tall, wide in places
+        )
+    )
 
 
-def _place(rows: Rows, write: Callable[[HtmlElement], str]) -> list[Cell]:
-    cells: list[Cell] = []
+def _place(rows: Rows, top: int) -> tuple[list[tuple[int, int, _Element, int, int]], int]:
+    """Return row, column, element and spans of each cell of a row group, and the group's height."""
+    places: list[tuple[int, int, _Element, int, int]] = []
     taken: set[tuple[int, int]] = set()
     for at, row in enumerate(rows):
         col = 0
@@ -92,33 +101,34 @@ def _place(rows: Rows, write: Callable[[HtmlElement], str]) -> list[Cell]:
                 msg = f"a table of more than {MAX_CELLS} cells"
                 raise ExtractionError(msg)
             taken.update((at + down, col + right) for down in range(tall) for right in range(wide))
-            cells.append(Cell(at, col, write(element), tall, wide))
+            places.append((at, col, element, tall, wide))
             col += wide
-    shown = {row: at for at, row in enumerate(sorted({row for row, _ in taken}))}
-    return [replace(cell, row=shown[cell.row]) for cell in cells]
+    shown = {row: top + at for at, row in enumerate(sorted({row for row, _ in taken}))}
+    return [(shown[row], col, element, tall, wide) for row, col, element, tall, wide in places], len(shown)
 
 
-def _narrow(cells: list[Cell]) -> Iterator[Cell]:
-    count = Counter(cell.row for cell in cells)
-    wide = max((c.col + c.colspan for c in cells if count[c.row] > 1), default=MAX_SPAN)
-    return (replace(c, colspan=max(1, min(c.colspan, wide - c.col))) for c in cells)
-
-
-def is_data(table: HtmlElement, *, holds_data: bool) -> bool:
-    """Tell a table of data from one of layout. ``holds_data``: a table inside it is data, so this one is layout."""
-    rows = [row for group in groups(table) for row in group]
-    widest = max((len(row) for row in rows), default=0)
-    if holds_data or len(rows) < 2 or widest < 2:  # noqa: PLR2004 - less than 2 x 2 is a list
+def judge(grouped: list[Rows], *, holds_data: bool) -> bool | None:
+    """Say what a table is: data (true), layout (false) or the metadata box (None)."""
+    rows = [row for group in grouped for row in group]
+    if holds_data:  # a table inside it is data, so this one is layout
         return False
-    texts = [[squeeze(cell.text_content()) for cell in row] for row in rows]
+    texts = [[squeeze(content(cell)) for cell in row] for row in rows]
+    if _is_metadata(texts):
+        return None
+    return len(rows) > 1 and max(map(len, rows)) > 1 and _is_data(rows, texts)
+
+
+def _is_data(rows: Rows, texts: list[list[str]]) -> bool:
+    if _holds_sections(texts):
+        return False
     if kind(texts) is not None:
-        return not _holds_sections(texts)
+        return True
     lengths = [len(text) for row in texts for text in row]
-    total = sum(lengths)
-    links = sum(len(squeeze(a.text_content())) for a in table.iter("a") if a.get("href"))
+    total, longest = sum(lengths), max(lengths)
+    links = sum(len(squeeze(content(a))) for row in rows for cell in row for a in cell.iter("a") if a.get("href"))
     filled = sum(1 for length in lengths if length)
-    long = max(lengths) > _LONG_CELL and max(lengths) * 2 > total
-    return filled > 2 and not long and links <= total * _LINK_SHARE and not _holds_sections(texts)  # noqa: PLR2004
+    long = longest > _LONG_CELL and longest * 2 > total
+    return filled > _FEW and not long and links <= total * _LINK_SHARE
 
 
 def _holds_sections(texts: list[list[str]]) -> bool:
@@ -126,11 +136,11 @@ def _holds_sections(texts: list[list[str]]) -> bool:
     return any(len(set(rules.SECTION.findall(text))) > 1 for row in texts for text in row if len(text) > _LONG_CELL)
 
 
-def is_metadata(table: HtmlElement) -> bool:
+def _is_metadata(texts: list[list[str]]) -> bool:
     """Whether this is the 索引号 box: a few rows of publication data about the page."""
-    rows = [row for group in groups(table) for row in group]
-    if not 0 < len(rows) <= rules.METADATA_ROWS:
+    if len(texts) > rules.METADATA_ROWS:
         return False
-    texts = [squeeze(cell.text_content()) for row in rows for cell in row]
-    labels = sum(1 for text in texts if rules.METADATA_LABEL.match(text))
-    return labels > 1 and any(rules.INDEX_LABEL.match(text) for text in texts)
+    cells = [text for row in texts for text in row]
+    if not any(rules.INDEX_LABEL.match(text) for text in cells):
+        return False
+    return sum(1 for text in cells if rules.METADATA_LABEL.match(text)) > 1

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree, html
+from lxml import etree
+from lxml.etree import _Element
 
 _INLINE_TAGS = re.compile(r"</?(?:font|span|b|strong|i|em|u|big|small|o:p|a|div|center)\b[^<>]*>", re.IGNORECASE)
+_STRING = etree.XPath("string()", smart_strings=False)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
-def parse(text: str) -> html.HtmlElement | None:
+def parse(text: str) -> _Element | None:
     """Return the page's root, None when nothing is in it. Nothing is loaded from anywhere.
 
     Beyond 2,048 levels libxml2 drops the rest: such a page is read again without its inline tags.
@@ -22,10 +24,15 @@ def parse(text: str) -> html.HtmlElement | None:
     return root
 
 
-def _tree(text: str) -> tuple[html.HtmlElement | None, bool]:
-    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+def content(node: _Element) -> str:
+    """Return all characters inside an element, shown or not."""
+    return str(_STRING(node))
+
+
+def _tree(text: str) -> tuple[_Element | None, bool]:
+    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = html.document_fromstring(text, parser=parser)
-    except etree.ParserError:  # nothing but white space and comments
+        root = etree.fromstring(text, parser)
+    except etree.XMLSyntaxError:  # nothing but white space and comments
         return None, False
     return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)

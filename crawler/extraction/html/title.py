@@ -2,55 +2,70 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
+from crawler.extraction.base import clean_line
 from crawler.extraction.html import rules
 from crawler.extraction.html.flow import Item, named, parts
 from crawler.extraction.statutory import squeeze
 
 _SHORTEST, _LONGEST = 4, 120
 _ALIKE, _CONTAINED = 0.85, 0.6
+_DATED = re.compile(r"\s*[(（\[]?\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*$")  # printed inside the heading
 _TITLE_PARTS = frozenset(("title", "tit", "bt", "biaoti", "headline", "arttitle", "articletitle", "newstitle"))
 
 
-def declared(root: HtmlElement) -> list[str]:
-    """Return what the page calls itself: the ``ArticleTitle`` meta, then ``<title>`` with and without the site."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a page calls itself: in its ``ArticleTitle`` meta, and in ``<title>`` with and without the site's name."""
+
+    article: tuple[str, ...] = ()
+    page: tuple[str, ...] = ()
+
+    def best(self) -> str | None:
+        """Return the name a script would show above the body: the article's, or one that reads like a report's."""
+        return next(iter(self.article), None) or next((name for name in reversed(self.page) if reports(name)), None)
+
+
+def declared(root: _Element) -> Names:
+    """Return the page's names for itself; a ``<title>`` that only names the site is none."""
     metas = (meta for meta in root.iter("meta") if (meta.get("name") or "").lower() == "articletitle")
-    names = [meta.get("content") or "" for meta in metas]
+    article = tuple(name for meta in metas if (name := (meta.get("content") or "").strip()))
+    page: list[str] = []
     for element in root.iter("title"):
-        whole = (element.text or "").strip()
-        names += [whole, rules.TITLE_CUT.split(whole, maxsplit=1)[0]]
-    return [name.strip() for name in names if len(squeeze(name)) >= _SHORTEST]
+        whole = clean_line(element.text or "")
+        page += [whole, rules.TITLE_CUT.split(whole, maxsplit=1)[0]]
+    return Names(article, tuple(name for name in page if len(name) >= _SHORTEST and not rules.SITE_NAME.search(name)))
 
 
-def find(items: list[Item], before: int, names: list[str]) -> str | None:
+def find(items: list[Item], before: int, names: Names) -> str | None:
     """Return the title shown above position ``before``: the line the page is called by, else its report heading."""
     best, best_score = None, 0.0
-    names = [squeeze(name) for name in names]
+    article, page = [squeeze(name) for name in names.article], [squeeze(name) for name in names.page]
     for at in range(before):
         for count in (1, 2, 3):
-            lines = items[at : at + count]
-            text = "".join(item.text for item in lines)
-            score = _score(lines, squeeze(text), names) if at + count <= before and all(i.text for i in lines) else 0.0
-            if score > best_score:
+            lines = items[at : min(at + count, before)]
+            if len(lines) < count or not all(item.text for item in lines):
+                break
+            text = _DATED.sub("", "".join(item.text for item in lines))
+            score = _called(squeeze(text), article, page) + (_heading(lines[0].node, text) if count == 1 else 0.0)
+            if score and score >= best_score:  # of equals the one nearest to the body
                 best, best_score = text, score
     return best
 
 
-def _score(lines: list[Item], text: str, names: list[str]) -> float:
-    """Say how surely these lines are the title; lines broken by hand only count when the page is called so."""
+def _called(text: str, article: list[str], page: list[str]) -> float:
     if not _SHORTEST <= len(text) <= _LONGEST:
         return 0.0
-    called = (
-        any(name == text for name in names) * 4.0
-        or any(name.startswith(text) for name in names if len(text) >= _SHORTEST * 2) * 3.0
-    )
-    if len(lines) > 1:
-        return called
-    heading = _heading(lines[0].node)
-    return called + heading if called or (heading and reports(text)) else 0.0
+    if text in article:
+        return 6.0
+    if text in page:
+        return 4.0
+    return 3.0 if len(text) >= _SHORTEST * 2 and any(name.startswith(text) for name in page) else 0.0
 
 
 def reports(text: str) -> bool:
@@ -58,18 +73,21 @@ def reports(text: str) -> bool:
     return rules.REPORT_TITLE.search(squeeze(text)) is not None
 
 
-def _heading(node: HtmlElement) -> float:
-    if node.tag in rules.HEADINGS:
-        return 1.0 if node.tag == "h1" else 0.8
+def _heading(node: _Element, text: str) -> float:
+    """Return what a heading is worth: little, but enough when it reads like a report's title."""
     parent = node.getparent()
     around = [node] if parent is None else [node, parent]
-    return 0.5 if any(not _TITLE_PARTS.isdisjoint(parts(named(element))) for element in around) else 0.0
+    marked = any(not _TITLE_PARTS.isdisjoint(parts(named(element))) for element in around)
+    worth = 1.0 if node.tag == "h1" else 0.8 if node.tag in rules.HEADINGS else 0.5 if marked else 0.0
+    return worth if reports(text) and len(text) <= _LONGEST else 0.0
 
 
 def alike(one: str, two: str) -> float:
     """Return how far two squeezed titles are the same one, a place name or a 度 apart; 0 when they are not."""
     if one == two:
         return 1.0
+    if "。" in one + two:
+        return 0.0  # a sentence that mentions it
     short, long = sorted((one, two), key=len)
     if len(short) < len(long) * _CONTAINED:
         return 0.0
