@@ -150,6 +150,11 @@ class Archive(Session):
         return resources.one(self._access.connection, portal, key)
 
     @fatal
+    def known(self, portal: str, keys: Collection[str]) -> dict[str, Resource]:
+        """Return key → what is known of it, for those of ``keys`` that are known: one question for a page of links."""
+        return resources.some(self._access.connection, portal, keys)
+
+    @fatal
     def resources(self, portal: str, kinds: Collection[str] | None = None) -> Iterable[Resource]:
         """Return what is known of a portal's keys (of these kinds), in key order."""
         return resources.several(self._access.connection, portal, kinds)

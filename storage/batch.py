@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage import models, recovery
+from storage import models, recovery, rows
 from storage.blobs import Store, key_of
-from storage.database import insert
 from storage.errors import told
 from storage.facts import Extracted
 from storage.manifest import extraction_digest
@@ -21,6 +20,7 @@ from storage.warc import Writer
 
 UNITS = 200
 BYTES = 64 << 20
+KNOWN_BLOBS = select(models.Blob.sha256).where(models.Blob.sha256.in_(bindparam("keys", expanding=True)))
 
 
 class Batch:
@@ -86,7 +86,7 @@ class Batch:
             return
         self._noted = name
         row = {"name": name, "run_id": self.run, "bytes": 0, "records": 0, "sha256": None}
-        self.connection.execute(insert(self.connection, models.Warc).values(row).on_conflict_do_nothing())
+        rows.add(self.connection, models.Warc, row)
 
     def _insert_blobs(self) -> list[str]:
         blob = models.Blob
@@ -95,15 +95,17 @@ class Batch:
             self.connection.execute(mine.values(stored=True))
         if not self.blobs:
             return []
-        rows = [
-            {"sha256": sha256, "bytes": len(data), "run_id": self.run, "stored": False}
-            for sha256, data in sorted(self.blobs.items())
+        known = set(self.connection.scalars(KNOWN_BLOBS, {"keys": list(self.blobs)}))
+        new = sorted(set(self.blobs) - known)
+        facts = [
+            {"sha256": sha256, "bytes": len(self.blobs[sha256]), "run_id": self.run, "stored": False} for sha256 in new
         ]
-        query = insert(self.connection, blob).values(rows).on_conflict_do_nothing().returning(blob.sha256)
-        return list(self.connection.execute(query).scalars())
+        if facts:
+            rows.add_missing(self.connection, blob, facts)
+        return new
 
     def _insert_extractions(self) -> None:
-        rows = [
+        found = [
             {
                 "sha256": sha256,
                 "extractor": extracted.extractor,
@@ -119,8 +121,8 @@ class Batch:
             }
             for (sha256, _, _), extracted in sorted(self.extractions.items())
         ]
-        if rows:
-            self.connection.execute(insert(self.connection, models.Extraction).on_conflict_do_nothing(), rows)
+        if found:
+            rows.add_missing(self.connection, models.Extraction, found)
         self.extractions.clear()
 
     def _update_memories(self) -> None:

@@ -13,8 +13,6 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from storage.columns import dump
@@ -85,11 +83,6 @@ def connect(made: Engine) -> Connection:
         return _connect(made)
 
 
-def insert(connection: Connection, model: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
-    """Return an INSERT that knows ON CONFLICT, in the dialect of ``connection``."""
-    return postgresql.insert(model) if connection.dialect.name == "postgresql" else sqlite.insert(model)
-
-
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -114,12 +107,12 @@ def migrate(connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
         at = MigrationContext.configure(connection).get_current_revision()
-        if at is not None and at not in {
-            script.revision for script in ScriptDirectory.from_config(config).walk_revisions()
-        }:
+        script = ScriptDirectory.from_config(config)
+        if at is not None and at not in {revision.revision for revision in script.walk_revisions()}:
             raise StorageError(f"the archive was written by newer software (schema {at}); update nianbao")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if at != script.get_current_head():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
 
 
 class FileLock:

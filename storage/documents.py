@@ -9,10 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from storage import models
+from storage import models, rows
 from storage.changes import summary
 from storage.columns import shorten
-from storage.database import insert
 from storage.facts import Change, Kept
 from storage.readings import extraction
 
@@ -47,8 +46,8 @@ class Documents:
     def versions(self, document: str) -> dict[int, Any]:
         """Return number → version, each with its files' digests."""
         row = models.Version
-        rows = self._connection.execute(select(row.__table__).where(row.document_id == document)).all()
-        return {version.number: version for version in rows}
+        found = self._connection.execute(select(row.__table__).where(row.document_id == document)).all()
+        return {version.number: version for version in found}
 
     def same(self, version: Any, kept: Kept) -> bool:
         """Whether ``kept`` says what the version says: equal content, or the very same bytes read by a newer reader."""
@@ -67,14 +66,14 @@ class Documents:
         query = select(document.__table__, version.number, version.content_key.label("says"))
         query = query.join(version, version.document_id == document.id)
         query = query.where(document.portal == kept.portal, document.year == kept.year, equal)
-        rows = [
+        found = [
             row
             for row in self._connection.execute(query).all()
             if kept.agency is None or row.agency is None or row.agency == kept.agency
         ]
         content = shorten(kept.content_key)
-        rows.sort(key=lambda row: (row.number != row.version, row.says != content, row.id, -row.number))
-        return (rows[0], rows[0].number) if rows else None
+        found.sort(key=lambda row: (row.number != row.version, row.says != content, row.id, -row.number))
+        return (found[0], found[0].number) if found else None
 
     def by_body(self, kept: Kept) -> list[Any]:
         """Return the documents of the same body and year: those with the same title first."""
@@ -109,7 +108,7 @@ class Documents:
             "last_seen": self._now,
             "last_cycle": self._cycle,
         }
-        self._connection.execute(insert(self._connection, models.Document).values(row))
+        rows.add(self._connection, models.Document, row)
         self._version(number, 1, kept)
         self._place(number, kept, 1)
         self._discovered(number, kept.via)
@@ -206,7 +205,7 @@ class Documents:
             "text_key": kept.text_key,
             **_description(kept),
         }
-        self._connection.execute(insert(self._connection, models.Version).values(row))
+        rows.add(self._connection, models.Version, row)
         files = [
             {
                 "document_id": document,
@@ -222,7 +221,7 @@ class Documents:
             }
             for position, file in enumerate(kept.files)
         ]
-        self._connection.execute(insert(self._connection, models.File), files)
+        rows.add(self._connection, models.File, files)
 
     def _describe(self, document: str, number: int, kept: Kept) -> None:
         row = models.Version
@@ -243,11 +242,10 @@ class Documents:
             "missing_cycle": None,
             "missing_why": "",
         }
-        query = insert(self._connection, models.Place).values(row)
-        self._connection.execute(query.on_conflict_do_update(index_elements=["portal", "key", "year"], set_=row))
+        rows.put(self._connection, models.Place, row)
 
     def _discovered(self, document: str, via: Iterable[tuple[str, str]]) -> None:
-        rows = [
+        edges = [
             {
                 "document_id": document,
                 "edge": hashlib.sha256(f"{url}\n{anchor}".encode("utf-8", "replace")).hexdigest(),
@@ -256,12 +254,12 @@ class Documents:
             }
             for url, anchor in via
         ]
-        if rows:
-            self._connection.execute(insert(self._connection, models.Discovery).on_conflict_do_nothing(), rows)
+        if edges:
+            rows.add_missing(self._connection, models.Discovery, edges)
 
     def _event(self, document: str, number: int, kind: str, detail: dict[str, Any]) -> None:
         row = {"document_id": document, "version": number, "run_id": self._run, "at": self._now, "kind": kind}
-        self._connection.execute(insert(self._connection, models.Event).values({**row, "detail": detail}))
+        rows.add(self._connection, models.Event, {**row, "detail": detail})
 
 
 def _description(kept: Kept) -> dict[str, Any]:

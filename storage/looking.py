@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from storage import models
-from storage.database import insert
+from storage import models, rows
 from storage.facts import Change
 from storage.presence import Cycle, GoneAfter, Presence, confirmed
 
@@ -88,5 +87,5 @@ class Looker:
     def _event(self, document: Any, kind: str, detail: dict[str, Any]) -> Change:
         row = {"document_id": document.id, "version": document.version, "run_id": self._run, "at": self._now}
         values = {**row, "kind": kind, "detail": detail}
-        self._connection.execute(insert(self._connection, models.Event).values(values))
+        rows.add(self._connection, models.Event, values)
         return Change(document=document.id, version=document.version, kind=kind, events=(kind,), detail=detail)

@@ -11,12 +11,11 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urljoin
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from storage import models
+from storage import models, rows
 from storage.batch import Batch
 from storage.columns import shorten
-from storage.database import insert
 from storage.facts import Exchange, ListSeen, Sighting, Unit
 from storage.warc import Original, sha256
 
@@ -24,6 +23,24 @@ MOST = 2**31 - 1  # a page may claim any number
 NOT_MODIFIED = 304
 GONE = (404, 410)
 NO_CONTENT_KINDS = ("soft_404", "blocked", "shell")
+
+FETCH: Any = models.Fetch.__table__
+RESOURCE: Any = models.Resource.__table__
+FRONTIER: Any = models.Frontier.__table__
+ORIGINAL = (
+    select(FETCH.c.record_id, FETCH.c.url, FETCH.c.started)
+    .where(FETCH.c.payload_sha256 == bindparam("payload"), FETCH.c.record_type == "response")
+    .limit(1)
+)
+KNOWN = select(RESOURCE).where(RESOURCE.c.portal == bindparam("of"), RESOURCE.c.key == bindparam("this"))
+ASKED_WITH = select(FRONTIER.c.payload).where(
+    FRONTIER.c.cycle == bindparam("mine"), FRONTIER.c.key == bindparam("this")
+)
+NOTHING: dict[str, Any] = dict.fromkeys(("etag", "last_modified", "payload_sha256", "next_due", "fetch_id")) | {
+    "content_key": "",
+    "unchanged_looks": 0,
+    "payload": {},
+}
 
 
 def header(exchange: Exchange, name: str) -> str | None:
@@ -50,7 +67,7 @@ class Recorder:
         ids = [self._exchange(unit, exchange, final=False) for exchange in unit.exchanges[:-1]]
         ids += [self._exchange(unit, exchange, final=True) for exchange in unit.exchanges[-1:]]
         if ids and unit.key is not None:
-            self._resource(unit, unit.exchanges[-1], ids[-1])
+            self._resource(unit, ids[-1])
         return tuple(ids)
 
     def _exchange(self, unit: Unit, exchange: Exchange, *, final: bool) -> int:
@@ -74,8 +91,7 @@ class Recorder:
             self._batch.blobs.setdefault(payload, exchange.body)
         if good and exchange.rendered:
             self._batch.blobs.setdefault(row["rendered_sha256"], exchange.rendered)
-        query = insert(self._connection, models.Fetch).values(row).returning(models.Fetch.id)
-        return int(self._connection.execute(query).scalar_one())
+        return rows.add_one(self._connection, models.Fetch, row)
 
     def _append(self, unit: Unit, exchange: Exchange, payload: str | None) -> dict[str, Any]:
         original = self._original(payload) if payload and not exchange.truncated else None
@@ -101,56 +117,42 @@ class Recorder:
         }
 
     def _original(self, payload: str) -> Original | None:
-        fetch = models.Fetch
-        query = select(fetch.record_id, fetch.url, fetch.started).where(
-            fetch.payload_sha256 == payload, fetch.record_type == "response"
-        )
-        row = self._connection.execute(query.limit(1)).one_or_none()
+        row = self._connection.execute(ORIGINAL, {"payload": payload}).one_or_none()
         return Original(row.record_id, row.url, row.started) if row else None
 
     def _referred(self, key: str) -> Original | None:
-        fetch, resource = models.Fetch, models.Resource
-        query = select(fetch.payload_sha256).join(resource, resource.fetch_id == fetch.id)
-        query = query.where(resource.portal == self._visit["portal"], resource.key == key)
-        payload = self._connection.execute(query).scalar_one_or_none()
-        return self._original(payload) if payload else None
+        known = self._known(key)
+        return self._original(known.payload_sha256) if known is not None and known.payload_sha256 else None
 
-    def _known(self, key: str | None) -> Any:
-        resource = models.Resource
-        query = select(resource.__table__).where(resource.portal == self._visit["portal"], resource.key == key)
-        return self._connection.execute(query).one_or_none()
+    def _known(self, key: str) -> Any:
+        return self._connection.execute(KNOWN, {"of": self._visit["portal"], "this": key}).one_or_none()
 
     def _same_page(self, unit: Unit, exchange: Exchange) -> bool:
-        if not unit.content_key or "html" not in media_type(exchange):
+        if not unit.content_key or unit.key is None or "html" not in media_type(exchange):
             return False
         known = self._known(unit.key)
-        return known is not None and known.content_key == unit.content_key
+        return known is not None and known.content_key == shorten(unit.content_key)
 
-    def _resource(self, unit: Unit, exchange: Exchange, fetch_id: int) -> None:
+    def _resource(self, unit: Unit, fetch_id: int) -> None:
+        assert unit.key is not None
         known = self._known(unit.key)
-        row: dict[str, Any] = {
+        exchange = unit.exchanges[-1]
+        asked_with = self._connection.scalar(ASKED_WITH, {"mine": self._visit["cycle"], "this": unit.key})
+        row = known._asdict() if known is not None else NOTHING | {"changed_at": exchange.started, "kind": unit.kind}
+        row |= {
             "portal": self._visit["portal"],
             "key": unit.key,
-            "url": exchange.url if len(unit.exchanges) == 1 else unit.exchanges[0].url,
-            "kind": unit.kind,
+            "url": unit.exchanges[0].url,
             "fetched_at": exchange.started,
             "status": exchange.status,
-            "payload": self._asked_with(unit.key),
+            "payload": asked_with or row["payload"],
         }
         if is_good(unit, exchange):
-            row |= self._answer(unit, exchange, fetch_id, known)
-        elif known is None:
-            row |= {"content_key": "", "changed_at": exchange.started, "unchanged_looks": 0}
-        else:  # what it is, we know from its last good answer
-            row["kind"] = known.kind if known.fetch_id is not None else unit.kind
-            row["unchanged_looks"] = known.unchanged_looks + (exchange.status == NOT_MODIFIED)
-        query = insert(self._connection, models.Resource).values(row)
-        self._connection.execute(query.on_conflict_do_update(index_elements=["portal", "key"], set_=row))
-
-    def _asked_with(self, key: str | None) -> dict[str, Any]:
-        row = models.Frontier
-        query = select(row.payload).where(row.cycle == self._visit["cycle"], row.key == key)
-        return self._connection.execute(query).scalar_one_or_none() or {}
+            row |= {"kind": unit.kind} | self._answer(unit, exchange, fetch_id, known)
+        elif row["fetch_id"] is None:
+            row["kind"] = unit.kind  # else: what it is, we know from its last good answer
+        row["unchanged_looks"] += exchange.status == NOT_MODIFIED
+        rows.put(self._connection, models.Resource, row)
 
     @staticmethod
     def _answer(unit: Unit, exchange: Exchange, fetch_id: int, known: Any) -> dict[str, Any]:
@@ -173,9 +175,11 @@ class Recorder:
         cycle, portal = self._visit["cycle"], self._visit["portal"]
         for sighting in unit.sightings:
             note_sighting(self._connection, cycle, portal, sighting)
-        rows = [{"cycle": cycle, "url": url, "title": title, "reason": reason} for url, title, reason in unit.rejected]
-        if rows:
-            self._connection.execute(insert(self._connection, models.Rejection).on_conflict_do_nothing(), rows)
+        rejected = [
+            {"cycle": cycle, "url": url, "title": title, "reason": reason} for url, title, reason in unit.rejected
+        ]
+        if rejected:
+            rows.add_missing(self._connection, models.Rejection, rejected)
         if unit.listing:
             note_list(self._connection, cycle, unit.listing)
 
@@ -226,7 +230,7 @@ def note_sighting(connection: Connection, cycle: int, portal: str, sighting: Sig
     before = connection.execute(select(row.data).where(*mine)).scalar_one_or_none()
     if before is None:
         values = {"cycle": cycle, "key": sighting.key, "year": sighting.year, "portal": portal, "data": data}
-        connection.execute(insert(connection, row).values(values))
+        rows.add(connection, row, values)
         return
     merged = max(before, data, key=_richness) | {"via": sorted({tuple(via) for via in before["via"] + data["via"]})}
     if merged != before:
@@ -242,5 +246,4 @@ def note_list(connection: Connection, cycle: int, listing: ListSeen) -> None:
     """Keep what one page of a list looked like; the last look counts."""
     row = asdict(listing) | {"cycle": cycle, "entries": list(listing.entries)}
     row |= {name: min(row[name], MOST) for name in ("page", "total", "pages") if row[name] is not None}
-    query = insert(connection, models.ListPage).values(row)
-    connection.execute(query.on_conflict_do_update(index_elements=["cycle", "column", "page"], set_=row))
+    rows.put(connection, models.ListPage, row)

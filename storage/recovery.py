@@ -32,35 +32,37 @@ def mend(connection: Connection, store: Store, folder: Path, dead: Callable[[str
 
 def _mend_warcs(connection: Connection, store: Store, folder: Path, dead: Callable[[str], bool]) -> Iterator[str]:
     warc = models.Warc
-    rows = connection.execute(select(warc.name, warc.run_id, warc.bytes).where(warc.sha256.is_(None))).all()
-    known = {name for name, _, _ in rows}
-    for path in sorted(folder.glob(f"warc/*/*{SUFFIX}")):
-        name = path.name.removesuffix(SUFFIX)
-        if name not in known and dead(name[: name.rindex("-")]):
-            path.unlink()
+    growing = {path.name.removesuffix(SUFFIX): path for path in folder.glob(f"warc/*/*{SUFFIX}")}
+    names = {*growing, *connection.scalars(select(warc.name).where(warc.sha256.is_(None)))}
+    for name in sorted(names):
+        if not dead(name[: name.rindex("-")]):
+            continue
+        # only now, when nobody can commit any more, is the committed length final
+        size = connection.scalar(select(warc.bytes).where(warc.name == name))
+        if size is None:
+            growing[name].unlink()
             yield f"removed {name}: nothing of it was committed"
-    for name, run, size in rows:
-        if dead(run):
-            note = close_file(folder, name, size)
-            if note:
-                yield note
-            settle(connection, store, folder, name, digest_of(store, folder, name))
+            continue
+        yield from close_file(folder, name, size)
+        digest = digest_of(store, folder, name)
+        if digest is None:
+            yield f"{name} is not here: it lies in the spool of another machine, or is lost"
+        else:
+            settle(connection, store, folder, name, digest)
 
 
-def close_file(folder: Path, name: str, size: int) -> str:
-    """Cut a WARC file at its committed length and give it its final name. Return a note when something was cut."""
+def close_file(folder: Path, name: str, size: int) -> Iterator[str]:
+    """Cut a WARC file at its committed length and give it its final name. Yield a note when something was cut."""
     path = folder / path_of(name)
     growing = path.with_name(path.name + SUFFIX)
-    note = ""
     if growing.exists():
         surplus = growing.stat().st_size - size
         if surplus < 0:
             raise StorageError(f"{growing} has lost {-surplus} committed bytes; run scrapy fixity")
         if surplus:
             os.truncate(growing, size)
-            note = f"cut {surplus} bytes behind the last committed record of {name}"
+            yield f"cut {surplus} bytes behind the last committed record of {name}"
         finish(folder, name)
-    return note
 
 
 def settle(connection: Connection, store: Store, folder: Path, name: str, digest: str) -> None:
@@ -74,22 +76,28 @@ def settle(connection: Connection, store: Store, folder: Path, name: str, digest
         path.unlink()
 
 
-def digest_of(store: Store, folder: Path, name: str) -> str:
-    """Return a closed file's SHA-256, wherever it lies. Raises StorageError when it is nowhere."""
+def digest_of(store: Store, folder: Path, name: str) -> str | None:
+    """Return a closed file's SHA-256, wherever it lies, or None."""
     path = folder / path_of(name)
     with told(f"cannot read {path}"):
         if path.exists():
             with path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
-    data = store.get(path_of(name))
-    if data is None:
-        raise StorageError(f"{path_of(name)} is gone; run scrapy fixity")
-    return hashlib.sha256(data).hexdigest()
+    copy = store.download(path_of(name))
+    if copy is None:
+        return None
+    with copy:
+        digest = hashlib.sha256()
+        while block := copy.read(1 << 20):
+            digest.update(block)
+        return digest.hexdigest()
 
 
 def _end_runs(connection: Connection, dead: Callable[[str], bool]) -> Iterator[str]:
-    run = models.Run
-    for name in connection.scalars(select(run.id).where(run.ended.is_(None)).order_by(run.id)).all():
+    run, warc = models.Run, models.Warc
+    open_files = select(warc.name).where(warc.run_id == run.id, warc.sha256.is_(None))
+    unsealed = select(run.id).where(run.ended.is_(None), ~open_files.exists()).order_by(run.id)
+    for name in connection.scalars(unsealed).all():
         if dead(name):
             runs.end(connection, name, None, "killed")
             manifest.seal(connection, name)

@@ -6,12 +6,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage import models
+from storage.columns import shorten
 from storage.facts import Resource
 
-Row = models.Resource
+TABLE: Any = models.Resource.__table__
+Row = TABLE.c
+THIS = (Row.portal == bindparam("of")) & (Row.key == bindparam("this"))
+ONE = select(TABLE).where(THIS)
+SOME = select(TABLE).where(Row.portal == bindparam("of"), Row.key.in_(bindparam("keys", expanding=True)))
+SCHEDULE = update(TABLE).where(THIS).values(next_due=bindparam("due"))
 
 
 def _resource(row: Any) -> Resource:
@@ -34,14 +40,20 @@ def _resource(row: Any) -> Resource:
 
 def one(connection: Connection, portal: str, key: str) -> Resource | None:
     """Return what is known of a key."""
-    query = select(Row.__table__).where(Row.portal == portal, Row.key == key)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(ONE, {"of": portal, "this": key}).one_or_none()
     return _resource(row) if row else None
+
+
+def some(connection: Connection, portal: str, keys: Collection[str]) -> dict[str, Resource]:
+    """Return key → what is known of it, for those of ``keys`` that are known."""
+    wanted = {shorten(key): key for key in keys}
+    found = connection.execute(SOME, {"of": portal, "keys": list(wanted)}).all()
+    return {wanted[row.key]: _resource(row) for row in found}
 
 
 def several(connection: Connection, portal: str, kinds: Collection[str] | None) -> list[Resource]:
     """Return what is known of a portal's keys, in key order."""
-    query = select(Row.__table__).where(Row.portal == portal).order_by(Row.key)
+    query = select(TABLE).where(Row.portal == portal).order_by(Row.key)
     if kinds is not None:
         query = query.where(Row.kind.in_(kinds))
     return [_resource(row) for row in connection.execute(query).all()]
@@ -49,7 +61,7 @@ def several(connection: Connection, portal: str, kinds: Collection[str] | None) 
 
 def schedule(connection: Connection, portal: str, key: str, next_due: datetime) -> None:
     """Set when its turn comes again."""
-    connection.execute(update(Row).where(Row.portal == portal, Row.key == key).values(next_due=next_due))
+    connection.execute(SCHEDULE, {"of": portal, "this": key, "due": next_due})
 
 
 def answer(connection: Connection, portal: str, key: str) -> tuple[Any, tuple[tuple[str, str], ...], str | None] | None:

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from storage import models
-from storage.database import insert
+from storage import models, rows
 
 
 def begin(connection: Connection, run: str, facts: Mapping[str, Any], notes: Sequence[str]) -> None:
@@ -22,7 +21,7 @@ def begin(connection: Connection, run: str, facts: Mapping[str, Any], notes: Seq
         "notes": list(notes),
         **facts,
     }
-    connection.execute(insert(connection, models.Run).values(row))
+    rows.add(connection, models.Run, row)
 
 
 def end(connection: Connection, run: str, exit_status: int | None, reason: str) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from storage import models
-from storage.database import insert
+from storage import models, rows
 from storage.facts import VisitState
 from storage.frontier import Frontier
 
@@ -38,7 +37,7 @@ def begin(connection: Connection, run: str, portal: str, name: str, home: str) -
         "stats": {},
         "memory": last.memory if last else None,
     }
-    number = int(connection.execute(insert(connection, visit).values(values).returning(visit.id)).scalar_one())
+    number = rows.add_one(connection, visit, values)
     if last is None:
         connection.execute(update(visit).where(visit.id == number).values(cycle=number))
     before = _finished(connection, portal)

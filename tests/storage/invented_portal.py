@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from storage.archive import Archive
 from storage.facts import Candidate, Exchange, Extracted, FileRef, Kept, KeptFile, Sighted, Sighting, Unit
 
 T0 = datetime(2026, 11, 21, 7, 4, tzinfo=UTC)
@@ -112,3 +113,55 @@ def kept(sight: Sighted, **more: Any) -> Kept:
         "meta": sight.meta,
     }
     return Kept(**{**facts, **more})
+
+
+# --- a portal that can be harvested ---------------------------------------------------------------------------------
+LISTS, REPORTS = 3, 7
+
+
+def answer(visit: int, asked: Candidate) -> Unit:
+    """What the portal says: a home page, lists, report pages with an attachment each (every third one the same)."""
+    key = asked.key
+    if asked.kind == "home":
+        links = tuple(candidate(f"{HOME}list{n}.html", 0.9, kind="list") for n in range(LISTS))
+        return unit(visit, key, b"<p>home</p>", kind="home", links=links, content_key="home", memory={"seen": key})
+    if asked.kind == "list":
+        links = tuple(candidate(f"{key}/{n}.html", 0.5, kind="report") for n in range(REPORTS))
+        return unit(visit, key, key.encode() * 50, kind="list", links=links, content_key=key, memory={"seen": key})
+    if asked.kind == "file":
+        number = int(key.rpartition("/")[2].partition(".")[0])
+        body = b"%PDF- the same" if number % 3 == 0 else b"%PDF- " + key.encode() * 300
+        return unit(visit, key, body, kind="file", wire={"headers": PDF})
+    file = key.replace(".html", ".pdf")
+    number = int(key.rpartition("/")[2].partition(".")[0])
+    failed = number % 5 == 4
+    exchanges = (failure(key), exchange(key, key.encode() * 20)) if failed else (exchange(key, key.encode() * 20),)
+    return unit(
+        visit,
+        key,
+        exchanges=exchanges,
+        kind="report",
+        content_key=digest(key),
+        sightings=(sighting(key, 2010 + number, f"{key.split('/')[3]}局", (file,)),),
+        links=(candidate(file, 0.8, kind="file"),),
+        extracted=extracted(f"正文 {key}"),
+        memory={"seen": key},
+    )
+
+
+def harvest(archive: Archive) -> None:
+    """Visit the whole portal, or what an earlier harvest left of it."""
+    archive.begin_run(**RUN)
+    visit = archive.begin_visit(CODE, NAME, HOME)
+    archive.enqueue(visit.id, [candidate(HOME, kind="home")])
+    while asked := archive.next(visit.id, T0):
+        archive.record(answer(visit.id, asked))
+        archive.commit_if_due()
+    for pending in archive.pending_extractions(visit.id):
+        archive.record_extraction(pending.sha256, extracted(f"读 {pending.sha256}", extractor="pdf"))
+    for sight in archive.sighted(visit.id):
+        archive.keep(visit.id, kept(sight))
+    archive.looked(visit.id)
+    archive.end_visit(visit.id, "complete", "", {})
+    archive.end_run(0, "complete")
+    archive.close()
