@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+_OPENING, _CLOSING = "（《“〔【‘〈「『([{", "，。、；：！？）》〉」』】〕”’％,.;:!?)%]}"
 BLANKS = " \u00a0\u3000\t"
 
 
@@ -47,11 +48,12 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
         else:
             rows.append([g])
             middle, reach = centre, g.size
-    found = [_line(row) for row in rows]
+    found = [line_of(row) for row in rows]
     return [line for line in found if line]
 
 
-def _line(row: list[Glyph]) -> Line | None:
+def line_of(row: Iterable[Glyph]) -> Line | None:
+    """Return characters of one height as a line, None when there is no ink in it."""
     row = _once(sorted(row, key=lambda g: g.x0))
     inked = [g for g in row if g.text.strip()]
     if not inked:
@@ -59,7 +61,7 @@ def _line(row: list[Glyph]) -> Line | None:
     start, end = row.index(inked[0]), len(row) - row[::-1].index(inked[-1])
     sizes = Counter(round(g.size, 1) for g in inked)
     return Line(
-        tuple(inked),
+        tuple(row[start:end]),
         inked[0].x0,
         min(g.y0 for g in inked),
         max(g.x1 for g in inked),
@@ -115,9 +117,30 @@ def joined(first: str, second: str) -> str:
     return first + " " + second if words else first + second
 
 
-def cell_text(glyphs: Iterable[Glyph]) -> str:
-    """Return the text of a table cell as one line."""
+def text_of(lines: Iterable[Line]) -> str:
+    """Return lines joined: the text of a paragraph or of a cell."""
     text = ""
-    for line in lines(glyphs):
+    for line in lines:
         text = joined(text, line.text.strip(BLANKS))
     return text
+
+
+def first_word(line: Line) -> float:
+    """Return the width of what a typesetter does not part from the line's first character."""
+    glyphs = line.glyphs
+    end = 0
+    while end < len(glyphs) - 1 and glyphs[end].text[0] in _OPENING:
+        end += 1
+    end += 1
+    if spaced(glyphs[end - 1].text[0]):
+        while end < len(glyphs) and spaced(glyphs[end].text[0]) and glyphs[end].text not in BLANKS:
+            end += 1
+    while end < len(glyphs) and glyphs[end].text[0] in _CLOSING:
+        end += 1
+    return glyphs[end - 1].x1 - glyphs[0].x0
+
+
+def unhung(line: Line) -> float:
+    """Return where a line ends when its closing marks are left out."""
+    inside = [g for g in line.glyphs if g.text[0] not in _CLOSING and g.text not in BLANKS]
+    return inside[-1].x1 if inside else line.x1

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from crawler.extraction.base import Cell, Table
 from crawler.extraction.layout.grid import Lattice
-from crawler.extraction.layout.lines import joined
+from crawler.extraction.layout.lines import Line, first_word, joined, text_of
 from crawler.extraction.layout.paragraphs import MARKER
 
+PADDING = 1.8  # of the font size: what cells keep free on both sides together, and some slack
 SAME = 4.0  # edges nearer than this are the same edge on another page
 _NUMBER = re.compile(r"[-+−]?[\d０-９][\d０-９,.，．%％]*|[/／—–-]+|无|不适用")
 _ENDED = tuple("。；：;:")
@@ -26,6 +27,8 @@ class Placed:
     x0: float
     x1: float
     text: str
+    spare: float = 0.0  # what the last line leaves free
+    lead: float = 0.0  # width of the first word
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Draft:
     cells: tuple[Placed, ...]
     stitched: int = field(default=0)
 
+    @property
+    def filled(self) -> int:
+        """Number of cells that have a text; a table has at least two."""
+        return sum(bool(c.text) for c in self.cells)
+
     def row(self, number: int) -> list[Placed]:
         """Return the cells that start in a row, from left to right."""
         return sorted((c for c in self.cells if c.row == number), key=lambda c: c.x0)
@@ -47,12 +55,14 @@ class Draft:
         return sorted((c for c in self.cells if c.row + c.rowspan == self.rows), key=lambda c: c.x0)
 
 
-def draft(lattice: Lattice, texts: Sequence[str]) -> Draft:
-    """Return a ruled table with its texts, one per span."""
+def draft(lattice: Lattice, texts: Sequence[Sequence[Line]]) -> Draft:
+    """Return a ruled table with the lines of its cells, one list per span."""
     cells = []
-    for span, text in zip(lattice.spans, texts, strict=True):
+    for span, lines in zip(lattice.spans, texts, strict=True):
         x0, _, x1, _ = lattice.box(span)
-        cells.append(Placed(span.row, span.rowspan, x0, x1, text))
+        spare = x1 - x0 - (lines[-1].x1 - lines[-1].x0) if lines else 0.0
+        lead = first_word(lines[0]) + PADDING * lines[0].size if lines else 0.0
+        cells.append(Placed(span.row, span.rowspan, x0, x1, text_of(lines), spare, lead))
     return Draft(lattice.xs[0], lattice.xs[-1], len(lattice.ys) - 1, tuple(cells))
 
 
@@ -114,7 +124,11 @@ def _cut(bottoms: list[Placed], tops: list[Placed]) -> bool:
         bool(filled)
         and whole_row
         and all(
-            a.text and not a.text.endswith(_ENDED) and not MARKER.match(b.text) and not _NUMBER.fullmatch(b.text)
+            a.text
+            and a.spare < b.lead
+            and not a.text.endswith(_ENDED)
+            and not MARKER.match(b.text)
+            and not _NUMBER.fullmatch(b.text)
             for a, b in filled
         )
     )

@@ -1,0 +1,103 @@
+"""A page taken apart: ruled tables with their characters, and the lines outside of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.extraction.layout.columns import Gutters, parts
+from crawler.extraction.layout.grid import Lattice, Segment, lattices
+from crawler.extraction.layout.lines import Glyph, Line, lines
+from crawler.extraction.layout.stitch import Draft, draft
+
+MOST = 0.5  # a frame around more than this share of the page holds the text, it is not a part of it
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows: characters and rules in points, y downwards."""
+
+    width: float
+    height: float
+    glyphs: Sequence[Glyph]
+    horizontals: Sequence[Segment] = ()
+    verticals: Sequence[Segment] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A ruled table or frame of a page, with its characters. ``page`` counts from 0."""
+
+    page: int
+    top: float
+    draft: Draft
+    glyphs: list[Glyph]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Lines that follow each other in one column: 0 goes across the page, 1 and 2 are a left and a right one."""
+
+    page: int
+    place: int
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page taken apart, both kinds of parts from top to bottom."""
+
+    page: Page
+    lines: list[Line]
+    framed: list[Framed]
+
+
+def take_apart(number: int, page: Page) -> Sheet:
+    """Give each character to the innermost table that holds it, or to the lines."""
+    found = lattices(page.horizontals, page.verticals)
+    tables = [t for t in found if not any(t is not o and len(o.spans) > 1 and _within(t, o) for o in found)]
+    tables.sort(key=_area)
+    held: list[list[list[Glyph]]] = [[[] for _ in t.spans] for t in tables]
+    free: list[Glyph] = []
+    for g in page.glyphs:
+        x, y = (g.x0 + g.x1) / 2, (g.y0 + g.y1) / 2
+        for lattice, cells in zip(tables, held, strict=True):
+            index = lattice.cell_at(x, y)
+            if index is not None:
+                cells[index].append(g)
+                break
+        else:
+            free.append(g)
+    framed = []
+    for lattice, cells in zip(tables, held, strict=True):
+        inside = [g for cell in cells for g in cell]
+        drawn = draft(lattice, [lines(c) for c in cells])
+        if drawn.filled > 1 or (
+            inside and len(lattice.spans) == 1 and _area(lattice) < MOST * page.width * page.height
+        ):
+            framed.append(Framed(number, lattice.ys[0], drawn, inside))
+        else:
+            free += inside
+    return Sheet(page, lines(free), sorted(framed, key=lambda f: f.top))
+
+
+def _area(lattice: Lattice) -> float:
+    return (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0])
+
+
+def _within(inner: Lattice, outer: Lattice) -> bool:
+    x, y = (inner.xs[0] + inner.xs[-1]) / 2, (inner.ys[0] + inner.ys[-1]) / 2
+    smaller = inner.xs[-1] - inner.xs[0] < outer.xs[-1] - outer.xs[0]
+    return smaller and outer.cell_at(x, y) is not None
+
+
+def pieces(number: int, sheet: Sheet, kept: Sequence[Line], known: Gutters) -> list[Column | Framed]:
+    """Return a page's columns and tables in reading order. ``kept``: its lines without heads and feet."""
+    found: list[Column | Framed] = []
+    waiting = list(kept)
+    for framed in sheet.framed:
+        above = [line for line in waiting if line.y0 < framed.top]
+        waiting = waiting[len(above) :]
+        found += [Column(number, place, part) for place, part in parts(above, sheet.page.width, known)]
+        found.append(framed)
+    return found + [Column(number, place, part) for place, part in parts(waiting, sheet.page.width, known)]
