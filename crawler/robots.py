@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Request, Response
+
+# A robots.txt that gives no answer is an exchange on record and shows in the portal's outcome: no traceback for it.
+logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
 
 class Robots(RobotsTxtMiddleware):

@@ -56,6 +56,10 @@ class Link:
     body: str = ""  # form body of a POST list endpoint
     render: bool = False  # ask a browser: the plain answer was a shell
 
+    def __post_init__(self) -> None:
+        """Take the kind as the frontier's JSON has it: a plain string."""
+        object.__setattr__(self, "kind", Kind(self.kind))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
