@@ -10,16 +10,22 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from OpenSSL.SSL import Error as SSLError
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    StopDownload,
     UnsupportedURLSchemeError,
 )
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.error import ConnectError, ConnectionClosed, ConnectionLost
+from twisted.web.error import Error as HTTPError
 
 from crawler.boundary import ForbiddenError, GuardedResolver
 from storage.facts import Exchange
@@ -38,6 +44,21 @@ KINDS: dict[type[BaseException], str] = {
     ResponseDataLossError: "truncated",
     UnsupportedURLSchemeError: "protocol",
 }
+
+# What the world can do to a request. Any other exception on the way is our own mistake.
+WORLD = (
+    *KINDS,
+    IgnoreRequest,
+    DownloadFailedError,
+    StopDownload,
+    TunnelError,
+    ConnectError,
+    ConnectionClosed,
+    ConnectionLost,
+    HTTPError,
+    SSLError,
+    OSError,
+)
 
 
 def of_response(request: Request, response: Response) -> Exchange:

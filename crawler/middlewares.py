@@ -65,6 +65,9 @@ class Record(_Recording):
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Note that no answer came, and why; our own refusals never went to the wire."""
+        if not isinstance(exception, exchanges.WORLD):
+            self.run.fail(exception)
+            return
         exchange = exchanges.of_failure(request, exception)
         request.meta["error"] = exchange.error
         if exchange.error not in {"robots", "forbidden_host", "forbidden_address", "refused_by_us"}:
