@@ -68,7 +68,7 @@ def answer(connection: Connection, portal: str, key: str) -> tuple[Any, tuple[tu
     """Return (status, url and validators; headers; payload digest) of a key's last good answer."""
     fetch = models.Fetch
     query = select(fetch.url, fetch.status, fetch.headers, fetch.payload_sha256, Row.etag, Row.last_modified)
-    query = query.select_from(fetch).join(Row, Row.fetch_id == fetch.id).where(Row.portal == portal, Row.key == key)
+    query = query.select_from(fetch).join(TABLE, Row.fetch_id == fetch.id).where(Row.portal == portal, Row.key == key)
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
