@@ -104,9 +104,11 @@ class Visits:
         """
         visit = self.open[code]
         now = datetime.now(UTC)
+        links = tuple(links)
+        resources = self.archive.known(code, [link.key for link in links])
         asked = []
         for link in links:
-            known = self.archive.resource(code, link.key)
+            known = resources.get(link.key)
             if known is None:
                 if not unchanged or not visit.settled or link.score >= DOUBTFUL:
                     asked.append(candidate(link))
