@@ -12,12 +12,12 @@ from lxml.etree import _Element
 
 from crawler.extraction.base import Block, Document, Paragraph
 from crawler.extraction.html import embedded, title
-from crawler.extraction.html.container import Evidence, choose, trim
+from crawler.extraction.html.container import Evidence, choose, together, trim
 from crawler.extraction.html.decode import decode
 from crawler.extraction.html.flow import Item, flow
-from crawler.extraction.html.noise import interface
 from crawler.extraction.html.parse import parse
 from crawler.extraction.html.stitch import stitched
+from crawler.extraction.statutory import squeeze
 
 NAME = "html"
 MEDIA_TYPES = frozenset({"text/html"})
@@ -38,7 +38,7 @@ def extract(data: bytes) -> Document:
     if inner is not None:
         blocks = stitched(_titled(_body(inner), page.flow.items, names))
         return Document(tuple(blocks), (*notes, "embedded"))
-    blocks = stitched(_report(page, names)) or fallback(root)
+    blocks = stitched(_report(page, names)) or _fallback(root, page, names)
     return Document(tuple(blocks), (*notes, *page.flow.notes))
 
 
@@ -65,16 +65,12 @@ def _head(page: Evidence, kept: list[int], name: str | None, content: int, *, kn
     standing = title.shown(name, [items[at].text for at in head]) if name else None
     if standing is None:  # not shown with the body
         if not known:
-            kept = [at for at in kept if at >= content or _together(items[at], items[content])]
+            kept = [at for at in kept if at >= content or together(items[at], items[content])]
         return [*([Paragraph(name)] if name else []), *(items[at].block for at in kept)]
     start, repeats = head[standing[0]], {head[at] for at in standing[1]}
     if not known:
-        repeats |= {at for at in kept if at < start and not _together(items[at], items[start])}
+        repeats |= {at for at in kept if at < start and not together(items[at], items[start])}
     return [items[at].block for at in kept if at not in repeats]
-
-
-def _together(one: Item, two: Item) -> bool:
-    return one.node.getparent() is two.node.getparent()
 
 
 def _body(evidence: Evidence) -> list[Block]:
@@ -91,9 +87,12 @@ def _titled(blocks: list[Block], items: list[Item], names: title.Names) -> list[
     return [Paragraph(name), *blocks]
 
 
-def fallback(root: _Element) -> list[Block]:
-    """Ask trafilatura, and when it finds nothing take every line that is not furniture: better much than nothing."""
+def _fallback(root: _Element, page: Evidence, names: title.Names) -> list[Block]:
+    """Take what trafilatura believes in, when nothing on the page looks like a report: its choice, our lines."""
     import trafilatura  # noqa: PLC0415 - half a second to import, and hardly ever needed
 
-    found = trafilatura.extract(etree.tostring(root, encoding="unicode"), include_comments=False) or ""
-    return [Paragraph(text) for text in found.split("\n") if text and not interface(text)]
+    found = squeeze(trafilatura.extract(etree.tostring(root, encoding="unicode"), include_comments=False) or "")
+    kept = trim(page, 0, len(page.flow.items), known=False)
+    texts = [page.flow.items[at].text for at in kept]
+    blocks: list[Block] = [Paragraph(text) for text in texts if text and squeeze(text) in found]
+    return _titled(blocks, page.flow.items, names) if blocks else []

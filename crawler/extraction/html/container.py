@@ -66,16 +66,17 @@ def trim(evidence: Evidence, begin: int, end: int, *, known: bool) -> list[int]:
     """Return the positions of a slice that are the report's, without the lines about the page at either end."""
     items = evidence.flow.items
     content = [at for at in range(begin, end) if evidence.weights[at] > 0 or isinstance(items[at].block, Table)]
-    first, last = (content[0], content[-1]) if content else (end, end)
+    first, last = (content[0], content[-1]) if content else (end, end)  # without content all is head
     kept: list[int] = []
     for at in range(begin, end):
         loose = at in evidence.furniture
-        if at > last and noise.ends(items[at], known=known):
+        if at > last and noise.ends(items[at], known=known or together(items[at], items[last])):
             break
         if first <= at <= last:
             dropped = noise.inside(items[at], loose=loose)
         else:
-            dropped = noise.outside(items[at], head=at < first, loose=loose or not known)
+            dropped = bool(content) and noise.file_link(items[at])
+            dropped = dropped or noise.outside(items[at], head=at < first, loose=loose or (not known and at < first))
         if not dropped:
             kept.append(at)
     return kept
@@ -133,6 +134,11 @@ def _climb(evidence: Evidence, node: _Element | None) -> _Element | None:
         if good:
             best = up
     return best
+
+
+def together(one: Item, two: Item) -> bool:
+    """Whether two items stand side by side in one element."""
+    return one.node.getparent() is two.node.getparent()
 
 
 def _is_link(item: Item) -> bool:

@@ -14,7 +14,9 @@ from crawler.extraction.html import rules
 from crawler.extraction.html.flow import Item
 
 _LONGEST = 200  # characters; a longer line is prose
-_FILE = re.compile(r"附\s*[件表]|\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar|7z)\b", re.IGNORECASE)
+_ENDING = r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar|7z)"
+_FILE = re.compile(rf"附\s*[件表]|{_ENDING}\b", re.IGNORECASE)
+_NAME = re.compile(rf"{_ENDING}\s*(?:[(（\[].{{0,20}}[)）\]])?$", re.IGNORECASE)  # perhaps with the size after it
 
 
 def plain(text: str) -> str:
@@ -23,8 +25,8 @@ def plain(text: str) -> str:
 
 
 def interface(text: str) -> bool:
-    """Whether the whole line is words of the interface: 打印本页, 【字体：大 中 小】, 浏览次数：12."""
-    return _made_of(text, rules.ALWAYS)
+    """Whether the whole line is words of the interface: 打印本页, 【字体：大 中 小】, 浏览次数：12, a separator."""
+    return not text.strip(" |>»·") or _made_of(text, rules.ALWAYS)
 
 
 def about(text: str, *, head: bool) -> bool:
@@ -62,6 +64,12 @@ def attachment(item: Item) -> bool:
     if _FILE.search(item.text):
         return True
     return any(_FILE.search(a.get("href") or "") for a in item.node.iter("a"))
+
+
+def file_link(item: Item) -> bool:
+    """Whether the line is nothing but a file to download; with 附件 before it, it is the report's own list."""
+    text = item.text.strip()
+    return item.linked * 10 > len(text) * 9 and _NAME.search(text) is not None and not text.startswith("附件")
 
 
 def inside(item: Item, *, loose: bool) -> bool:

@@ -16,6 +16,9 @@ from crawler.extraction.statutory import squeeze
 _SHORTEST, _LONGEST = 4, 120
 _ALIKE, _CONTAINED = 0.85, 0.6
 _DATED = re.compile(r"\s*[(（\[]?\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*$")  # printed inside the heading
+_MENTION = re.compile(
+    r"[。:;]|附件|下载|\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar)", re.IGNORECASE
+)  # no title, a line about it
 _TITLE_PARTS = frozenset(("title", "tit", "bt", "biaoti", "headline", "arttitle", "articletitle", "newstitle"))
 
 
@@ -86,8 +89,8 @@ def alike(one: str, two: str) -> float:
     """Return how far two squeezed titles are the same one, a place name or a 度 apart; 0 when they are not."""
     if one == two:
         return 1.0
-    if "。" in one + two:
-        return 0.0  # a sentence that mentions it
+    if _MENTION.search(one + two):
+        return 0.0
     short, long = sorted((one, two), key=len)
     if len(short) < len(long) * _CONTAINED:
         return 0.0
