@@ -6,8 +6,8 @@ portals in a child process, ``truth`` says which report stands where. The spider
 
 from __future__ import annotations
 
-from crawler.replica.answer_key import Lookalike, TrueFile, TrueReport
+from crawler.replica.answer_key import Change, Lookalike, TrueFile, TrueReport
 from crawler.replica.child import Replica
-from crawler.replica.world import DEFAULT_SEED, lookalikes, truth
+from crawler.replica.world import DEFAULT_SEED, changes, lookalikes, truth
 
-__all__ = ["DEFAULT_SEED", "Lookalike", "Replica", "TrueFile", "TrueReport", "lookalikes", "truth"]
+__all__ = ["DEFAULT_SEED", "Change", "Lookalike", "Replica", "TrueFile", "TrueReport", "changes", "lookalikes", "truth"]

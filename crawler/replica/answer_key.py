@@ -39,6 +39,21 @@ class TrueReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to one report between two states of its portal.
+
+    ``kind`` is new, substantive, rendition_added, rendition_replaced, moved, gone or returned.
+    """
+
+    kind: str
+    portal: str
+    agency: str | None
+    year: int
+    before: str  # where it stood; "" when it is new
+    after: str  # where it stands; "" when it is gone
+
+
+@dataclass(frozen=True, slots=True)
 class Lookalike:
     """A page or file that a careless eye takes for a report, and its kind."""
 

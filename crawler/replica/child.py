@@ -9,35 +9,38 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from crawler.replica.answer_key import TrueReport
-from crawler.replica.world import DEFAULT_SEED, truth
+from crawler.replica.answer_key import Change, TrueReport
+from crawler.replica.world import DEFAULT_SEED, changes, truth
 
 
 class Replica:
     """Context manager: serves the replica on loopback. ``portals`` are dicts with code, name, home and delay."""
 
     def __init__(
-        self, seed: str = DEFAULT_SEED, port: int = 0, scenario: str = "", scale: int = 1, log: Path | None = None
+        self,
+        *,
+        seed: str = DEFAULT_SEED,
+        port: int = 0,
+        scenario: str = "",
+        scale: int = 1,
+        log: Path | None = None,
+        selection: str = "founding",
     ) -> None:
-        self.seed, self.scale = seed, scale
+        self.seed, self.scale, self.scenario, self.selection = seed, scale, scenario, selection
         self.portals: list[dict[str, Any]] = []
-        options = {
-            "--seed": seed,
-            "--port": port,
-            "--scenario": scenario,
-            "--scale": scale,
-            "--log": log.resolve() if log else "",
-        }
+        self.decoy = ""  # host:port of the clone, which nobody should ask
+        options: dict[str, object] = {"--seed": seed, "--port": port, "--scenario": scenario, "--scale": scale}
+        options |= {"--portals": selection, "--log": log.resolve() if log else ""}
         self._command = [sys.executable, "-m", "crawler.replica"]
         self._command += [word for name, value in options.items() if value for word in (name, str(value))]
         self.process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
         root = Path(__file__).parents[2]
-        self.process = subprocess.Popen(
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root
-        )
-        self.portals = self._answer()["portals"]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(self._command, stdin=pipe, stdout=pipe, text=True, cwd=root)
+        answer = self._answer()
+        self.portals, self.decoy = answer["portals"], answer["decoy"]
         return self
 
     def __exit__(
@@ -47,9 +50,23 @@ class Replica:
             self.process.terminate()
             self.process.communicate()
 
+    def become(self, scenario: str) -> None:
+        """Change what is served from the next answer on; ValueError when there is no such scenario."""
+        assert self.process is not None, "the replica has been started"
+        assert self.process.stdin is not None, "its stdin is a pipe"
+        self.process.stdin.write(f"scenario {scenario}\n")
+        self.process.stdin.flush()
+        if error := self._answer().get("error"):
+            raise ValueError(error)
+        self.scenario = scenario
+
     def truth(self) -> list[TrueReport]:
         """Return the reports that are being served."""
-        return truth(self.seed, self.scale)
+        return truth(self.seed, self.scale, self.scenario, self.selection)
+
+    def changes(self, before: str = "") -> list[Change]:
+        """Return what has happened to the founding portals' reports since the scenario ``before``."""
+        return changes(self.scenario, self.seed, self.scale, before)
 
     def _answer(self) -> dict[str, Any]:
         assert self.process is not None, "the replica has been started"

@@ -23,6 +23,7 @@ class Article:
     number: str = ""  # 索引号
     column: Column | None = None  # where it was published
     dead: bool = False  # lists name it, and it is not there
+    changed: date | None = None  # the day of its last edit
 
     @property
     def home(self) -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -13,8 +14,11 @@ from crawler.replica.answer_key import Lookalike, TrueFile, TrueReport
 from crawler.replica.columns import Article, Column, moment
 from crawler.replica.counties import County
 from crawler.replica.documents import MEDIA_TYPES, markup, write
-from crawler.replica.plan import Planned, plan
+from crawler.replica.plan import Edit, Edits, Planned, plan
 from crawler.replica.site import Page, Site
+
+EDITED = date(2026, 3, 2)  # the day of all edits
+NOVELTY = "/ztzl/"  # what a new look links everywhere
 
 
 class Family(ABC):
@@ -24,16 +28,28 @@ class Family(ABC):
     forms: ClassVar[dict[str, tuple[str, ...]]]  # per level, the forms in which reports are published
     media_types: ClassVar[dict[str, str]] = MEDIA_TYPES  # what headers say of files
 
-    def __init__(self, county: County, seed: str, scale: int) -> None:
+    def __init__(
+        self,
+        county: County,
+        seed: str,
+        scale: int,
+        *,
+        edits: Edits | None = None,
+        reports: list[Planned] | None = None,
+    ) -> None:
         self.county, self.seed, self.scale = county, seed, scale
+        self.edits = edits or Edits()
         self.site = Site(charset=self.charset, resolve=self.resolve)
         self.lookalikes: list[Lookalike] = []
-        self.reports = plan(county, seed, self.forms)
+        self.reports = reports or plan(county, seed, self.forms, self.edits)
         self._taken: set[str] = set()
         self._lists: dict[str, list[str]] = {}
         self._also: dict[str, list[str]] = {}
         self._truths: list[Callable[[], TrueReport]] = []
         self.build()
+        if self.edits.restyled:
+            self.site.dress = dressed
+            self.site.put(NOVELTY, Page(lambda: "<html><head><title>专题专栏</title></head><body></body></html>"))
 
     @property
     def truth(self) -> list[TrueReport]:
@@ -117,12 +133,15 @@ class Family(ABC):
         """Publish a report in the first column and list it in all: as its form says, page with files or bare file."""
         composed, home = planned.composed, columns[0]
         title, published = title or composed.title, composed.published
-        serial = self.number(1_000_000, 9_999_999, planned.organ.slug, planned.year)
+        moved = [planned.edit] if planned.edit is Edit.MOVED else []
+        serial = self.number(1_000_000, 9_999_999, planned.organ.slug, planned.year, *moved)
+        upload = serial + (500 if planned.edit is Edit.REPLACED else 0)
         path = at or self.article_path(home, published, serial)
         kind, *formats = planned.form.split("+")
-        paths = [self.file_path(path, published, serial + index, ending) for index, ending in enumerate(formats)]
+        paths = [self.file_path(path, published, upload + index, ending) for index, ending in enumerate(formats)]
         files = [TrueFile(path=p, format=f, role="attachment") for p, f in zip(paths, formats, strict=True)]
-        for file in files:
+        lost = planned.edit is Edit.LOST
+        for file in () if lost else files:
             self._put_file(planned, file, title)
         names = tuple((file.path, f"{title}.{file.format}") for file in files)
         if kind == "file":
@@ -131,9 +150,12 @@ class Family(ABC):
             files.insert(0, TrueFile(path=path, format="html", role="page"))
         body = (lambda: cover(title)) if kind == "cover" else (lambda: markup(composed.blocks, planned.rng("html")))
         source = "" if planned.anonymous else planned.organ.agency
-        article = Article(title, published, path, body, source, names, column=home)
+        article = Article(title, published, path, body, source, names, column=home, dead=lost)
+        article.changed = EDITED if planned.edit else None
         for column in columns:
             column.articles.append(article)
+        if lost:
+            return article
         self._truths.append(lambda: self._true(planned, article, tuple(files), covered=kind == "cover"))
         return article
 
@@ -168,7 +190,7 @@ class Family(ABC):
             for article in column.articles:
                 self._lists.setdefault(article.path, []).append(column.path)
                 if not article.dead and article.path not in self.site.pages:
-                    self._put(article.path, self._drawing(article), article.published)
+                    self._put(article.path, self._drawing(article), article.changed or article.published)
             self.mount(column.children)
 
     def _drawing(self, article: Article) -> Callable[[], str]:
@@ -182,14 +204,16 @@ class Family(ABC):
         self._put(self.list_path(column, page), lambda: self.draw_list(column, page), newest)
 
     def _put(self, path: str, draw: Callable[[], str], published: date) -> None:
-        self.site.put(path, Page(draw, charset=self.charset_at(path), modified=moment(published)))
+        day = max(published, EDITED) if self.edits.restyled else published
+        self.site.put(path, Page(draw, charset=self.charset_at(path), modified=moment(day)))
 
     def _put_file(self, planned: Planned, file: TrueFile, title: str) -> None:
+        again = ["again"] if planned.edit in {Edit.REENCODED, Edit.REPLACED} else []
         page = Page(
-            lambda: write(file.format, planned.composed.blocks, title, planned.rng(file.format)),
+            lambda: write(file.format, planned.composed.blocks, title, planned.rng(file.format, *again)),
             content_type=self.media_types[file.format],
             headers=self.file_headers(f"{title}.{file.format}"),
-            modified=moment(planned.composed.published),
+            modified=moment(EDITED if planned.edit else planned.composed.published),
         )
         self.site.put(file.path, page)
 
@@ -216,6 +240,14 @@ class Family(ABC):
 def _flags(planned: Planned) -> tuple[str, ...]:
     stale = planned.composed.facts.stated_year != planned.year
     return (("agency_unknowable",) if planned.anonymous else ()) + (("year_disagrees",) if stale else ())
+
+
+def dressed(text: str) -> str:
+    """Return a page in its new look: a menu more, a share bar, another attribute; not a word of the content."""
+    menu = f'<body class="v2"><div class="skip"><a href="{NOVELTY}">专题专栏</a> <a href="#top">无障碍浏览</a></div>'
+    text = re.sub(r"<body[^>]*>", menu, text, count=1, flags=re.IGNORECASE)
+    share = '<div class="bdsharebuttonbox"><a href="#">微信</a><a href="#">微博</a>今日访问@@HITS@@</div></body>'
+    return re.sub(r"</body>", share, text, count=1, flags=re.IGNORECASE)
 
 
 def cover(title: str) -> str:

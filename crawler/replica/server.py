@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
+import select
+import socket
+import struct
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -17,10 +22,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TextIO
 from urllib.parse import parse_qsl
 
+from crawler.replica.faults import DRIP, RESET, STALL, Faults
 from crawler.replica.site import HTML, Page, Site
 
 _NOT_FOUND = Page(lambda: "<html><head><title>404 Not Found</title></head><body><h1>404</h1></body></html>", status=404)
 _CHUNK = 4096
+_STALL = 600  # seconds
 
 
 class AccessLog:
@@ -52,6 +59,7 @@ class PortalServer(ThreadingHTTPServer):
         self._building = threading.Lock()
         self._build = build
         self._site: Site | None = None
+        self.faults = Faults()
 
     @property
     def site(self) -> Site:
@@ -61,10 +69,10 @@ class PortalServer(ThreadingHTTPServer):
                 self._site = self._build()
             return self._site
 
-    def become(self, build: Callable[[], Site]) -> None:
-        """Serve another site from the next answer on."""
+    def become(self, build: Callable[[], Site], faults: Faults) -> None:
+        """Serve another site, with other faults, from the next answer on."""
         with self._building:
-            self._build, self._site = build, None
+            self._build, self._site, self.faults = build, None, faults
 
     @property
     def host(self) -> str:
@@ -80,7 +88,6 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    wbufsize = 1 << 20  # an answer leaves in one piece
     timeout = 60  # an idle connection
     server: PortalServer
 
@@ -93,7 +100,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a GET."""
-        self._serve(self.server.site.find(self.path))
+        self._serve(self.server.faults.page(self.path) or self.server.site.find(self.path))
 
     do_HEAD = do_GET  # noqa: N815 — the base class looks for this name
 
@@ -103,15 +110,18 @@ class Handler(BaseHTTPRequestHandler):
         form = dict(parse_qsl(self.rfile.read(length).decode("utf-8", "replace"), keep_blank_values=True))
         site = self.server.site
         endpoint = site.posts.get(self.path.partition("?")[0])
-        self._serve(endpoint(form) if endpoint else site.find(self.path))
+        page = self.server.faults.page(self.path)
+        self._serve(page or (endpoint(form) if endpoint else site.find(self.path)))
 
     def _serve(self, page: Page | None) -> None:
         server, page = self.server, page or _NOT_FOUND
         with server.lock:
             server.inflight += 1
             inflight = server.inflight
+        line, self.wfile = self.wfile, io.BytesIO()
         try:
             status, size = self._answer(page)
+            wire = self.wfile.getvalue()
             server.log.write(
                 t=datetime.now(UTC).isoformat(),
                 portal=server.name,
@@ -125,9 +135,28 @@ class Handler(BaseHTTPRequestHandler):
                 inflight=inflight,
             )
         finally:
+            self.wfile = line
             with server.lock:
                 server.inflight -= 1
-        self.wfile.flush()  # only now: who has the answer finds it in the log
+        self._deliver(wire)  # only now: who has the answer finds it in the log
+
+    def _deliver(self, wire: bytes) -> None:
+        manner = self.server.faults.manner(self.path)
+        if not manner:
+            self.wfile.write(wire)
+            return
+        self.close_connection = manner != DRIP
+        if manner == DRIP:
+            for start in range(0, len(wire), len(wire) // 20 + 1):
+                self.wfile.write(wire[start : start + len(wire) // 20 + 1])
+                time.sleep(0.05)
+            return
+        self.wfile.write(wire[: len(wire) * 2 // 3])
+        if manner == STALL:
+            select.select([self.connection], [], [], _STALL)  # until the client has had enough
+        if manner == RESET:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
 
     def _answer(self, page: Page) -> tuple[int, int]:
         site = self.server.site

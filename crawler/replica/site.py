@@ -37,6 +37,7 @@ class Site:
     content_type: str = "text/html; charset=utf-8"
     validators: str = ""  # of etag, weak, modified
     gzip: bool = False
+    dress: Callable[[str], str] = str  # puts every page into the look of the day
     decoy: str = "clone.invalid"  # host:port of the clone that pages link
     chunked: bool = False
     disallowed: tuple[str, ...] = ()  # path prefixes of robots.txt
@@ -60,6 +61,8 @@ class Site:
         content = self._kept.get(target) if target in self.pages else None
         if content is None:
             content = page.render()
+            if isinstance(content, str) and "<html" in content[:300].lower():
+                content = self.dress(content)
             if target in self.pages:
                 self._kept[target] = content
         if isinstance(content, bytes):

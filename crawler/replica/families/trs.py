@@ -11,6 +11,7 @@ from crawler.replica.counties import COUNTY, DEPARTMENT, TOWNSHIP, Organ
 from crawler.replica.family import Family
 from crawler.replica.lookalikes import picture, tempt
 from crawler.replica.noise import furnish
+from crawler.replica.plan import LAST_YEAR
 from crawler.replica.site import Page, redirect, robots
 from crawler.replica.traps import stub
 
@@ -112,9 +113,10 @@ class Trs(Family):
         furnish(self, Column("工作动态", f"{hub.path}gzdt/", hub, organ), "news", 18, organ.name)
         suffix = self.number(1000, 9999, "nb", organ.slug)
         column = Column("信息公开年报", f"{hub.path}xxgknb_{suffix}/", hub, organ, per_page=6)
-        mine = [planned for planned in self.reports if planned.organ is organ]
-        for planned in mine:
-            if organ.slug == "sfj" and planned is mine[-1]:  # a folder whose index is the report itself
+        for planned in self.reports:
+            if planned.organ is not organ:
+                continue
+            if organ.slug == "sfj" and planned.year == LAST_YEAR:  # a folder whose index is the report itself
                 folder = Column(f"{planned.year}年", f"{column.path}{planned.year}n/", column, organ)
                 folder.index = self.report(planned, [folder], at=folder.path)
                 continue

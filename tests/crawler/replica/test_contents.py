@@ -8,6 +8,7 @@ import pytest
 
 from crawler.extraction.base import Paragraph
 from crawler.replica.counties import FOUNDING
+from crawler.replica.families.trs import Trs
 from crawler.replica.lookalikes import KINDS
 from crawler.replica.world import build
 
@@ -92,7 +93,7 @@ def test_a_report_is_shown_where_the_truth_says(families, walked):
 
 
 def test_equal_seeds_give_equal_bytes():
-    one, two = (build(FOUNDING[0], "equal") for _ in range(2))
+    one, two = (Trs(FOUNDING[0], "equal", 1) for _ in range(2))
     assert one.site.pages.keys() == two.site.pages.keys()
     assert one.truth == two.truth
     formats = {file.format: file.path for report in one.truth for file in report.files}
