@@ -1,0 +1,74 @@
+"""``scrapy extract``: reads pending and outdated documents again, from the archive alone."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections import Counter
+from fnmatch import filter as matching
+
+from scrapy.exceptions import UsageError
+
+from crawler import SOFTWARE, health, reextraction
+from crawler.archive_command import ArchiveCommand
+from crawler.extraction import current
+from storage.archive import Archive
+
+
+class Command(ArchiveCommand):
+    """Reads documents again and keeps the result beside what older extractors read."""
+
+    def short_desc(self) -> str:
+        """Return the line that the list of commands shows."""
+        return "Read pending and outdated documents again, from the archive alone"
+
+    def long_desc(self) -> str:
+        """Return what is read and the exit status, for ``--help``."""
+        return (
+            f"{self.short_desc()}. Outdated is what an older version of its extractor read; what was read before "
+            "stays, and the export shows the newest good text. Ctrl-C leaves the rest pending. Exit status: 0 done; "
+            "5 the archive failed or has lost bytes; 6 a run holds the archive; 130 interrupted."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--all`` and ``--only``."""
+        super().add_options(parser)
+        parser.add_argument("--all", action="store_true", help="also what the current extractors have read")
+        parser.add_argument("--only", metavar="MEDIA_TYPE", help="such as application/pdf or image/*: the bytes decide")
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Read, and say how many documents ended how."""
+        if args:
+            raise UsageError(f"{args[0]}: extract takes no arguments")
+        known = sorted(reextraction.media_types())
+        if opts.only and not matching(known, opts.only):
+            raise UsageError(f"--only {opts.only}: nothing reads that; there are {', '.join(known)}")
+        self.reader().close()  # no archive is an error, and opening one for writing would make it
+        assert self.settings is not None
+        archive = Archive.open(self.settings["DATABASE_URL"], self.settings["ARCHIVE_URL"], software=SOFTWARE)
+        try:
+            return self._extract(archive, opts)
+        finally:
+            archive.close()
+
+    def _extract(self, archive: Archive, opts: argparse.Namespace) -> int:
+        assert self.settings is not None
+        pending = archive.pending_extractions(current=current(), every=opts.all)
+        if not pending:
+            print("nothing to read: the current extractors have read every document", file=sys.stderr)
+            return health.COMPLETE
+        arguments = {"command": "extract", "all": str(opts.all), "only": opts.only or ""}
+        archive.begin_run(arguments=arguments, user_agent=self.settings["USER_AGENT"], contact=self.settings["CONTACT"])
+        done: Counter[str] = Counter()
+        workers = self.settings.getint("EXTRACT_WORKERS")
+        try:
+            asyncio.run(reextraction.read_all(archive, pending, workers, only=opts.only, done=done))
+            end = reextraction.ending(done)
+        except KeyboardInterrupt:
+            end = health.Ending(health.INTERRUPTED, "interrupted; the rest stays pending")
+        archive.end_run(end.status, end.reason)
+        for status, count in done.most_common():
+            print(f"{status}: {count}", file=sys.stderr)
+        print(f"exit {end.status}: {end.reason}", file=sys.stderr)
+        return end.status

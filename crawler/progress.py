@@ -1,0 +1,37 @@
+"""How far a long job is, told on stderr: a bar on a terminal, a plain line a minute otherwise."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress
+
+EVERY = 60.0  # seconds between plain lines
+
+
+@contextmanager
+def progress(total: int, words: str) -> Iterator[Callable[[], None]]:
+    """Give a function to call after each of ``total`` steps."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with Progress(console=console, transient=True) as bar:
+            task = bar.add_task(words, total=total)
+            yield lambda: bar.advance(task)
+    else:
+        yield _lines(console, total, words)
+
+
+def _lines(console: Console, total: int, words: str) -> Callable[[], None]:
+    steps, told = 0, time.monotonic()
+
+    def step() -> None:
+        nonlocal steps, told
+        steps += 1
+        if time.monotonic() - told >= EVERY:
+            told = time.monotonic()
+            console.print(f"{words}: {steps} of {total}", highlight=False, soft_wrap=True)
+
+    return step

@@ -1,0 +1,84 @@
+"""``scrapy extract``: what is pending or outdated is read again from the archive; all else stays as it is."""
+
+from invented_archive import Town
+from sqlalchemy import create_engine, text
+
+TOWNS = [Town("贺兰县金贵镇人民政府", year) for year in range(2012, 2016)]
+
+
+def rows(place, query="SELECT sha256, extractor, version, status FROM extraction ORDER BY id"):
+    engine = create_engine(place.settings["DATABASE_URL"])
+    with engine.connect() as connection:
+        return connection.execute(text(query)).all()
+
+
+def age(place):
+    """Make every extraction one that version 0 of its extractor made."""
+    engine = create_engine(place.settings["DATABASE_URL"])
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE extraction SET version = 0, text = 'as version 0 read it'"))
+
+
+def test_what_is_pending_is_read_and_then_nothing_is_left(place):
+    place.harvest(*TOWNS, read=False)
+    assert [record["text"] for record in place.export()] == [""] * 4
+    done = place.run("extract")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.splitlines() == ["ok: 4", "exit 0: 4 documents read"]
+    assert all("一、总体情况" in record["text"] for record in place.export())
+    assert place.run("fixity").returncode == 0
+    assert "nothing to read" in place.run("extract").stderr
+
+
+def test_outdated_extractions_stay_beside_the_new_ones(place):
+    place.harvest(*TOWNS)
+    age(place)
+    assert place.run("extract", "--only", "application/pdf").stderr.splitlines()[0] == "not of that media type: 4"
+    assert len(rows(place)) == 4
+    assert place.run("extract", "--only", "text/*").returncode == 0
+    found = rows(place)
+    assert [row.version for row in found[:4]] == [0] * 4
+    assert len(found) == 8
+    assert min(row.version for row in found[4:]) > 0
+    assert all("一、总体情况" in record["text"] for record in place.export())
+
+
+def test_a_lost_payload_is_said_and_the_others_are_read(place):
+    place.harvest(*TOWNS, read=False)
+    blob = next(path for path in place.path.glob("archive/blobs/**/*") if path.is_file())
+    for path in (blob, *place.path.glob("archive/**/*.warc.gz")):
+        path.unlink()
+    done = place.run("extract")
+    assert done.returncode == 5
+    assert done.stderr.splitlines() == [
+        "ok: 3",
+        "lost: 1",
+        "exit 5: the archive has lost 1 payloads; `scrapy fixity` names them",
+    ]
+    assert len(rows(place)) == 3
+
+
+def test_after_ctrl_c_the_rest_is_pending(place):
+    towns = [Town(f"贺兰县第{number}镇人民政府", 2019) for number in range(120)]
+    place.harvest(*towns, read=False)
+    status, said = place.interrupted("extract", when=lambda: len(rows(place)) > 0)
+    assert status == 130
+    assert said.splitlines()[-1] == "exit 130: interrupted; the rest stays pending"
+    assert place.run("fixity").returncode == 0
+    archive = place.open()
+    pending = archive.pending_extractions()
+    archive.close()
+    assert 0 < len(pending) < 120
+    assert len(pending) + len(rows(place)) == 120
+
+
+def test_wrong_words_and_archives_are_one_line(place):
+    none = place.run("extract")
+    assert (none.returncode, none.stderr.count("\n")) == (5, 1)
+    assert not list(place.path.iterdir())
+    place.harvest(TOWNS[0])
+    assert "--only pdf: nothing reads that" in place.run("extract", "--only", "pdf").stderr
+    held = place.open()
+    locked = place.run("extract")
+    held.close()
+    assert (locked.returncode, locked.stderr.count("\n")) == (6, 1)
