@@ -116,7 +116,8 @@ def resolve(base: str, href: str) -> str | None:
     host = (parts.hostname or "").lower()
     if not _HOST.fullmatch(f"[{host}]" if ":" in host else host) or parts.path.count("/") > DEEPEST:
         return None
-    url = f"{parts.scheme}://{netloc(parts.geturl())}{_quoted(parts.path) or '/'}"
+    path = _SESSION.sub("", parts.path)  # a session of ours is nobody's spelling, and another at each visit
+    url = f"{parts.scheme}://{netloc(parts.geturl())}{_quoted(path) or '/'}"
     url += f"?{_quoted(parts.query)}" if parts.query else ""
     return url if len(url) <= LONGEST else None
 

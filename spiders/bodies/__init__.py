@@ -56,9 +56,15 @@ def body_of(raw: str, code: str = "", name: str = "") -> Body | None:
     return _body_of(forms.clean(raw), code, name)
 
 
+# 部门和乡镇, 各镇街: the heading of a list of bodies, none of them
+_MANY = re.compile(
+    r"(?:[县区市]直|各|部门|机构|单位|[和及与、])*(?:各.|部门|乡镇|镇街)(?:[县区市]直|各|部门|机构|单位|乡镇|镇街|乡|镇|街道|[和及与、])*(?:办事处|人民政府)?"
+)
+
+
 @lru_cache(maxsize=4096)
 def _body_of(text: str, code: str, name: str) -> Body | None:
-    if not forms.is_name(text) or forms.is_relative(text):
+    if not forms.is_name(text) or forms.is_relative(text) or _MANY.fullmatch(text):
         return None
     home = county(code)
     if home is None and not name:
