@@ -7,7 +7,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,33 +18,12 @@ from moto.server import ThreadedMotoServer
 
 sys.path.append(str(Path(__file__).parent))  # for invented_portal, also in child processes
 
+from invented_portal import Site
+
 from storage.archive import Archive
-from storage.queries import Reader
 
 NUMBERS = itertools.count()
 BUCKET = "nianbao"
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where an archive lies."""
-
-    database_url: str
-    archive_url: str
-    spool: Path
-
-    def open(self, **more: Any) -> Archive:
-        return Archive.open(
-            self.database_url, self.archive_url, **{"software": "nianbao test", "spool": str(self.spool), **more}
-        )
-
-    def read(self) -> Reader:
-        return Reader.open(self.database_url, self.archive_url, spool=str(self.spool))
-
-    @property
-    def directory(self) -> Path:
-        """The archive's directory; only for SQLite sites."""
-        return Path(self.archive_url)
 
 
 @pytest.fixture(scope="session")

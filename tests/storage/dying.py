@@ -1,35 +1,29 @@
-"""Child processes that harvest and are killed: at the n-th step that matters, or from outside at any instant."""
+"""Harvests that are killed: at the n-th step that matters, or from outside at any instant.
+
+Run as a script this is a nursery: it imports everything once, then forks one harvest per line of its stdin. A fork of
+the test's own process would inherit the threads of its servers.
+"""
 
 from __future__ import annotations
 
 import functools
-import multiprocessing
+import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
-from multiprocessing import forkserver
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from invented_portal import harvest
+import alembic.command  # noqa: F401 – imported here once, so that the children need not
+from invented_portal import Site, harvest
 from sqlalchemy import Connection
 
 import storage.recovery
 from storage.blobs import Store
 from storage.errors import ArchiveLockedError
-
-CONTEXT = multiprocessing.get_context("forkserver")  # a fork of this process would inherit its servers' threads
-CONTEXT.set_forkserver_preload(["storage.archive", "storage.queries", "alembic.command", "invented_portal", "dying"])
-
-
-def start_forks() -> None:
-    """Start the process that children are forked from; 3.11's preloads nothing that only ``sys.path`` knows."""
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
-    forkserver.ensure_running()
-    os.environ.pop("PYTHONPATH") if before is None else os.environ.update(PYTHONPATH=before)
 
 
 class Bomb:
@@ -64,14 +58,13 @@ class Bomb:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def child(site: Any, fuse: int | None, aws: dict[str, str]) -> None:
+def child(site: Site, fuse: int | None) -> None:
     """Harvest; ``fuse``: die at that step."""
-    os.environ.update(aws)  # the fork server was started before them
     if fuse is not None:
         Bomb(fuse)
     for _ in range(200):
+        archive = site.open(batch_seconds=0.005, warc_max_bytes=30_000)
         try:
-            archive = site.open(batch_seconds=0.005, warc_max_bytes=30_000)
             harvest(archive)
         except ArchiveLockedError:  # the server has not noticed yet that the last harvest is dead
             archive.close()
@@ -81,14 +74,43 @@ def child(site: Any, fuse: int | None, aws: dict[str, str]) -> None:
     sys.exit(6)
 
 
-def run(site: Any, *, fuse: int | None = None, seconds: float | None = None) -> int:
-    """Harvest in a child process; return its exit code (-9: it was killed)."""
-    aws = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-    start_forks()
-    process = CONTEXT.Process(target=child, args=(site, fuse, aws))
-    process.start()
-    process.join(seconds)
-    if process.is_alive():
-        process.kill()
-    process.join()
-    return process.exitcode or 0
+def serve() -> None:
+    """Fork a harvest for each order; answer with its exit code, -9 when it was killed."""
+    for line in sys.stdin:
+        order = json.loads(line)
+        started = os.fork()
+        if started == 0:
+            child(Site(order["database_url"], order["archive_url"], Path(order["spool"])), order["fuse"])
+            os._exit(0)
+        if order["seconds"] is not None:
+            time.sleep(order["seconds"])
+            os.kill(started, signal.SIGKILL)
+        print(os.waitstatus_to_exitcode(os.waitpid(started, 0)[1]), flush=True)
+
+
+class Nursery:
+    """The test's side of it."""
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(
+            [sys.executable, __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def harvest(self, site: Site, *, fuse: int | None = None, seconds: float | None = None) -> int:
+        """Harvest in a child process; return its exit code, -9 when it was killed."""
+        order = {"database_url": site.database_url, "archive_url": site.archive_url, "spool": str(site.spool)}
+        self._process.stdin.write(json.dumps(order | {"fuse": fuse, "seconds": seconds}) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+
+if __name__ == "__main__":
+    serve()

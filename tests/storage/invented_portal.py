@@ -4,11 +4,37 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from storage.archive import Archive
 from storage.facts import Candidate, Exchange, Extracted, FileRef, Kept, KeptFile, Sighted, Sighting, Unit
+from storage.queries import Reader
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where an archive lies."""
+
+    database_url: str
+    archive_url: str
+    spool: Path
+
+    def open(self, **more: Any) -> Archive:
+        return Archive.open(
+            self.database_url, self.archive_url, **{"software": "nianbao test", "spool": str(self.spool), **more}
+        )
+
+    def read(self) -> Reader:
+        return Reader.open(self.database_url, self.archive_url, spool=str(self.spool))
+
+    @property
+    def directory(self) -> Path:
+        """The archive's directory; only for SQLite sites."""
+        return Path(self.archive_url)
+
 
 T0 = datetime(2026, 11, 21, 7, 4, tzinfo=UTC)
 CODE, NAME, HOME = "640122", "贺兰县", "http://portal.example/"

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import random
 from collections import Counter
 from typing import Any
@@ -9,8 +8,8 @@ from typing import Any
 import dying
 import invented_portal as portal
 import pytest
-from conftest import Site
 from fastwarc import ArchiveIterator
+from invented_portal import Site
 from sqlalchemy import select
 
 from storage import export, fixity, models
@@ -68,28 +67,27 @@ def test_the_portal_is_worth_the_trouble(undisturbed):
     assert undisturbed["frontier"] == []
 
 
-def finish(site: Any) -> None:
-    assert dying.run(site) == 0
+def finish(site: Site, nursery: dying.Nursery) -> None:
+    assert nursery.harvest(site) == 0
     site.open().close()  # mends what a server believed alive while the last harvest opened the archive
 
 
 def test_killed_at_every_kind_of_step(site, undisturbed):
-    kills = 0
-    lengths = random.Random(4)
-    for _ in range(40):
-        code = dying.run(site, fuse=lengths.choice([1, 2, 3, 5, 8, 13, 21, 34, 55, 89]))
-        if code == 0:
-            break
-        assert code == -9
-        kills += 1
-    assert kills >= 12
-    finish(site)
+    steps = random.Random(4)
+    with dying.Nursery() as nursery:
+        codes = []
+        while 0 not in codes and len(codes) < 24:
+            codes.append(nursery.harvest(site, fuse=steps.choice([1, 2, 3, 5, 8, 13, 21, 34, 55, 89])))
+        assert codes.count(-9) >= 12
+        assert set(codes) <= {0, -9}
+        finish(site, nursery)
     assert contents(site) == undisturbed
 
 
 def test_killed_at_random_instants(small, undisturbed):
     moments = random.Random(9)
-    kills = sum(dying.run(small, seconds=moments.uniform(0.05, 0.5)) == -9 for _ in itertools.repeat(None, 20))
-    assert kills >= 5
-    finish(small)
+    with dying.Nursery() as nursery:
+        codes = [nursery.harvest(small, seconds=moments.uniform(0.02, 0.4)) for _ in range(12)]
+        assert codes.count(-9) >= 5
+        finish(small, nursery)
     assert contents(small) == undisturbed
