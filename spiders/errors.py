@@ -6,4 +6,4 @@ class RegistryError(ValueError):
 
 
 class SelectionError(ValueError):
-    """``-a portals=…`` (or ``years``, ``shard``, ``revisit``) names nothing we know. The message says what is possible."""
+    """An argument such as ``-a portals=…`` names nothing we know. The message says what is possible."""

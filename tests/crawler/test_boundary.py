@@ -41,7 +41,9 @@ def boundary(**settings):
     return Boundary.from_crawler(get_crawler(settings_dict=settings))
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://[::1]:80/x", "http://localhost:8000/", "http://169.254.169.254/latest"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/", "http://[::1]:80/x", "http://localhost:8000/", "http://169.254.169.254/latest"]
+)
 def test_a_private_address_is_refused_unless_allowed(url):
     with pytest.raises(ForbiddenError) as refused:
         boundary().process_request(Request(url))
