@@ -1,0 +1,21 @@
+"""What the suite needs of the machine: with NIANBAO_REQUIRE_ALL (CI) a missing optional part is a failure, not a skip."""
+
+import importlib.util
+import os
+
+import pytest
+
+from crawler.browser import find
+
+PARTS = {
+    "browser": (lambda: find() is not None, "no Chromium: `make browser` installs one"),
+    "ocr": (lambda: importlib.util.find_spec("rapidocr") is not None, "no OCR: `make ocr` installs it"),
+}
+
+
+def pytest_runtest_setup(item):
+    for name, (present, remedy) in PARTS.items():
+        if item.get_closest_marker(name) and not present():
+            if os.environ.get("NIANBAO_REQUIRE_ALL"):
+                pytest.fail(remedy)
+            pytest.skip(remedy)
