@@ -6,8 +6,9 @@ import operator
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
+from math import isfinite
 
 from crawler.extraction.numbering import numeral
 
@@ -38,6 +39,7 @@ _SHOWN = frozenset({"quoted", "escaped", "plain", "general", "text", "percent"})
 _LAID = _SHOWN | {"digit"}
 _DAY_ONE, _DAY_ONE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet's dates have no zone
 _SYSTEM = {"[$-F800]": "yyyy年m月d日", "[$-F400]": "h:mm:ss"}  # as Windows is set to show dates and times
+_EXACT = Context(prec=500)  # a float has up to 309 digits before the point
 _LAST_DAY = 2_958_465  # 9999-12-31
 Token = tuple[str, str]
 
@@ -62,6 +64,8 @@ class Section:
 
 def general(value: float) -> str:
     """Return a number in the format General: at most ten significant digits of a fraction, integers whole."""
+    if not isfinite(value):
+        return str(value)
     if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - a spreadsheet keeps 15 digits
         return str(int(value))
     return f"{value:.10g}".replace("e", "E")
@@ -106,7 +110,7 @@ def _sections(code: str) -> tuple[Section, ...]:
     sections: list[Section] = []
     tokens: list[Token] = []
     test, limit = "", 0.0
-    for match in _TOKEN.finditer(code + ";"):
+    for match in _TOKEN.finditer(code):
         kind, text = match.lastgroup, match[0]
         if kind == "plain" and text == ";":
             sections.append(Section(tuple(tokens), test, limit))
@@ -118,7 +122,7 @@ def _sections(code: str) -> tuple[Section, ...]:
             tokens += _bracket(match["bracket"])
         elif kind:
             tokens.append((kind, match[kind] if kind in {"quoted", "escaped"} else text))
-    return tuple(sections[:4])
+    return (*sections[:3], Section(tuple(tokens), test, limit))
 
 
 def _bracket(text: str) -> list[Token]:
@@ -136,15 +140,15 @@ def _number(value: float, tokens: tuple[Token, ...]) -> str:
     end = kinds.index("exponent") if "exponent" in kinds else len(tokens)
     whole = [n for n in digits if n < point and n < end]
     places = min(sum(point < n < end for n in digits), _MAX_PLACES)
-    number = abs(Decimal(repr(value))) * 100 ** kinds.count("percent")
+    number = abs(Decimal(repr(value))) * 100 ** min(kinds.count("percent"), 3)
     commas = [n for n, kind in enumerate(kinds) if kind == "comma"]
     scale = [n for n in commas if n < point and whole and n > whole[-1]]
-    number /= 1000 ** len(scale)
+    number = _EXACT.divide(number, Decimal(1000 ** min(len(scale), 5)))
     power = 0
     if end < len(tokens) and number:
         power = number.adjusted()
         number = number.scaleb(-power)
-    text = format(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
+    text = format(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT), "f")
     left, _, right = text.partition(".")
     grouped = any(whole[0] < n < whole[-1] for n in commas) if whole else False
     out = _fill_whole(left.lstrip("0"), tokens[: min(point, end)], grouped=grouped)

@@ -15,7 +15,7 @@ from pathlib import Path
 from crawler.extraction import odt
 from crawler.extraction.base import Document, ExtractionError, UnsupportedError
 
-SECONDS = 60
+SECONDS = 25
 
 
 def convert(data: bytes, kind: str) -> Document:

@@ -68,14 +68,15 @@ class _Workbook:
     def sheet(self, name: str, part: str) -> Sheet:
         """Read one worksheet row by row."""
         sheet = Sheet(name)
-        row = -1
+        row, hidden = -1, 0
         for element in _elements(self._package.part(part)):
             if element.tag == f"{_S}row":
                 row = self._row(element, row, sheet)
                 element.clear()
             elif element.tag == f"{_S}col" and element.get("hidden", "0") in {"1", "true"}:
-                first, last = _integer(element.get("min"), 1), _integer(element.get("max"), 0)
-                sheet.hidden_columns.update(range(first - 1, min(last, MAX_COLUMN)))
+                first, last = _integer(element.get("min"), 1), min(_integer(element.get("max"), 0), MAX_COLUMN)
+                sheet.hidden_columns.update(range(max(first - 1, hidden), last))
+                hidden = max(hidden, last)
             elif element.tag == f"{_S}mergeCell":
                 first_corner, _, last_corner = element.get("ref", "").partition(":")
                 top, bottom = _place(first_corner), _place(last_corner or first_corner)

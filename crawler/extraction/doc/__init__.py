@@ -14,22 +14,24 @@ from crawler.extraction.base import Block, Document, EncryptedError, ExtractionE
 from crawler.extraction.doc.fib import Fib, OldWordError
 from crawler.extraction.doc.source import Source
 from crawler.extraction.doc.story import Story
-from crawler.extraction.ole import MAGIC, Container
+from crawler.extraction.ole import Container
 
 NAME = "doc"
 VERSION = 1
 MEDIA_TYPES = frozenset({"application/msword", "application/vnd.ms-works"})
+_BEFORE_OLE = (b"\xdb\xa5", b"\x9b\xa5", b"\x31\xbe", b"\x32\xbe")  # Word 2, Word 1, Write
+_WORKS = ("MatOST", "CONTENTS")
 
 
 def extract(data: bytes) -> Document:
     """Return the document's blocks. Raises ExtractionError; UnsupportedError when only LibreOffice could read it."""
-    if not data.startswith(MAGIC):
-        return office.convert(data, "a Word before 97")
+    if data.startswith(_BEFORE_OLE):
+        return office.convert(data, "a Word before 6")
     container = Container(data)
     if "EncryptedPackage" in container or "\tDRMContent" in container:
         msg = "the document asks for a password or a licence"
         raise EncryptedError(msg)
-    if "WordDocument" not in container:
+    if any(stream in container for stream in _WORKS):
         return office.convert(data, "MS Works")
     try:
         return _read(container)

@@ -22,13 +22,14 @@ def anchored(fib: Fib) -> dict[int, list[tuple[int, int]]]:
     if count < 1:
         return {}
     positions = unpack_from(f"<{count + 1}i", plc)
-    first = fib.boxes[0]
+    first, done = fib.boxes[0], 0
     for number in range(count):
         reusable, _, shape = unpack_from("<HIi", plc, 4 * (count + 1) + 22 * number + 8)
         start, end = positions[number], positions[number + 1]
-        if not reusable and 0 <= start < end <= fib.boxes[1] - first:
+        if not reusable and done <= start < end <= fib.boxes[1] - first:
             place = anchors.get(shape, anchors.get(groups.get(shape, 0), -1))
             found.setdefault(place, []).append((first + start, first + end))
+            done = end
     return found
 
 

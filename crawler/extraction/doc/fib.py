@@ -13,7 +13,7 @@ from crawler.extraction.ole import Container
 STYLESHEET, FOOTNOTES, CHARACTER_BINS, PARAGRAPH_BINS, FONTS = 1, 3, 12, 13, 15
 CLX, ANCHORS, DRAWINGS, BOX_TEXTS, LISTS, LIST_USES = 33, 40, 50, 56, 73, 74
 
-_WORD, _WORD_97 = 0xA5EC, 0xC1
+_IDENTS, _WORD_97 = {0xA5EC, 0xA5DC}, 0xC1  # the second is Word 6
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
 _COMPRESSED = 0x40000000
 _CHINESE = {0x0804, 0x1004}
@@ -43,8 +43,11 @@ class Fib:
         self.stream = container.read("WordDocument")
         ident, version = unpack_from("<HH", self.stream)
         flags = unpack_from("<H", self.stream, 10)[0]
+        if ident not in _IDENTS:
+            msg = "not a Word document"
+            raise ExtractionError(msg)
         if version < _WORD_97:
-            msg = "Word 6/95" if ident in {_WORD, 0xA5DC} else "a Word of no known version"
+            msg = "Word 6/95"
             raise OldWordError(msg)
         if flags & _ENCRYPTED:
             msg = "the document asks for a password"
@@ -63,6 +66,9 @@ class Fib:
         self._pairs = longs + 4 * unpack_from("<H", self.stream, longs - 2)[0]
         self._count = unpack_from("<H", self.stream, self._pairs)[0]
         self.pieces, self.modifiers = self._read_clx()
+        if not self.pieces or self.pieces[-1].end < main:
+            msg = "the pieces do not hold the whole text"
+            raise ExtractionError(msg)
 
     def pair(self, index: int) -> tuple[int, int]:
         """Return offset and length of a structure in the table stream; (0, 0) when this version of Word had none."""
@@ -108,6 +114,9 @@ class Fib:
         """Return a piece's text, one character per position (UTF-16 units stay single)."""
         size = (piece.end - piece.start) * piece.width
         raw = self.stream[piece.offset : piece.offset + size]
+        if len(raw) < size:
+            msg = "the text is cut off"
+            raise ExtractionError(msg)
         if piece.width == 1:
             return self._narrow(raw)
         raw = raw[: len(raw) & ~1]

@@ -8,13 +8,14 @@ from itertools import pairwise
 from crawler.extraction import chunks
 from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
 from crawler.extraction.docx.inline import Inline, choice, name_of
-from crawler.extraction.docx.styles import Lists, Styles, W, is_on, number, value
+from crawler.extraction.docx.styles import Lists, Properties, Styles, W, is_on, number, properties, value
 from crawler.extraction.grid import HAIR, Slot, assemble
 from crawler.extraction.lines import paragraphs
 from crawler.extraction.numbering import LEVELS, Counters, prefixed
 from crawler.extraction.package import Element, Package
 
 MAX_GRID_SPAN = 64  # Word's own limit is 63 columns
+MAX_COLUMNS = 1_000  # of rows by others
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TRANSPARENT = {
     "customXml",
@@ -75,14 +76,14 @@ class Reader:
             yield from paragraphs(text)
 
     def _paragraph(self, item: Element) -> Iterator[Block]:
-        properties = item.find(W + "pPr")
-        mark = None if properties is None else properties.find(W + "rPr")
-        text, boxes = self._inline.read(item, value(properties, "pStyle") or self._styles.default)
+        known = properties(item.find(W + "pPr"))
+        mark = properties(known.get(W + "rPr"))
+        text, boxes = self._inline.read(item, value(known, "pStyle") or self._styles.default)
         text, self._carry = self._carry + text, ""
-        if mark is not None and (mark.find(W + "del") is not None or is_on(mark, "vanish")):
+        if W + "del" in mark or is_on(mark, "vanish"):
             self._carry = text
         else:
-            yield from paragraphs(prefixed(self._label(properties), text))
+            yield from paragraphs(prefixed(self._label(known), text))
         for box in boxes:
             if name_of(box) == "txbxContent":
                 yield from self._blocks(box)
@@ -91,10 +92,10 @@ class Reader:
             else:
                 yield Paragraph(box.get("string", ""))
 
-    def _label(self, properties: Element | None) -> str:
+    def _label(self, known: Properties) -> str:
         """Count the paragraph in its list and return its label."""
-        own = None if properties is None else properties.find(W + "numPr")
-        style = value(properties, "pStyle") or self._styles.default
+        own = properties(known.get(W + "numPr"))
+        style = value(known, "pStyle") or self._styles.default
         list_id, depth, family = self._styles.listed(style)
         from_style = value(own, "numId") is None
         list_id = list_id if from_style else value(own, "numId")
@@ -115,10 +116,9 @@ class Reader:
         for row in _flat(item):
             if name_of(row) != "tr":
                 continue
-            properties = row.find(W + "trPr")
-            if properties is not None and (properties.find(W + "del") is not None or is_on(properties, "hidden")):
-                continue
-            rows.append(self._row(row, number(value(properties, "gridBefore")), edges))
+            known = properties(row.find(W + "trPr"))
+            if W + "del" not in known and not is_on(known, "hidden"):
+                rows.append(self._row(row, number(value(known, "gridBefore")), edges))
         return assemble(rows, edges)
 
     def _row(self, row: Element, before: int, edges: list[int]) -> list[Slot]:
@@ -127,10 +127,13 @@ class Reader:
         for cell in _flat(row):
             if name_of(cell) != "tc":
                 continue
-            properties = cell.find(W + "tcPr")
-            span = min(max(number(value(properties, "gridSpan"), 1), 1), MAX_GRID_SPAN)
-            up = value(properties, "vMerge") in {"", "continue"}
-            aside = value(properties, "hMerge") in {"", "continue"}
+            known = properties(cell.find(W + "tcPr"))
+            span = min(max(number(value(known, "gridSpan"), 1), 1), MAX_GRID_SPAN)
+            up = value(known, "vMerge") in {"", "continue"}
+            aside = value(known, "hMerge") in {"", "continue"}
+            if column + span > MAX_COLUMNS:
+                msg = f"a row of more than {MAX_COLUMNS} columns"
+                raise ExtractionError(msg)
             blocks = tuple(self._blocks(cell))
             while len(edges) <= column + span:
                 edges.append(edges[-1] + 10 * HAIR)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar
 
-from crawler.extraction.docx.styles import Styles, W, is_on, value
+from crawler.extraction.docx.styles import Styles, W, is_on, properties, value
 from crawler.extraction.fields import Fields, is_page_number
 from crawler.extraction.lines import PAGE_BREAK
 from crawler.extraction.package import Element
@@ -22,10 +23,14 @@ _BOXES = {"txbxContent", "relIds"}
 _IMAGES = {"blip", "imagedata"}
 
 
+@lru_cache(maxsize=2048)
+def _local(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
 def name_of(element: Element) -> str:
     """Return the tag without namespace; "" for what is no element (an unresolved entity)."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local(element.tag)
 
 
 def choice(alternatives: Element) -> Element | None:
@@ -92,13 +97,11 @@ class Inline:
         self.references.setdefault(kind, []).append(item.get(W + "id", ""))
 
     def _is_hidden(self, run: Element, hidden: bool) -> bool:
-        properties = run.find(W + "rPr")
-        if properties is None:
-            return hidden
-        own = is_on(properties, "vanish")
+        known = properties(run.find(W + "rPr"))
+        own = is_on(known, "vanish")
         if own is not None:
             return own
-        style = value(properties, "rStyle")
+        style = value(known, "rStyle")
         return hidden or (style is not None and self.styles.hidden(style))
 
     def _say(self, text: str, hidden: bool) -> None:
@@ -110,8 +113,8 @@ class Inline:
         if kind == "begin":
             box = item.find(f"{W}ffData/{W}checkBox")
             if box is not None:
-                state = is_on(box, "checked")
-                ticked = is_on(box, "default") if state is None else state
+                state = is_on(properties(box), "checked")
+                ticked = is_on(properties(box), "default") if state is None else state
                 self._say("☑" if ticked else "☐", hidden)
             self._fields.begin()
         elif kind == "separate":

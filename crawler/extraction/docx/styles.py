@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from crawler.extraction.numbering import LEVELS, Level
@@ -10,13 +11,19 @@ from crawler.extraction.package import Element, Package
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAX_INHERITANCE = 30
+Properties = Mapping[str, Element]
 _PLACE = re.compile(r"%([1-9])")
 _NEVER = {"0", "false", "off"}
 
 
-def value(parent: Element | None, name: str) -> str | None:
-    """Return the ``w:val`` of a child element, "" when it stands there without one, None when it is missing."""
-    child = None if parent is None else parent.find(W + name)
+def properties(parent: Element | None) -> Properties:
+    """Return the children of a properties element by tag: many questions are asked of it, and most have no answer."""
+    return {} if parent is None else {child.tag: child for child in parent}
+
+
+def value(known: Properties, name: str) -> str | None:
+    """Return the ``w:val`` of a property, "" when it stands there without one, None when it is missing."""
+    child = known.get(W + name)
     return None if child is None else child.get(W + "val", "")
 
 
@@ -28,9 +35,9 @@ def number(text: str | None, default: int = 0) -> int:
         return default
 
 
-def is_on(parent: Element | None, name: str) -> bool | None:
+def is_on(known: Properties, name: str) -> bool | None:
     """Return a toggle property: True, False or None when nothing is said."""
-    text = value(parent, name)
+    text = value(known, name)
     return None if text is None else text not in _NEVER
 
 
@@ -62,9 +69,9 @@ class Styles:
             return
         for item in package.xml(part).iter(W + "style"):
             name = item.get(W + "styleId", "")
-            listed = item.find(f"{W}pPr/{W}numPr")
-            hidden = is_on(item.find(W + "rPr"), "vanish")
-            style = _Style(value(item, "basedOn"), value(listed, "numId"), value(listed, "ilvl"), hidden)
+            listed = properties(item.find(f"{W}pPr/{W}numPr"))
+            hidden = is_on(properties(item.find(W + "rPr")), "vanish")
+            style = _Style(value(properties(item), "basedOn"), value(listed, "numId"), value(listed, "ilvl"), hidden)
             self._styles.setdefault(name, style)
             if item.get(W + "type") == "paragraph" and item.get(W + "default", "0") not in _NEVER:
                 self.default = name
@@ -110,13 +117,13 @@ class Lists:
 
     def _resolve(self, list_id: str) -> ListUse:
         item = self._nums[list_id]
-        key = value(item, "abstractNumId") or ""
+        key = value(properties(item), "abstractNumId") or ""
         for _ in range(MAX_INHERITANCE):  # a list may only point to a numbering style, which points to a list
-            linked = value(self._abstract.get(key), "numStyleLink")
+            linked = value(properties(self._abstract.get(key)), "numStyleLink")
             target = self._nums.get(self._styles.listed(linked)[0] or "") if linked else None
             if target is None:
                 break
-            key = value(target, "abstractNumId") or ""
+            key = value(properties(target), "abstractNumId") or ""
         levels, by_style = _levels(self._abstract.get(key))
         starts = {}
         for override in item.iter(W + "lvlOverride"):
@@ -124,7 +131,7 @@ class Lists:
             own, own_style = _levels(override)
             levels |= own
             by_style |= own_style
-            start = value(override, "startOverride")
+            start = value(properties(override), "startOverride")
             if start is not None:
                 starts[depth] = number(start)
                 levels[depth] = replace(levels.get(depth, Level()), start=starts[depth])
@@ -140,7 +147,7 @@ def _levels(parent: Element | None) -> tuple[dict[int, Level], dict[str, int]]:
     for item in () if parent is None else parent.iterfind(W + "lvl"):
         depth = _depth(item)
         levels[depth] = _level(item)
-        style = value(item, "pStyle")
+        style = value(properties(item), "pStyle")
         if style:
             by_style[style] = depth
     return levels, by_style
@@ -148,14 +155,15 @@ def _levels(parent: Element | None) -> tuple[dict[int, Level], dict[str, int]]:
 
 def _level(item: Element) -> Level:
     formats = [found.get(W + "val", "") for found in item.iter(W + "numFmt")]
-    restart = value(item, "lvlRestart")
-    pieces = _PLACE.split(value(item, "lvlText") or "")
+    known = properties(item)
+    restart = value(known, "lvlRestart")
+    pieces = _PLACE.split(value(known, "lvlText") or "")
     parts = tuple(int(p) - 1 if n % 2 else p for n, p in enumerate(pieces))
     return Level(
-        parts=() if is_on(item.find(W + "rPr"), "vanish") else parts,
+        parts=() if is_on(properties(known.get(W + "rPr")), "vanish") else parts,
         style=next((f for f in formats if f != "custom"), "decimal"),
-        start=number(value(item, "start")),
-        gap=value(item, "suff") != "nothing",
-        legal=bool(is_on(item, "isLgl")),
+        start=number(value(known, "start")),
+        gap=value(known, "suff") != "nothing",
+        legal=bool(is_on(known, "isLgl")),
         restart=None if restart is None else number(restart),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
+from crawler.extraction.base import MAX_CELLS, Block, Document, ExtractionError, Paragraph
 from crawler.extraction.grid import HAIR, Slot, assemble
 from crawler.extraction.lines import paragraphs
 from crawler.extraction.numbering import LEVELS, Counters, prefixed
@@ -148,6 +148,9 @@ class Reader:
         reaching: dict[int, tuple[int, int]] = {}  # column: (width, rows to go) of cells that reach down
         for row in _rows(item):
             slots = self._row(row, reaching)
+            if len(rows) > MAX_CELLS:
+                msg = f"table of more than {MAX_CELLS} rows"
+                raise ExtractionError(msg)
             rows += [slots] * min(max(integer(row, f"{TABLE}number-rows-repeated", 1), 1), MAX_ROWS)
         return assemble(rows)
 
