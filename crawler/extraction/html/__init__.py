@@ -89,10 +89,11 @@ def _titled(blocks: list[Block], items: list[Item], names: title.Names) -> list[
 
 def _fallback(root: _Element, page: Evidence, names: title.Names) -> list[Block]:
     """Take what trafilatura believes in, when nothing on the page looks like a report: its choice, our lines."""
+    texts = [page.flow.items[at].text for at in trim(page, 0, len(page.flow.items), known=False)]
+    if not any(texts):
+        return []
     import trafilatura  # noqa: PLC0415 - half a second to import, and hardly ever needed
 
     found = squeeze(trafilatura.extract(etree.tostring(root, encoding="unicode"), include_comments=False) or "")
-    kept = trim(page, 0, len(page.flow.items), known=False)
-    texts = [page.flow.items[at].text for at in kept]
     blocks: list[Block] = [Paragraph(text) for text in texts if text and squeeze(text) in found]
     return _titled(blocks, page.flow.items, names) if blocks else []

@@ -31,7 +31,7 @@ def weight(item: Item) -> float:
         return 0.0
     if rules.SECTION.match(text) and len(text) <= rules.HEADING_LENGTH:
         return _KNOWN_SECTION if rules.SECTION_WORDS.search(text) else 8.0
-    if len(text) >= rules.SENTENCE_LENGTH and rules.SENTENCE.search(text) and not noise.footer(text):
+    if len(text) >= rules.SENTENCE_LENGTH and rules.SENTENCE.search(text) and not noise.furniture(text):
         return min(len(text), 300) / 10
     return 0.0
 

@@ -17,7 +17,7 @@ from crawler.extraction.html.flow import flow
 from crawler.extraction.html.parse import content, parse
 
 ENOUGH = 60.0  # evidence on the page itself with which nobody looks into its scripts
-_SHORTEST = 80
+_SHORTEST = 30
 _MOST = 40  # literals looked at, the longest first
 _STRING = r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'|" + r"`(?:[^`\\]|\\.)*`"
 _LITERAL = re.compile(rf"(?:{_STRING})(?:\s*\+\s*(?:{_STRING}))*", re.DOTALL)
@@ -32,7 +32,7 @@ def find(root: _Element, shown: float) -> Evidence | None:
     """Return a body hidden in the page's scripts when it is worth more than what the page shows."""
     if shown >= ENOUGH:
         return None
-    best, most = None, max(shown, 1.0)
+    best, most = None, shown
     for markup in sorted(_candidates(root), key=len, reverse=True)[:_MOST]:
         tree = parse(markup)
         evidence = None if tree is None else Evidence(flow(tree))

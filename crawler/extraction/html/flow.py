@@ -12,14 +12,12 @@ from functools import lru_cache
 from lxml import etree
 from lxml.etree import _Element
 
-from crawler.extraction.base import MAX_CELLS, Block, ExtractionError, Paragraph
+from crawler.extraction.base import MAX_CELLS, Block, ExtractionError, Paragraph, clean_line
 from crawler.extraction.html import rules
 from crawler.extraction.html.grid import Rows, build, groups, judge
 from crawler.extraction.html.parse import content
 from crawler.extraction.statutory import kind
 
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffee\U00020000-\U0003ffff"
-_CJK_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _SHOWN_BLOCK = re.compile(r"display\s*:\s*(?:block|table|flex|list-item|grid)", re.IGNORECASE)
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -66,16 +64,10 @@ def flow(root: _Element) -> Flow:
     return _Walk(root).run()
 
 
-def line(pieces: list[str]) -> str:
-    """Join text runs; a line break of the source between two CJK characters is no space."""
-    text = "".join(pieces)
-    return _CJK_BREAK.sub("", text) if "\n" in text else text
-
-
 def cell_text(cell: _Element) -> str:
     """Return a cell's text, its paragraphs on lines of their own."""
     if _is_one_line(cell):
-        return line([content(cell)]).strip()
+        return content(cell).strip()
     lines: list[str] = []
     pieces: list[str] = []
     walk = etree.iterwalk(cell, events=("start", "end"))
@@ -85,13 +77,13 @@ def cell_text(cell: _Element) -> str:
             continue  # its end comes all the same
         block = node.tag in rules.BLOCK
         if block:
-            lines.append(line(pieces))
+            lines.append("".join(pieces))
             pieces = []
         if event == "start":
             pieces.append(node.text or "")
         elif node is not cell:
             pieces.append(node.tail or "")
-    return "\n".join(text for text in (*map(str.strip, lines), line(pieces).strip()) if text)
+    return "\n".join(text for text in map(str.strip, (*lines, "".join(pieces))) if text)
 
 
 def _is_one_line(cell: _Element) -> bool:
@@ -195,7 +187,7 @@ class _Walk:
                 self.linked += len(text.strip())
 
     def _flush(self, node: _Element) -> None:
-        text = line(self.pieces).strip()
+        text = clean_line("".join(self.pieces))
         if text:
             self.flow.items.append(Item(Paragraph(text), node, self.linked))
         self.pieces, self.linked = [], 0

@@ -14,6 +14,7 @@ from crawler.extraction.html import rules
 from crawler.extraction.html.flow import Item
 
 _LONGEST = 200  # characters; a longer line is prose
+_SHORT = 60  # and a shorter one that looks like a sentence may be an offer to share it
 _ENDING = r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar|7z)"
 _FILE = re.compile(rf"附\s*[件表]|{_ENDING}\b", re.IGNORECASE)
 _NAME = re.compile(rf"{_ENDING}\s*(?:[(（\[].{{0,20}}[)）\]])?$", re.IGNORECASE)  # perhaps with the size after it
@@ -52,6 +53,11 @@ def _made_of(text: str, pieces: tuple[re.Pattern[str], ...]) -> bool:
             else rest[longest:]
         )
     return True
+
+
+def furniture(text: str) -> bool:
+    """Whether a line that looks like a sentence is the page's own all the same."""
+    return footer(text) or (len(text) <= _SHORT and _made_of(text, rules.ALWAYS))
 
 
 def footer(text: str) -> bool:
