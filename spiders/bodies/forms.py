@@ -60,7 +60,8 @@ _NOT_A_NAME = re.compile(
 def clean(raw: str) -> str:
     """Return a raw name without white space and edge punctuation, brackets full-width; at most 60 characters + 1."""
     text = unicodedata.normalize("NFKC", raw[: 8 * LONGEST])
-    text = _REMARK.sub("", "".join(text.split()).strip(_EDGES).translate(_BRACKETS))
+    text = "".join(text.split()).rpartition(":")[2]  # 信息来源:伊川县财政局: a label is no part of the name
+    text = _REMARK.sub("", text.strip(_EDGES).translate(_BRACKETS))
     doubled = _DOUBLED.fullmatch(text)  # a red head line and the title's own
     return (doubled[1] if doubled else text)[: LONGEST + 1]
 

@@ -47,6 +47,7 @@ def year_of(page: Title, url: str, context: Context, text: Text | None) -> tuple
 
 
 _LEVEL_UNKNOWN = "other"
+_LEAD, _TWICE = 400, 2  # characters in which a report says whose it is, and how often it must
 _RELATIVE_LEVEL = (("township", "镇乡街苏"), ("department", "局委办院厅"), ("county", "县区市旗"))
 
 
@@ -65,8 +66,15 @@ def body_for(page: Title, context: Context, text: Text | None) -> tuple[Body | N
 
     for body, how in _named(page, context, text, known):
         if body and _fits(page.agency, body):
-            return body, how
+            return _office(body, text) if not page.agency and text else body, how
     return None, "agency_unknown"
+
+
+def _office(body: Body, text: Text) -> Body:
+    """Return the government's office when a text without a named title introduces itself as that office's."""
+    office = f"{body.name}办公室"
+    ours = body.level == "county" and body.name.endswith("人民政府") and text.folded[:_LEAD].count(office) >= _TWICE
+    return Body(office, body.level) if ours else body
 
 
 def _named(
