@@ -25,7 +25,7 @@ AFTER_FAILURE = timedelta(hours=12)
 def next_due(item: Reading, known: Resource | None, content_key: str, now: datetime | None = None) -> datetime:
     """Return when to ask again: lists at once, soon after a change or a failure, ever later while nothing changes."""
     now = now or datetime.now(UTC)
-    if item.kind in READ_EVERY_TIME:
+    if item.kind in READ_EVERY_TIME or (item.kind is Kind.OTHER and item.links):  # a shell that sends on is a way
         return now
     if item.kind in {Kind.BLOCKED, Kind.SOFT_404} or not (content_key or item.reports or item.kind is Kind.FILE):
         return now + AFTER_FAILURE

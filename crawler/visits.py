@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 REVISITED = (Kind.REPORT, Kind.FILE)  # asked again by their own calendar, whatever the lists show
 
 
-DOUBTFUL = 0.5  # a link scored below this was offered to find something, not because it promises a report
+DOUBTFUL = 0.9  # a link scored below this was offered in the hope of finding something; above, it promises reports
 
 
 @dataclass(slots=True)

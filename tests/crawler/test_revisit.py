@@ -47,3 +47,8 @@ def test_in_the_season_last_years_reports_are_looked_at_weekly():
 
 def test_a_failure_or_a_block_is_tried_again_soon():
     assert next_due(reading(Kind.BLOCKED), known(9), "k", NOW) - NOW == AFTER_FAILURE
+
+
+def test_a_page_that_only_sends_on_is_a_way_and_read_every_time():
+    on = Reading(portal="640122", link=LINK, kind=Kind.OTHER, links=(LINK,))
+    assert next_due(on, None, "", NOW) == NOW
