@@ -55,6 +55,6 @@ def test_the_score_sees_what_is_wrong():
     whole = scoring.score(sample.blocks, "", sample.leaks, text.text, tables)
     worse = scoring.score(sample.blocks, "", sample.leaks, text.text[::2] + sample.leaks[0], shifted)
     assert whole.recall == whole.precision == whole.cells == whole.paragraphs == 1.0
-    assert worse.recall < 0.6
-    assert worse.cells < 0.2
+    assert worse.recall < 0.7
+    assert worse.cells < 0.5
     assert worse.leak
