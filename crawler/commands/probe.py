@@ -1,0 +1,75 @@
+"""``scrapy probe URL``: looks at one portal or page and says what a harvest would make of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from typing import ClassVar
+
+from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from crawler import health
+from crawler.archive_command import ArchiveCommand
+from crawler.probe import Probe, block, lines, portal_of
+from crawler.settings import user_agent
+from spiders import urls
+from spiders.portals import load_portals
+
+
+class Command(ArchiveCommand):
+    """Asks for one page as a harvest does, reads it, and prints findings and a registry block. Keeps nothing."""
+
+    requires_crawler_process = True
+    default_settings: ClassVar[dict[str, object]] = {}  # with logging: a mistake in a callback shows nowhere else
+
+    def syntax(self) -> str:
+        """Return the arguments."""
+        return "[options] URL"
+
+    def short_desc(self) -> str:
+        """Return the line that the list of commands shows."""
+        return "Look at one portal or page: family, columns, every entry with its reason, registry block"
+
+    def long_desc(self) -> str:
+        """Return the exit status, for ``--help``."""
+        return (
+            f"{self.short_desc()}. Asks politely (robots.txt, pace, the portal's own hosts) and archives nothing. "
+            "Exit status: 0; 4 the page could not be reached, with the reason; 2 bad arguments or registry."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--pages``, ``--code`` and ``--json``."""
+        super().add_options(parser)
+        parser.add_argument("--pages", type=int, default=1, metavar="N", help="this page and the best N-1 links found")
+        parser.add_argument("--code", help="the county whose portal this is, when the registry does not know the host")
+        parser.add_argument("--json", action="store_true", help="the findings as JSON")
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Look, and print."""
+        url = urls.resolve("", args[0]) if len(args) == 1 else None
+        if url is None or opts.pages < 1:
+            raise UsageError("name one URL, such as http://www.nxhl.gov.cn/, and at least one page")
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        if self.settings.getpriority("CONTACT") == SETTINGS_PRIORITIES["cmdline"]:  # else settings.py has made it
+            self.settings.set("USER_AGENT", user_agent(self.settings["CONTACT"]), priority="project")
+        registry = load_portals(self.settings["PORTALS_PATH"].split(":"))
+        portal = portal_of(url, registry, opts.code)
+        crawler = self.crawler_process.create_crawler(Probe)
+        self.crawler_process.crawl(crawler, portal, registry, url, opts.pages)
+        self.crawler_process.start()
+        probe = crawler.spider
+        if not isinstance(probe, Probe) or not probe.told:
+            return 1 if crawler.stats and crawler.stats.get_value("finish_reason") != "shutdown" else health.INTERRUPTED
+        if opts.json:
+            told = {"portal": asdict(probe.portal), "reached": probe.reached, "pages": probe.told}
+            print(json.dumps({**told, "block": block(probe.portal, probe.told)}, ensure_ascii=False, indent=1))
+        else:
+            print("\n".join([*lines(probe.portal, probe.told), "", block(probe.portal, probe.told)]))
+        if not probe.reached:
+            print(f"scrapy probe: {url} could not be read: {probe.told[0]['reason']}", file=sys.stderr)
+            return health.NOTHING_REACHED
+        return health.COMPLETE

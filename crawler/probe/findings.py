@@ -1,0 +1,124 @@
+"""What a probe says of one page, as JSON-able facts: what it is, where it leads, and every entry with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crawler.probe.portals import below
+from spiders import urls
+from spiders.discovery.places import Place
+from spiders.items import Kind, Link, Reading
+from spiders.pages import Anchor, page_of
+from spiders.pages.links import is_article, is_asset, is_file
+from spiders.reports import REASONS, NotAReport, classify
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from spiders.portals import Portal
+
+WAY = 0.5  # the score from which a link is worth telling
+COLUMN = 0.9  # the score from which a list is a column of annual reports by its name
+ENTRIES = frozenset({Kind.REPORT, Kind.FILE})
+
+
+def findings(portal: Portal, reading: Reading, response: Response | None, alone: Reading | None) -> dict[str, Any]:
+    """Return the facts of a page. ``alone``: the same page read as a report, whatever the links on it."""
+    link = reading.link
+    told: dict[str, Any] = {
+        "url": link.url,
+        "status": response.status if response is not None else None,
+        "kind": str(reading.kind),
+        "reason": reading.reason,
+        "cms": reading.cms,
+        "document": _document(alone or reading),
+        "listing": _listing(reading),
+        "columns": [_way(one) for one in reading.links if one.kind not in ENTRIES and one.score >= WAY],
+        "entries": [],
+        "hosts": [],
+    }
+    if response is not None and reading.cms is not None:  # a page, no file and no failure
+        place = Place(portal, link, page_of(response))
+        told["title"] = place.page.title
+        told["annual"] = place.annual
+        told["entries"] = _entries(place, reading)
+        told["hosts"] = sorted({urls.netloc(a.url) for a in place.page.anchors if _further(a, portal)})
+    return told
+
+
+def _document(reading: Reading) -> dict[str, Any] | None:
+    if reading.reports:
+        report = reading.reports[0]
+        return {
+            "report": True,
+            "title": report.title,
+            "year": report.year,
+            "agency": report.agency,
+            "level": report.level,
+            "published": report.published,
+            "flags": list(report.flags),
+            "reason": report.meta.get("reason", reading.reason),
+            "attachments": [{"url": one.url, "name": one.name} for one in report.attachments],
+        }
+    own = next((one for one in reading.rejected if urls.key(one.url) == reading.link.key), None)
+    return {"report": False, "title": own.title, "reason": own.reason, "detail": REASONS[own.reason]} if own else None
+
+
+def _listing(reading: Reading) -> dict[str, Any] | None:
+    claim = reading.listing
+    if claim is None:
+        return None
+    return {
+        "page": claim.page + 1,
+        "pages": claim.pages,
+        "entries": len(claim.entries),
+        "total": claim.total,
+        "more": claim.more,
+    }
+
+
+def _way(link: Link) -> dict[str, Any]:
+    part = link.group.startswith(("pages ", "folders of "))  # of a list: its further pages, its years and organs
+    told = {"score": link.score, "kind": str(link.kind), "anchor": link.anchor, "url": link.url, "agency": link.agency}
+    return {**told, "part": part}
+
+
+def _entries(place: Place, reading: Reading) -> list[dict[str, Any]]:
+    """Return every link to a document with the classifier's verdict.
+
+    ``asked``: the harvest would ask for it; ``near``: no report, and looks so much like one that the harvest counts it.
+    """
+    offered = {one.url: one for one in reading.links if one.kind in ENTRIES}
+    refused = {one.url: one.reason for one in reading.rejected}
+    seen: dict[str, dict[str, Any]] = {}
+    for anchor in place.page.anchors:
+        own = urls.same_portal(anchor.url, place.portal) and not is_asset(anchor.url)
+        if own and (anchor.url in offered or is_article(anchor.url) or is_file(anchor.url)):
+            asked = offered.get(anchor.url)
+            told = {**_entry(place, anchor, asked), "near": anchor.url in refused}
+            if asked is None and refused.get(anchor.url, told["reason"]) != told["reason"]:  # a body of elsewhere
+                told |= {"report": False, "reason": refused[anchor.url], "detail": REASONS[refused[anchor.url]]}
+            if asked is not None or anchor.url not in seen:
+                seen[anchor.url] = told
+    return list(seen.values())
+
+
+def _entry(place: Place, anchor: Anchor, asked: Link | None) -> dict[str, Any]:
+    agency = asked.agency if asked else place.agency
+    verdict = classify(anchor.text, anchor.url, place.judged_by(anchor, agency))
+    told = {"title": anchor.text, "url": anchor.url, "date": anchor.date, "asked": asked is not None}
+    if isinstance(verdict, NotAReport):
+        return {**told, "report": False, "reason": verdict.reason, "detail": verdict.detail}
+    return {
+        **told,
+        "report": True,
+        "year": verdict.year or None,
+        "agency": verdict.agency,
+        "level": verdict.level,
+        "flags": list(verdict.flags),
+        "reason": verdict.reason,
+    }
+
+
+def _further(anchor: Anchor, portal: Portal) -> bool:
+    return bool(portal.home) and below(anchor.url, portal) and not urls.same_portal(anchor.url, portal)

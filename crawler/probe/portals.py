@@ -1,0 +1,51 @@
+"""Whose page a URL is: a portal of the registry, a further host of one, or one that has to be named from its title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from spiders import urls
+from spiders.bodies import county
+from spiders.errors import SelectionError
+from spiders.portals import Portal
+
+UNKNOWN = ""  # the code of a portal that nobody has named yet
+
+
+def portal_of(url: str, registry: Mapping[str, Portal], code: str | None = None) -> Portal:
+    """Return the portal to which ``url`` belongs; one without code and name when neither host nor ``code`` tells.
+
+    Raises SelectionError when ``code`` is not in the registry.
+    """
+    if code is not None and code not in registry:
+        raise SelectionError(f"--code {code}: no such county in the registry")
+    if code is None:
+        for portal in registry.values():
+            if urls.same_portal(url, portal):
+                return portal
+        for portal in registry.values():
+            if portal.home and below(url, portal):
+                return replace(portal, hosts=(*portal.hosts, urls.netloc(url)))
+    parts = urlsplit(url)
+    home = f"{parts.scheme}://{urls.netloc(url)}/"
+    return replace(registry[code], home=home, gone=None) if code else Portal(code=UNKNOWN, name="", home=home)
+
+
+def below(url: str, portal: Portal) -> bool:
+    """Tell whether a URL's host lies below the portal's own: xxgk.nxhl.gov.cn below www.nxhl.gov.cn."""
+    own = urls.netloc(portal.home).removeprefix("www.")
+    return not own.replace(".", "").isdigit() and urls.netloc(url).endswith(f".{own}")
+
+
+def named(portal: Portal, title: str, registry: Mapping[str, Portal]) -> Portal:
+    """Return a portal without a name as the one county that a page's title names, else as it is."""
+    found = [one for one in registry.values() if one.name in title]
+    longest = max((len(one.name) for one in found), default=0)
+    found = [one for one in found if len(one.name) == longest]
+    if len(found) > 1:  # 鼓楼区 is the name of several: the city beside it decides
+        found = [one for one in found if (place := county(one.code)) and (place.city or place.province) in title]
+    if len(found) != 1:
+        return portal
+    return replace(portal, code=found[0].code, name=found[0].name)

@@ -1,0 +1,142 @@
+"""The spider of a probe: the harvest's own requests and readings, with a list in memory instead of an archive."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from itertools import count
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from crawler.exchanges import kind_of
+from crawler.extensions import Manners
+from crawler.probe.findings import findings
+from crawler.probe.portals import UNKNOWN, named
+from spiders import urls
+from spiders.county_portals import CountyPortals
+from spiders.discovery import Explorer
+from spiders.discovery.answers import is_markup
+from spiders.items import Kind, Link, Reading
+from spiders.pages import page_of
+from spiders.pages.links import is_file
+from spiders.urls import netloc
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from spiders.portals import Portal
+
+SAME = "probe"  # the group of the page itself, wherever redirects lead
+HOPS = 5
+WITHOUT = {  # what needs an archive
+    "EXTENSIONS": ("crawler.extensions.RunRecorder", "crawler.extensions.Progress"),
+    "DOWNLOADER_MIDDLEWARES": ("crawler.middlewares.Record", "crawler.middlewares.Revalidate"),
+    "ITEM_PIPELINES": ("crawler.pipelines.Keep",),
+}
+
+
+class Probe(CountyPortals):
+    """Looks at ``pages`` pages: the URL, then the best links found. ``told`` has their findings in order."""
+
+    name = "probe"
+
+    def __init__(self, portal: Portal, registry: Mapping[str, Portal], url: str, pages: int) -> None:
+        super().__init__([portal], {}, pages)
+        self.portal, self.registry, self.url, self.pages = portal, registry, url, pages
+        self.explorer = self.explore(portal.code, None)
+        self.told: list[dict[str, Any]] = []
+        self.reached = False  # whether the page itself gave an answer to read
+        self.hops = 0
+        self.refusal: Reading | None = None  # why the home page gave no answer before its twins were tried
+        self.waiting: list[tuple[float, int, Link]] = []
+        self.asked: set[str] = set()
+        self.order = count()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build it for a crawl."""
+        spider = cls(*args, **kwargs)
+        spider._set_crawler(crawler)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Leave out what needs an archive. Nothing is retried: a person sees the reason, and may ask again."""
+        super().update_settings(settings)
+        settings.setdict({"SCHEDULER": "scrapy.core.scheduler.Scheduler", "RETRY_ENABLED": False}, priority="spider")
+        for name, parts in WITHOUT.items():
+            settings.set(name, {**settings[name], **dict.fromkeys(parts)}, priority="spider")
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the page."""
+        yield self._ask(self.first)
+
+    @property
+    def first(self) -> Link:
+        """The page itself, as what its address promises."""
+        key = urls.key(self.url)
+        kind = Kind.HOME if key == urls.key(self.portal.home) else Kind.FILE if is_file(self.url) else Kind.HUB
+        return Link(url=self.url, key=key, kind=kind, score=1.0, group=SAME)
+
+    def _ask(self, link: Link) -> Request:
+        self.asked.add(link.key)
+        request = self.request(self.portal.code, link)
+        request.meta["download_slot"] = netloc(link.url)
+        manners = self.crawler.get_extension(Manners)
+        assert manners is not None
+        manners.leaving(request)
+        return request
+
+    def parse(self, response: Response, code: str, link: Link) -> Iterator[Any]:
+        """Read an answer, then ask for the next page."""
+        if self.portal.code == UNKNOWN and link.group == SAME and is_markup(response):
+            self._name(page_of(response).title)
+            code = self.portal.code
+        for reading in super().parse(response, code, link):
+            yield from self._go_on(reading, response)
+
+    def failed(self, failure: Failure) -> Iterator[Any]:
+        """Tell why there is no answer, then ask for the next page."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        assert failure.value is not None
+        kind, detail = kind_of(failure.value, urlsplit(request.url).hostname or "")
+        request.meta["error"] = f"{kind}: {detail}"
+        for reading in super().failed(failure):
+            yield from self._go_on(reading, None)
+
+    def _name(self, title: str) -> None:
+        self.portal = named(self.portal, title, self.registry)
+        self.portals[self.portal.code] = self.portal
+        self.explorer = self.explore(self.portal.code, None)
+
+    def _go_on(self, reading: Reading, response: Response | None) -> Iterator[Request]:
+        same = [one for one in reading.links if one.group == SAME]
+        if same and reading.link.group == SAME and self.hops < HOPS:  # redirected, or a twin of a home page
+            self.hops += 1
+            self.refusal = self.refusal or (None if response else reading)
+            yield self._ask(same[0])
+            return
+        if reading.link.group == SAME and response is None and self.refusal is not None:
+            reading = self.refusal
+        self._tell(reading, response)
+        for link in reading.links:
+            heappush(self.waiting, (-link.score, next(self.order), link))
+        while self.waiting and len(self.told) < self.pages:
+            best = heappop(self.waiting)[2]
+            if best.key not in self.asked:
+                yield self._ask(best)
+                return
+
+    def _tell(self, reading: Reading, response: Response | None) -> None:
+        alone = None
+        if reading.link.group == SAME:
+            self.reached = reading.cms is not None or (reading.kind is Kind.FILE and response is not None)
+            if self.reached and reading.kind is not Kind.HOME and not reading.reports and response is not None:
+                report = Link(url=reading.link.url, key=reading.link.key, kind=Kind.REPORT, score=1.0)
+                alone = Explorer(self.portal).read(response, report)
+        self.told.append(findings(self.portal, reading, response, alone))
