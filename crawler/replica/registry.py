@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _PORTALS = 5
+_PATIENCE = 30  # tenths of a second
 _LOWEST, _RANGE = 20_000, 10_000  # below the range from which the system gives out ports
 
 
@@ -33,7 +35,11 @@ def usual_port(archive: str) -> int:
     A portal is its host:port: on the same ports a second harvest meets the same portals.
     """
     first = _LOWEST + zlib.crc32(f"{Path.cwd()}:{archive}".encode()) % _RANGE
-    return first if all(_free(first + i) for i in range(_PORTALS)) else 0
+    for _ in range(_PATIENCE):  # the replica of a killed harvest needs a moment to notice
+        if all(_free(first + i) for i in range(_PORTALS)):
+            return first
+        time.sleep(0.1)
+    return 0
 
 
 def _free(port: int) -> bool:

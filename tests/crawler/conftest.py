@@ -1,13 +1,11 @@
 """One harvest of the replica for all tests that look at its result: run as a user runs it, in a process of its own."""
 
-import gzip
 import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -50,19 +48,15 @@ class Corpus:
     def blobs(self):
         return sorted(p for p in (self.path / "archive" / "blobs").rglob("*") if p.is_file())
 
-    def warc_sizes(self):
-        return {p.name: len(gzip.open(p).read()) for p in self.warcs()}
-
-
-def place(url):
-    """Return what identifies a page within its portal: the replica's ports differ from run to run."""
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
 
 @pytest.fixture(scope="session")
 def reports():
     return truth(DEFAULT_SEED)
+
+
+@pytest.fixture(scope="session")
+def make_corpus(tmp_path_factory):
+    return lambda name: Corpus(tmp_path_factory.mktemp(name))
 
 
 @pytest.fixture(scope="session")
