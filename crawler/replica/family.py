@@ -44,6 +44,7 @@ class Family(ABC):
         self.reports = reports or plan(county, seed, self.forms, self.edits)
         self._taken: set[str] = set()
         self._lists: dict[str, list[str]] = {}
+        self._homes: dict[str, Column] = {}
         self._also: dict[str, list[str]] = {}
         self._truths: list[Callable[[], TrueReport]] = []
         self.build()
@@ -55,6 +56,16 @@ class Family(ABC):
     def truth(self) -> list[TrueReport]:
         """Every report that stands on this portal, its true text composed now."""
         return [make() for make in self._truths]
+
+    @property
+    def oracle(self) -> list[str]:
+        """The requests of one who knows the site: the way, the lists that hold reports, the reports and their files."""
+        wanted = {"/": None}
+        for report in self.truth:
+            home = self._homes[report.path]
+            wanted |= dict.fromkeys(place.path for place in home.trail if place.path in self.site.pages)
+            wanted |= dict.fromkeys([*self.reading(home), *self.fetching(report)])
+        return list(wanted)
 
     # -- what a family says -------------------------------------------------------------------------------
 
@@ -96,6 +107,14 @@ class Family(ABC):
         """Return further headers of a file that is printed with this name."""
         del name
         return ()
+
+    def reading(self, column: Column) -> list[str]:
+        """Return the requests that read a list to its end; what follows a ``#`` is a form's or a script's."""
+        return [self.list_path(column, page) for page in range(column.page_count)]
+
+    def fetching(self, report: TrueReport) -> list[str]:
+        """Return the requests for a report with its files."""
+        return [file.path for file in report.files]
 
     # -- what all share -----------------------------------------------------------------------------------
 
@@ -189,6 +208,7 @@ class Family(ABC):
                 self._mount_list(column, page)
             for article in column.articles:
                 self._lists.setdefault(article.path, []).append(column.path)
+                self._homes.setdefault(article.path, article.home)
                 if not article.dead and article.path not in self.site.pages:
                     self._put(article.path, self._drawing(article), article.changed or article.published)
             self.mount(column.children)
@@ -201,7 +221,8 @@ class Family(ABC):
             self._put(column.path, self._drawing(column.index), column.index.published)
             return
         newest = max((article.published for article in column.shown(page)), default=date(2024, 1, 2))
-        self._put(self.list_path(column, page), lambda: self.draw_list(column, page), newest)
+        if "#" not in (path := self.list_path(column, page)):  # what only a script or a form can turn to
+            self._put(path, lambda: self.draw_list(column, page), newest)
 
     def _put(self, path: str, draw: Callable[[], str], published: date) -> None:
         day = max(published, EDITED) if self.edits.restyled else published

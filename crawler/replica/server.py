@@ -111,7 +111,7 @@ class Handler(BaseHTTPRequestHandler):
         site = self.server.site
         endpoint = site.posts.get(self.path.partition("?")[0])
         page = self.server.faults.page(self.path)
-        self._serve(page or (endpoint(form) if endpoint else site.find(self.path)))
+        self._serve(page or (endpoint(self.path, form) if endpoint else site.find(self.path)))
 
     def _serve(self, page: Page | None) -> None:
         server, page = self.server, page or _NOT_FOUND

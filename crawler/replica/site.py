@@ -42,7 +42,7 @@ class Site:
     chunked: bool = False
     disallowed: tuple[str, ...] = ()  # path prefixes of robots.txt
     pages: dict[str, Page] = field(default_factory=dict)
-    posts: dict[str, Callable[[dict[str, str]], Page]] = field(default_factory=dict)
+    posts: dict[str, Callable[[str, dict[str, str]], Page | None]] = field(default_factory=dict)
     resolve: Callable[[str], Page | None] = lambda _target: None  # twins, traps and soft errors
     _kept: dict[str, str | bytes] = field(default_factory=dict)
     _hits: dict[str, int] = field(default_factory=dict)
@@ -58,12 +58,13 @@ class Site:
 
     def body(self, target: str, page: Page, host: str) -> bytes:
         """Return the page's bytes for one answer; what is a document is rendered once."""
-        content = self._kept.get(target) if target in self.pages else None
+        lasting = self.pages.get(target) is page  # no form's answer, no fault
+        content = self._kept.get(target) if lasting else None
         if content is None:
             content = page.render()
             if isinstance(content, str) and "<html" in content[:300].lower():
                 content = self.dress(content)
-            if target in self.pages:
+            if lasting:
                 self._kept[target] = content
         if isinstance(content, bytes):
             return content

@@ -6,12 +6,22 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from crawler.replica.answer_key import Change, Lookalike, TrueReport
-from crawler.replica.counties import FOUNDING, County
+from crawler.replica.counties import BENCHMARK, FOUNDING, County
+from crawler.replica.families.anhui import Anhui
+from crawler.replica.families.aspx import Aspx
+from crawler.replica.families.epoint import Epoint
+from crawler.replica.families.gkmlpt import Gkmlpt
 from crawler.replica.families.gongkai import Gongkai
+from crawler.replica.families.hanweb import Hanweb
 from crawler.replica.families.henan import Henan
+from crawler.replica.families.homemade import Homemade
+from crawler.replica.families.jeecms import Jeecms
 from crawler.replica.families.list_html import ListHtml
+from crawler.replica.families.pc_list import PcList
+from crawler.replica.families.script_only import ScriptOnly
 from crawler.replica.families.trs import Trs
 from crawler.replica.families.trs_gbk import TrsGbk
+from crawler.replica.families.ucap import Ucap
 from crawler.replica.family import Family
 from crawler.replica.scenarios import REBUILT, events, parse, prepare
 
@@ -22,8 +32,18 @@ _FAMILIES: dict[str, type[Family]] = {
     "640323": ListHtml,
     "410329": Henan,
     "370305": Gongkai,
+    "230225": Ucap,
+    "370883": Hanweb,
+    "341721": Anhui,
+    "440823": Gkmlpt,
+    "411025": Epoint,
+    "532925": PcList,
+    "410184": Jeecms,
+    "512002": Aspx,
+    "530323": ScriptOnly,
+    "130529": Homemade,
 }
-SELECTIONS = {"founding": FOUNDING, "all": FOUNDING}
+SELECTIONS = {"founding": FOUNDING, "all": (*FOUNDING, *BENCHMARK)}
 
 
 @lru_cache(maxsize=32)
@@ -34,7 +54,7 @@ def build(county: County, seed: str = DEFAULT_SEED, scale: int = 1, scenario: st
         return family(county, seed, scale)
     first = build(county, seed, scale)
     if state == "redesigned":
-        return Gongkai(county, seed, scale, reports=first.reports) if county.code == REBUILT else first
+        return Ucap(county, seed, scale, reports=first.reports) if county.code == REBUILT else first
     return family(county, seed, scale, edits=prepare(first, state))
 
 

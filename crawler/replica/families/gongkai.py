@@ -129,7 +129,7 @@ class Gongkai(Family):
             main = f'{side}<div class="art"><h1>{organ.agency}政府信息公开指南</h1>{guide}</div>'
         else:
             items = "".join(self._entry(article) for article in column.shown(page))
-            main = f'{side}<div class="gl"><ul>{items}</ul><div id="page"></div><script>var pageCount={column.page_count},pageNo={page + 1};showPages("page", pageCount, pageNo, "?page=");</script></div>'  # noqa: E501 — one line of HTML
+            main = f'{side}<div class="gl"><ul>{items}</ul><div id="page"></div><script>var pageCount={column.page_count},pageNo={page + 1};showPages("page", pageCount, pageNo, "?page=");</script></div>'
         return self._page(f"{organ.name if organ else ''}{column.name}-{self.county.name}人民政府", main, column.trail)
 
     def _siblings(self, column: Column) -> list[Column]:

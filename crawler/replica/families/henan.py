@@ -23,7 +23,7 @@ _CHROME = """<!doctype html>
 <div class="path">当前位置：{crumbs}</div><div class="wrap">{main}</div>
 <div class="foot">{county}人民政府主办　标识码{site_id}　<a href="http://www.ly.invalid/zfxxgk/xxgknb">市政府年报</a></div>
 </body></html>"""
-_META = '<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="{date}"><meta name="ContentSource" content="{source}">'  # noqa: E501 — one line of HTML
+_META = '<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="{date}"><meta name="ContentSource" content="{source}">'
 
 
 class Henan(Family):
@@ -39,7 +39,7 @@ class Henan(Family):
         """Make the platform of today, the one of before, and a wall around the interactive part."""
         self.site.validators, self.site.content_type = "modified", "text/html"
         self.news = Column("新闻中心", "/sy/xwzx")
-        furnish(self, Column("伊川要闻", "/sy/xwzx/ycyw", self.news, per_page=20), "news", 700)
+        furnish(self, Column("伊川要闻", "/sy/xwzx/ycyw", self.news, per_page=20), "news", 850)
         notices = Column("公示公告", "/sy/xwzx/gsgg", self.news, per_page=20)
         furnish(self, notices, "notice", 240)
         tempt(self, notices, "call training website survey enforcement")

@@ -66,9 +66,9 @@ class Trs(Family):
 
     def _news(self) -> Column:
         hub = Column("今日贺兰", "/jrhl/")
-        furnish(self, Column("政务动态", "/jrhl/zxdt/", hub), "news", 420)
+        furnish(self, Column("政务动态", "/jrhl/zxdt/", hub), "news", 900)
         notices = Column("通知公告", "/jrhl/tzgg/", hub)
-        furnish(self, notices, "notice", 150)
+        furnish(self, notices, "notice", 300)
         tempt(self, notices, "call format survey training enforcement")
         furnish(self, Column("乡镇动态", "/jrhl/xzdt/", hub), "news", 150)
         return hub

@@ -48,9 +48,9 @@ class TrsGbk(Family):
         """Make news, the disclosure tree with reports by year, and shells in front of both."""
         self.site.gzip, self.site.content_type = True, "text/html; charset=iso-8859-1"
         self.news = Column("资讯动态", "/zxdt/")
-        furnish(self, Column("政务动态", "/zxdt/zwdt/", self.news, per_page=20), "news", 500)
+        furnish(self, Column("政务动态", "/zxdt/zwdt/", self.news, per_page=20), "news", 850)
         notices = Column("通知公告", "/zxdt/tzgg/", self.news, per_page=20)
-        furnish(self, notices, "notice", 160)
+        furnish(self, notices, "notice", 240)
         tempt(self, notices, "call training enforcement website")
         self.tree = Column("政府信息公开", "/zwgk/zfxxgk/")
         tempt(self, Column("政府信息公开指南", "/zwgk/zfxxgkzn/", self.tree), "guide", self.county.government.agency)
