@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,9 +19,9 @@ from moto.server import ThreadedMotoServer
 
 sys.path.append(str(Path(__file__).parent))  # for invented_portal, also in child processes
 
-from invented_portal import Site
+from invented_portal import RUN, Site
 
-from storage import database
+from storage import database, fixity
 from storage.archive import Archive
 from storage.models import Base
 
@@ -41,6 +42,8 @@ def postgres() -> Iterator[str]:
     with database.connect(made) as connection:
         database.migrate(connection)
     made.dispose()
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE shared TEMPLATE migrated")
     yield server.get_uri()
     server.cleanup()
 
@@ -72,21 +75,42 @@ def s3() -> Iterator[str]:
         os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh SQLite database with every table, to copy: migrating takes a while."""
+    path = tmp_path_factory.mktemp("migrated") / "nianbao.db"
+    made = database.engine(f"sqlite:///{path}", write=True)
+    with database.connect(made) as connection:
+        database.migrate(connection)
+    made.dispose()
+    return path
+
+
+def small_at(folder: Path, migrated: Path) -> Site:
+    shutil.copy(migrated, folder / "nianbao.db")
+    return Site(f"sqlite:///{folder / 'nianbao.db'}", str(folder / "archive"), folder / "spool")
+
+
+def large_at(folder: Path, postgres: str, s3: str, name: str) -> Site:
+    url = named(postgres, name)
+    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        connection.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+    return Site(url, f"{s3}/archive{next(NUMBERS)}", folder / "spool")
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Site:
+def small(tmp_path: Path, migrated: Path) -> Site:
     """SQLite and a directory."""
-    return Site(f"sqlite:///{tmp_path / 'nianbao.db'}", str(tmp_path / "archive"), tmp_path / "spool")
+    return small_at(tmp_path, migrated)
 
 
 @pytest.fixture
 def large(tmp_path: Path, postgres: str, s3: str) -> Site:
     """PostgreSQL and an object store."""
-    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
-    with psycopg.connect(named(postgres, "migrated").replace("+psycopg", ""), autocommit=True) as connection:
-        others = "datname = current_database() AND pid <> pg_backend_pid()"
-        connection.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
-        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
-    return Site(named(postgres, "migrated"), f"{s3}/archive{next(NUMBERS)}", tmp_path / "spool")
+    return large_at(tmp_path, postgres, s3, "migrated")
 
 
 @pytest.fixture(params=["small", "large"])
@@ -107,3 +131,28 @@ def opened(site: Site) -> Iterator[Callable[..., Archive]]:
     yield open_one
     for archive in archives:
         archive.close()
+
+
+@pytest.fixture(scope="module", params=["small", "large"])
+def shared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path
+) -> Iterator[tuple[Site, Archive]]:
+    """A site and its open archive for a whole module whose tests have a portal each; sound at the end."""
+    folder = tmp_path_factory.mktemp("shared")
+    if request.param == "small":
+        site = small_at(folder, migrated)
+    else:
+        site = large_at(folder, request.getfixturevalue("postgres"), request.getfixturevalue("s3"), "shared")
+    archive = site.open()
+    archive.begin_run(**RUN)
+    yield site, archive
+    archive.end_run(0, "")
+    archive.close()
+    with site.read() as reader:
+        assert list(fixity.faults(reader)) == []
+
+
+@pytest.fixture
+def code() -> str:
+    """A portal of the test's own."""
+    return f"{next(NUMBERS):06}"

@@ -8,10 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from invented_portal import CODE, HOME, NAME, RUN, T0, candidate, digest, exchange, extracted, kept, sighting, unit
-from sqlalchemy import select
+from invented_portal import HOME, NAME, T0, candidate, digest, exchange, extracted, kept, sighting, unit
 
-from storage import export, fixity, keeping, looking, models
+from storage import export, keeping, looking
 from storage.facts import Change, ListSeen, Unit
 from storage.queries import Selected
 
@@ -36,10 +35,10 @@ class Page:
 class World:
     """Harvests of one archive, a day apart."""
 
-    def __init__(self, archive: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, archive: Any, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.archive = archive
+        self.code = code
         self.day = 0
-        archive.begin_run(**RUN)
 
         class Clock:
             @staticmethod
@@ -55,7 +54,7 @@ class World:
         """Visit the portal as it is now; return what happened to documents."""
         self.day += days
         archive = self.archive
-        visit = archive.begin_visit(CODE, NAME, HOME)
+        visit = archive.begin_visit(self.code, NAME, HOME)
         if outcome == "complete":
             archive.enqueue(visit.id, [candidate(LIST)])
             entries = tuple(key for key, page in pages.items() if page.listed)
@@ -66,7 +65,8 @@ class World:
                 archive.enqueue(visit.id, [candidate(key, kind="report")])
                 self._record(visit.id, key, page, reader)
         changes = [
-            archive.keep(visit.id, kept(sight), complete=outcome == "complete") for sight in self._found(visit.id)
+            archive.keep(visit.id, kept(sight, portal=self.code), complete=outcome == "complete")
+            for sight in self._found(visit.id)
         ]
         if outcome == "complete":
             changes += archive.looked(visit.id)
@@ -104,17 +104,15 @@ class World:
 
 
 @pytest.fixture
-def world(opened: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> World:
-    return World(opened(gone_after_looks=2, gone_after_days=7), monkeypatch)
+def world(shared: tuple[Any, Any], code: str, monkeypatch: pytest.MonkeyPatch) -> World:
+    return World(shared[1], code, monkeypatch)
 
 
 @pytest.fixture
-def records(site: Any, world: World) -> Callable[..., list[dict[str, Any]]]:
+def records(shared: tuple[Any, Any], world: World) -> Callable[..., list[dict[str, Any]]]:
     def read(**selected: Any) -> list[dict[str, Any]]:
-        world.archive.commit()
-        with site.read() as reader:
-            assert [fault for fault in fixity.faults(reader) if "documents are not" not in fault] == []
-            return list(export.records(reader, Selected(**selected)))
+        with shared[0].read() as reader:
+            return list(export.records(reader, Selected(portals=[world.code], **selected)))
 
     return read
 
@@ -303,26 +301,26 @@ def test_equal_words_of_two_known_bodies_are_two_documents(world, records):
 
 def test_an_attachment_changed_while_its_page_was_not_asked(world):
     world.harvest({A: Page("甲", files={"甲.pdf": "一"})})
-    visit = world.archive.begin_visit(CODE, NAME, HOME)
+    visit = world.archive.begin_visit(world.code, NAME, HOME)
     file = f"{A}/甲.pdf"
     world.archive.enqueue(visit.id, [candidate(file, kind="file")])
     world.archive.record(unit(visit.id, file, "二".encode(), kind="file", extracted=extracted("二")))
     [sight] = world.archive.sighted(visit.id)
-    change = world.archive.keep(visit.id, kept(sight))
+    change = world.archive.keep(visit.id, kept(sight, portal=world.code))
     assert (change.kind, change.version) == ("rendition", 2)
 
 
-def test_since_shows_what_is_new_and_what_is_gone(world, site):
+def test_since_shows_what_is_new_and_what_is_gone(world, records, shared):
     world.harvest({A: Page("甲"), B: Page("乙", agency="立岗镇")})
     world.harvest({A: Page("甲 改")})
     world.harvest({A: Page("甲 改")}, days=9)
-    with site.read() as reader:
-        moment = T0 + timedelta(days=2)
-        found = [(r["text"], r["gone_since"] is not None) for r in export.records(reader, Selected(since=moment))]
-        assert sorted(found) == [("乙", True), ("甲 改", False)]
-        assert list(export.records(reader, Selected(since=moment + timedelta(days=30)))) == []
-        kinds = reader.rows(select(models.Event.kind).order_by(models.Event.id))
-        assert [row.kind for row in kinds] == ["new", "new", "substantive", "gone"]
+    moment = T0 + timedelta(days=2)
+    found = [(record["text"], record["gone_since"] is not None) for record in records(since=moment)]
+    assert sorted(found) == [("乙", True), ("甲 改", False)]
+    assert records(since=moment + timedelta(days=30)) == []
+    with shared[0].read() as reader:
+        mine = [event.kind for event in reader.events() if event.document_id.startswith(world.code)]
+        assert mine == ["new", "new", "substantive", "gone"]
 
 
 def test_a_second_look_of_a_resumed_visit_counts_once(world):
@@ -330,7 +328,7 @@ def test_a_second_look_of_a_resumed_visit_counts_once(world):
     archive = world.archive
     for _ in range(3):  # the same cycle, looked at three times because it was cut short after looking
         world.day += 9
-        visit = archive.begin_visit(CODE, NAME, HOME)
+        visit = archive.begin_visit(world.code, NAME, HOME)
         listing = ListSeen(column=LIST, page=0, entries=(), total=None, pages=None, more=False)
         archive.record(Unit(visit=visit.id, key=None, exchanges=(exchange(LIST),), listing=listing))
         assert archive.looked(visit.id) == []
@@ -339,4 +337,4 @@ def test_a_second_look_of_a_resumed_visit_counts_once(world):
 
 def test_ids_do_not_depend_on_the_archive(world, records):
     world.harvest({A: Page("甲")})
-    assert records()[0]["id"] == f"{CODE}-2020-{digest(f'{CODE}|金贵镇|2020')[:12]}"
+    assert records()[0]["id"] == f"{world.code}-2020-{digest(f'{world.code}|金贵镇|2020')[:12]}"
