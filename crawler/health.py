@@ -17,6 +17,7 @@ ADVICE = {
     "blocked": "the portal refuses us; write to its operator or visit from a network it allows. Nothing was evaded",
     "unreachable": "check the home page in a browser; if it moved, change `home` of {code} in the registry",
     "needs_browser": "install one with `make browser`, then run again",
+    "held": "another run visits this portal now; nothing to do",
     "interrupted": "run the same command again: it goes on where this one stopped",
 }
 
@@ -61,6 +62,8 @@ def ending(results: Mapping[str, Result], finish_reason: str, failure: Failure |
     outcomes = [result.outcome for result in results.values()]
     if finish_reason == SHUTDOWN:
         return Ending(INTERRUPTED, "interrupted; the next run goes on from here")
+    if outcomes and all(outcome == "held" for outcome in outcomes):
+        return Ending(LOCKED, "other runs hold every selected portal")
     if outcomes and all(outcome == "unreachable" for outcome in outcomes):
         return Ending(NOTHING_REACHED, "no portal could be reached")
     short = sum(outcome != "complete" for outcome in outcomes)

@@ -54,8 +54,8 @@ class FrontierScheduler(BaseScheduler):
         run.visits_in_progress = self.visits
         try:
             for portal in self.spider.portals.values():
-                self.visits.begin(portal)
-                self.turns.append(portal.code)
+                if self.visits.begin(portal):
+                    self.turns.append(portal.code)
         except StorageError as error:
             run.fail(error)
 

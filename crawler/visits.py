@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from crawler import health, keeping
 from crawler.extraction.base import Text
 from spiders.items import Kind, Link
-from storage.errors import StorageError
+from storage.errors import ArchiveLockedError, StorageError
 from storage.facts import Candidate, Extracted
 
 if TYPE_CHECKING:
@@ -65,9 +65,13 @@ class Visits:
         self.open: dict[str, Visit] = {}
 
     # --- beginning --------------------------------------------------------------------------------------------------
-    def begin(self, portal: Portal) -> None:
-        """Begin the visit, or go on with one that an earlier run left unfinished."""
-        state = self.archive.begin_visit(portal.code, portal.name, portal.home)
+    def begin(self, portal: Portal) -> bool:
+        """Begin the visit, or go on with one that an earlier run left unfinished; False when another run is there."""
+        try:
+            state = self.archive.begin_visit(portal.code, portal.name, portal.home)
+        except ArchiveLockedError as error:
+            self.run.results[portal.code] = health.Result(portal, "held", str(error))
+            return False
         explorer = self.spider.explore(portal.code, state.memory)
         self.run.visits[portal.code] = state
         self.run.host_of(portal)
@@ -78,6 +82,7 @@ class Visits:
             self.archive.commit()
         for pending in self.archive.pending_extractions(state.id):
             self._read(self.open[portal.code], pending)
+        return True
 
     def _known(self, code: str) -> Iterable[Candidate]:
         now = datetime.now(UTC)

@@ -17,6 +17,8 @@ B = Portal(code="640205", name="惠农区", home="http://b.example/")
         (["blocked", "blocked"], "finished", None, 3),
         (["needs_browser", "complete"], "finished", None, 3),
         (["unreachable", "unreachable"], "finished", None, 4),
+        (["held", "held"], "finished", None, 6),
+        (["held", "complete"], "finished", None, 3),
         (["interrupted", "complete"], "shutdown", None, 130),
         (["complete", "interrupted"], "storage_failed", Failure(5, "disk full"), 5),
         ([], "archive_locked", Failure(6, "held"), 6),
@@ -41,4 +43,6 @@ def test_summary_says_what_was_found_what_failed_and_what_to_do():
 
 
 def test_every_outcome_has_its_advice():
-    assert set(health.ADVICE) == {"complete", "incomplete", "blocked", "unreachable", "needs_browser", "interrupted"}
+    assert set(health.ADVICE) == {
+        "complete", "incomplete", "blocked", "unreachable", "needs_browser", "held", "interrupted",
+    }  # fmt: skip
