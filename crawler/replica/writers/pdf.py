@@ -1,8 +1,9 @@
 """Digital PDF as offices export it: ruled tables with merged cells over page breaks, running head, page numbers.
 
-The Chinese font is STSong-Light, not embedded, which every reader knows by name: no font file is needed.
-Two are only written when asked for: text in two ``columns``, and tables without rules (``borderless``), whose rows a
-reader may return as lines of text.
+The Chinese font is STSong-Light, not embedded, which every reader knows by name, or an ``embedded`` subset.
+Some are only written when asked for: text in two ``columns``; tables without rules (``borderless``), whose rows a
+reader may return as lines of text; and an embedded font that does not say which characters its glyphs are
+(``unmapped``), which nothing but OCR can read.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from crawler.extraction.base import Block
+from crawler.replica.writers import fonts
 from crawler.replica.writers.press import Page, Style, typeset
 
-VARIANTS = ("plain", "headed", "dense", "landscape", "rotated", "encrypted")
-HARD = ("columns", "borderless")
+VARIANTS = ("plain", "headed", "dense", "landscape", "rotated", "encrypted", "embedded")
+HARD = ("columns", "borderless", "unmapped")
 FONT = "STSong-Light"
+_EMBEDDED = ("embedded", "unmapped")
 _FOLIOS = ("— {} —", "- {} -", "{}")
 _HAIR = 0.48  # thickness of a rule
 
@@ -48,14 +51,17 @@ def write(blocks: tuple[Block, ...], *, title: str = "", rng: random.Random, var
     for page in typeset(blocks, title, style):
         if variant == "rotated":
             _turn(canvas, style)
-        _print(canvas, page, style, filled)
+        _print(canvas, page, style, fonts.register() if variant in _EMBEDDED else FONT, filled=filled)
         canvas.showPage()
     canvas.save()
-    return buffer.getvalue()
+    data = buffer.getvalue()
+    return data.replace(b"/ToUnicode", b"/Unmapped_") if variant == "unmapped" else data
 
 
 def _style(variant: str, title: str, rng: random.Random) -> Style:
     style = Style(measure=measure, folio=rng.choice(_FOLIOS), ruled=variant != "borderless")
+    if variant in _EMBEDDED:
+        return replace(style, measure=fonts.measure)
     if variant == "headed":
         return replace(style, head=title or "政府信息公开工作年度报告", folio="第{}页 共{}页")
     if variant == "dense":
@@ -74,7 +80,7 @@ def _turn(canvas: Canvas, style: Style) -> None:
     canvas.rotate(90)
 
 
-def _print(canvas: Canvas, page: Page, style: Style, filled: bool) -> None:
+def _print(canvas: Canvas, page: Page, style: Style, font: str, *, filled: bool) -> None:
     canvas.setLineWidth(_HAIR)
     for x0, y0, x1, y1 in page.rules:
         if filled:  # some exporters paint rules as thin boxes
@@ -83,7 +89,7 @@ def _print(canvas: Canvas, page: Page, style: Style, filled: bool) -> None:
             canvas.line(x0, style.height - y0, x1, style.height - y1)
     for run in page.runs:
         text = canvas.beginText(run.x, style.height - run.y)
-        text.setFont(FONT, run.size)
+        text.setFont(font, run.size)
         text.setCharSpace(run.spacing)
         text.textOut(run.text)
         canvas.drawText(text)
