@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storage import readings, resources, visits, warc
+from sqlalchemy import update
+
+from storage import models, readings, resources, visits, warc
 from storage.access import Access
 from storage.facts import (
     Candidate,
@@ -22,6 +24,7 @@ from storage.facts import (
     PendingExtraction,
     Resource,
     Sighted,
+    Standing,
     Stored,
     Unit,
     VisitState,
@@ -190,11 +193,13 @@ class Archive(Session):
     ) -> list[PendingExtraction]:
         """Return the payloads (of a visit's cycle, or all) that are still to be read.
 
-        ``current``: extractor → version; what an older version read is pending again. ``every``: all, read or not.
+        ``current``: extractor → version; what an older version read is pending again, also in the versions that stand
+        on the visit's portal. ``every``: all, read or not.
         """
         cycle = None if visit is None else self._visits[visit].cycle
         waiting = {sha256 for sha256, _, _ in self._batch.extractions}
-        found = readings.pending(self._access.connection, cycle, current or {}, every=every)
+        portal = None if visit is None else self._visits[visit].portal
+        found = readings.pending(self._access.connection, (portal, cycle), current or {}, every=every)
         return [pending for pending in found if pending.sha256 not in waiting]
 
     @fatal
@@ -223,6 +228,25 @@ class Archive(Session):
         if mine.keeper is None:
             mine.keeper = Keeper(self._access.connection, self._run, self._cycle(mine, complete=complete))
         return mine.keeper.keep(kept)
+
+    @fatal
+    def standing(self, visit: int) -> list[Standing]:
+        """Return the versions that stand on the visit's portal, with the newest extraction of each file.
+
+        Extractors get better: what they read now must be compared with what they would read in the old bytes. So
+        extract what ``pending_extractions(visit, current)`` returns, and ``rekey`` versions whose keys come out new,
+        before the first ``keep``.
+        """
+        self.commit()
+        return readings.standing(self._access.connection, self._visits[visit].portal)
+
+    @fatal
+    def rekey(self, document: str, version: int, *, content_key: str, text_key: str, body: int) -> None:
+        """Set the keys (and the choice of the body) that a version has for today's extractors."""
+        values = {"content_key": content_key, "text_key": text_key, "body": body}
+        row = models.Version
+        mine = (row.document_id == document, row.number == version)
+        self._access.connection.execute(update(row).where(*mine).values(values))
 
     @fatal
     def looked(self, visit: int) -> list[Change]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from sqlalchemy import Connection, select
 
 from storage import models
-from storage.warc import path_of, uri
+from storage.blocks import uri
+from storage.warc import path_of
 
 QUERY_SESSIONS = [
     re.compile(pattern)
@@ -32,7 +32,6 @@ PLAIN = frozenset(range(0x21, 0x7F)) - frozenset(b"#%")
 NESTED = 20  # escapes of escapes that are undone; more is an attack
 USUAL = {"http": 80, "https": 443}
 REVISIT = "warc/revisit"
-NOT_MODIFIED = 304
 
 
 def key_of(name: str) -> str:
@@ -81,29 +80,23 @@ def _query(query: str) -> str:
     return "&".join("=".join(part) for part in sorted(part.split("=", 1) for part in query.split("&")))
 
 
-def line(row: Any) -> str:
-    """Return the line of one fetch (or of its rendered page)."""
-    status = row.status
-    mime = row.media_type or "unk"
-    if row.record_type == "revisit":
-        mime = REVISIT
-    facts = {"url": uri(row.url), "mime": mime, "status": str(status)}
+def line(row: Any, filename: str, offset: int) -> str:
+    """Return the line of one fetch whose record lies in ``filename`` at ``offset``."""
+    url = uri(row.url)
+    mime = REVISIT if row.record_type == "revisit" else row.media_type or "unk"
+    facts = {"url": url, "mime": mime, "status": str(row.status)}
     if row.payload_sha256:
         facts["digest"] = f"sha256:{row.payload_sha256}"
-    facts |= {"length": str(row.length), "offset": str(row.offset), "filename": path_of(row.warc).removeprefix("warc/")}
+    facts |= {"length": str(row.length), "offset": str(offset), "filename": filename}
     if row.method != "GET":
         facts["method"] = row.method
-    stamp = row.started.strftime("%Y%m%d%H%M%S")
-    return f"{surt(uri(row.url))} {stamp} {json.dumps(facts, ensure_ascii=False)}"
-
-
-def index(rows: Iterable[Any]) -> bytes:
-    """Return the index of these fetches: those that got an answer, by key and time."""
-    lines = {(line(row), row.offset) for row in rows if row.record_type in {"response", "revisit"}}
-    return "".join(f"{text}\n" for text, _ in sorted(lines)).encode("utf-8", "replace")
+    return f"{surt(url)} {row.started:%Y%m%d%H%M%S} {json.dumps(facts, ensure_ascii=False)}"
 
 
 def of_file(connection: Connection, name: str) -> bytes:
     """Return the index of one WARC file."""
     fetch = models.Fetch
-    return index(connection.execute(select(fetch.__table__).where(fetch.warc == name).order_by(fetch.offset)).all())
+    answers = (fetch.warc == name, fetch.record_type.in_(("response", "revisit")))
+    rows = connection.execute(select(fetch.__table__).where(*answers)).all()
+    lines = sorted(line(row, path_of(name).removeprefix("warc/"), row.offset) for row in rows)
+    return "".join(f"{text}\n" for text in lines).encode("utf-8", "replace")

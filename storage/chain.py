@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from storage import manifest, models
 from storage.queries import Reader
+from storage.timestamps import granted
 
 
 def faults(reader: Reader) -> Iterator[str]:
@@ -25,7 +26,7 @@ def faults(reader: Reader) -> Iterator[str]:
         except (ValueError, KeyError, TypeError):
             yield f"run {row.id}: its manifest cannot be read"
     for key, _ in reader.store.names("manifests/"):
-        name = key.rpartition("/")[2].removesuffix(".json")
+        name = key.rpartition("/")[2].removesuffix(".json").removesuffix(".tsr")
         if name not in runs or not runs[name].manifest:
             yield f"{key}: no run speaks of this manifest"
     visit, run = models.Visit, models.Run
@@ -45,6 +46,9 @@ def _sealed(reader: Reader, row: Any, facts: dict[str, Any], runs: dict[str, Any
         yield f"{key}: the manifest is missing"
     elif stored is not None and stored != text:
         yield f"{key}: not what run {row.id} says"
+    token = reader.store.get(manifest.stamp_key_of(row.id))
+    if token is not None and not granted(token, row.manifest_sha256):
+        yield f"{manifest.stamp_key_of(row.id)}: it does not stamp the manifest of run {row.id}"
     before = facts["previous"]
     if before and (before["run"] not in runs or runs[before["run"]].manifest_sha256 != before["sha256"]):
         yield f"run {row.id}: the run before it, {before['run']}, is not what it was"

@@ -125,7 +125,7 @@ def write(path: str, found: Iterable[dict[str, Any]]) -> int:
         return _lines(sys.stdout.buffer, found)
     if not path.endswith(ENDINGS):
         raise StorageError(f"cannot export to {path}: the ending must be one of {', '.join(ENDINGS)}")
-    with told(f"cannot write {path}"), _whole(Path(path)) as file:
+    with told(f"cannot write {path}"), whole(Path(path)) as file:
         if path.endswith(".parquet"):
             from storage import columnar  # noqa: PLC0415 – pyarrow is 60 MB that only this ending needs
 
@@ -137,7 +137,8 @@ def write(path: str, found: Iterable[dict[str, Any]]) -> int:
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write that takes the place of ``path`` when the block ends well, and is removed otherwise."""
     path.parent.mkdir(parents=True, exist_ok=True)
     growing = path.with_name(f".{path.name}.{os.getpid()}")
     try:

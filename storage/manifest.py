@@ -27,6 +27,11 @@ def key_of(run: str) -> str:
     return f"manifests/{run}.json"
 
 
+def stamp_key_of(run: str) -> str:
+    """Return where the time-stamp of a run's manifest lies, if an authority gave one."""
+    return f"manifests/{run}.tsr"
+
+
 def plain(value: Any) -> Any:
     """Return a column's value as every database gives it back alike."""
     if isinstance(value, datetime):

@@ -106,7 +106,8 @@ class Reader:
     def files(self, documents: Iterable[str]) -> dict[tuple[str, int], list[Row[Any]]]:
         """Return (document, version) → its files in order, each with its fetch."""
         file, fetch = models.File, models.Fetch
-        query = select(file.__table__, *(column for column in fetch.__table__.c if column.name not in SHARED))
+        columns = (column for column in fetch.__table__.c if column.name not in SHARED)
+        query = select(file.__table__, fetch.key.label("fetch_key"), *columns)
         query = query.join(fetch, fetch.id == file.fetch_id).where(file.document_id.in_(list(documents)))
         found: dict[tuple[str, int], list[Row[Any]]] = {}
         for row in self.rows(query.order_by(file.document_id, file.number, file.position)):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from storage import models
 from storage.columns import shorten
-from storage.facts import Extracted, FileRef, PendingExtraction, Sighted, SightedFile, Sighting
+from storage.facts import Extracted, FileRef, KeptFile, PendingExtraction, Sighted, SightedFile, Sighting, Standing
 
 GOOD = "ok"
 READ = ("report", "file")  # kinds of answers that are read even before a sighting names them
@@ -48,9 +48,7 @@ def _touched(connection: Connection, portal: str, cycle: int) -> Iterator[Sighti
         (models.File.document_id == models.Document.id) & (models.File.number == models.Document.version),
     ).where(place.portal == portal)
     looked_at = set(connection.scalars(select(fetch.key).where(*mine, fetch.good | fetch.missing)))
-    touched = {
-        (key, year) for key, year, file in connection.execute(query) if file in fetched and key not in looked_at
-    }
+    touched = {(key, year) for key, year, file in connection.execute(query) if file in fetched and key not in looked_at}
     for key, year in sorted(touched):
         last = select(row.data).where(row.portal == portal, row.key == key, row.year == year)
         data = connection.scalar(last.order_by(row.cycle.desc()).limit(1))
@@ -141,13 +139,14 @@ def extracted_of(found: Any) -> Extracted:
 
 
 def pending(
-    connection: Connection, cycle: int | None, current: Mapping[str, int], *, every: bool
+    connection: Connection, where: tuple[str | None, int | None], current: Mapping[str, int], *, every: bool
 ) -> list[PendingExtraction]:
-    """Return the payloads of reports (of one cycle, or of all) that were never read.
+    """Return the payloads of reports (of one portal's cycle, or of all) that were never read.
 
-    Also those read by an extractor older than ``current`` says; all of them if ``every``.
+    Also those read by an extractor older than ``current`` says, in the portal's versions too; all of them if ``every``.
     """
-    fetch, row, sighting = models.Fetch, models.Extraction, models.Sighting
+    fetch, row, sighting, file = models.Fetch, models.Extraction, models.Sighting, models.File
+    portal, cycle = where
     digest = func.coalesce(fetch.rendered_sha256, fetch.payload_sha256)
     newest = select(func.max(row.id).label("id")).group_by(row.sha256).subquery()
     last = select(row.sha256, row.extractor, row.version).join(newest, newest.c.id == row.id).subquery()
@@ -159,13 +158,52 @@ def pending(
         .group_by(digest, last.c.extractor, last.c.version)
     )
     if cycle is not None:
-        query = query.where(fetch.cycle == cycle)
+        mine = fetch.cycle == cycle
+        if current:
+            kept = select(file.fetch_id).join(models.Document, models.Document.id == file.document_id)
+            mine |= fetch.id.in_(kept.where(models.Document.portal == portal))
+        query = query.where(mine)
     rows = [
         found
         for found in connection.execute(query.order_by("fetch_id"))
         if every or found.extractor is None or found.version < current.get(found.extractor, 0)
     ]
     return [_pending(connection, found.fetch_id) for found in rows]
+
+
+def standing(connection: Connection, portal: str) -> list[Standing]:
+    """Return the versions that are current or shown at some place of a portal, with what is read in their files."""
+    version, place, document, file = models.Version, models.Place, models.Document, models.File
+    shown = select(place.document_id).where(place.document_id == version.document_id, place.version == version.number)
+    query = select(version.__table__).join(document, document.id == version.document_id)
+    query = query.where(document.portal == portal, (version.number == document.version) | shown.exists())
+    found = []
+    for row in connection.execute(query.order_by(version.document_id, version.number)).all():
+        mine = (file.document_id == row.document_id, file.number == row.number)
+        files = connection.execute(select(file.__table__).where(*mine).order_by(file.position)).all()
+        found.append(
+            Standing(
+                document=row.document_id,
+                version=row.number,
+                body=row.body,
+                content_key=row.content_key,
+                text_key=row.text_key,
+                files=tuple(
+                    KeptFile(
+                        role=one.role,
+                        url=one.url,
+                        key=one.key,
+                        name=one.name,
+                        fetch_id=one.fetch_id,
+                        sha256=one.sha256,
+                        media_type=one.media_type,
+                    )
+                    for one in files
+                ),
+                extractions=tuple(extraction(connection, one.sha256) for one in files),
+            )
+        )
+    return found
 
 
 def _pending(connection: Connection, number: int) -> PendingExtraction:

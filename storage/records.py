@@ -12,8 +12,9 @@ from typing import IO, Any
 from sqlalchemy import select
 
 from storage import cdxj, models
+from storage.blocks import uri
 from storage.queries import Reader
-from storage.warc import path_of, sha256, uri
+from storage.warc import path_of, sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,11 @@ class Session:
         manifest.store_all(connection, self._access.store)
         self.commit()
 
+    @fatal
+    def keep_timestamp(self, run: str, token: bytes) -> None:
+        """Keep an authority's RFC 3161 token for a run's manifest (see storage.timestamps); the first one stays."""
+        self._access.store.put(manifest.stamp_key_of(run), token)
+
     @property
     def _run(self) -> str:
         assert self._batch.run is not None, "begin_run comes first"

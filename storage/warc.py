@@ -10,7 +10,6 @@ import gzip
 import hashlib
 import io
 import os
-import re
 import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -18,10 +17,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
-from urllib.parse import quote, urlsplit
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
+from storage.blocks import request_block, response_block, uri
 from storage.errors import told
 from storage.facts import Exchange
 
@@ -89,43 +88,6 @@ def about(run: str, software: str, user_agent: str, contact: str) -> dict[str, s
 
 def _date(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def uri(url: str) -> str:
-    """Return a URL as it may stand in a WARC header: nothing that could end the line or the word."""
-    return quote(url, safe="!#$%&'()*+,/:;=?@[]~")
-
-
-def _octets(text: str) -> bytes:
-    """Return a header's bytes; line ends would forge another header, so they become blanks."""
-    text = re.sub(r"[\r\n\x00]+", " ", text)
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace")
-
-
-def _http(first: str, headers: Headers, body: bytes) -> bytes:
-    lines = [_octets(first)]
-    lines += [_octets(name) + b": " + _octets(value) for name, value in headers if name.lower() != "transfer-encoding"]
-    return b"\r\n".join(lines) + b"\r\n\r\n" + body
-
-
-def response_block(exchange: Exchange, *, body: bool = True) -> bytes:
-    """Return status line, headers and entity body as they stood on the wire, transfer-encoding undone."""
-    protocol = exchange.protocol if exchange.protocol.startswith("HTTP/1") else "HTTP/1.1"
-    first = f"{protocol} {exchange.status} {exchange.reason}".rstrip()
-    return _http(first, exchange.headers, exchange.body if body else b"")
-
-
-def request_block(exchange: Exchange) -> bytes:
-    """Return request line, headers (with Host) and body."""
-    parts = urlsplit(uri(exchange.url))
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    headers = list(exchange.request_headers)
-    if not any(name.lower() == "host" for name, _ in headers):
-        headers.insert(0, ("Host", parts.netloc.rpartition("@")[2]))
-    return _http(f"{exchange.method} {target} HTTP/1.1", headers, exchange.request_body)
 
 
 class Writer:
