@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from crawler.extraction.base import MAX_CELLS, Block, Cell, ExtractionError, Paragraph, Table
 
-HAIR = 100  # twips (1.8 mm): no character fits in, so no column is narrower unless a cell stands in it
+HAIR = 120  # twips (2 mm): no character fits in, so no column is narrower unless a cell stands in it
 MAX_DEPTH = 32  # tables in tables; deeper nesting is read as if at this depth
 BOX_PARAGRAPHS = 3  # a single cell with as many paragraphs is a frame around text, no table
 

@@ -56,13 +56,18 @@ def _section(number: int) -> str:
 
 def _chinese(number: int) -> str:
     """Spell 0..999,999 as spoken: 10 is 十, 101 一百零一, 20003 二万零三."""
+    out = _full(number)
+    return out.removeprefix("一") if out.startswith("一十") else out
+
+
+def _full(number: int) -> str:
     if not number:
         return "零"
     high, low = divmod(number, 10_000)
     out = _section(high) + "万" if high else ""
     if low:
         out += ("零" if high and low < 1000 else "") + _section(low)  # noqa: PLR2004 - 千 is the first place below 万
-    return out.removeprefix("一") if out.startswith("一十") else out
+    return out
 
 
 def _counting(number: int) -> str:
@@ -93,7 +98,7 @@ def _cycle(signs: str, number: int) -> str:
 
 
 def _legal(number: int) -> str:
-    return _chinese(number).translate(_LEGAL)
+    return _full(number).translate(_LEGAL)
 
 
 _SPELLERS: dict[str, Callable[[int], str]] = {

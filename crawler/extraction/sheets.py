@@ -1,11 +1,14 @@
-"""Spreadsheets as blocks: one table per visible sheet; full-width title and note rows around it are paragraphs."""
+"""Spreadsheets as blocks: one table per visible sheet; a sheet of one column is text.
+
+A title row stays a row: nothing tells it from the first row of a statutory table.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from crawler.extraction.base import MAX_CELLS, Block, Cell, Document, ExtractionError, Paragraph, Table
 
@@ -21,11 +24,16 @@ class Sheet:
     name: str
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    ruled_rows: set[int] = field(default_factory=set)  # rows and columns with borders: empty ones at the edge are
+    ruled_columns: set[int] = field(default_factory=set)  # part of the table, blanks for which nothing was reported
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
-    def put(self, row: int, column: int, text: str) -> None:
+    def put(self, row: int, column: int, text: str, *, ruled: bool = False) -> None:
         """Keep a shown text. Raises ExtractionError beyond the limit of cells."""
+        if ruled:
+            self.ruled_rows.add(row)
+            self.ruled_columns.add(column)
         if text.strip():
             self.cells[row, column] = text
             if len(self.cells) > MAX_CELLS:
@@ -55,8 +63,8 @@ def _blocks(sheet: Sheet, remarks: set[str]) -> list[Block]:
         remarks.add("hidden_cells_skipped")
     if not shown:
         return []
-    rows = _lines({row for row, _ in shown}, sheet.hidden_rows)
-    columns = _lines({column for _, column in shown}, sheet.hidden_columns)
+    rows = _lines({row for row, _ in shown}, sheet.ruled_rows, sheet.hidden_rows)
+    columns = _lines({column for _, column in shown}, sheet.ruled_columns, sheet.hidden_columns)
     ends = {(first, left): (last, right) for first, left, last, right in sheet.merges}
     cells = []
     for (row, column), text in sorted(shown.items()):
@@ -64,35 +72,20 @@ def _blocks(sheet: Sheet, remarks: set[str]) -> list[Block]:
         top, left = bisect_left(rows, row), bisect_left(columns, column)
         height, width = bisect_right(rows, last) - top, bisect_right(columns, right) - left
         cells.append(Cell(top, left, text, max(height, 1), max(width, 1)))
+    if max(c.row + c.rowspan for c in cells) < len(rows) or max(c.col + c.colspan for c in cells) < len(columns):
+        cells.append(Cell(len(rows) - 1, len(columns) - 1, ""))  # the far corner: ruled, and empty
     if len(rows) * len(columns) > MAX_CELLS:
         msg = f"sheet of {len(rows)} rows and {len(columns)} columns is beyond the limit of {MAX_CELLS} cells"
         raise ExtractionError(msg)
-    return _split(cells, len(rows), len(columns))
+    return [Table(tuple(cells))] if len(columns) > 1 else [Paragraph(cell.text) for cell in cells if cell.text]
 
 
-def _lines(used: set[int], hidden: set[int]) -> list[int]:
+def _lines(used: set[int], ruled: set[int], hidden: set[int]) -> list[int]:
     """Return the rows (or columns) that make the grid: from the first used to the last, without large gaps."""
     lines: list[int] = []
-    for number in sorted(used):
+    near = {n for n in ruled if not used.isdisjoint(range(n - MAX_GAP, n + MAX_GAP + 1))}
+    for number in sorted((used | near) - hidden):
         if lines and number - lines[-1] <= MAX_GAP + 1:
             lines += [n for n in range(lines[-1] + 1, number) if n not in hidden]
         lines.append(number)
     return lines
-
-
-def _split(cells: list[Cell], height: int, width: int) -> list[Block]:
-    """Make paragraphs of the titles above the grid and of full-width notes below it."""
-    by_row: dict[int, list[Cell]] = {}
-    for cell in cells:
-        by_row.setdefault(cell.row, []).append(cell)
-    deep = max((cell.row + cell.rowspan for cell in cells if cell.rowspan > 1), default=0)
-    first = 0
-    while first < height and len(row := by_row.get(first, [])) <= 1 and all(c.rowspan == 1 for c in row):
-        first += 1
-    last = height
-    while last > max(first, deep) and len(row := by_row.get(last - 1, [])) == 1 and row[0].colspan == width > 1:
-        last -= 1
-    above = [Paragraph(c.text) for n in range(first) for c in by_row.get(n, [])]
-    below = [Paragraph(c.text) for n in range(last, height) for c in by_row[n]]
-    inside = [replace(c, row=c.row - first) for c in cells if first <= c.row < last]
-    return [*above, *([Table(tuple(inside))] if inside else []), *below]

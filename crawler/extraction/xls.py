@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zipfile
 from typing import Any
 
 import xlrd
@@ -22,8 +23,8 @@ MEDIA_TYPES = frozenset({"application/vnd.ms-excel"})
 _ERRORS = xlrd.error_text_from_code
 # xlrd trusts its input: these are what damaged and hostile files make it raise.
 _BROKEN = (
-    xlrd.XLRDError, CompDocError, struct.error, AssertionError, IndexError, KeyError, ValueError, TypeError,
-    AttributeError, OverflowError, ZeroDivisionError, RecursionError, EOFError, OSError, NotImplementedError,
+    xlrd.XLRDError, CompDocError, zipfile.BadZipFile, struct.error, AssertionError, IndexError, KeyError, ValueError,
+    TypeError, AttributeError, OverflowError, ZeroDivisionError, RecursionError, EOFError, OSError, NotImplementedError,
 )  # fmt: skip
 
 
@@ -47,15 +48,19 @@ def extract(data: bytes) -> Document:
 
 def _sheet(book: Any, source: Any) -> Sheet:
     sheet = Sheet(source.name)
+    ruled = {number for number, style in enumerate(book.xf_list) if _is_ruled(style.border)}
     for row in range(source.nrows):
         for column, cell in enumerate(source.row(row)):
-            text = _text(book, cell)
-            if text:
-                sheet.put(row, column, text)
+            sheet.put(row, column, _text(book, cell), ruled=cell.xf_index in ruled)
     sheet.merges = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in source.merged_cells]
     sheet.hidden_rows = {row for row, info in source.rowinfo_map.items() if info.hidden}
     sheet.hidden_columns = {column for column, info in source.colinfo_map.items() if info.hidden}
     return sheet
+
+
+def _is_ruled(border: Any) -> bool:
+    sides = border.top_line_style, border.bottom_line_style, border.left_line_style, border.right_line_style
+    return any(sides)
 
 
 def _text(book: Any, cell: Any) -> str:

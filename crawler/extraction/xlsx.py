@@ -61,7 +61,9 @@ class _Workbook:
         parts = {kind: part for kind, part in self.relations.values() if part in package}
         strings = package.xml(parts["sharedStrings"]) if "sharedStrings" in parts else ()
         self._strings = [_rich(item) for item in strings]
-        self._formats = _formats(package.xml(parts["styles"])) if "styles" in parts else []
+        styles = package.xml(parts["styles"]) if "styles" in parts else None
+        self._formats = [] if styles is None else _formats(styles)
+        self._ruled = set() if styles is None else _ruled(styles)
         settings = package.xml(main).find(f"{_S}workbookPr")
         self._epoch_1904 = settings is not None and settings.get("date1904", "0") in {"1", "true"}
 
@@ -96,7 +98,7 @@ class _Workbook:
             place = _place(cell.get("r", ""))
             column = place[1] if place else column + 1
             if column < MAX_COLUMN:
-                sheet.put(row, column, self._text(cell))
+                sheet.put(row, column, self._text(cell), ruled=_integer(cell.get("s"), 0) in self._ruled)
         return row
 
     def _text(self, cell: Element) -> str:
@@ -151,6 +153,15 @@ def _formats(styles: Element) -> list[str]:
     styled = styles.find(f"{_S}cellXfs")
     ids = [] if styled is None else [_integer(x.get("numFmtId"), 0) for x in styled.iterfind(f"{_S}xf")]
     return [named.get(number) or BUILT_IN.get(number, GENERAL) for number in ids]
+
+
+def _ruled(styles: Element) -> set[int]:
+    """Return the cell styles that draw a border."""
+    borders = styles.find(f"{_S}borders")
+    drawn = [] if borders is None else [any(side.get("style", "none") != "none" for side in b) for b in borders]
+    styled = styles.find(f"{_S}cellXfs")
+    ids = [] if styled is None else [_integer(x.get("borderId"), 0) for x in styled.iterfind(f"{_S}xf")]
+    return {number for number, border in enumerate(ids) if border < len(drawn) and drawn[border]}
 
 
 def _place(reference: str) -> tuple[int, int] | None:

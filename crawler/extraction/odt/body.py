@@ -133,13 +133,15 @@ class Reader:
                 out.append(" " * min(integer(child, f"{TEXT}c", 1), 1000))
             elif name in _SIGNS:
                 out.append(_SIGNS[name])
+            elif not name or name in _SKIPPED:
+                pass
             elif name == "note-body":
                 self._notes.append(child)
-            elif name == "text-box" or (name and any(_name(inner) in _TEXTS for inner in child)):
+            elif name == "text-box" or any(_name(inner) in _TEXTS for inner in child):
                 boxes.append(child)
             elif name == "image":
                 self._images = True
-            elif name and name not in _SKIPPED and not self._styles.hidden(child.get(f"{TEXT}style-name", "")):
+            elif not self._styles.hidden(child.get(f"{TEXT}style-name", "")):
                 self._inline(child, out, boxes)
             out.append(_plain(child.tail))
 
