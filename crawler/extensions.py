@@ -12,7 +12,6 @@ from rich.live import Live
 from rich.table import Table
 from scrapy import signals
 from scrapy.core.downloader import Slot
-from scrapy.exceptions import CloseSpider
 
 from crawler import SOFTWARE, health
 from crawler.extraction.worker import Workers
@@ -63,8 +62,8 @@ class RunRecorder:
         return self
 
     # --- opening and closing ----------------------------------------------------------------------------------------
-    def open(self, spider: CountyPortals) -> Archive:
-        """Open the archive and begin the run; a failure closes the spider with the contract's exit status."""
+    def open(self, spider: CountyPortals) -> Archive | None:
+        """Open the archive and begin the run; None when that failed: then nothing is asked and the run ends at once."""
         settings = self.crawler.settings
         try:
             self.archive = Archive.open(
@@ -80,11 +79,9 @@ class RunRecorder:
             )
         except ArchiveLockedError as error:
             self.failure = health.Failure(health.LOCKED, str(error))
-            raise CloseSpider(health.FAILED_REASON) from error
         except StorageError as error:
             self.failure = health.Failure(health.STORAGE, str(error))
-            raise CloseSpider(health.FAILED_REASON) from error
-        return self.archive
+        return self.archive if self.failure is None else None
 
     async def spider_opened(self, spider: CountyPortals) -> None:  # noqa: ARG002 - Scrapy's signature
         """Start the extraction workers before the first answer can need them."""

@@ -50,6 +50,8 @@ class FrontierScheduler(BaseScheduler):
         assert manners is not None
         self.run, self.manners = run, manners
         archive = run.open(self.spider)
+        if archive is None:
+            return
         self.visits = Visits(run, archive, self.spider, on_end=self._ended, on_change=self.wake)
         run.visits_in_progress = self.visits
         try:
