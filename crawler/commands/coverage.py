@@ -1,0 +1,81 @@
+"""``scrapy coverage``: the completeness ledger, body × year."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
+from pathlib import Path
+
+from scrapy.exceptions import UsageError
+
+from crawler import SOFTWARE, health
+from crawler.archive_command import ArchiveCommand, add_selection
+from crawler.coverage import Ledger
+from crawler.coverage.data import as_json, table
+from crawler.coverage.page import page
+from crawler.coverage.reading import ledgers
+from spiders.portals import load_portals, select
+from storage.errors import told
+from storage.export import stamp
+
+CHINA = timezone(timedelta(hours=8))
+
+
+class Command(ArchiveCommand):
+    """Says which body's report for which year is held, gone, missing, not yet due, or cannot be judged."""
+
+    def short_desc(self) -> str:
+        """Return the line that the list of commands shows."""
+        return "Which body's report for which year is held, gone, missing or not yet due"
+
+    def long_desc(self) -> str:
+        """Return what is counted, for ``--help``."""
+        return (
+            f"{self.short_desc()}; without options a line per portal on stdout. Counted are body-years: the county and "
+            "each of its townships owe a report for every year since 2008, departments between those they are known to "
+            "have published. Missing is what a portal that was read to its end does not have; of any other: unknown."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the selection, ``--html`` and ``--json``."""
+        super().add_options(parser)
+        add_selection(parser)
+        parser.add_argument("--html", metavar="FILE", help="write one self-contained page (in Chinese)")
+        parser.add_argument("--json", metavar="FILE", help="write the same data as JSON")
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Write what was asked for, else print the table."""
+        if args:
+            raise UsageError(f"{args[0]}: coverage takes no arguments")
+        assert self.settings is not None
+        registry = load_portals(self.settings["PORTALS_PATH"].split(":"))
+        codes = [one.code for one in select(registry, opts.portals, gone=True)] if opts.portals else None
+        now = datetime.now(UTC)
+        today = now.astimezone(CHINA)
+        with self.reader() as reader:
+            found: Callable[[], Iterable[Ledger]] = partial(
+                ledgers, reader, registry, codes, self.years(opts.years), today.date()
+            )
+            if opts.html:
+                _write(opts.html, page(found, f"生成于 {today:%Y年%m月%d日 %H:%M}（北京时间），{SOFTWARE}"))
+            if opts.json:
+                _write(opts.json, as_json(found(), stamp(now), SOFTWARE))
+            if not (opts.html or opts.json):
+                for line in table(found()):
+                    print(line)
+        return health.COMPLETE
+
+
+def _write(path: str, pieces: Iterable[str]) -> None:
+    """Write a file whole or not at all."""
+    growing = Path(f"{path}.{os.getpid()}")
+    with told(f"cannot write {path}"):
+        try:
+            with growing.open("w", encoding="utf-8") as file:
+                file.writelines(pieces)
+            growing.replace(path)
+        finally:
+            growing.unlink(missing_ok=True)

@@ -1,0 +1,162 @@
+"""The completeness ledger: which body owes a report for which year, and what became of it. Pure.
+
+The county and its townships owe one for every year since 2008, when the duty began; a department owes one between the
+years for which it is known to have reported, and for the last year due if it reported for the year before. A report
+that is not held is missing only where the portal was read to its end; anywhere else nothing is claimed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from crawler.redaction import redacted
+from spiders.bodies import body_of, townships
+
+FIRST = 2008  # the first year to be reported on
+DUE = {"county": (3, 31)}  # month and day of the following year
+USUALLY_DUE = (1, 31)
+GOVERNMENTS = ("人民政府", "办事处")  # farms and zones of the statistical list are no governments
+LEVELS = ("county", "township", "department", "other")
+
+
+class State(StrEnum):
+    """What became of the report of one body for one year."""
+
+    HELD = "held"
+    GONE = "gone"  # held, and no longer on the portal
+    MISSING = "missing"  # due, and not on a portal that was read to its end
+    UNKNOWN = "unknown"  # due, and the portal was not read to its end: see the ledger's outcome
+    NOT_DUE = "not_due"
+    NONE = "none"  # nobody says that there should be one
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document as the archive has it now. ``gone_since`` is an ISO date."""
+
+    id: str
+    agency: str | None
+    level: str
+    year: int
+    title: str
+    url: str
+    version: int
+    gone_since: str | None
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One body in one year."""
+
+    state: State
+    reports: tuple[Report, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One body. ``body`` is None for reports whose body is not known; ``listed``: it owes a report for every year."""
+
+    body: str | None
+    level: str
+    listed: bool
+    cells: dict[int, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One portal: ``outcome`` of its last visit (or never, or gone), why, and when (ISO, "" when never)."""
+
+    code: str
+    name: str
+    home: str
+    outcome: str
+    reason: str
+    visited: str
+    rows: tuple[Row, ...]
+
+    def counts(self) -> Counter[State]:
+        """Return state → number of body-years."""
+        return Counter(cell.state for row in self.rows for cell in row.cells.values())
+
+
+def years_of(reports: Iterable[int], today: date, wanted: frozenset[int] | None) -> list[int]:
+    """Return the years that a ledger shows: since 2008 until last year, and any other for which there is a report."""
+    found = {*range(FIRST, today.year), *reports}
+    return sorted(found if wanted is None else found & wanted)
+
+
+def rows_of(
+    code: str, name: str, reports: Iterable[Report], years: Iterable[int], today: date, *, complete: bool
+) -> tuple[Row, ...]:
+    """Return the rows of a portal, the county first. ``complete``: its last visit read it to its end."""
+    listed = {f"{name}人民政府": "county", **dict.fromkeys(_towns(code, name), "township")}
+    found: dict[tuple[str | None, str], list[Report]] = defaultdict(list)
+    for report in reports:
+        whole = report.level == "county" and report.agency is not None  # its office reports for the government
+        found[f"{name}人民政府" if whole else report.agency, report.level].append(_shown(report))
+    keys = list(listed.items())
+    others = sorted((key for key in found if key not in keys), key=lambda key: (key[0] is None, key[0] or ""))
+    return tuple(
+        _row(body, level, found.get((body, level), ()), years, today, complete=complete, listed=body in listed)
+        for body, level in sorted((*keys, *others), key=lambda key: LEVELS.index(key[1]))
+    )
+
+
+def _towns(code: str, name: str) -> list[str]:
+    """Return the full names of the townships that are governments, in the order of the statistics."""
+    bodies = [(town, body_of(town, code, name)) for town in townships(code)]
+    names = [body.name if body else name + town for town, body in bodies]
+    return [one for one in names if one.endswith((*GOVERNMENTS, "镇", "乡", "街道"))]
+
+
+def _shown(report: Report) -> Report:
+    return Report(
+        report.id, report.agency, report.level, report.year, redacted(report.title), report.url, report.version,
+        report.gone_since, report.flags,
+    )  # fmt: skip
+
+
+def _row(
+    body: str | None,
+    level: str,
+    reports: Iterable[Report],
+    years: Iterable[int],
+    today: date,
+    *,
+    complete: bool,
+    listed: bool,
+) -> Row:
+    held: dict[int, list[Report]] = defaultdict(list)
+    for report in reports:
+        held[report.year].append(report)
+    cells = {}
+    for year in years:
+        mine = tuple(sorted(held.get(year, ()), key=lambda report: (report.gone_since is not None, report.id)))
+        if mine:
+            state = State.GONE if all(report.gone_since for report in mine) else State.HELD
+        elif not (listed and year >= FIRST) and not (body and _expected(year, set(held), level, today)):
+            state = State.NONE
+        elif not due(year, level, today):
+            state = State.NOT_DUE
+        else:
+            state = State.MISSING if complete else State.UNKNOWN
+        cells[year] = Cell(state, mine)
+    return Row(body, level, listed, cells)
+
+
+def _expected(year: int, held: set[int], level: str, today: date) -> bool:
+    if not held or level == "other":
+        return False
+    last_due = today.year - 1 if due(today.year - 1, level, today) else today.year - 2
+    return min(held) < year < max(held) or (year - 1 in held and year >= last_due)
+
+
+def due(year: int, level: str, today: date) -> bool:
+    """Tell whether the report for a year should have been published by now."""
+    month, day = DUE.get(level, USUALLY_DUE)
+    return today > date(year + 1, month, day)

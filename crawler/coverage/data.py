@@ -1,0 +1,63 @@
+"""The ledger as JSON, the same facts as the page, and as a short table for a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from rich.cells import cell_len
+
+from crawler.coverage import Ledger, Row, State
+from crawler.redaction import redacted
+
+TOLD = (State.HELD, State.GONE, State.MISSING, State.UNKNOWN, State.NOT_DUE)
+
+
+def as_json(ledgers: Iterable[Ledger], generated: str, software: str) -> Iterator[str]:
+    """Yield a JSON document piece by piece, one portal to a line."""
+    yield f'{{"schema": 1, "generated": {json.dumps(generated)}, "software": {json.dumps(software)}, "portals": [\n'
+    for number, ledger in enumerate(ledgers):
+        yield (",\n" if number else "") + json.dumps(_portal(ledger), ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def _portal(ledger: Ledger) -> dict[str, Any]:
+    counts = ledger.counts()
+    return {
+        "code": ledger.code,
+        "name": ledger.name,
+        "home": ledger.home,
+        "outcome": ledger.outcome,
+        "reason": redacted(ledger.reason),
+        "visited": ledger.visited or None,
+        "counts": {str(state): counts[state] for state in TOLD},
+        "bodies": [_body(row) for row in ledger.rows],
+    }
+
+
+def _body(row: Row) -> dict[str, Any]:
+    cells = {
+        str(year): {"state": str(cell.state), "reports": [asdict(report) for report in cell.reports]}
+        for year, cell in row.cells.items()
+    }
+    return {"agency": row.body, "level": row.level, "owes": row.listed, "years": cells}
+
+
+def table(ledgers: Iterable[Ledger]) -> Iterator[str]:
+    """Yield a line per portal, numbers of body-years by state, and the total."""
+    yield _line("code", "name", *(state.replace("_", " ") for state in TOLD), "last visit")
+    total: Counter[State] = Counter()
+    for ledger in ledgers:
+        counts = ledger.counts()
+        total += counts
+        visit = " ".join(filter(None, (ledger.outcome, ledger.visited[:10])))
+        yield _line(ledger.code, ledger.name, *(str(counts[state]) for state in TOLD), visit)
+    yield _line("total", "", *(str(total[state]) for state in TOLD), "")
+
+
+def _line(code: str, name: str, *cells: str) -> str:
+    numbers = "".join(f"{cell:>9}" for cell in cells[:-1])
+    return f"{code:<7} {name}{' ' * max(0, 18 - cell_len(name))}{numbers}  {cells[-1]}".rstrip()

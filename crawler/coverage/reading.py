@@ -1,0 +1,63 @@
+"""The ledgers of an archive: what its reader says of a portal, joined with what the registry says. One at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from crawler.coverage import Ledger, Report, rows_of, years_of
+from storage.export import stamp
+from storage.queries import Selected
+
+if TYPE_CHECKING:
+    from spiders.portals import Portal
+    from storage.queries import Reader
+
+NEVER, GONE, COMPLETE = "never", "gone", "complete"
+
+
+def ledgers(
+    reader: Reader, registry: Mapping[str, Portal], codes: list[str] | None, years: frozenset[int] | None, today: date
+) -> Iterator[Ledger]:
+    """Yield the ledgers of these portals (None: of all that were ever visited), by code."""
+    visits = {visit.portal: visit for visit in reader.visits(codes)}
+    for code in sorted(visits) if codes is None else codes:
+        reports = list(_reports(reader, code))
+        yield _ledger(code, registry.get(code), visits.get(code), reports, years=years, today=today)
+
+
+def _ledger(
+    code: str, portal: Portal | None, visit: Any, reports: list[Report], *, years: frozenset[int] | None, today: date
+) -> Ledger:
+    name, home = (portal.name, portal.home) if portal else (visit.name, visit.home)
+    outcome, reason = (visit.outcome or "interrupted", visit.reason) if visit else (NEVER, "")
+    if portal is not None and portal.gone is not None:
+        outcome, reason = GONE, portal.gone
+    shown = years_of((report.year for report in reports), today, years)
+    return Ledger(
+        code=code,
+        name=name,
+        home=home,
+        outcome=outcome,
+        reason=reason,
+        visited=stamp(visit.ended or visit.started) if visit else "",
+        rows=rows_of(code, name, reports, shown, today, complete=outcome == COMPLETE),
+    )
+
+
+def _reports(reader: Reader, code: str) -> Iterator[Report]:
+    for documents in reader.documents(Selected(portals=[code])):
+        titles = {version.document_id: version for version in reader.versions(documents, Selected())}
+        for row in documents:
+            yield Report(
+                id=row.id,
+                agency=row.agency,
+                level=row.level,
+                year=row.year,
+                title=titles[row.id].title,
+                url=row.url,
+                version=row.version,
+                gone_since=stamp(row.gone_since)[:10] if row.gone_since else None,
+                flags=tuple(titles[row.id].flags),
+            )

@@ -1,0 +1,177 @@
+"""``scrapy coverage``: the ledger's rules, its page and its data."""
+
+import json
+from collections import Counter
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+from invented_archive import PORTAL, Town
+from lxml import html
+
+from crawler.coverage import Ledger, Report, State, due, rows_of, years_of
+from crawler.coverage.page import WORDS, page
+from crawler.redaction import redacted
+from spiders.bodies import townships
+
+TODAY = date(2026, 2, 10)  # townships and departments should have reported on 2025, the county not yet
+COUNTY, TOWN, BUREAU = "贺兰县人民政府", "贺兰县金贵镇人民政府", "贺兰县财政局"
+
+
+def report(agency, level, year, **more):
+    facts = {
+        "id": f"640122-{year}-{agency}",
+        "title": f"{year}年报告",
+        "url": f"{PORTAL.home}{year}.html",
+        "version": 1,
+        "gone_since": None,
+        "flags": (),
+    }
+    return Report(agency=agency, level=level, year=year, **{**facts, **more})
+
+
+def states(*reports, complete=True, today=TODAY):
+    years = years_of((one.year for one in reports), today, None)
+    rows = rows_of("640122", "贺兰县", reports, years, today, complete=complete)
+    return {row.body: {year: str(cell.state) for year, cell in row.cells.items()} for row in rows}
+
+
+def test_the_county_and_every_township_owe_a_report_for_every_year_since_2008():
+    nothing = states()
+    assert list(nothing[COUNTY]) == list(range(2008, 2026))
+    assert nothing[COUNTY] == {**dict.fromkeys(range(2008, 2025), "missing"), 2025: "not_due"}
+    assert nothing[TOWN] == dict.fromkeys(range(2008, 2026), "missing")
+    governments = [town for town in townships("640122") if town[-1] in "镇乡道"]
+    assert len(nothing) == 1 + len(governments)
+    assert not any("农场" in body for body in nothing)
+
+
+def test_a_department_owes_what_lies_between_its_reports_and_the_last_after_the_one_before():
+    found = states(*(report(BUREAU, "department", year) for year in (2019, 2021, 2024)))[BUREAU]
+    assert [year for year, state in found.items() if state == "held"] == [2019, 2021, 2024]
+    assert [year for year, state in found.items() if state == "missing"] == [2020, 2022, 2023, 2025]
+    assert found[2018] == "none"
+    assert states(report("贺兰县国土资源局", "department", 2018))["贺兰县国土资源局"][2019] == "none"
+
+
+def test_gone_is_not_held_and_a_portal_not_read_to_its_end_proves_nothing():
+    gone = report(TOWN, "township", 2019, gone_since="2026-01-05")
+    assert states(gone)[TOWN][2019] == "gone"
+    assert states(gone, report(TOWN, "township", 2019, id="another"))[TOWN][2019] == "held"
+    unseen = states(report(TOWN, "township", 2020), complete=False)
+    assert (unseen[TOWN][2020], unseen[TOWN][2021], unseen[COUNTY][2025]) == ("held", "unknown", "not_due")
+
+
+def test_the_office_reports_for_its_government_and_unknown_bodies_owe_nothing():
+    found = states(
+        report("贺兰县人民政府办公室", "county", 2020), report(None, "other", 2021), report(TOWN, "township", 2007)
+    )
+    assert found[COUNTY][2020] == "held"
+    assert "贺兰县人民政府办公室" not in found
+    assert Counter(found[None].values()) == {"held": 1, "none": 18}
+    assert (found[TOWN][2007], found[COUNTY][2007]) == ("held", "none")
+
+
+def test_the_day_after_the_term_a_report_is_due():
+    assert not due(2025, "county", date(2026, 3, 31))
+    assert due(2025, "county", date(2026, 4, 1))
+    assert due(2025, "township", date(2026, 2, 1))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([COUNTY, TOWN, BUREAU, "贺兰县某镇人民政府", None]),
+            st.sampled_from(["county", "township", "department", "other"]),
+            st.integers(1999, 2027),
+            st.booleans(),
+        ),
+        max_size=30,
+    ),
+    st.booleans(),
+)
+def test_every_report_stands_in_exactly_one_cell_and_only_such_cells_are_held_or_gone(facts, complete):
+    reports = [
+        report(agency, level, year, id=str(number), gone_since="2026-01-01" if gone else None)
+        for number, (agency, level, year, gone) in enumerate(facts)
+    ]
+    years = years_of((one.year for one in reports), TODAY, None)
+    rows = rows_of("640122", "贺兰县", reports, years, TODAY, complete=complete)
+    cells = [cell for row in rows for cell in row.cells.values()]
+    assert sorted(one.id for cell in cells for one in cell.reports) == sorted(one.id for one in reports)
+    assert all((cell.state in {State.HELD, State.GONE}) == bool(cell.reports) for cell in cells)
+    assert not any(cell.state == (State.UNKNOWN if complete else State.MISSING) for cell in cells)
+
+
+def test_the_page_is_whole_safe_and_says_every_state_in_a_word():
+    hostile = report(
+        TOWN,
+        "township",
+        2020,
+        title='<script>alert(1)</script>"联系13912345678 或 a.b@163.com',
+        url="javascript:alert(1)",
+    )
+    fine = report(TOWN, "township", 2021, url="http://portal.example/a?b=1&c=2", version=3)
+    rows = rows_of("640122", "贺兰县", [hostile, fine], range(2008, 2026), TODAY, complete=False)
+    ledger = Ledger("640122", "贺兰县", PORTAL.home, "blocked", "<b>waf_412", "2026-02-09T01:00:00Z", rows)
+    source = "".join(page(lambda: [ledger], "生成于 <今天>"))
+    tree = html.document_fromstring(source)
+    assert not tree.xpath("//script | //link | //img | //iframe | //object | //@src | //@onclick")
+    assert "url(" not in source
+    assert "@import" not in source
+    links = tree.xpath("//section//a")
+    assert [link.get("href") for link in links] == ["http://portal.example/a?b=1&c=2"]
+    assert "（第3版）" in links[0].get("title")
+    assert "13912345678" not in source
+    assert "163.com" not in source
+    assert "［手机号］" in source
+    cells = tree.xpath("//section//tbody/tr/td")
+    assert Counter(cell.text_content() for cell in cells) == Counter(
+        WORDS[cell.state] for row in rows for cell in row.cells.values()
+    )
+    assert tree.xpath("//section//p")[0].text_content() == "最近访问：2026-02-09，被拦截：<b>waf_412"
+    assert tree.get("lang") == "zh-CN"
+    assert all(table.xpath("caption") for table in tree.xpath("//table"))
+    assert all(cell.get("scope") for cell in tree.xpath("//th"))
+
+
+def test_offices_keep_their_addresses():
+    text = "电话0951-8061234，邮箱xxgk@nxhl.gov.cn，索引号640122/2021-00012"
+    assert redacted(text) == text
+    assert (
+        redacted("＋86 139-1234-5678、１３９１２３４５６７８，a@gov.cn.example.com")
+        == "［手机号］、［手机号］，［邮箱］"
+    )
+
+
+def test_page_data_and_table_of_an_archive_agree(place):
+    place.harvest(Town(TOWN, 2020), Town(BUREAU, 2021, level="department"))
+    page_at, data_at = place.path / "c.html", place.path / "c.json"
+    selection = ("--portals", "640122,640205", "--years", "2020-2021")
+    done = place.run("coverage", "--html", str(page_at), "--json", str(data_at), *selection)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    data = json.loads(data_at.read_text())
+    here, elsewhere = data["portals"]
+    assert (here["outcome"], elsewhere["outcome"], elsewhere["visited"]) == ("complete", "never", None)
+    assert here["counts"] == {
+        "held": 2,
+        "gone": 0,
+        "missing": sum(body["owes"] for body in here["bodies"]) * 2 - 1,
+        "unknown": 0,
+        "not_due": 0,
+    }
+    assert elsewhere["counts"]["missing"] == 0
+    assert elsewhere["counts"]["unknown"] > 20
+    cells = html.parse(str(page_at)).xpath("//section[@id='p640122']//tbody/tr/td")
+    assert Counter(cell.get("class") for cell in cells if cell.get("class"))["held"] == 2
+    table = place.run("coverage", "--years", "2020-2021").stdout.splitlines()
+    assert table[1].split()[:5] == ["640122", "贺兰县", "2", "0", str(here["counts"]["missing"])]
+    assert len(table) == 3
+
+
+def test_what_cannot_be_written_or_selected_is_one_line(place):
+    place.harvest(Town(TOWN, 2020))
+    unwritable = place.run("coverage", "--json", str(place.path / "no" / "c.json"))
+    assert (unwritable.returncode, unwritable.stderr.count("\n")) == (5, 1)
+    unknown = place.run("coverage", "--portals", "999999")
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1)
