@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from crawler.extraction.base import Block, Paragraph, Table
 from crawler.replica.reports import compose
-from crawler.replica.writers import doc, docx, html, mht, odt, ofd, pdf, rtf, wps, xls, xlsx
+from crawler.replica.writers import doc, docx, html, mht, odt, ofd, pdf, rtf, scan, wps, xls, xlsx
 from crawler.replica.writers.docx.runs import GHOST
 
 WRITERS = {"docx": docx, "doc": doc, "wps": wps, "rtf": rtf, "odt": odt, "pdf": pdf, "ofd": ofd, "mht": mht}
 BOOKS = {"xls": xls, "xlsx": xlsx}
+SCANNED = ("scan", "picture", "unmapped")
 DIGITAL = ("html", "docx", "doc", "wps", "rtf", "odt", "pdf", "ofd")
 BODIES = (
     ("贺兰县立岗镇人民政府", "township", "贺兰县"),
@@ -47,17 +48,19 @@ class Sample:
 def samples(seed: str, per_variant: int = 1, only: tuple[str, ...] = ()) -> Iterator[Sample]:
     """Yield the set; another seed gives other reports."""
     for kind, variant, turn in _plan(per_variant):
-        if only and kind not in only:
+        if kind not in (only or (*DIGITAL, *BOOKS)):
             continue
         rng = random.Random(f"{seed}/{kind}/{variant}/{turn}")
         agency, level, county = rng.choice(BODIES)
         report = compose(agency, level, rng.choice(YEARS[2:] if kind in BOOKS else YEARS), rng, county)
-        yield _sample(f"{kind}-{variant}-{turn}.{kind}", kind, variant, report.title, report.blocks, rng)
+        ending = {"scan": "pdf", "unmapped": "pdf", "picture": variant}.get(kind, kind)
+        yield _sample(f"{kind}-{variant}-{turn}.{ending}", kind, variant, report.title, report.blocks, rng)
 
 
 def _plan(per_variant):
     markups = (*html.VARIANTS, "split")
     kinds = {"html": markups} | {kind: writer.VARIANTS for kind, writer in (WRITERS | BOOKS).items()}
+    kinds |= {"scan": scan.VARIANTS, "picture": scan.PICTURES, "unmapped": ("unmapped",)}
     for kind, variants in kinds.items():
         for variant in variants:
             for turn in range(per_variant):
@@ -71,7 +74,11 @@ def _sample(name, kind, variant, title, blocks, rng):  # noqa: PLR0917 -- the fi
     if kind == "html":
         page = portal_page(html.write(blocks, rng, variant), title, rng)
         return Sample(name, kind, variant, title, blocks, page, NAVIGATION)
-    data = WRITERS[kind].write(blocks, title=title, rng=rng, variant=variant)
+    if kind == "picture":
+        data = scan.picture(blocks, title=title, rng=rng, kind=variant)
+    else:
+        writer = {"scan": scan, "unmapped": pdf}.get(kind) or WRITERS[kind]
+        data = writer.write(blocks, title=title, rng=rng, variant=variant)
     return Sample(name, kind, variant, title, (Paragraph(title), *blocks), data)
 
 
