@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
+from storage.columns import clean
 from storage.facts import Exchange
 
 Headers = Iterable[tuple[str, str]]
@@ -16,7 +17,7 @@ Headers = Iterable[tuple[str, str]]
 
 def uri(url: str) -> str:
     """Return a URL as it may stand in a WARC header: nothing that could end the line or the word."""
-    return quote(url, safe="!#$%&'()*+,/:;=?@[]~")
+    return quote(clean(url), safe="!#$%&'()*+,/:;=?@[]~")
 
 
 def _octets(text: str) -> bytes:
@@ -37,8 +38,7 @@ def _http(first: str, headers: Headers, body: bytes) -> bytes:
 def response_block(exchange: Exchange, *, body: bool = True) -> bytes:
     """Return status line, headers and entity body as they stood on the wire, transfer-encoding undone."""
     protocol = exchange.protocol if exchange.protocol.startswith("HTTP/1") else "HTTP/1.1"
-    first = f"{protocol} {exchange.status} {exchange.reason}".rstrip()
-    return _http(first, exchange.headers, exchange.body if body else b"")
+    return _http(f"{protocol} {exchange.status} {exchange.reason}", exchange.headers, exchange.body if body else b"")
 
 
 def request_block(exchange: Exchange) -> bytes:

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select, update
 
 from storage import models
 from storage.blobs import Store
+from storage.columns import clean, dump
 from storage.facts import Extracted
 
 PAGE = 1_000  # rows in memory at once
@@ -50,8 +51,9 @@ def digest(rows: Iterable[Any]) -> dict[str, Any]:
 
 def extraction_digest(sha256: str, extracted: Extracted) -> str:
     """Return the digest that an extraction's row carries."""
-    facts = [sha256, extracted.extractor, extracted.version, extracted.status, extracted.media_type, extracted.text]
-    return str(digest([[*facts, list(extracted.tables), list(extracted.notes)]])["sha256"])
+    facts = [sha256, extracted.extractor, extracted.version, extracted.status, clean(extracted.media_type)]
+    told = dump([*facts, clean(extracted.text), list(extracted.tables), list(extracted.notes)])
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _of_run(run: str) -> dict[str, Select[Any]]:

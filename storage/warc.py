@@ -87,7 +87,8 @@ def about(run: str, software: str, user_agent: str, contact: str) -> dict[str, s
 
 
 def _date(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """Return the moment as fastwarc writes WARC-Date, so that a revisit names its original's date to the letter."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
 class Writer:

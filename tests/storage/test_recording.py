@@ -1,0 +1,375 @@
+"""What record() makes of exchanges: rows, WARC records, blobs, resources."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastwarc import ArchiveIterator as FastIterator
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from invented_portal import HOME, NAME, PDF, T0, candidate, exchange, extracted, failure, sighting, unit
+from sqlalchemy import select
+from warcio.archiveiterator import ArchiveIterator
+from warcio.checker import Checker
+
+from storage import models, warc
+from storage.facts import ListSeen, Unit
+
+URL = f"{HOME}页/a.html?b=1"
+
+
+class Portal:
+    """One visit of a portal of the test's own."""
+
+    def __init__(self, shared: tuple[Any, Any], code: str) -> None:
+        self.site, self.archive = shared
+        self.code = code
+        self.visit = self.archive.begin_visit(code, NAME, HOME).id
+
+    def record(self, *exchanges: Any, key: str | None = URL, **more: Any) -> tuple[int, ...]:
+        if key is not None:
+            self.archive.enqueue(self.visit, [candidate(key)])
+        ids = self.archive.record(unit(self.visit, key, exchanges=exchanges, **more))
+        self.archive.commit()
+        return ids
+
+    def again(self) -> None:
+        self.archive.end_visit(self.visit, "complete", "", {})
+        self.visit = self.archive.begin_visit(self.code, NAME, HOME).id
+
+    def rows(self, ids: tuple[int, ...]) -> list[Any]:
+        with self.site.read() as reader:
+            return reader.rows(select(models.Fetch.__table__).where(models.Fetch.id.in_(ids)).order_by(models.Fetch.id))
+
+    def records(self, ids: tuple[int, ...]) -> list[dict[str, Any]]:
+        """Every record of these fetches as warcio reads it, with its payload."""
+        found = []
+        with self.site.read() as reader:
+            for row in self.rows(ids):
+                spans = (
+                    (row.offset, row.length),
+                    (row.request_offset, row.request_length),
+                    (row.rendered_offset, row.rendered_length),
+                )
+                for offset, length in spans:
+                    if offset is None:
+                        continue
+                    with reader.warc(row.warc) as file:
+                        file.seek(offset)
+                        member = file.read(length)
+                    record = next(iter(ArchiveIterator(io.BytesIO(member), check_digests="raise")))
+                    payload = record.raw_stream.read()
+                    found.append(
+                        {
+                            "record": record,
+                            "headers": dict(record.rec_headers.headers),
+                            "payload": payload,
+                            "raw": gzip.decompress(member),
+                        }
+                    )
+        return found
+
+    def blob(self, data: bytes) -> bool:
+        with self.site.read() as reader:
+            return reader.store.get(warc_key(data)) == data
+
+
+def warc_key(data: bytes) -> str:
+    digest = hashlib.sha256(data).hexdigest()
+    return f"blobs/sha256/{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+@pytest.fixture
+def portal(shared, code) -> Portal:
+    return Portal(shared, code)
+
+
+def test_a_response_is_on_record_as_it_was_on_the_wire(portal):
+    body = gzip.compress("正文".encode(), mtime=0) + portal.code.encode()
+    headers = (
+        ("Content-Type", "text/html"),
+        ("Content-Encoding", "gzip"),
+        ("Transfer-Encoding", "chunked"),
+        ("Content-Length", "999"),
+        ("X-中", "值"),
+    )
+    ids = portal.record(exchange(URL, body, headers=headers, request_body=b"q=1", method="POST"), content_key="k")
+    answer, request = portal.records(ids)
+    assert answer["payload"] == body
+    block = answer["raw"].partition(b"\r\n\r\n")[2].removesuffix(b"\r\n\r\n")
+    assert block.startswith(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: 999\r\n"
+    )
+    assert block.endswith(b"\r\n\r\n" + body)
+    assert answer["headers"]["WARC-Payload-Digest"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
+    assert answer["headers"]["WARC-IP-Address"] == "203.0.113.7"
+    assert answer["headers"]["WARC-Date"] == "2026-11-21T07:04:00Z"
+    assert answer["headers"]["WARC-Target-URI"] == "http://portal.example/%E9%A1%B5/a.html?b=1"
+    assert answer["record"].rec_headers.protocol == "WARC/1.1"
+    assert request["headers"]["WARC-Concurrent-To"] == answer["headers"]["WARC-Record-ID"]
+    assert b"POST /%E9%A1%B5/a.html?b=1 HTTP/1.1\r\nHost: portal.example\r\n" in request["raw"]
+    assert request["raw"].endswith(b"\r\n\r\nq=1\r\n\r\n")
+    assert portal.blob(body)
+    [row] = portal.rows(ids)
+    assert (row.payload_bytes, row.media_type, row.record_type, row.good) == (len(body), "text/html", "response", True)
+    assert portal.archive.payload(row.payload_sha256) == body
+
+
+def test_hops_retries_and_failures_are_all_rows(portal):
+    hop = exchange(URL, b"", status=302, reason="Found", headers=(("Location", "../b.html"),))
+    ids = portal.record(
+        failure(URL, "reset"), exchange(URL, b"busy", status=503), hop, exchange(f"{HOME}b.html", b"<p>b</p>")
+    )
+    rows = portal.rows(ids)
+    assert [(row.status, row.error, row.final, row.good) for row in rows] == [
+        (None, "reset", False, False),
+        (503, None, False, False),
+        (302, None, False, False),
+        (200, None, True, True),
+    ]
+    assert rows[2].redirected_to == f"{HOME}b.html"
+    assert not portal.blob(b"busy")
+    failed, *_ = portal.records(ids)
+    assert failed["headers"]["WARC-Type"] == "metadata"
+    assert failed["payload"] == b"error: reset\r\ndetail: took too long\r\nmethod: GET\r\n"
+
+
+def test_equal_payloads_are_revisits_of_the_first(portal):
+    body = b"%PDF- " + portal.code.encode()
+    first = portal.record(exchange(URL, body, headers=PDF), kind="file")
+    later = exchange(f"{HOME}b.pdf", body, headers=PDF, started=T0 + timedelta(hours=1))
+    second = portal.record(later, key=later.url, kind="file")
+    one, two = portal.records(first)[0], portal.records(second)[0]
+    assert two["headers"]["WARC-Type"] == "revisit"
+    assert two["headers"]["WARC-Profile"].endswith("/revisit/identical-payload-digest")
+    assert two["headers"]["WARC-Refers-To"] == one["headers"]["WARC-Record-ID"]
+    assert two["headers"]["WARC-Refers-To-Target-URI"] == one["headers"]["WARC-Target-URI"]
+    assert two["headers"]["WARC-Refers-To-Date"] == one["headers"]["WARC-Date"]
+    assert two["headers"]["WARC-Payload-Digest"] == one["headers"]["WARC-Payload-Digest"]
+    assert two["payload"] == b""
+
+
+def test_not_modified_refers_to_what_we_hold(portal):
+    body = b"<p>held</p>" + portal.code.encode()
+    first = portal.record(exchange(URL, body), content_key="k")
+    portal.again()
+    second = portal.record(
+        exchange(URL, b"", status=304, reason="Not Modified", headers=(("ETag", '"a"'),)), content_key="k"
+    )
+    record = portal.records(second)[0]
+    assert record["headers"]["WARC-Profile"].endswith("/revisit/server-not-modified")
+    assert record["headers"]["WARC-Refers-To"] == portal.records(first)[0]["headers"]["WARC-Record-ID"]
+    known = portal.archive.resource(portal.code, URL)
+    assert (known.status, known.etag, known.unchanged_looks) == (304, '"a"', 1)
+    stored = portal.archive.stored(portal.code, URL)
+    assert (stored.body, stored.status, stored.etag) == (body, 200, '"a"')
+
+
+def test_a_page_that_says_the_same_gets_no_blob(portal):
+    old, new, other = (f"<p>a</p>{n}{portal.code}".encode() for n in range(3))
+    portal.record(exchange(URL, old), content_key="same")
+    portal.again()
+    portal.record(exchange(URL, new), content_key="same")
+    assert (portal.blob(old), portal.blob(new)) == (True, False)
+    assert portal.archive.payload(hashlib.sha256(new).hexdigest()) == new
+    assert portal.archive.stored(portal.code, URL).body == new
+    portal.again()
+    portal.record(exchange(URL, other), content_key="other")
+    assert portal.blob(other)
+
+
+def test_truncated_is_marked_and_never_good(portal):
+    ids = portal.record(exchange(URL, b"half" + portal.code.encode(), truncated="disconnect"))
+    assert portal.records(ids)[0]["headers"]["WARC-Truncated"] == "disconnect"
+    assert [row.good for row in portal.rows(ids)] == [False]
+
+
+def test_a_rendered_page_is_a_resource_record_and_the_text_to_read(portal):
+    drawn = "<p>画</p>".encode() + portal.code.encode()
+    ids = portal.record(
+        exchange(URL, b"<script/>" + portal.code.encode(), rendered=drawn), kind="report", sightings=(sighting(URL),)
+    )
+    resource = portal.records(ids)[2]
+    assert (resource["headers"]["WARC-Type"], resource["payload"]) == ("resource", drawn)
+    [pending] = portal.archive.pending_extractions(portal.visit)
+    assert (portal.archive.payload(pending.sha256), pending.media_type, pending.content_encoding) == (
+        drawn,
+        "text/html",
+        "",
+    )
+    assert portal.archive.sighted(portal.visit)[0].files[0].sha256 == pending.sha256
+
+
+def test_a_failure_leaves_what_was_known(portal):
+    portal.record(exchange(URL, b"<p>1</p>" + portal.code.encode()), kind="report", content_key="k")
+    portal.archive.schedule(portal.code, URL, T0)
+    portal.again()
+    portal.record(failure(URL), state="failed", kind="other")
+    known = portal.archive.resource(portal.code, URL)
+    assert (known.kind, known.status, known.etag, known.content_key) == ("report", None, '"a"', "k")
+    assert (known.next_due, known.payload["名"], known.changed_at) == (T0, "年报", T0)
+    assert list(portal.archive.known(portal.code, [URL, "http://unknown/"])) == [URL]
+    assert [known.key for known in portal.archive.resources(portal.code, ["report"])] == [URL]
+
+
+def test_changes_are_counted_by_content(portal):
+    looks = []
+    for hour, content in enumerate(("a", "a", "a", "b", "b")):
+        body = f"{hour}{portal.code}".encode()
+        portal.record(exchange(URL, body, started=T0 + timedelta(hours=hour)), content_key=content)
+        known = portal.archive.resource(portal.code, URL)
+        looks.append((known.unchanged_looks, (known.changed_at - T0) / timedelta(hours=1)))
+        portal.again()
+    assert looks == [(0, 0), (1, 0), (2, 0), (0, 3), (1, 3)]
+
+
+def test_a_side_request_is_recorded_without_an_entry(portal):
+    ids = portal.record(exchange(f"{HOME}robots.txt", b"User-agent: *"), key=None, kind="robots")
+    assert [row.key for row in portal.rows(ids)] == [None]
+
+
+def test_an_entry_is_answered_once(portal):
+    portal.record(exchange(URL))
+    with pytest.raises(LookupError, match="not waiting"):
+        portal.archive.record(unit(portal.visit, URL))
+    with pytest.raises(LookupError, match="not waiting"):
+        portal.archive.record(unit(portal.visit, "http://never.example/"))
+
+
+def test_what_is_seen_does_not_depend_on_the_order(portal):
+    thin, rich = sighting(URL, via=((HOME, "列表"),)), sighting(URL, files=(f"{HOME}a.pdf",), via=((HOME, "栏目"),))
+    seen = []
+    for order in ((thin, rich), (rich, thin), (rich, thin, rich)):
+        for one in order:
+            portal.archive.record(Unit(visit=portal.visit, key=None, exchanges=(), sightings=(one,)))
+        seen.append(portal.archive.sighted(portal.visit))
+        portal.again()
+    assert seen[0] == seen[1] == seen[2]
+    assert [file.role for file in seen[0][0].files] == ["page", "attachment"]
+    assert seen[0][0].via == ((HOME, "列表"), (HOME, "栏目"))
+
+
+def test_lists_rejections_and_memory_are_kept(portal):
+    listing = ListSeen(column=URL, page=0, entries=("x", "y"), total=10**12, pages=2, more=True)
+    rejected = (("u", "公告", "notice"), ("u", "公告", "notice"), ("v", "年鉴", "yearbook"))
+    portal.record(exchange(URL), listing=listing, rejected=rejected, memory={"见": [1]})
+    portal.archive.end_visit(portal.visit, "interrupted", "ctrl-c", {})
+    state = portal.archive.begin_visit(portal.code, NAME, HOME)
+    assert (state.resumed, state.memory, state.earlier) == (True, {"见": [1]}, None)
+    with portal.site.read() as reader:
+        assert reader.rejections(state.cycle) == {"notice": 1, "yearbook": 1}
+        [row] = reader.lists(state.cycle)
+        assert (row.entries, row.total, row.pages, row.more) == (["x", "y"], 2**31 - 1, 2, True)
+    portal.archive.end_visit(state.id, "complete", "", {"requests": 1})
+    later = portal.archive.begin_visit(portal.code, NAME, HOME)
+    assert (later.resumed, later.memory, later.earlier, later.earlier_outcome) == (False, None, {"见": [1]}, "complete")
+
+
+def test_extractions_are_never_overwritten(portal):
+    body = b"%PDF-" + portal.code.encode()
+    portal.record(exchange(URL, body, headers=PDF), kind="file", sightings=(sighting(URL),))
+    digest = hashlib.sha256(body).hexdigest()
+    [pending] = portal.archive.pending_extractions(portal.visit)
+    assert (pending.sha256, pending.media_type, pending.name) == (digest, "application/pdf", URL)
+    portal.archive.record_extraction(digest, extracted("一", extractor="pdf", media_type="application/pdf"))
+    assert portal.archive.pending_extractions(portal.visit) == []
+    portal.archive.commit()
+    portal.archive.record_extraction(digest, extracted("二", extractor="pdf"))
+    assert portal.archive.sighted(portal.visit)[0].files[0].extracted.text == "一"
+    assert portal.archive.pending_extractions(portal.visit, {"pdf": 1}) == []
+    assert len(portal.archive.pending_extractions(portal.visit, {"pdf": 2})) == 1
+    assert len(portal.archive.pending_extractions(portal.visit, every=True)) == 1
+    portal.archive.record_extraction(digest, extracted("", 2, extractor="pdf", status="timeout"))
+    assert portal.archive.sighted(portal.visit)[0].files[0].extracted.text == "一"
+    portal.archive.record_extraction(digest, extracted("三", 3, extractor="pdf"))
+    assert portal.archive.sighted(portal.visit)[0].files[0].extracted.text == "三"
+
+
+hostile = st.text(max_size=40) | st.sampled_from(
+    ["\x00", "\ud800", "a\r\nSet-Cookie: x", "中", "x" * 3000, "\u202e", "%00", "'; --"]
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    url=hostile,
+    headers=st.lists(st.tuples(hostile.filter(bool), hostile), max_size=4),
+    body=st.binary(max_size=200),
+    reason=hostile,
+    title=hostile,
+    status=st.integers(100, 599),
+)
+def test_hostile_values_are_stored_and_read_back(portal, url, headers, body, reason, title, status):  # noqa: PLR0917 – by hypothesis
+    portal.again()
+    key = HOME + url
+    asked = exchange(key, body, headers=tuple(headers), reason=reason, status=status)
+    portal.archive.enqueue(portal.visit, [candidate(key, group=url)])
+    assert portal.archive.next(portal.visit, T0) is not None
+    ids = portal.archive.record(
+        unit(
+            portal.visit,
+            key,
+            exchanges=(asked,),
+            reason=title,
+            content_key=url,
+            rejected=((key, title, "x"),),
+            sightings=(sighting(key, title=title),),
+            memory={"m": title},
+        )
+    )
+    portal.archive.commit()
+    assert portal.archive.resource(portal.code, key) is not None
+    answer = portal.records(ids)[0]
+    if status != 304:
+        assert answer["headers"]["WARC-Type"] in {"response", "revisit"}
+        digest = hashlib.sha256(body).hexdigest()
+        assert not body or portal.archive.payload(digest) == body
+    [record] = FastIterator(io.BytesIO(answer["raw"]), parse_http=False, verify_digests=True)
+    assert record.headers["WARC-Target-URI"].startswith("http://portal.example/")
+
+
+def test_every_file_says_who_we_are_and_passes_both_checkers(site, opened, tmp_path, capsys):
+    archive = opened(warc_max_bytes=2_000)
+    archive.begin_run(arguments={}, user_agent="nianbao/1 (+https://example.org)", contact="https://example.org")
+    visit = archive.begin_visit("640122", NAME, HOME).id
+    for n in range(12):
+        archive.enqueue(visit, [candidate(f"{HOME}{n}")])
+        archive.record(unit(visit, f"{HOME}{n}", f"{n % 4}".encode() * 999))
+        archive.commit()
+    archive.end_visit(visit, "complete", "", {})
+    archive.end_run(0, "")
+    with site.read() as reader:
+        names = [row.name for row in reader.rows(select(models.Warc.name).order_by(models.Warc.name))]
+        assert len(names) > 2
+        for name in names:
+            data = reader.store.get(warc.path_of(name))
+            (tmp_path / name).write_bytes(data)
+            first = next(iter(ArchiveIterator(io.BytesIO(data))))
+            fields = first.raw_stream.read().decode()
+            assert (first.rec_type, first.rec_headers["WARC-Filename"]) == ("warcinfo", name)
+            for words in (
+                "software: nianbao test",
+                "operator: https://example.org",
+                "robots: classic",
+                "Transfer-Encoding is undone",
+            ):
+                assert words in fields
+    outcome = Checker(
+        type("Options", (), {"inputs": [str(tmp_path / name) for name in names], "verbose": True})()
+    ).process_all()
+    told = capsys.readouterr().out
+    assert outcome is None or outcome == 0
+    assert "digest pass" in told
+    assert "digest failed" not in told
+
+
+def test_a_level_of_compression_is_worth_its_time():
+    packed, plain = exchange(URL, b"%PDF", headers=PDF), exchange(URL)
+    assert (warc._level(packed), warc._level(plain)) == (1, 6)
+    assert warc._level(replace(plain, headers=())) == 6
