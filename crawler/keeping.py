@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scrapy.utils.gz import gunzip
@@ -18,7 +19,7 @@ from storage.facts import Extracted, Kept, KeptFile
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
-    from storage.facts import Sighted, SightedFile
+    from storage.facts import Sighted, SightedFile, Standing
 
 BY_CALENDAR = frozenset({Kind.REPORT, Kind.FILE, Kind.OTHER, Kind.SOFT_404})  # lists are read every time, these are not
 DISAGREE = 0.2  # share of the text in which two renditions may differ before it is flagged
@@ -67,8 +68,8 @@ def join(sighted: Iterable[Sighted], portal: Portal, years: frozenset[int] | Non
 
 def _kept(sight: Sighted, files: list[SightedFile], portal: Portal) -> Kept | NotAReport:
     texts = [_text(file.extracted) for file in files]
-    body = renditions.choose_body([(f.role, f.media_type, t) for f, t in zip(files, texts, strict=True)])
-    text = texts[body]
+    keys = keys_of(files, texts)
+    text = texts[keys.body]
     flags, year, agency, level = list(sight.flags), sight.year, sight.agency, sight.level
     if text is not None and text.status is Status.OK:
         verdict = classify(sight.title, sight.url, _context(sight, portal), text.text)
@@ -82,8 +83,7 @@ def _kept(sight: Sighted, files: list[SightedFile], portal: Portal) -> Kept | No
         flags += [flag for flag in verdict.flags if flag not in flags]
     if not year:
         return NotAReport("no_year", "neither title nor text says which year is reported on")
-    flags += _disagreements(texts, body)
-    text_key = renditions.content_key(text.text, text.tables) if text is not None else files[body].sha256 or ""
+    flags += _disagreements(texts, keys.body)
     return Kept(
         portal=portal.code,
         agency=agency,
@@ -95,16 +95,38 @@ def _kept(sight: Sighted, files: list[SightedFile], portal: Portal) -> Kept | No
         url=sight.url,
         key=sight.key,
         files=tuple(_file(file) for file in files),
-        body=body,
+        body=keys.body,
         flags=tuple(dict.fromkeys(flags)),
         via=sight.via,
         meta=sight.meta,
-        text_key=text_key,
-        content_key=content_key(text_key, files, texts),
+        text_key=keys.text,
+        content_key=keys.content,
     )
 
 
-def content_key(text_key: str, files: Sequence[SightedFile], texts: Sequence[Text | None]) -> str:
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What extractors make of a report: which file carries its text, the key of that text, the key of everything."""
+
+    body: int
+    text: str
+    content: str
+
+
+def keys_of(files: Sequence[SightedFile | KeptFile], texts: Sequence[Text | None]) -> Keys:
+    """Return the keys of a report's files as they are read."""
+    body = renditions.choose_body([(f.role, f.media_type, t) for f, t in zip(files, texts, strict=True)])
+    text = texts[body]
+    key = renditions.content_key(text.text, text.tables) if text is not None else files[body].sha256
+    return Keys(body, key, content_key(key, files, texts))
+
+
+def keys_now(standing: Standing) -> Keys:
+    """Return the keys that a version has for the newest extractions of its files."""
+    return keys_of(standing.files, [_text(one) for one in standing.extractions])
+
+
+def content_key(text_key: str, files: Sequence[SightedFile | KeptFile], texts: Sequence[Text | None]) -> str:
     """Return the key that decides on a new version: the report's text, and each file by its text (else its bytes)."""
     parts = sorted(
         f"{file.media_type}:{renditions.content_key(text.text, text.tables) if text and text.text else file.sha256}"
@@ -150,6 +172,19 @@ def _text(extracted: Extracted | None) -> Text | None:
         text=extracted.text,
         tables=tuple(Grid(table["kind"], table["rows"]) for table in extracted.tables),
         notes=extracted.notes,
+    )
+
+
+def extracted(text: Text) -> Extracted:
+    """Return an extraction in the archive's words."""
+    return Extracted(
+        status=text.status,
+        extractor=text.extractor,
+        version=text.version,
+        media_type=text.media_type,
+        text=text.text,
+        tables=tuple({"kind": table.kind, "rows": table.rows} for table in text.tables),
+        notes=text.notes,
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from crawler import keeping, renditions, revisit
 from crawler.extensions import RunRecorder
-from crawler.visits import Visit, Visits, extracted
+from crawler.keeping import extracted
+from crawler.visits import Visit, Visits
 from spiders.items import Kind, Reading
 from storage.errors import StorageError
 from storage.facts import Exchange, Extracted, FileRef, ListSeen, Sighting, Unit

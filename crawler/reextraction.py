@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from crawler import health, keeping
-from crawler.extraction import readers, sniff
+from crawler.extraction import current, readers, sniff
+from crawler.extraction.base import Status
 from crawler.extraction.worker import Workers
+from crawler.keeping import extracted
 from crawler.progress import progress
-from crawler.visits import extracted
+from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from storage.archive import Archive
-    from storage.facts import PendingExtraction
+    from storage.facts import PendingExtraction, Standing
 
 LOST = "lost"  # the archive has no such bytes any more
 OTHER = "not of that media type"
@@ -49,6 +51,37 @@ async def read_all(
                 step()
 
 
+async def renew(archive: Archive, visit: int, workers: Workers) -> int:
+    """Let today's extractors read the versions that stand on a visit's portal, before anything is compared with them.
+
+    Better reading of old bytes is no new version: where it makes other keys, the versions get them. Return how many.
+    Raises StorageError.
+    """
+    standing = archive.standing(visit)
+    versions = current() if standing else {}  # imports every reader: a first visit needs none of them here
+    if wanted := set(_outdated(standing, versions)):
+        pending = [one for one in archive.pending_extractions(visit, versions) if one.sha256 in wanted]
+        async for status in _statuses(archive, pending, workers, None):
+            if status == LOST:
+                raise StorageError("the archive has lost payloads; `scrapy fixity` names them")
+        standing = archive.standing(visit)
+    renewed = 0
+    for one in standing:
+        keys = keeping.keys_now(one)
+        if keys != keeping.Keys(one.body, one.text_key, one.content_key):
+            archive.rekey(one.document, one.version, content_key=keys.content, text_key=keys.text, body=keys.body)
+            renewed += 1
+    return renewed
+
+
+def _outdated(standing: Iterable[Standing], versions: Mapping[str, int]) -> Iterator[str]:
+    """Yield the payloads that today's extractors would read, and perhaps otherwise. What nobody could read waits."""
+    for one in standing:
+        for file, read in zip(one.files, one.extractions, strict=True):
+            if read is None or (read.status == Status.OK and read.version < versions.get(read.extractor, 0)):
+                yield file.sha256
+
+
 async def _statuses(
     archive: Archive, pending: Iterable[PendingExtraction], workers: Workers, only: str | None
 ) -> AsyncIterator[str]:
@@ -78,4 +111,5 @@ async def _read(archive: Archive, pending: PendingExtraction, workers: Workers, 
         return OTHER
     text = await workers.extract(body, pending.media_type, pending.name)
     archive.record_extraction(pending.sha256, extracted(text))
-    return text.status
+    missing = text.status is Status.UNSUPPORTED and text.notes  # what would have to be installed
+    return f"{text.status} ({text.notes[0]})" if missing else text.status

@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from crawler import health, keeping
-from crawler.extraction.base import Text
+from crawler import health, keeping, reextraction
+from crawler.keeping import extracted
 from spiders.items import Kind, Link
 from storage.errors import ArchiveLockedError, StorageError
-from storage.facts import Candidate, Extracted
+from storage.facts import Candidate
 
 if TYPE_CHECKING:
     from crawler.extensions import RunRecorder
@@ -175,6 +175,8 @@ class Visits:
         while visit.reading:
             await asyncio.wait(visit.reading)
         if self.run.failure is None:
+            await reextraction.renew(self.archive, visit.id, self.run.workers)
+        if self.run.failure is None:
             self._keep(code, visit)
             self.on_end(code)
 
@@ -222,17 +224,4 @@ def candidate(link: Link) -> Candidate:
     """Return the frontier row of a link."""
     return Candidate(
         key=link.key, url=link.url, kind=link.kind, score=link.score, group=link.group, payload=asdict(link)
-    )
-
-
-def extracted(text: Text) -> Extracted:
-    """Return an extraction in the archive's words."""
-    return Extracted(
-        status=text.status,
-        extractor=text.extractor,
-        version=text.version,
-        media_type=text.media_type,
-        text=text.text,
-        tables=tuple({"kind": table.kind, "rows": table.rows} for table in text.tables),
-        notes=text.notes,
     )

@@ -15,7 +15,9 @@ from crawler.extraction import sniff
 from crawler.extraction.base import Document, ExtractionError, Grid, Limits, Status, Table, Text, render
 from crawler.extraction.statutory import kind
 
-__all__ = ["Reader", "current", "extract", "limits", "read", "reader", "readers"]
+NOBODY = 0  # the version of what could not be read here: outdated, so that a part installed later gets its turn
+
+__all__ = ["NOBODY", "Reader", "current", "extract", "limits", "read", "reader", "readers"]
 
 
 class Reader(Protocol):
@@ -86,8 +88,10 @@ def _unread(media_type: str) -> Text:
         sniff.EMPTY: (Status.EMPTY, "no content"),
         sniff.LOCKED: (Status.ENCRYPTED, "the document asks for a password"),
     }.get(media_type, (Status.UNSUPPORTED, f"no reader for {media_type}"))
-    return Text(status, "sniff", sniff.VERSION, media_type, notes=(note,))
+    version = NOBODY if status is Status.UNSUPPORTED else sniff.VERSION
+    return Text(status, "sniff", version, media_type, notes=(note,))
 
 
 def _failed(chosen: Reader, media_type: str, status: Status, note: str) -> Text:
-    return Text(status, chosen.NAME, chosen.VERSION, media_type, notes=(note,))
+    version = NOBODY if status is Status.UNSUPPORTED else chosen.VERSION
+    return Text(status, chosen.NAME, version, media_type, notes=(note,))

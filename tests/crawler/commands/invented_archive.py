@@ -1,5 +1,6 @@
 """Small real archives for the commands: a few invented reports of one county, harvested without a network."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -17,9 +18,10 @@ import pytest
 from scrapy.cmdline import execute
 from scrapy.utils.project import get_project_settings
 
-from crawler import keeping
+from crawler import keeping, reextraction
 from crawler.extraction import extract
-from crawler.visits import extracted
+from crawler.extraction.worker import Workers
+from crawler.keeping import extracted
 from spiders.portals import Portal
 from storage.archive import Archive
 from storage.export import records
@@ -42,6 +44,7 @@ class Town:
     requests: str = "0"
     sentence: str = "本年度未收到行政复议申请。"
     level: str = "township"
+    views: int = 0  # the page's counter: changes the bytes and nothing that is read
 
     @property
     def title(self):
@@ -60,7 +63,13 @@ class Town:
             f"{self.year}年12月31日止。联系人电话13912345678。</p><p>二、主动公开政府信息情况</p>"
             f"<table>{rows}</table><p>三、收到和处理政府信息公开申请情况</p><p>{self.sentence}</p>"
         )
-        return f"<!DOCTYPE html><html><body><div id=zoom>{text}</div></body></html>".encode()
+        return f"<!DOCTYPE html><html><body><div id=zoom>{text}</div><div class=views>{self.views}</div></body></html>".encode()
+
+
+class Unreadable(Town):
+    """A report in a format that nobody reads."""
+
+    page = b"\x00\x01\x02\x03" * 300
 
 
 @dataclass(frozen=True)
@@ -120,6 +129,7 @@ class Place:
         archive.enqueue(visit, [_candidate(town) for town in towns])
         for town in towns:
             archive.record(_unit(visit, town, read=read))
+        asyncio.run(_renew(archive, visit))
         kept, rejected = keeping.join(archive.sighted(visit), PORTAL, None)
         assert not rejected
         for one in kept:
@@ -129,6 +139,11 @@ class Place:
         archive.end_run(0, outcome)
         archive.close()
         return self
+
+
+async def _renew(archive, visit):
+    async with Workers(1) as workers:
+        await reextraction.renew(archive, visit, workers)
 
 
 def _candidate(town):

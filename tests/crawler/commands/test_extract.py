@@ -1,7 +1,11 @@
 """``scrapy extract``: what is pending or outdated is read again from the archive; all else stays as it is."""
 
-from invented_archive import Town
+from dataclasses import replace
+
+from invented_archive import Town, Unreadable
 from sqlalchemy import create_engine, text
+
+from crawler.extraction import NOBODY
 
 TOWNS = [Town("贺兰县金贵镇人民政府", year) for year in range(2012, 2016)]
 
@@ -82,3 +86,36 @@ def test_wrong_words_and_archives_are_one_line(place):
     locked = place.run("extract")
     held.close()
     assert (locked.returncode, locked.stderr.count("\n")) == (6, 1)
+
+
+def test_a_better_reader_makes_no_new_version(place):
+    place.harvest(TOWNS[0], TOWNS[1])
+    age(place)  # what it read then, and the keys of it
+    engine = create_engine(place.settings["DATABASE_URL"])
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE version SET content_key = 'of version 0', text_key = 'of version 0'"))
+        connection.execute(text("UPDATE fetch SET content_key = 'of version 0'"))
+    place.harvest(replace(TOWNS[0], views=1), replace(TOWNS[1], sentence="本年度收到行政复议申请2件。"))
+    assert [record["version"] for record in place.export()] == [1, 2]
+
+
+def test_what_nobody_could_read_is_read_when_somebody_can(place):
+    place.harvest(*TOWNS[:2])
+    engine = create_engine(place.settings["DATABASE_URL"])
+    unread = f"UPDATE extraction SET status = 'unsupported', version = {NOBODY}, text = '', tables = '[]' WHERE id = 1"
+    with engine.begin() as connection:
+        connection.execute(text(unread))
+    place.harvest(*TOWNS[:2], read=False)  # waits for `scrapy extract`: a harvest would try in vain again and again
+    assert len(rows(place)) == 2
+    assert place.run("extract").stderr.splitlines()[0] == "ok: 1"
+    assert [row.status for row in rows(place)] == ["unsupported", "ok", "ok"]
+    assert [record["version"] for record in place.export()] == [1, 1]
+    assert all("一、总体情况" in record["text"] for record in place.export())
+
+
+def test_what_nobody_can_read_is_said(place):
+    place.harvest(Unreadable("贺兰县金贵镇人民政府", 2020))
+    for _ in range(2):
+        said = place.run("extract")
+        assert (said.returncode, said.stderr.splitlines()[0][:15]) == (0, "unsupported (no")
+    assert len(rows(place)) == 1
