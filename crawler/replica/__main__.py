@@ -72,7 +72,7 @@ def main() -> None:
     log = AccessLog(Path(options.log).open("a", encoding="utf-8") if options.log else None)  # noqa: SIM115 — until we end
     try:
         world = World(options, log)
-    except ValueError as error:
+    except (ValueError, OSError) as error:  # no such scenario; a port in use
         parser.error(str(error))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

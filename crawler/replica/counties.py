@@ -170,25 +170,36 @@ FOUNDING = (
     ),
 )
 
+
+def _small(line: str) -> County:
+    code, name, above, departments, slugs, towns = (part.strip() for part in line.split("|"))
+    places = dict(zip(slugs.split(), towns.split(), strict=True))
+    return county(code, name, above, departments=departments, towns=places, since=(2014, 2018, 2019))
+
+
 BENCHMARK = tuple(
-    county(
-        code,
-        name,
-        above,
-        departments=departments,
-        towns=dict(zip(slugs.split(), towns.split(), strict=True)),
-        since=(2014, 2018, 2019),
+    _small(line)
+    for line in (
+        "230225|甘南县|齐齐哈尔市|jyj czj zjj yjj|gnz xssz pyz csx|甘南镇 兴十四镇 平阳镇 长山乡",
+        "370883|邹城市|济宁市|jyj mzj swj tjj|gsjd xcz bsz tcz|钢山街道 香城镇 北宿镇 唐村镇",
+        "341721|东至县|池州市|fgj sfj jtj ybj|ydz dlz slz zxz|尧渡镇 东流镇 胜利镇 张溪镇",
+        "440823|遂溪县|湛江市|jyj czj wjj scjgj|scjd hlz yqz cyz|遂城街道 黄略镇 洋青镇 城月镇",
+        "411025|襄城县|许昌市|mzj rsj sjj nyncj|cgjd mlz wlz kzz|城关街道 麦岭镇 王洛镇 库庄镇",
+        "532925|弥渡县|大理白族自治州|jyj sfj swj wlj|mcz hyz xjz djx|弥城镇 红岩镇 新街镇 德苴乡",
+        "410184|新郑市|郑州市|fgj czj zrzyj yjj|xjljd xcz xdz hzz|新建路街道 新村镇 辛店镇 和庄镇",
+        "512002|雁江区|资阳市|jyj mzj jtj sjj|lhjd yjz stz ljz|莲花街道 雁江镇 松涛镇 临江镇",
+        "530323|师宗县|曲靖市|czj rsj zjj tjj|dfjd xbz ksz zjz|丹凤街道 雄壁镇 葵山镇 竹基镇",
+        "130529|巨鹿县|邢台市|jyj sfj wjj ybj|jlz wzz gtz dcx|巨鹿镇 王虎寨镇 官亭镇 堤村乡",
     )
-    for code, name, above, departments, slugs, towns in (
-        ("230225", "甘南县", "齐齐哈尔市", "jyj czj zjj yjj", "gnz xssz pyz csx", "甘南镇 兴十四镇 平阳镇 长山乡"),
-        ("370883", "邹城市", "济宁市", "jyj mzj swj tjj", "gsjd xcz bsz tcz", "钢山街道 香城镇 北宿镇 唐村镇"),
-        ("341721", "东至县", "池州市", "fgj sfj jtj ybj", "ydz dlz slz zxz", "尧渡镇 东流镇 胜利镇 张溪镇"),
-        ("440823", "遂溪县", "湛江市", "jyj czj wjj scjgj", "scjd hlz yqz cyz", "遂城街道 黄略镇 洋青镇 城月镇"),
-        ("411025", "襄城县", "许昌市", "mzj rsj sjj nyncj", "cgjd mlz wlz kzz", "城关街道 麦岭镇 王洛镇 库庄镇"),
-        ("532925", "弥渡县", "大理白族自治州", "jyj sfj swj wlj", "mcz hyz xjz djx", "弥城镇 红岩镇 新街镇 德苴乡"),
-        ("410184", "新郑市", "郑州市", "fgj czj zrzyj yjj", "xjljd xcz xdz hzz", "新建路街道 新村镇 辛店镇 和庄镇"),
-        ("512002", "雁江区", "资阳市", "jyj mzj jtj sjj", "lhjd yjz stz ljz", "莲花街道 雁江镇 松涛镇 临江镇"),
-        ("530323", "师宗县", "曲靖市", "czj rsj zjj tjj", "dfjd xbz ksz zjz", "丹凤街道 雄壁镇 葵山镇 竹基镇"),
-        ("130529", "巨鹿县", "邢台市", "jyj sfj wjj ybj", "jlz wzz gtz dcx", "巨鹿镇 王虎寨镇 官亭镇 堤村乡"),
+)
+WILD = tuple(
+    _small(line)
+    for line in (
+        "431224|溆浦县|怀化市|jyj mzj swj yjj|lfz dzz qjz ltz|卢峰镇 低庄镇 桥江镇 龙潭镇",
+        "421222|通城县|咸宁市|fgj czj jtj wlj|jsz msz thz ggz|隽水镇 麦市镇 塘湖镇 关刀镇",
+        "522731|惠水县|黔南布依族苗族自治州|jyj sfj zjj sjj|ljjd hhhz bjz ysz|涟江街道 好花红镇 摆金镇 雅水镇",
+        "350121|闽侯县|福州市|mzj czj rsj scjgj|gzjd bsz nyz sgz|甘蔗街道 白沙镇 南屿镇 尚干镇",
+        "451123|富川瑶族自治县|贺州市|jyj swj nyncj wjj|fyz bsz lsz gcz|富阳镇 白沙镇 莲山镇 古城镇",
+        "152921|阿拉善左旗|阿拉善盟|fgj jtj sjj tjj|bhz jegz jltz zblz|巴彦浩特镇 嘉尔嘎勒赛汉镇 吉兰泰镇 宗别立镇",
     )
 )

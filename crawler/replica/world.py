@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from crawler.replica.answer_key import Change, Lookalike, TrueReport
-from crawler.replica.counties import BENCHMARK, FOUNDING, County
+from crawler.replica.counties import BENCHMARK, FOUNDING, WILD, County
 from crawler.replica.families.anhui import Anhui
 from crawler.replica.families.aspx import Aspx
 from crawler.replica.families.epoint import Epoint
@@ -22,6 +22,7 @@ from crawler.replica.families.script_only import ScriptOnly
 from crawler.replica.families.trs import Trs
 from crawler.replica.families.trs_gbk import TrsGbk
 from crawler.replica.families.ucap import Ucap
+from crawler.replica.families.wild import Wild
 from crawler.replica.family import Family
 from crawler.replica.scenarios import REBUILT, events, parse, prepare
 
@@ -42,8 +43,9 @@ _FAMILIES: dict[str, type[Family]] = {
     "512002": Aspx,
     "530323": ScriptOnly,
     "130529": Homemade,
+    **{county.code: Wild for county in WILD},
 }
-SELECTIONS = {"founding": FOUNDING, "all": (*FOUNDING, *BENCHMARK)}
+SELECTIONS = {"founding": FOUNDING, "all": (*FOUNDING, *BENCHMARK), "wild": WILD}
 
 
 @lru_cache(maxsize=32)

@@ -21,6 +21,11 @@ _SHELL = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</tit
 <script>window._CONFIG = {config};</script><script src="/gkmlpt/static/app.js"></script></body></html>"""
 
 
+_APP = """(function(){var c=window._CONFIG,p=1;function list(id){
+axios.get(location.pathname.split("/gkmlpt")[0]+"/gkmlpt/api/all/"+id+"?page="+p+"&sid="+c.SID).then(render)}
+c.TREE?menu(c.TREE,c.NAVIGATION,list):detail(c.DETAIL)})();"""
+
+
 class Gkmlpt(Standard):
     """A portal whose disclosure is an application of scripts."""
 
@@ -41,6 +46,7 @@ class Gkmlpt(Standard):
                 ]
         for hub in every([self.top[1]]):
             self.site.pages.pop(hub.path, None)
+        self.site.put("/gkmlpt/static/app.js", Page(lambda: _APP, content_type="application/javascript"))
         for place in self.places:
             self.site.put(f"{place}/gkmlpt/index", Page(self._drawing_shell(place)))
 

@@ -18,6 +18,12 @@ _CHROME = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</ti
 class Jeecms(Standard):
     """A portal of the JEECMS."""
 
+    def build(self) -> None:
+        """Put a page that only moves the browser on before the disclosure."""
+        super().build()
+        moved = f'<html><head><meta http-equiv="refresh" content="0;url={self.top[1].path}"></head></html>'
+        self.site.put("/zwgk/", Page(lambda: moved))
+
     def place(self, slug: str, parent: Column | None, organ: Organ | None) -> str:
         """Return ``/<slug>/index.jhtml``, or ``/?a=dir&p=D…`` for an organ and its columns."""
         if organ is not None and slug != "zfxxgknb":
@@ -53,7 +59,7 @@ class Jeecms(Standard):
     def page(self, title: str, main: str, trail: list[Column]) -> str:
         """Return a page of the platform."""
         crumbs = self.menu(trail, ' - <a href="{url}">{name}</a>')
-        nav = self.menu(self.top, '<a href="{url}">{name}</a>')
+        nav = self.menu(self.top[:1], '<a href="{url}">{name}</a>') + '<a href="/zwgk/">政务公开</a>'
         return _CHROME.format(title=escape(title), county=self.county.name, nav=nav, crumbs=crumbs, main=main)
 
     def draw_list(self, column: Column, page: int) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from html import escape
 
-from crawler.replica.columns import Article, Column
+from crawler.replica.columns import Article, Column, every
 from crawler.replica.counties import Organ
 from crawler.replica.families.standard import Standard
+from crawler.replica.site import Page
 
 _CHROME = """<!DOCTYPE html><html><head><meta charset="UTF-8"><title>{title}</title>
 <meta name="SiteName" content="{county}人民政府"><meta name="ColumnName" content="{column}"></head><body>
@@ -20,6 +21,14 @@ _CHROME = """<!DOCTYPE html><html><head><meta charset="UTF-8"><title>{title}</ti
 class Ucap(Standard):
     """A portal of the 开普 platform."""
 
+    def build(self) -> None:
+        """Add the site map."""
+        super().build()
+        self.site.put("/gannan/wzdt/common_list.shtml", Page(self._map))
+
+    def _map(self) -> str:
+        return self.page("网站地图", f"<ul>{self.menu(every(self.top)[:12])}</ul>", [])
+
     def place(self, slug: str, parent: Column | None, organ: Organ | None) -> str:
         """Return ``/<site>/<slug>/…_list.shtml``; organs have sites of their own."""
         number = self.number(100000, 119999, slug, parent.path if parent else "")
@@ -27,6 +36,10 @@ class Ucap(Standard):
         if slug in {"xwdt", "zfxxgk", "bmxxgk", "fdzdgknr"} or (organ and slug == organ.slug):
             return f"/{site}/c{number}/nav_list.shtml"
         return f"/{site}/{slug}{number % 1000}/{'zfxxgk_gknbz' if 'nb' in slug else 'common_list'}.shtml"
+
+    def resolve(self, target: str) -> Page | None:
+        """Ignore what was added when a page was shared."""
+        return self.site.pages.get(target.partition("?")[0])
 
     def list_path(self, column: Column, page: int) -> str:
         """Return ``name.shtml``, then ``name_2.shtml`` and so on."""

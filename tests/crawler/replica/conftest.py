@@ -15,13 +15,15 @@ from crawler.replica.site import Page
 from crawler.replica.world import SELECTIONS, build
 
 HOST = "127.0.0.1:8000"
-FILE = re.compile(r"\.(?:pdf|docx?)$|^/d/|downfile\.jsp|downloadZtb", re.IGNORECASE)
+FILE = re.compile(r"\.(?:pdf|docx?)$|^/d/|downfile\.jsp|downloadZtb|download\.do", re.IGNORECASE)
 _TWIN = re.compile(r"^/hdjl/|^/print/|_wap\.html|print=1|/mobile/|jsessionid")  # and the calendar without end
 _PLAIN = (
     r"""(?:href|src)\s*=\s*["']?([^"'\s>]+)""",
     r"""\["[^"]+","(/[^"]*)"\]""",  # 盐池县: the menu
     r"""location\.replace\("([^"]+)"\)""",
     r"""getJSON\("([^"]+)\"""",
+    r"""content="0;url=([^"]+)\"""",  # 新郑市: before the disclosure
+    r"""location\.href='([^']+)'""",
     r"""<option value="([^"]+)\"""",  # 新郑市: the pager
     r"""\\?"url\\?": \\?"([^"\\]+)""",  # 遂溪县: answers and attachments
     r""""href": "([^"]+)\"""",  # 师宗县: answers
@@ -41,6 +43,8 @@ def _pagers(text: str) -> set[str]:
         found |= {f"{pager[2]}_{page}.{pager[3]}" for page in range(1, int(pager[1]))}
     if pager := re.search(r"createPageHTML\('page_div',(\d+), \d+,'(\w+)','shtml'", text):
         found |= {f"{re.sub('_[0-9]+$', '', pager[2])}_{page}.shtml" for page in range(2, int(pager[1]) + 1)}
+    if pager := re.search(r"var countPage=(\d+);.*?href=\"([^']+)'\+\(i\+(\d)\)\+'([^\"]*)\"", text):
+        found |= {f"{pager[2]}{page + int(pager[3])}{pager[4]}" for page in range(1, int(pager[1]))}
     if pager := re.search(r"var countPage = (\d+);", text):
         found |= {f"index_{page}.html" for page in range(1, int(pager[1]))}
     if pager := re.search(r"var pageCount=(\d+)", text):
@@ -133,7 +137,7 @@ def walk(family: Family) -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def families() -> list[Family]:
-    return [build(county) for county in SELECTIONS["all"]]
+    return [build(county) for county in (*SELECTIONS["all"], *SELECTIONS["wild"][:2])]
 
 
 @pytest.fixture(scope="session")
