@@ -76,6 +76,7 @@ def _recoded(path: str) -> str:
         return path
 
 
+@lru_cache(maxsize=65_536)
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
@@ -96,6 +97,7 @@ def netloc(url: str) -> str:
     return host if parts.port in (None, _PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
 
 
+@lru_cache(maxsize=32_768)
 def resolve(base: str, href: str) -> str | None:
     """Return the absolute URL a browser would ask for, without fragment; None for what is no page of the web.
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _SHAPE = re.compile(r"/col/col\d+/|/art/20\d\d/\d+/\d+/art_|/module/(?:web/)?(?:jpage|xxgk|jslib|download)/")
 _ARTICLE = re.compile(r"/art/20\d\d/|/xxgkAnnualReport\.jsp")
-_STORE = re.compile(r"<datastore>.{0,2000000}?</datastore>", re.DOTALL)
 _TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 _NEXT = re.compile(r"<nextgroup>.{0,200}?href=[\"']?([^\"'>\s]{5,1500})", re.DOTALL)
 _PROXY = re.compile(r"[\"']([^\"']{0,100}/module/(?:web/)?jpage/(?:more)?(?:column)?dataproxy\.jsp)[^\"']{0,300}[\"']")
@@ -47,15 +46,15 @@ class Hanweb:
     def listing(self, response: Response) -> Listing | None:
         """Read a group: embedded in a column's page, or answered by the proxy. None for a page without one."""
         page = page_of(response)
-        store = _STORE.search(page.html)
-        if store is None:
+        store = _store(page.html)
+        if not store:
             return None
-        group = Page(page.url, html.unescape(store[0]) if "&lt;record" in store[0] else store[0])
+        group = Page(page.url, html.unescape(store) if "&lt;record" in store else store)
         total = next((int(found[1] or found[2]) for found in _TOTAL.finditer(page.html)), None)
         entries = entries_of(group) or tuple(listing_of(group).entries)
         bounds = _RANGE.search(response.url)
         embedded = "/module/" not in response.url
-        pages = _next_groups(page, store[0], len(entries), total) if embedded or not bounds else ()
+        pages = _next_groups(page, store, len(entries), total) if embedded or not bounds else ()
         size = int(bounds[2]) - int(bounds[1]) + 1 if bounds else 0
         number = (int(bounds[1]) - 1) // size if bounds and size else 0
         first = response.url.split("?", 1)[0] if embedded else ""
@@ -66,6 +65,12 @@ class Hanweb:
         if not _ARTICLE.search(response.url):
             return None
         return report_of(page_of(response), ("#zoom", ".article_content", ".main-txt", ".bt_content"))
+
+
+def _store(source: str) -> str:
+    start = source.find("<datastore>")
+    end = source.find("</datastore>", start)
+    return source[start : end + len("</datastore>")] if 0 <= start < end else ""
 
 
 def _next_groups(page: Page, store: str, seen: int, total: int | None) -> tuple[Follow, ...]:

@@ -6,15 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml import etree
-from lxml.html import HTMLParser, document_fromstring
-
 from spiders import urls
 from spiders.cms.base import ReportPage
 from spiders.discovery.places import Place
 from spiders.items import Attachment, Edge, Kind, Link, Rejected, Report
 from spiders.pages.body import lines_of
 from spiders.pages.fingerprint import text_key
+from spiders.pages.markup import parse
+from spiders.pages.words import text_of
 from spiders.reports import Context, NotAReport, ReportKey, classify
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 ATTACHMENT = 0.6  # certain to be wanted, yet it leads to no further report
 BODY = 0.97  # where a page keeps its text: without it the page says nothing
 FOREIGN = "other_body"  # the reason: a true report, of a body of another place
-_LONG = 400  # characters of prose that make a column's page an article
+_LONG = 120  # characters of prose that make a column's page an article
 
 
 @dataclass(frozen=True)
@@ -42,9 +41,9 @@ def judge(place: Place, article: ReportPage | None, years: frozenset[int] | None
     expected = link.kind in {Kind.REPORT, Kind.FILE}
     if article is None:
         return Found(rejected=Rejected(url=page.url, title=link.anchor, reason="empty") if expected else None)
-    body = _parsed(article.body)
+    body = parse(article.body)
     lines = lines_of(body) if body is not None else ""
-    if not expected and (len(lines) < _LONG or link.kind is Kind.HOME):
+    if not expected and (link.kind is Kind.HOME or _prose(body, lines) < _LONG):
         return Found()
     verdict = classify(article.title, page.url, _context(place, article), f"{article.title}\n{lines}")
     if isinstance(verdict, ReportKey) and foreign(place, verdict):
@@ -122,10 +121,6 @@ def attachment(url: str, name: str) -> Attachment:
     return Attachment(url=url, key=urls.key(url), name=name)
 
 
-def _parsed(body: str) -> _Element | None:
-    if not body.strip():
-        return None
-    try:
-        return document_fromstring(body.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=True))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
+def _prose(body: _Element | None, lines: str) -> int:
+    """Return how many characters of a body are no links."""
+    return len(lines) - sum(len(text_of(a)) for a in body.iter("a")) if body is not None else 0

@@ -165,18 +165,18 @@ class Explorer:
 
     def _twins(self, link: Link) -> tuple[Link, ...]:
         """Return the home page under the other scheme, then its www twin; its key is new, or nobody would ask."""
-        parts = urlsplit(link.url)
-        tried = set(link.context.get("tried", "").split()) | {link.url}
+        parts = urlsplit(self.portal.home)
+        if parts.port is not None or not any(letter.isalpha() for letter in parts.netloc):
+            return ()
         scheme = {"http": "https", "https": "http"}[parts.scheme]
         host = parts.netloc.removeprefix("www.") if parts.netloc.startswith("www.") else f"www.{parts.netloc}"
-        ported = parts.port is not None or not any(letter.isalpha() for letter in parts.netloc)
-        for url in (
-            () if ported else (f"{scheme}://{parts.netloc}/", f"{parts.scheme}://{host}/", f"{scheme}://{host}/")
-        ):
-            if url not in tried:
-                context = {**link.context, "tried": " ".join(sorted(tried))}
-                return (replace(link, url=url, key=f"{link.key}#{len(tried)}", context=context),)
-        return ()
+        tried = {self.portal.home, *link.context.get("tried", "").split(), link.url}
+        twins = (f"{scheme}://{parts.netloc}/", f"{parts.scheme}://{host}/", f"{scheme}://{host}/")
+        url = next((twin for twin in twins if twin not in tried), None)
+        if url is None:
+            return ()
+        context = {**link.context, "tried": " ".join(sorted(tried))}
+        return (replace(link, url=url, key=f"{urls.key(url)}#{len(tried)}", context=context),)
 
     def _settle(self, reading: Reading, link: Link) -> Reading:
         """Drop what was offered before, and note whether this answer paid."""

@@ -41,6 +41,8 @@ class Ledger:
         if not group or (group not in self.groups and len(self.groups) >= _CAP):
             return
         asked = self.groups.setdefault(group, [0, 0, 0.0])
+        if asked[0] < 0:  # closed
+            return
         asked[0] += 1
         asked[1] += paid
         asked[2] += score

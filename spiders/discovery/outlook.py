@@ -51,7 +51,11 @@ class Outlook:
 
     def _anchors(self) -> Iterator[Anchor]:
         portal, here = self.place.portal, urls.key(self.place.page.url)
+        seen: set[tuple[str, str]] = set()
         for anchor in (*self.place.page.anchors, *self._scripted()):
+            if (anchor.url, anchor.text) in seen:
+                continue
+            seen.add((anchor.url, anchor.text))
             if urls.same_portal(anchor.url, portal) and not is_asset(anchor.url) and urls.key(anchor.url) != here:
                 yield anchor
 
@@ -67,7 +71,7 @@ class Outlook:
 
     def _look(self, anchor: Anchor, *, hub: bool) -> None:
         document = is_file(anchor.url) or is_article(anchor.url)
-        if _MAYBE.search(anchor.text) or anchor in self.listed or (document and self.place.annual):
+        if _MAYBE.search(anchor.text) or is_file(anchor.url):
             verdict = classify(anchor.text, anchor.url, self.place.judged_by(anchor, self._agency(anchor)))
             if isinstance(verdict, ReportKey) and (document or verdict.year or not self._column(anchor)):
                 self._entry(anchor, verdict)
@@ -99,7 +103,7 @@ class Outlook:
         self._offer(link)
 
     def _refuse(self, anchor: Anchor, verdict: NotAReport) -> None:
-        looks = _LOOKS.search(anchor.text) is not None or anchor in self.listed
+        looks = _LOOKS.search(anchor.text) is not None
         if looks and verdict.reason not in _QUIET and anchor.region not in {"nav", "foot", "crumb"}:
             self.refused.setdefault(
                 anchor.url, Rejected(url=anchor.url, title=anchor.text[:300], reason=verdict.reason)

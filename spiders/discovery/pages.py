@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms import families
-from spiders.cms.base import Cms
+from spiders.cms.base import Cms, ReportPage
 from spiders.discovery.documents import Found, judge
 from spiders.discovery.listings import Column, called
 from spiders.discovery.outlook import Outlook
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spiders.discovery.explorer import Explorer
 
 _SURE = 0.6  # a family that is surer than this of one page reads the host's other pages too
+_MANY = 3000  # links on a page that was not asked for as a report: no article
 _ORGANS = 5  # links to organs that make a page their directory
 _EMPTY_BOX = re.compile(
     r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|v-for=|ng-repeat|\{\{\s*\w+|<(?:ul|div|tbody)[^<>]{0,200}id=[^<>]{1,60}>\s*</",
@@ -35,7 +36,7 @@ def read_page(explorer: Explorer, response: Response, link: Link) -> Reading:
     """Return what a page is and where it leads."""
     place = Place(explorer.portal, link, page_of(response))
     family = recognise(explorer, response)
-    found = judge(place, family.report(response) or _generic().report(response), explorer.years)
+    found = judge(place, _article(family, response, place), explorer.years)
     outlook = Outlook(place, explorer.years, explorer.offered)
     hub = found.report is None and link.kind is not Kind.REPORT
     outlook.read(hub=hub)
@@ -82,6 +83,12 @@ def recognise(explorer: Explorer, response: Response) -> Cms:
 
 def _generic() -> Cms:
     return next(family for family in families() if family.name == "generic")
+
+
+def _article(family: Cms, response: Response, place: Place) -> ReportPage | None:
+    if place.link.kind not in {Kind.REPORT, Kind.FILE} and len(place.page.anchors) > _MANY:
+        return None
+    return family.report(response) or _generic().report(response)
 
 
 def _column(family: Cms, response: Response, outlook: Outlook) -> Column | None:

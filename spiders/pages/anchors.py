@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from spiders import urls
 from spiders.pages.words import date_in, line, text_of
 
-MAX_ANCHORS = 100_000
+MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}
 _CLIMB = 8  # levels between a link and its list
 _ITEM_TEXT = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else

@@ -125,7 +125,7 @@ def _files(page: Page, body: _Element | None, text: str) -> Iterator[tuple[str, 
     inside = anchors_of(body, page.base) if body is not None else ()
     seen: set[str] = set()
     for anchor in (*inside, *_outside(page.anchors)):
-        if is_file(anchor.url) and anchor.url not in seen:
+        if anchor.region != "frame" and is_file(anchor.url) and anchor.url not in seen:
             seen.add(anchor.url)
             yield anchor.url, anchor.text or file_name(anchor.url)
     for url in _embedded(page, body):

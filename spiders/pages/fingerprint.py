@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from spiders import urls
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _MOVING = re.compile(r"\d+|星期[一二三四五六日天]|周[一二三四五六日]|[上下]午|早上|晚上|凌晨|农历\S{1,8}|[晴阴雨雪霾℃]")
 
 
+@lru_cache(maxsize=4)
 def page_key(page: Page) -> str:
     """Return the key of a list or hub: its links with their words, and its text with digits and weekdays masked."""
     digest = hashlib.sha256()

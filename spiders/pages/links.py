@@ -36,13 +36,12 @@ def is_image(url: str) -> bool:
 
 def is_asset(url: str) -> bool:
     """Tell whether the URL names a picture, style, script, film or programme: nothing that leads on."""
-    return _ASSET.search(urlsplit(url).path) is not None
+    return _ASSET.search(url.split("?", 1)[0]) is not None
 
 
 def is_article(url: str) -> bool:
     """Tell whether the URL has one of the shapes that platforms give to single articles."""
-    parts = urlsplit(url)
-    return _ARTICLE.search(parts.path + ("?" + parts.query if parts.query else "")) is not None
+    return _ARTICLE.search(url, url.find("/", len("https://"))) is not None
 
 
 def file_name(url: str) -> str:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from lxml import etree
-from lxml.html import HTMLParser, document_fromstring
 
 from spiders import urls
 from spiders.pages.anchors import Anchor, anchors_of
 from spiders.pages.data import anchors_in, fragments_in, parsed
 from spiders.pages.decode import decode
+from spiders.pages.markup import parse
 from spiders.pages.words import line, text_of
 
 if TYPE_CHECKING:
@@ -48,12 +48,9 @@ class Page:
         if markup.lstrip()[:5].lower() == "<?xml" or "<datastore" in markup[:500]:
             # The records of XML lists are HTML in CDATA: read as the markup that it is.
             markup = re.sub(r"<!\[CDATA\[|\]\]>|<\?xml[^>]{0,200}\?>", "", markup)
-        source = markup.replace("\x00", "").encode("utf-8", "replace")
-        try:
-            root = document_fromstring(source, parser=HTMLParser(encoding="utf-8", huge_tree=True))
-        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-            return None
-        etree.strip_elements(root, "script", "style", etree.Comment, etree.ProcessingInstruction, with_tail=False)
+        root = parse(markup)
+        if root is not None:
+            etree.strip_elements(root, "script", "style", with_tail=False)
         return root
 
     @cached_property
@@ -117,11 +114,13 @@ def _breadcrumb(root: _Element) -> tuple[str, ...]:
     for count, element in enumerate(
         root.iter("div", "p", "ul", "ol", "td", "span", "dl", "nav", "h3", "h4", "section")
     ):
-        if count > 5000 or len(found) > 20:  # noqa: PLR2004 - a breadcrumb stands near the top
+        if count > 2000 or len(found) > 20:  # noqa: PLR2004 - a breadcrumb stands near the top
             break
-        text = line(text_of(element, 400))
         named = _CRUMB.search(f"{element.get('id') or ''} {element.get('class') or ''}") is not None
-        if 0 < len(text) <= 200 and (named or _CRUMB_TEXT.search(text)):  # noqa: PLR2004
+        if not named and not _CRUMB_TEXT.search(line(text_of(element, 40))):
+            continue
+        text = line(text_of(element, 400))
+        if 0 < len(text) <= 200:  # noqa: PLR2004 - longer is more than a breadcrumb
             found.append((len(text), element, text))
     # The smallest element that says most is the breadcrumb itself; larger ones hold other things too.
     names = [_names(element, text) for _, element, text in sorted(found, key=lambda one: one[0])]

@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -30,12 +32,18 @@ def date_in(text: str) -> str | None:
 
 
 def text_of(element: _Element, most: int = 1_000_000) -> str:
-    """Return the text of an element and all that is in it, about ``most`` characters at most."""
+    """Return the text of an element and all that is in it, about ``most`` characters at most.
+
+    Bounded in nodes too: an element may be a hundred thousand empty ones, one inside the other.
+    """
     parts: list[str] = []
-    size = 0
-    for part in element.itertext():
-        parts.append(str(part))
-        size += len(part)
-        if size > most:
+    size, budget = 0, most + 60
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        text = node.text if event == "start" else (node.tail if node is not element else None)
+        budget -= 1
+        if text and isinstance(node.tag, str):
+            parts.append(text)
+            size += len(text)
+        if size > most or budget < 0:
             break
     return "".join(parts)

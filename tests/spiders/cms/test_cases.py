@@ -1,0 +1,86 @@
+"""Recorded cases: a page, its URL, and what its family must make of it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from scrapy.http import HtmlResponse
+
+from spiders.cms import families
+from spiders.cms.base import Listing, ReportPage
+from spiders.pages.words import text_of
+
+SITES = Path(__file__).parents[2] / "sites"
+CASES = sorted(SITES.glob("*/*/case.json"))
+FAMILIES = {family.name: family for family in families()}
+
+
+def load(path: Path):
+    case = json.loads(path.read_text("utf-8"))
+    page = next(path.parent.glob("page.*"))
+    return case, HtmlResponse(case["url"], body=page.read_bytes(), headers={"Content-Type": "text/html"})
+
+
+@pytest.fixture(params=CASES, ids=lambda path: f"{path.parent.parent.name}-{path.parent.name}")
+def case(request):
+    return load(request.param)
+
+
+def test_every_family_has_a_case():
+    assert {path.parent.parent.name for path in CASES} == set(FAMILIES)
+
+
+def test_the_right_family_is_surest(case):
+    expected, response = case
+    scores = {name: family.recognises(response) for name, family in FAMILIES.items()}
+    assert max(scores, key=lambda name: scores[name]) == expected["family"], scores
+
+
+def test_listing(case):
+    expected, response = case
+    if "listing" not in expected:
+        return
+    listing = FAMILIES[expected["family"]].listing(response)
+    if expected["listing"] is None:
+        assert listing is None
+        return
+    assert isinstance(listing, Listing)
+    check_listing(listing, expected["listing"])
+
+
+def check_listing(listing: Listing, expected: dict) -> None:
+    if "entries" in expected:
+        assert [[one.url, one.title, one.date] for one in listing.entries] == expected["entries"]
+    if "pages" in expected:
+        assert [one.url for one in listing.pages] == expected["pages"]
+    assert {one.method for one in listing.pages} <= {expected.get("method", "GET")}
+    if "body" in expected:
+        assert {one.body for one in listing.pages} == {expected["body"]}
+    if "columns" in expected:
+        assert [[one.url, one.anchor] for one in listing.columns] == expected["columns"]
+    for name in ("page", "page_count", "total", "first"):
+        if name in expected:
+            assert getattr(listing, name) == expected[name], name
+
+
+def test_report(case):
+    expected, response = case
+    if "report" not in expected:
+        return
+    report = FAMILIES[expected["family"]].report(response)
+    assert isinstance(report, ReportPage)
+    wanted = expected["report"]
+    for name in ("title", "published", "index_number", "agency"):
+        if name in wanted:
+            assert getattr(report, name) == wanted[name], name
+    if "breadcrumb" in wanted:
+        assert list(report.breadcrumb) == wanted["breadcrumb"]
+    if "attachments" in wanted:
+        assert [[one.url, one.name] for one in report.attachments] == wanted["attachments"]
+    if "follow" in wanted:
+        assert [[one.url, one.method, one.body] for one in report.follow] == [wanted["follow"]]
+    if "body" in wanted:
+        response = HtmlResponse(response.url, body=report.body.encode(), encoding="utf-8")
+        assert wanted["body"] in text_of(response.selector.root)
+    for name, value in wanted.get("meta", {}).items():
+        assert report.meta[name] == value

@@ -1,0 +1,142 @@
+"""The five founding portals of the replica from their home pages alone: what is found, and what it costs.
+
+Documents are not rendered here (an Explorer does not look into them): their first bytes are enough.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from scrapy.http import HtmlResponse, Response
+
+from crawler.replica import world
+from crawler.replica.counties import FOUNDING
+from spiders import urls
+from spiders.county_portals import CountyPortals
+from spiders.discovery import Explorer
+from spiders.items import Kind, Link, Reading
+from spiders.pages.links import is_file
+from spiders.portals import Portal
+from tests.spiders.discovery.lab import Visit
+
+HOST = "127.0.0.1:8001"
+
+
+class ReplicaVisit(Visit):
+    """A visit to a portal of the replica; redirects and robots.txt are heeded as the spider does."""
+
+    def __init__(self, county) -> None:
+        self.family = world.build(county)
+        portal = Portal(code=county.code, name=county.name, home=f"http://{HOST}/")
+        self.spider = CountyPortals([portal], {}, 3000)
+        super().__init__(self.spider.explore(county.code, None), self._answer)
+
+    def _answer(self, link: Link) -> Response | None:
+        site, parts = self.family.site, urlsplit(link.url)
+        if any(parts.path.startswith(prefix) for prefix in site.disallowed):
+            return None
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        endpoint = site.posts.get(parts.path) if link.method == "POST" else None
+        page = endpoint(dict(parse_qsl(link.body, keep_blank_values=True))) if endpoint else site.find(target)
+        if page is None:
+            return None
+        document = link.kind is Kind.FILE and is_file(target)
+        body = b"%PDF-1.4" if document else site.body(target, page, HOST)
+        headers = {"Content-Type": page.content_type or site.content_type, **dict(page.headers)}
+        return HtmlResponse(link.url, status=page.status, body=body, headers=headers)
+
+    def _ask(self, link: Link) -> Reading:
+        response = self.answer(link)
+        if response is not None and 300 <= response.status < 400:
+            reading = next(self.spider.parse(response, self.explorer.portal.code, link))
+            self.asked.append((link, reading))
+            return reading
+        self.answer, answer = (lambda _: response), self.answer
+        try:
+            return super()._ask(link)
+        finally:
+            self.answer = answer
+
+
+def key(path: str) -> str:
+    return urls.key(f"http://{HOST}{path}")
+
+
+@pytest.fixture(scope="module", params=FOUNDING, ids=lambda county: county.name)
+def done(request):
+    return ReplicaVisit(request.param).run()
+
+
+def test_every_report_is_found_and_nothing_else(done):
+    truth = {key(path): one for one in done.family.truth for path in (one.path, *one.also)}
+    found = {truth[each].path for each in done.reports if each in truth}
+    assert {one.path for one in done.family.truth} - found == set()
+    assert [one.title for each, one in done.reports.items() if each not in truth] == []
+
+
+def test_year_agency_and_level_are_right_or_flagged(done):
+    truth = {key(path): one for one in done.family.truth for path in (one.path, *one.also)}
+    wrong = [
+        (one.title, one.year, one.agency, one.level)
+        for each, one in done.reports.items()
+        if each in truth and not one.flags
+        and (one.year, one.agency, one.level) != (truth[each].year, truth[each].agency, truth[each].level)
+    ]  # fmt: skip
+    assert wrong == []
+
+
+def test_every_attachment_is_asked_for(done):
+    asked = {link.key for link, _ in done.asked}
+    assert {key(file.path) for one in done.family.truth for file in one.files} - asked == set()
+
+
+def oracle(done) -> int:
+    """Return the requests of one who knows the site: the way, lists with reports, the reports and their files."""
+    truth = done.family.truth
+    reports = {key(path) for one in truth for path in (one.path, *one.also)} | {
+        key(file.path) for one in truth for file in one.files
+    }
+    lists = {key(path) for one in truth for path in one.lists}
+    further = {link.key for link, reading in done.asked if reading.listing and reading.listing.column in lists}
+    return len(reports | lists | further) + 3
+
+
+def test_requests_are_few_against_the_oracle(done):
+    assert len(done.asked) <= 1.3 * oracle(done)
+
+
+def test_most_reports_come_early(done):
+    truth = {key(path): one.path for one in done.family.truth for path in (one.path, *one.also)}
+    first: dict[str, int] = {}
+    for each, when in done.found_at.items():
+        if each in truth:
+            first[truth[each]] = min(when, first.get(truth[each], when))
+    when = sorted(first.values())[math.ceil(0.9 * len(done.family.truth)) - 1]
+    assert when <= 1.1 * oracle(done)
+
+
+def test_nothing_is_asked_twice_and_no_other_host(done):
+    keys = [link.key for link, _ in done.asked]
+    assert len(keys) == len(set(keys))
+    assert {urlsplit(link.url).netloc for link, _ in done.asked} == {HOST}
+
+
+def test_the_visit_is_proven_complete(done):
+    assert done.explorer.verdict()[0] == "complete", done.explorer.verdict()
+
+
+def test_a_crash_in_the_middle_costs_no_report():
+    whole = ReplicaVisit(FOUNDING[1]).run()
+    half = ReplicaVisit(FOUNDING[1])
+    half.limit = len(whole.asked) // 2
+    half.run()
+    reborn = Explorer(half.explorer.portal, json.loads(json.dumps(half.explorer.memory())))
+    half.spider.explorers[half.explorer.portal.code] = half.explorer = reborn
+    half.limit = 3000
+    half.run()
+    assert set(half.reports) == set(whole.reports)
+    assert len(half.asked) <= len(whole.asked) + 10
+    assert half.explorer.verdict() == whole.explorer.verdict()

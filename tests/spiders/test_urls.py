@@ -1,0 +1,126 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spiders import urls
+from spiders.portals import Portal
+
+TWINS = [
+    ("http://www.a.gov.cn/x/index.html", "https://a.gov.cn/x/"),
+    ("http://a.gov.cn:80/x", "https://a.gov.cn:443/x/"),
+    ("http://a.gov.cn/x#top", "http://a.gov.cn/x"),
+    ("http://a.gov.cn/x;jsessionid=0A1B?b=2&a=1", "http://a.gov.cn/x?a=1&b=2"),
+    ("http://a.gov.cn/x.html?isMobile=false", "http://a.gov.cn/x.html"),
+    ("http://a.gov.cn/t20200101_1_wap.html", "http://a.gov.cn/t20200101_1.html"),
+    ("http://m.a.gov.cn/x.html", "http://www.a.gov.cn/x.html"),
+    ("http://a.gov.cn/html/1//2/3.html", "http://a.gov.cn/html/1/2/3.html"),
+    ("http://a.gov.cn/x?_=1700000000000", "http://a.gov.cn/x"),
+    ("http://a.gov.cn/%e4%b8%ad", "http://a.gov.cn/中"),
+    ("http://a.gov.cn/l/mobile/content_7.html", "http://a.gov.cn/l/pc/content_7.html"),
+    ("http://a.gov.cn/print/2020/01-02/3.html", "http://a.gov.cn/2020/01-02/3.html"),
+    ("http://a.gov.cn/(S(abcdefghijklmnopqrstuvwx))/l.aspx", "http://a.gov.cn/l.aspx"),
+    ("http://a.gov.cn/x?print=1", "http://a.gov.cn/x"),
+]
+DIFFERENT = [
+    ("http://a.gov.cn/x", "http://a.gov.cn/X"),
+    ("http://a.gov.cn:8080/x", "http://a.gov.cn/x"),
+    ("http://a.gov.cn/l?page=1", "http://a.gov.cn/l?page=2"),
+    ("http://a.gov.cn/api?sid=7&t=2", "http://a.gov.cn/api?sid=7&t=3"),
+    ("http://xxgk.a.gov.cn/x", "http://www.a.gov.cn/x"),
+    ("http://a.gov.cn/index_1.html", "http://a.gov.cn/index_2.html"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), TWINS)
+def test_twins_have_one_key(one, other):
+    assert urls.key(one) == urls.key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_different_resources_have_different_keys(one, other):
+    assert urls.key(one) != urls.key(other)
+
+
+def test_posts_and_rendered_looks_have_keys_of_their_own():
+    keys = {
+        urls.key("http://a.gov.cn/x"),
+        urls.key("http://a.gov.cn/x", "POST", "page=1"),
+        urls.key("http://a.gov.cn/x", "POST", "page=2"),
+        urls.key("http://a.gov.cn/x", render=True),
+    }
+    assert len(keys) == 4
+
+
+BASE = "http://a.gov.cn/html/1//2/x/index.html?q=1"
+RESOLVED = [
+    ("3.html", "http://a.gov.cn/html/1//2/x/3.html"),
+    ("../y/3.html", "http://a.gov.cn/html/1//2/y/3.html"),
+    ("/html/1//2/z.html", "http://a.gov.cn/html/1//2/z.html"),
+    ("//b.gov.cn/x", "http://b.gov.cn/x"),
+    ("?page=2", "http://a.gov.cn/html/1//2/x/index.html?page=2"),
+    (" \n http://A.gov.cn/X y.html ", "http://a.gov.cn/X%20y.html"),
+    ("http:\\\\b.gov.cn\\x", "http://b.gov.cn/x"),
+    ("/a?u=中#b", "http://a.gov.cn/a?u=%E4%B8%AD"),
+    ("../../../../../../x", "http://a.gov.cn/x"),
+    ("http://a.gov.cn:80/x", "http://a.gov.cn/x"),
+]
+REFUSED = [
+    "javascript:void(0)",
+    "mailto:a@b.cn",
+    "tel:110",
+    "data:text/html,x",
+    "ftp://a.gov.cn/x",
+    "file:///etc/passwd",
+    "http://user:word@a.gov.cn/",
+    "http://trusted.gov.cn@evil.example/",
+    "http://a.gov.cn:99999/",
+    "http://[::1/x",
+    "http://",
+    "http://ev il.example/",
+    "/x" * 1200,
+    "/a" * 30,
+    "/x\x00y",
+    "/x\x1by",
+]
+
+
+@pytest.mark.parametrize(("href", "expected"), RESOLVED)
+def test_resolve(href, expected):
+    assert urls.resolve(BASE, href) == expected
+
+
+@pytest.mark.parametrize("href", REFUSED)
+def test_resolve_refuses(href):
+    assert urls.resolve(BASE, href) is None
+
+
+@given(st.text(max_size=300))
+def test_resolve_and_key_take_anything(text):
+    url = urls.resolve(BASE, text)
+    if url is not None:
+        assert url.startswith(("http://", "https://"))
+        assert all(" " < char < "\x7f" for char in url)
+        assert urls.resolve(BASE, url) == url
+        assert urls.key(url) == urls.key(f"http://{urls.key(url)}") or "#" in urls.key(url)
+    assert isinstance(urls.key(text), str)
+
+
+PORTAL = Portal(code="640122", name="贺兰县", home="http://www.x.gov.cn/", hosts=("xxgk.x.gov.cn", "x.gov.cn:8081"))
+
+
+@pytest.mark.parametrize(
+    ("url", "own"),
+    [
+        ("http://www.x.gov.cn/a", True),
+        ("https://x.gov.cn/a", True),
+        ("http://xxgk.x.gov.cn:80/a", True),
+        ("http://x.gov.cn:8081/a", True),
+        ("http://x.gov.cn:8082/a", False),
+        ("http://other.x.gov.cn/", False),
+        ("http://www.x.gov.cn.evil.example/", False),
+        ("http://www.x.gov.cn@evil.example/", False),
+        ("not a url", False),
+    ],
+)
+def test_same_portal(url, own):
+    assert urls.same_portal(url, PORTAL) is own
