@@ -10,13 +10,15 @@ import sys
 import time
 
 KILLS = 4
-VOLATILE = {"first_seen", "last_seen", "fetched_at", "headers", "warc", "provenance", "index_number"}
+VOLATILE = {"first_seen", "last_seen", "fetched_at", "headers", "warc", "provenance"}
+OF_THE_DAY = {"bytes", "sha256"}  # of a page: its counter, its date, the port in its links
 
 
 def settled(value):
     """A record without times, places in the archive and the ports that differ from replica to replica."""
     if isinstance(value, dict):
-        return {key: settled(part) for key, part in value.items() if key not in VOLATILE}
+        passing = VOLATILE | OF_THE_DAY if value.get("media_type") == "text/html" else VOLATILE
+        return {key: settled(part) for key, part in value.items() if key not in passing}
     if isinstance(value, list):
         return [settled(part) for part in value]
     return re.sub(r"127\.0\.0\.1:\d+", "HOST", value) if isinstance(value, str) else value
@@ -46,6 +48,8 @@ def test_killed_harvests_end_as_an_uninterrupted_one(first, make_corpus):
         harvest_until(corpus, rng.uniform(3, 12))
     last = corpus.run("crawl", "county_portals", "-a", "portals=replica")
     assert last.returncode == 0, last.stderr[-3000:]
-    assert corpus_of(corpus.export()) == corpus_of(uninterrupted)
+    found, wanted = corpus_of(corpus.export()), corpus_of(uninterrupted)
+    assert [one[:300] for one in found if one not in set(wanted)] == []
+    assert found == wanted
     fixity = corpus.run("fixity")
     assert fixity.returncode == 0, fixity.stdout
