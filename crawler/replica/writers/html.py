@@ -15,7 +15,7 @@ from crawler.extraction.base import Block, Cell, Paragraph, Table
 from crawler.replica.chance import chance
 from crawler.replica.writers.grid import HEADING, cell_rows, cut, head_rows, size
 
-VARIANTS = ("clean", "thead", "word", "wps", "div", "br", "unclosed", "overflow", "layout")
+VARIANTS = ("clean", "thead", "word", "wps", "div", "br", "unclosed", "overflow", "layout", "sheet", "noisy")
 _SIGNED = 22  # paragraphs up to this length at the end are the signature, set to the right
 _SPLIT_FROM = 12  # rows
 _LONG_RUN = 8
@@ -73,6 +73,12 @@ def _wps_inline(text: str, rng: random.Random) -> str:
         f"{'</font>' if not run[0].isascii() else ''}</span>"
         for run in _runs(text)
     )
+
+
+def _noisy_inline(text: str, rng: random.Random) -> str:
+    """Comments, zero-width characters and invisible words between the characters, as copy protection leaves them."""
+    noise = ("<!-- x -->", "\u200b", "&#8203;", "\ufeff", '<span style="display:none">防复制</span>', "<wbr>", "&shy;")
+    return "".join(html.escape(char) + (rng.choice(noise) if chance(rng, 0.04) else "") for char in text)
 
 
 def _clean_paragraph(markup: str, text: str, rng: random.Random) -> str:
@@ -178,6 +184,24 @@ def _office_table(table: Table, inline: _Inline, rng: random.Random) -> str:
     return f'<div align="center"><table {look}>{rows}</table></div>'
 
 
+def _sheet_table(table: Table, inline: _Inline, rng: random.Random) -> str:
+    """As pasted from a spreadsheet: column elements, numbers marked as such, every value in a font of its own."""
+    columns = "".join(
+        f'<col width="{rng.randint(40, 120)}" style="mso-width-source:userset">' for _ in range(size(table)[1])
+    )
+    rows = "".join(
+        '<tr height="19">'
+        + "".join(
+            f'<td{_spans(c)}{" x:num" if c.text.isdecimal() else ""} class="xl{rng.randint(24, 40)}" height="19">'
+            f'<font face="宋体">{inline(c.text, rng)}</font></td>'
+            for c in row
+        )
+        + "</tr>"
+        for row in cell_rows(table)
+    )
+    return f'<table x:str border="0" cellpadding="0" cellspacing="0" width="640">{columns}{rows}</table>'
+
+
 def _unclosed_table(table: Table, inline: _Inline, rng: random.Random) -> str:
     rows = "\n".join(
         "<TR>" + "".join(f"<TD{_spans(c).replace(chr(34), '')}>{inline(c.text, rng)}" for c in row)
@@ -216,6 +240,8 @@ _MARKUPS: dict[str, tuple[_Paragraph, _Inline, Callable[[Table, _Inline, random.
     "unclosed": (_unclosed_paragraph, _plain, _unclosed_table),
     "overflow": (_clean_paragraph, _word_inline, _overflow_table),
     "layout": (_layout_paragraph, _plain, _layout_table),
+    "sheet": (_div_paragraph, _plain, _sheet_table),
+    "noisy": (_clean_paragraph, _noisy_inline, _clean_table),
 }
 _WRAPS = {
     "word": '<div class="WordSection1" style="layout-grid:15.6pt">\n<!--[if gte mso 9]><xml><w:WordDocument>'

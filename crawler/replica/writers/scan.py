@@ -34,7 +34,7 @@ def write(blocks: tuple[Block, ...], *, title: str = "", rng: random.Random, var
         if variant == "sideways" and number % 2:
             image, width, height = image.transpose(Image.Transpose.ROTATE_90), height, width
         canvas.setPageSize((width, height))
-        canvas.drawImage(ImageReader(_packed(image, variant)), 0, 0, width, height)
+        canvas.drawImage(ImageReader(packed(image, variant)), 0, 0, width, height)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
@@ -93,7 +93,8 @@ def _font(pixels: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(fonts.PATH, pixels)
 
 
-def _packed(image: Image.Image, variant: str) -> io.BytesIO:
+def packed(image: Image.Image, variant: str) -> io.BytesIO:
+    """Return the picture's bytes, ready to be read: JPEG, or PNG for black and white."""
     buffer = io.BytesIO()
     if variant == "bilevel":
         image.convert("1").save(buffer, "PNG")

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from crawler.extraction.base import Block, Paragraph, Table
 from crawler.replica.writers.boxes import boxed
 from crawler.replica.writers.docx import parts
-from crawler.replica.writers.docx.runs import break_inside, changed, plain, split
+from crawler.replica.writers.docx.runs import break_inside, changed, fields, plain, split
 from crawler.replica.writers.docx.table import table_xml
 from crawler.replica.writers.grid import HEADING
 from crawler.replica.writers.numbering import Numbering
 from crawler.replica.writers.package import zipped
 
-VARIANTS = ("plain", "numbered", "runs", "tracked", "textbox", "controls")
-_INLINE: dict[str, Callable[[str, random.Random], str]] = {"runs": split, "tracked": changed}
+VARIANTS = ("plain", "numbered", "runs", "tracked", "textbox", "controls", "fields", "layout", "strict")
+_INLINE: dict[str, Callable[[str, random.Random], str]] = {"runs": split, "tracked": changed, "fields": fields}
 
 
 def write(blocks: tuple[Block, ...], *, title: str = "", rng: random.Random, variant: str = "") -> bytes:
@@ -38,9 +38,11 @@ def write(blocks: tuple[Block, ...], *, title: str = "", rng: random.Random, var
         body.append(_paragraph(block.text, rng, variant, numbering, extra=extra))
     if variant == "controls":
         body = [parts.control(xml) if index % 3 == 1 else xml for index, xml in enumerate(body)]
-    return zipped(
-        parts.package("".join(body), parts.numbering(numbering.levels) if numbering else "", header=title or "年度报告")
-    )
+    if variant == "layout":
+        body = [parts.frame("".join(body))]
+    lists = parts.numbering(numbering.levels) if numbering else ""
+    package = parts.package("".join(body), lists, header=title or "年度报告")
+    return zipped(parts.strict(package) if variant == "strict" else package)
 
 
 def _paragraph(

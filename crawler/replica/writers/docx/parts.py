@@ -118,3 +118,26 @@ def numbering(levels: list[tuple[str, str]]) -> str:
         f'<w:abstractNum w:abstractNumId="7"><w:multiLevelType w:val="multilevel"/>{xml}</w:abstractNum>'
         '<w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num>'
     )
+
+
+def frame(xml: str) -> str:
+    """Return the body inside a borderless table of one cell, as offices frame a page; the frame is no table."""
+    return (
+        '<w:tbl><w:tblPr><w:tblW w:w="9000" w:type="dxa"/></w:tblPr><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid>'
+        f'<w:tr><w:tc><w:tcPr><w:tcW w:w="9000" w:type="dxa"/></w:tcPr>{xml}<w:p/></w:tc></w:tr></w:tbl><w:p/>'
+    )
+
+
+def strict(package: dict[str, bytes | str]) -> dict[str, bytes | str]:
+    """Return the parts in the names of ISO 29500 Strict, which newer offices can save."""
+    renamed = {
+        f"{_OFFICE}/wordprocessingml/2006/main": "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        f"{_OFFICE}/officeDocument/2006/relationships": "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    }
+    parts = {}
+    for name, part in package.items():
+        text = str(part)
+        for old, new in renamed.items():
+            text = text.replace(old, new)
+        parts[name] = text
+    return dict(parts)

@@ -50,6 +50,24 @@ def changed(text: str, rng: random.Random) -> str:
     return plain(text[:start], rng) + deleted + inserted + plain(text[end:], rng)
 
 
+def fields(text: str, rng: random.Random) -> str:
+    """Return runs in which numbers are results of fields: hyperlinks, dates, cross references, simple and complex."""
+    xml = ""
+    for piece in re.findall(r"[0-9A-Za-z@.]{3,}|[^0-9A-Za-z@.]+|.", text):
+        draw = rng.randrange(4) if len(piece) > 3 and piece[0].isascii() else 3  # noqa: PLR2004 -- words and long numbers
+        if draw == 0:
+            xml += f'<w:fldSimple w:instr=" REF _Ref1 ">{run(piece)}</w:fldSimple>'
+        elif draw == 1:
+            xml += f'<w:hyperlink w:anchor="_Toc1">{run(piece)}</w:hyperlink>'
+        elif draw == 2:  # noqa: PLR2004 -- the third of three kinds
+            marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+            code = run(' HYPERLINK "mailto:nobody@example.cn" ', tag="w:instrText")
+            xml += marks[0] + code + marks[1] + run(piece) + marks[2]
+        else:
+            xml += run(piece)
+    return xml
+
+
 def break_inside(runs: str, rng: random.Random) -> str:
     """Put the mark of a page that ended here into a run, as every saved document has them."""
     if rng.randrange(8):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from crawler.extraction.base import Block, Table
 from crawler.replica.writers.grid import HEADING, cut, head_rows
 from crawler.replica.writers.press.lines import Measure, half_width, wrap
-from crawler.replica.writers.press.table import Setting, fits, rules, set_table, text_places
+from crawler.replica.writers.press.table import Setting, fits, rules, set_table, split_row, text_places
 
 _SHORT = 22  # characters up to which a closing line is set to the right
 _REPEATED = 2  # header rows from which a table's head is repeated on the next page
@@ -51,7 +51,10 @@ class Style:
     cell_size: float = 9.0
     head: str = ""
     folio: str = "— {} —"
-    ruled: bool = True
+    rules: str = "all"  # none | open: without the outer verticals | separate: a box per cell
+    narrow: bool = False  # labels of many rows stand in columns one character wide
+    cut_rows: bool = False  # a page break may go through a row
+    outer: bool = False  # page numbers stand at the outer margin
     columns: int = 1  # of the text; tables always have the whole width
     measure: Measure = half_width
 
@@ -76,7 +79,7 @@ def typeset(blocks: tuple[Block, ...], title: str, style: Style) -> list[Page]:
         if isinstance(block, Table):
             press.flow(waiting, style.columns)
             waiting = []
-            press.table(set_table(block, style.inner, style.cell_size, style.measure))
+            press.table(set_table(block, style.inner, style.cell_size, style.measure, narrow=style.narrow))
         else:
             closing = index >= len(blocks) - 2 and len(block.text) < _SHORT and not HEADING.match(block.text)
             waiting += _set_lines(block.text, style, to_right=closing)
@@ -145,6 +148,11 @@ class _Press:
                 end += 1
             while end > start + 1 and not fits(setting, start, end):
                 end -= 1  # the text of a cell that spans the break must have room above it
+            if self.style.cut_rows and end < rows:
+                left = room - sum(setting.heights[start:end])
+                halved = split_row(setting, end, left)
+                if halved and fits(halved, start, end + 1):
+                    setting, rows, end = halved, rows + 1, end + 1
             if end < min(start + head + 1, rows) and self.y > self.style.top:
                 self._turn()  # a head never stands alone
                 continue
@@ -159,8 +167,7 @@ class _Press:
         x, y, page = self.style.left, self.y, self.pages[-1]
         places = text_places(piece, self.style.measure)
         page.runs += [Run(x + dx, y + dy, piece.size, text) for dx, dy, text in places]
-        if self.style.ruled:
-            page.rules += [(x + x0, y + y0, x + x1, y + y1) for x0, y0, x1, y1 in rules(piece)]
+        page.rules += [(x + x0, y + y0, x + x1, y + y1) for x0, y0, x1, y1 in rules(piece, self.style.rules)]
         self.y += sum(piece.heights)
 
     def finished(self) -> list[Page]:
@@ -172,7 +179,8 @@ class _Press:
                 page.rules.append((style.left, 58.0, style.width - style.right, 58.0))
             if style.folio:
                 text = style.folio.format(number, len(self.pages))
-                x = (style.width - style.measure(text) * 10.5) / 2
+                spare = style.width - style.measure(text) * 10.5
+                x = spare / 2 if not style.outer else spare - style.right if number % 2 else style.left
                 page.runs.append(Run(x, style.height - 52.0, 10.5, text))
         return self.pages
 
