@@ -37,7 +37,8 @@ def _patience(ledger: Ledger, best: float, bodies: int) -> float:
         return _SEARCH if best >= WORTHLESS else max(0, _SEARCH // 4 - asked + counts.get("dry", 0))
     patience = _PATIENT + _SHARE * asked
     if any(level not in counts for level in _LEVELS) or counts.get("level township", 0) < bodies // 2:
-        patience *= 3
+        # Bodies that owe a report have shown none: what seems worthless may still be the way to them.
+        return 3 * patience * min(1.0, max(0.5, best / 0.25))
     return patience * min(1.0, best / 0.25)
 
 
