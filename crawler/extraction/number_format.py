@@ -62,6 +62,9 @@ class Section:
         return "".join(value if kind in {"general", "text"} else text for kind, text in self.tokens if kind in _SHOWN)
 
 
+_PLAIN = Section((("general", GENERAL),))
+
+
 def general(value: float) -> str:
     """Return a number in the format General: at most ten significant digits of a fraction, integers whole."""
     if not isfinite(value):
@@ -73,6 +76,8 @@ def general(value: float) -> str:
 
 def shown(value: float, code: str, *, epoch_1904: bool = False) -> str:
     """Return ``value`` as the format code shows it; codes that cannot be followed show it as General."""
+    if not isfinite(value):
+        return general(value)
     sections = _sections(code[:_MAX_CODE])
     section, value = _choose(sections, value)
     kinds = {kind for kind, _ in section.tokens}
@@ -96,7 +101,7 @@ def serial(moment: datetime) -> float:
 
 def _choose(sections: tuple[Section, ...], value: float) -> tuple[Section, float]:
     if any(section.test for section in sections):
-        return next((s for s in sections if s.holds(value)), sections[-1]), value
+        return next((s for s in sections if s.holds(value)), _PLAIN), value
     if len(sections) > 1 and value < 0:
         return sections[1], -value
     if len(sections) > 2 and value == 0:  # noqa: PLR2004 - positive; negative; zero
@@ -142,7 +147,7 @@ def _number(value: float, tokens: tuple[Token, ...]) -> str:
     places = min(sum(point < n < end for n in digits), _MAX_PLACES)
     number = abs(Decimal(repr(value))) * 100 ** min(kinds.count("percent"), 3)
     commas = [n for n, kind in enumerate(kinds) if kind == "comma"]
-    scale = [n for n in commas if n < point and whole and n > whole[-1]]
+    scale = [n for n in commas if whole and n > whole[-1]]
     number = _EXACT.divide(number, Decimal(1000 ** min(len(scale), 5)))
     power = 0
     if end < len(tokens) and number:
@@ -191,10 +196,12 @@ def _fill_places(digits: str, tokens: tuple[Token, ...]) -> str:
 
 
 def _date(value: float, tokens: tuple[Token, ...], *, epoch_1904: bool) -> str:
+    parts = [text.lower() for kind, text in tokens if kind == "date"]
+    if value < 0 and any(part[0] == "[" for part in parts):
+        return "-" + _date(-value, tokens, epoch_1904=epoch_1904)
     if not 0 <= value <= _LAST_DAY:
         return general(value)
-    parts = [text.lower() for kind, text in tokens if kind == "date"]
-    seconds = round(value * 86_400, 3 if any("." in part for part in parts) else 0)
+    seconds = round(value * 86_400, min(max(len(part.partition(".")[2]) for part in parts), 3))
     early = timedelta(days=1) if value < 60 and not epoch_1904 else timedelta()  # noqa: PLR2004 - 1900-02-29 of Lotus
     moment = (_DAY_ONE_1904 if epoch_1904 else _DAY_ONE) + timedelta(seconds=seconds) + early
     half = any(kind == "clock" for kind, _ in tokens)
@@ -213,10 +220,10 @@ def _date(value: float, tokens: tuple[Token, ...], *, epoch_1904: bool) -> str:
 
 
 def _is_minutes(parts: list[str], index: int) -> bool:
-    """Tell whether an m means minutes: it stands behind hours or before seconds."""
+    """Tell whether an m means minutes: it stands behind hours or beside seconds."""
     before = parts[index - 1].strip("[") if index else ""
     after = parts[index + 1] if index + 1 < len(parts) else ""
-    return parts[index][0] == "m" and (before[:1] == "h" or after[:1] == "s")
+    return parts[index][0] == "m" and (before[:1] in {"h", "s"} or after[:1] == "s")
 
 
 def _elapsed(seconds: float, code: str) -> str:

@@ -97,6 +97,11 @@ def _cycle(signs: str, number: int) -> str:
     return signs[(number - 1) % len(signs)]
 
 
+def _ordinal(number: int) -> str:
+    teen = number // 10 % 10 == 1
+    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
 def _legal(number: int) -> str:
     return _full(number).translate(_LEGAL)
 
@@ -123,6 +128,7 @@ _SPELLERS: dict[str, Callable[[int], str]] = {
     "lowerLetter": _letters,
     "decimalFullWidth": lambda n: str(n).translate(_FULL_WIDTH),
     "decimalFullWidth2": lambda n: str(n).translate(_FULL_WIDTH),
+    "ordinal": _ordinal,
     "decimalZero": lambda n: f"{n:02d}",
     "hex": lambda n: f"{n:X}",
 }
@@ -150,6 +156,7 @@ class Level:
 
 
 _NO_LEVEL = Level()
+_NO_STARTS: Mapping[int, int] = {}
 
 
 @dataclass(slots=True)
@@ -157,29 +164,40 @@ class Counters:
     """Where every list of a document stands. Lists with one key count on together, as in Word."""
 
     _counts: dict[Hashable, list[int | None]] = field(default_factory=dict)
-    _restarted: set[Hashable] = field(default_factory=set)
+    _begun: set[Hashable] = field(default_factory=set)
 
     def label(
-        self, key: Hashable, levels: Mapping[int, Level], depth: int, override: tuple[Hashable, int] | None = None
+        self,
+        key: Hashable,
+        levels: Mapping[int, Level],
+        depth: int,
+        instance: Hashable = None,
+        starts: Mapping[int, int] = _NO_STARTS,
     ) -> str:
         """Count one paragraph of the list ``key`` at ``depth`` and return its label for ``prefixed`` ("" for a bullet).
 
-        ``override`` is an instance of the list and the number at which its first paragraph starts.
+        ``starts`` are the numbers at which levels start anew when ``instance`` of the list is met first.
         """
-        level = levels.get(depth, _NO_LEVEL)
         counts = self._counts.setdefault(key, [None] * LEVELS)
+        begun = bool(starts) and instance not in self._begun
+        if begun:
+            self._begun.add(instance)
+            for level, start in starts.items():
+                counts[level] = start if level <= depth else None
+        for higher in range(depth):  # a level that was passed over counts as begun
+            if counts[higher] is None:
+                counts[higher] = levels.get(higher, _NO_LEVEL).start
         count = counts[depth]
-        if override and override not in self._restarted:
-            self._restarted.add(override)
-            count = override[1]
-        else:
-            count = level.start if count is None else count + 1
+        if count is None:
+            count = levels.get(depth, _NO_LEVEL).start
+        elif not (begun and depth in starts):
+            count += 1
         counts[depth] = min(count, MAX_NUMBER)
         for deeper in range(depth + 1, LEVELS):
             restart = levels.get(deeper, _NO_LEVEL).restart
             if restart is None or depth < restart:
                 counts[deeper] = None
-        return _print(level, levels, counts)
+        return _print(levels.get(depth, _NO_LEVEL), levels, counts)
 
 
 def prefixed(label: str, text: str) -> str:

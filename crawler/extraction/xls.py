@@ -11,7 +11,9 @@ import zipfile
 from typing import Any
 
 import xlrd
+from xlrd.book import Book
 from xlrd.compdoc import CompDocError
+from xlrd.formula import FormulaError
 
 from crawler.extraction.base import Document, EncryptedError, ExtractionError
 from crawler.extraction.number_format import GENERAL, general, shown
@@ -21,10 +23,13 @@ NAME = "xls"
 VERSION = 1
 MEDIA_TYPES = frozenset({"application/vnd.ms-excel"})
 _ERRORS = xlrd.error_text_from_code
+# Names are formulas. xlrd evaluates them, refuses some that Excel writes, and no cell needs them.
+Book.names_epilogue = lambda _: None
 # xlrd trusts its input: these are what damaged and hostile files make it raise.
 _BROKEN = (
-    xlrd.XLRDError, CompDocError, zipfile.BadZipFile, struct.error, AssertionError, IndexError, KeyError, ValueError,
-    TypeError, AttributeError, OverflowError, ZeroDivisionError, RecursionError, EOFError, OSError, NotImplementedError,
+    xlrd.XLRDError, CompDocError, FormulaError, zipfile.BadZipFile, struct.error, AssertionError, IndexError, KeyError,
+    ValueError, TypeError, AttributeError, OverflowError, ZeroDivisionError, RecursionError, EOFError, OSError,
+    NotImplementedError,
 )  # fmt: skip
 
 

@@ -83,10 +83,7 @@ class Source:
         if not 0 < shape.list_use <= len(self._lists):
             return ""
         use, depth = self._lists[shape.list_use - 1], min(shape.list_level, LEVELS - 1)
-        start = use.starts.get(depth)
-        return self._counters.label(
-            use.key, use.levels, depth, None if start is None else ((shape.list_use, depth), start)
-        )
+        return self._counters.label(use.key, use.levels, depth, shape.list_use, use.starts)
 
     def font(self, number: int) -> str:
         """Return a font's name, "" when unknown."""

@@ -109,7 +109,7 @@ class Character:
                 out = replace(out, special=bool(value))
             elif code == _SYMBOL:
                 font, character = unpack_from("<HH", operand.ljust(4, b"\0"))
-                out = replace(out, symbol=(font, character))
+                out = replace(out, symbol=(font, character), special=True)  # the command implies it
             elif code == _CHARACTER_STYLE:
                 out = replace(out, style=int.from_bytes(operand, "little"))
         return out

@@ -48,11 +48,11 @@ class Reader:
 
     def document(self) -> Document:
         """Return the blocks of the main story, then the foot- and endnotes in the order of their references."""
-        body = self._package.xml(self._main).find(W + "body")
-        if body is None:
+        bodies = self._package.xml(self._main).findall(W + "body")
+        if not bodies:
             msg = "the main part has no body"
             raise ExtractionError(msg)
-        blocks = list(self._blocks(body))
+        blocks = [block for body in bodies for block in self._blocks(body)]
         for kind in ("footnote", "endnote"):
             blocks += self._footnotes(kind)
         if self._inline.images:
@@ -105,10 +105,7 @@ class Reader:
         linked = next((use.by_style[name] for name in family if name in use.by_style), None) if from_style else None
         said = value(own, "ilvl") or (str(linked) if linked is not None else depth if from_style else None)
         level = min(max(number(said), 0), LEVELS - 1)
-        start = use.starts.get(level)
-        return self._counters.label(
-            use.key, use.levels, level, None if start is None else (f"{list_id}/{level}", start)
-        )
+        return self._counters.label(use.key, use.levels, level, list_id, use.starts)
 
     def _table(self, item: Element) -> list[Block]:
         edges = _edges(item)

@@ -101,8 +101,8 @@ class Reader:
     def _label(self, paragraph: Element, style: str, key: str, depth: int, started: int) -> str:
         style = style or self._styles.list_of(paragraph.get(f"{TEXT}style-name", "")) or ""
         levels = self._styles.levels(style)
-        override = None if started < 0 else (object(), started)
-        return self._counters.label(key, levels, depth, override) if levels else ""
+        starts = {} if started < 0 else {depth: started}
+        return self._counters.label(key, levels, depth, object(), starts) if levels else ""
 
     def _outline(self, heading: Element) -> str:
         """Count a heading outside of lists in the chapter numbering, or in the list of its style."""
@@ -112,7 +112,8 @@ class Reader:
         if not levels or heading.get(f"{TEXT}is-list-header") == "true":
             return ""
         started = integer(heading, f"{TEXT}start-value", -1)
-        return self._counters.label(named or OUTLINE, levels, depth, None if started < 0 else (object(), started))
+        starts = {} if started < 0 else {depth: started}
+        return self._counters.label(named or OUTLINE, levels, depth, object(), starts)
 
     def _paragraph(self, item: Element, label: str) -> Iterator[Block]:
         out: list[str] = []

@@ -47,6 +47,7 @@ class Reader:
         self._default_font = 0
         self._raw = bytearray()
         self._skip = 0  # characters that stand in for the Unicode one before them
+        self._fresh = False  # a group has just been opened
         self._star = False  # the next destination may be ignored
         self._images = False
 
@@ -69,13 +70,15 @@ class Reader:
 
     def _take(self, token: Token) -> None:
         if token.kind == "text":
+            self._fresh = False
             self._bytes(token)
             return
         self._flush()
+        fresh, self._fresh = self._fresh, token.kind == "{"
         if token.kind == "word":
             self._word(token.data, token.number)
         elif token.kind == "symbol":
-            self._symbol(token.data)
+            self._symbol(token.data, fresh=fresh)
         elif token.kind == "{":
             self._push()
         elif self._stack:
@@ -126,9 +129,9 @@ class Reader:
         elif group.target == TEXT and story.fields.shown and not group.hidden and not group.deleted:
             story.words.append(text)
 
-    def _symbol(self, sign: bytes) -> None:
+    def _symbol(self, sign: bytes, *, fresh: bool) -> None:
         if sign == b"*":
-            self._star = True
+            self._star = fresh  # elsewhere it is a slip of the writer, and what follows is text
         elif self._skip:
             self._skip -= 1
         elif sign in _SYMBOLS:

@@ -31,6 +31,8 @@ from crawler.extraction.number_format import BUILT_IN, general, shown
         (1.5, "[$￥-804]0.00", "￥1.50"),
         (150, '[>=100]"多";"少"', "多"),
         (15, '[>=100]"多";"少"', "少"),
+        (11, '[<10]0"少"', "11"),
+        (1234567, "0.#,", "1234.6"),
         (5, ";;;", ""),
         (0.25, "# ?/?", "0.25"),
         (123, "[DBNum1][$-804]General", "一百二十三"),
@@ -44,6 +46,9 @@ from crawler.extraction.number_format import BUILT_IN, general, shown
         (0.3, "h:mm AM/PM", "7:12 AM"),
         (0.75, "上午/下午h时mm分", "下午6时00分"),
         (1.5, "[h]:mm", "36:00"),
+        (-1.5, "[h]:mm", "-36:00"),
+        (3.141_59, "s:m", "53:23"),
+        (1.003_213_4, "ss.00", "37.64"),
         (0.999_999_999, "h:mm:ss", "0:00:00"),
         (0.5 / 86_400, "mm:ss.0", "00:00.5"),
         (1, "yyyy/m/d", "1900/1/1"),
@@ -69,6 +74,7 @@ def test_the_other_epoch():
 
 @given(st.floats(), st.text('0#?.,%;@_*"\\[]$-ymdhs年月日Ee+/ABC>=<:aG', max_size=30))
 @example(1e-300, '?"')
+@example(float("inf"), "0")
 @example(1e308, "0.00%%%%%%%%")
 @example(0.5, ",,,,,,,0")
 def test_any_code_shows_something_short(value, code):

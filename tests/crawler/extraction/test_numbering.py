@@ -79,7 +79,15 @@ def test_lists_count_apart_and_an_instance_starts_where_it_says_once():
     counters = Counters()
     counters.label("a", LEVELS, 0)
     assert counters.label("b", LEVELS, 0).strip() == "第一章"
-    assert [counters.label("a", LEVELS, 0, ("x", 7)).strip() for _ in range(2)] == ["第七章", "第八章"]
+    assert [counters.label("a", LEVELS, 0, "x", {0: 7}).strip() for _ in range(2)] == ["第七章", "第八章"]
+
+
+def test_a_level_that_was_passed_over_has_begun():
+    counters = Counters()
+    labels = [counters.label("a", LEVELS, depth).strip() for depth in (0, 2, 1)]
+    assert labels == ["第一章", "(a)", "1.2"]
+    begun = [counters.label("a", LEVELS, depth, "new", {0: 5, 1: 1}).strip() for depth in (1, 0)]
+    assert begun == ["5.1", "第六章"]
 
 
 @pytest.mark.parametrize(

@@ -54,9 +54,9 @@ def test_the_document_may_be_utf_8_or_a_code_page_without_a_font():
 def test_what_is_not_text_stays_out():
     body = (
         r"{\info{\title no}}{\header no\par}{\*\unknown no}{\pict\wmetafile8 0102}{\object{\*\objdata 01}{\result ja}}"
-        r"{\v no}{\deleted no}{\revised ja}{\annotation no}{\xe no}\bin5 {{{{{\upr{no}{\*\ud{ja}}}\par"
+        r"{\b\*\cs7 ja}{\v no}{\deleted no}{\revised ja}{\annotation no}{\xe no}\bin5 {{{{{\upr{no}{\*\ud{ja}}}\par"
     )
-    assert text(body) == "jajaja"
+    assert text(body) == "jajajaja"
     assert read(body).notes == ("images_skipped",)
 
 
