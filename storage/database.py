@@ -18,6 +18,8 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ra
 from storage.columns import dump
 from storage.errors import ArchiveLockedError, StorageError, told
 
+WRITING = ("busy_timeout=60000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
+READING = ("busy_timeout=60000", "query_only=ON")
 MIGRATION_LOCK = 0x6E62  # any number, the same in every process
 _held: set[int] = set()
 
@@ -59,7 +61,7 @@ def _sqlite(made: Engine, path: str, *, write: bool) -> None:
     @event.listens_for(made, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions begin where SQLAlchemy says, below
-        for pragma in ("busy_timeout=60000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+        for pragma in WRITING if write else READING:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(made, "begin")

@@ -12,7 +12,7 @@ from sqlalchemy import CompoundSelect, Connection, Engine, Executable, Row, Sele
 from storage import database, models, readings, recovery
 from storage.access import folder_of
 from storage.blobs import Store, key_of
-from storage.errors import told
+from storage.errors import StorageError, told
 from storage.facts import Extracted
 from storage.warc import SUFFIX, path_of
 
@@ -43,12 +43,16 @@ class Reader:
     def open(cls, database_url: str, archive_url: str, *, spool: str = "var/spool") -> Self:
         """Open an archive for reading, also while a harvest writes. Raises StorageError when there is none."""
         engine = database.engine(database_url)
-        connection = database.connect(engine)
         if engine.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
-        with told("cannot read the database"):
-            database.check(connection)
-        return cls(engine, connection, archive_url, spool)
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        reader = cls(engine, database.connect(engine), archive_url, spool)
+        try:
+            with told("cannot read the database"):
+                database.check(reader.connection)
+        except StorageError:
+            reader.close()
+            raise
+        return reader
 
     def __enter__(self) -> Self:
         return self

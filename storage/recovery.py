@@ -21,7 +21,7 @@ from storage.warc import SUFFIX, finish, path_of, payload_of
 def mend(connection: Connection, store: Store, folder: Path, dead: Callable[[str], bool]) -> list[str]:
     """Mend what dead runs left; ``dead(run)`` says whether nobody works on that run. Return notes in words."""
     notes = list(_mend_warcs(connection, store, folder, dead))
-    notes += _put_blobs(connection, store, folder)
+    notes += _put_blobs(connection, store, folder, dead)
     connection.commit()
     notes += _end_runs(connection, dead)
     connection.commit()
@@ -104,20 +104,24 @@ def _end_runs(connection: Connection, dead: Callable[[str], bool]) -> Iterator[s
             yield f"sealed {name}, which was killed"
 
 
-def _put_blobs(connection: Connection, store: Store, folder: Path) -> list[str]:
+def _put_blobs(connection: Connection, store: Store, folder: Path, dead: Callable[[str], bool]) -> list[str]:
     blob = models.Blob
-    waiting = (
-        connection.execute(select(blob.sha256).where(blob.stored.is_(False)).order_by(blob.sha256)).scalars().all()
-    )
-    done = 0
-    for sha256 in waiting:
-        store.sweep(key_of(sha256))
-        data = read_payload(connection, store, folder, sha256)
-        if data is not None:  # else the run that has it in its spool, on another machine, is still at work
-            store.put(key_of(sha256), data)
-            connection.execute(update(blob).where(blob.sha256 == sha256).values(stored=True))
-            done += 1
+    waiting = connection.execute(select(blob.sha256, blob.run_id).where(blob.stored.is_(False)).order_by(blob.sha256))
+    by_run: dict[str, list[str]] = {}
+    for sha256, run in waiting:
+        by_run.setdefault(run, []).append(sha256)
+    done = sum(_put_blob(connection, store, folder, sha256) for run in by_run if dead(run) for sha256 in by_run[run])
     return [f"put {done} blobs whose rows were committed"] if done else []
+
+
+def _put_blob(connection: Connection, store: Store, folder: Path, sha256: str) -> bool:
+    store.sweep(key_of(sha256))
+    data = read_payload(connection, store, folder, sha256)
+    if data is None:  # its WARC file lies in the spool of another machine
+        return False
+    store.put(key_of(sha256), data)
+    connection.execute(update(models.Blob).where(models.Blob.sha256 == sha256).values(stored=True))
+    return True
 
 
 def read_payload(connection: Connection, store: Store, folder: Path, sha256: str) -> bytes | None:

@@ -19,7 +19,7 @@ from moto.server import ThreadedMotoServer
 
 sys.path.append(str(Path(__file__).parent))  # for invented_portal, also in child processes
 
-from invented_portal import RUN, Site
+from invented_portal import RUN, Site, contents, harvest
 
 from storage import database, fixity
 from storage.archive import Archive
@@ -120,11 +120,11 @@ def site(request: pytest.FixtureRequest) -> Site:
 
 
 @pytest.fixture
-def opened(site: Site) -> Iterator[Callable[..., Archive]]:
-    """A function that opens the site's archive; whatever it opened is closed at the end."""
+def opened() -> Iterator[Callable[..., Archive]]:
+    """A function that opens a site's archive; whatever it opened is closed at the end."""
     archives: list[Archive] = []
 
-    def open_one(**more: Any) -> Archive:
+    def open_one(site: Site, **more: Any) -> Archive:
         archives.append(site.open(**more))
         return archives[-1]
 
@@ -156,3 +156,11 @@ def shared(
 def code() -> str:
     """A portal of the test's own."""
     return f"{next(NUMBERS):06}"
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> dict[str, Any]:
+    """What an archive holds after a harvest that nobody killed."""
+    site = small_at(tmp_path_factory.mktemp("undisturbed"), migrated)
+    harvest(site.open())
+    return contents(site)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from sqlalchemy import Connection
 
 import storage.recovery
 from storage.blobs import Store
-from storage.errors import ArchiveLockedError
+from storage.errors import ArchiveLockedError, StorageError
 
 
 class Bomb:
@@ -63,15 +64,21 @@ def child(site: Site, fuse: int | None) -> None:
     if fuse is not None:
         Bomb(fuse)
     for _ in range(200):
-        archive = site.open(batch_seconds=0.005, warc_max_bytes=30_000)
+        try:
+            archive = site.open(batch_seconds=0.005, warc_max_bytes=30_000)
+        except StorageError:
+            os._exit(5)
         try:
             harvest(archive)
         except ArchiveLockedError:  # the server has not noticed yet that the last harvest is dead
             archive.close()
             time.sleep(0.05)
+        except StorageError:
+            archive.close()
+            os._exit(5)
         else:
             return
-    sys.exit(6)
+    os._exit(6)
 
 
 def serve() -> None:
@@ -80,6 +87,8 @@ def serve() -> None:
         order = json.loads(line)
         started = os.fork()
         if started == 0:
+            if order["limit"] is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (order["limit"], order["limit"]))
             child(Site(order["database_url"], order["archive_url"], Path(order["spool"])), order["fuse"])
             os._exit(0)
         if order["seconds"] is not None:
@@ -104,10 +113,15 @@ class Nursery:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def harvest(self, site: Site, *, fuse: int | None = None, seconds: float | None = None) -> int:
-        """Harvest in a child process; return its exit code, -9 when it was killed."""
+    def harvest(
+        self, site: Site, *, fuse: int | None = None, seconds: float | None = None, limit: int | None = None
+    ) -> int:
+        """Harvest in a child process; return its exit code, -9 when it was killed, 5 when storage failed.
+
+        ``fuse``: die at that step; ``seconds``: be killed then; ``limit``: bytes that no file may exceed.
+        """
         order = {"database_url": site.database_url, "archive_url": site.archive_url, "spool": str(site.spool)}
-        self._process.stdin.write(json.dumps(order | {"fuse": fuse, "seconds": seconds}) + "\n")
+        self._process.stdin.write(json.dumps(order | {"fuse": fuse, "seconds": seconds, "limit": limit}) + "\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import io
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from fastwarc import ArchiveIterator
+from sqlalchemy import select
+
+from storage import export, fixity, models
 from storage.archive import Archive
 from storage.facts import Candidate, Exchange, Extracted, FileRef, Kept, KeptFile, Sighted, Sighting, Unit
-from storage.queries import Reader
+from storage.queries import Reader, Selected
+from storage.warc import path_of
 
 
 @dataclass(frozen=True)
@@ -191,3 +198,39 @@ def harvest(archive: Archive) -> None:
     archive.end_visit(visit.id, "complete", "", {})
     archive.end_run(0, "complete")
     archive.close()
+
+
+TIMES = ("first_seen", "last_seen")
+
+
+def timeless(record: dict[str, Any]) -> dict[str, Any]:
+    files = [{**file, "fetched_at": "", "warc": {}} for file in record["files"]]
+    return {**record, **dict.fromkeys(TIMES, ""), "files": files, "provenance": {**record["provenance"], "run": ""}}
+
+
+def contents(site: Any) -> dict[str, Any]:
+    """Everything about an archive that must not depend on how often its harvest was killed."""
+    with site.read() as reader:
+        assert list(fixity.faults(reader)) == []
+        fetch, warc = models.Fetch, models.Warc
+        fetches = Counter(
+            (row.cycle, row.key, row.status) for row in reader.rows(select(fetch.cycle, fetch.key, fetch.status))
+        )
+        records = Counter()
+        for row in reader.rows(select(warc.name, warc.sha256)):
+            assert row.sha256 is not None
+            with reader.warc(row.name) as file:
+                for record in ArchiveIterator(io.BytesIO(file.read()), parse_http=False, verify_digests=True):
+                    records[record.headers["WARC-Type"]] += 1
+            assert path_of(row.name) in dict(reader.store.names("warc/"))
+        cycles = {
+            row.cycle for row in reader.rows(select(models.Visit.cycle).where(models.Visit.outcome == "complete"))
+        }
+        return {
+            "export": [timeless(record) for record in export.records(reader, Selected(all_versions=True))],
+            "blobs": sorted(key for key, _ in reader.store.names("blobs/")),
+            "fetches": {(key, status): n for (cycle, key, status), n in fetches.items() if cycle == max(cycles)},
+            "all_fetches": len(fetches) == sum(fetches.values()),
+            "frontier": reader.rows(select(models.Frontier.key)),
+            "answers": records["response"] + records["revisit"] + records["metadata"] == sum(fetches.values()),
+        }

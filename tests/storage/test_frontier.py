@@ -82,8 +82,8 @@ def test_the_rest_is_skipped_with_its_reason(visit, shared):
         assert row.stats == {"requests": 1, "frontier": {"skipped": {"budget": 3}}}
 
 
-def test_what_was_handed_out_is_still_to_do_after_a_crash(opened: Callable[..., Any]):
-    first = opened()
+def test_what_was_handed_out_is_still_to_do_after_a_crash(site, opened: Callable[..., Any]):
+    first = opened(site)
     first.begin_run(arguments={}, user_agent="", contact="")
     visit = first.begin_visit("640122", NAME, HOME).id
     first.enqueue(visit, [candidate("a"), candidate("b", 0.5, "g")])
@@ -92,7 +92,7 @@ def test_what_was_handed_out_is_still_to_do_after_a_crash(opened: Callable[..., 
     assert first.next(visit, T0).key == "b"
     first.enqueue(visit, [candidate("never committed")])
     first.close()
-    second = opened()
+    second = opened(site)
     second.begin_run(arguments={}, user_agent="", contact="")
     state = second.begin_visit("640122", NAME, HOME)
     assert (state.resumed, state.cycle) == (True, visit)

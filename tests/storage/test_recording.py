@@ -335,7 +335,7 @@ def test_hostile_values_are_stored_and_read_back(portal, url, headers, body, rea
 
 
 def test_every_file_says_who_we_are_and_passes_both_checkers(site, opened, tmp_path, capsys):
-    archive = opened(warc_max_bytes=2_000)
+    archive = opened(site, warc_max_bytes=2_000)
     archive.begin_run(arguments={}, user_agent="nianbao/1 (+https://example.org)", contact="https://example.org")
     visit = archive.begin_visit("640122", NAME, HOME).id
     for n in range(12):

@@ -1,0 +1,200 @@
+"""Every kind of damage is found, and named; nothing else is."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import invented_portal as portal
+import pytest
+from invented_portal import Site
+from sqlalchemy import text
+
+from storage import database, fixity, manifest, timestamps
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+    """Two harvests: the second has revisits and nothing new."""
+    folder = tmp_path_factory.mktemp("sound")
+    shutil.copy(migrated, folder / "nianbao.db")
+    for _ in range(2):
+        portal.harvest(at(folder).open(warc_max_bytes=20_000))
+    assert faults(at(folder)) == []
+    return folder
+
+
+def at(folder: Path) -> Site:
+    return Site(f"sqlite:///{folder / 'nianbao.db'}", str(folder / "archive"), folder / "spool")
+
+
+@pytest.fixture
+def copy(sound: Path, tmp_path: Path) -> Site:
+    return at(Path(shutil.copytree(sound, tmp_path / "copy")))
+
+
+def faults(site: Site) -> list[str]:
+    with site.read() as reader:
+        return list(fixity.faults(reader))
+
+
+def files(site: Site, pattern: str) -> list[Path]:
+    return sorted(site.directory.glob(pattern))
+
+
+def flip(path: Path, at: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1 << (at % 8)
+    path.write_bytes(data)
+
+
+def forge(site: Site, statement: str) -> None:
+    with sqlite3.connect(site.database_url.removeprefix("sqlite:///")) as connection:
+        assert connection.execute(statement).rowcount
+
+
+def test_a_flipped_bit_in_any_blob(copy):
+    for path in random.Random(1).sample(files(copy, "blobs/*/*/*/*"), 5):
+        before = path.read_bytes()
+        flip(path, len(before) // 2)
+        found = faults(copy)
+        assert [path.name in fault for fault in found] == [True]
+        path.write_bytes(before)
+    assert faults(copy) == []
+
+
+def test_a_flipped_bit_anywhere_in_a_warc(copy):
+    rng = random.Random(2)
+    for path in files(copy, "warc/*/*")[:4]:
+        before = path.read_bytes()
+        for _ in range(6):
+            flip(path, rng.randrange(len(before)))
+            assert any(path.name in fault for fault in faults(copy))
+            path.write_bytes(before)
+
+
+@pytest.mark.parametrize("pattern", ["blobs/*/*/*/*", "warc/*/*", "cdxj/*/*", "manifests/*"])
+def test_a_deleted_and_a_foreign_file(copy, pattern):
+    path = files(copy, pattern)[0]
+    elsewhere = path.with_name(path.name.replace("2026", "2027") if "2026" in path.name else "0" * 64)
+    path.rename(elsewhere)
+    found = faults(copy)
+    assert any("missing" in fault and path.name in fault for fault in found)
+    assert any("speaks of" in fault and elsewhere.name in fault for fault in found)
+
+
+@pytest.mark.parametrize("pattern", ["blobs/*/*/*/*", "warc/*/*", "cdxj/*/*", "manifests/*"])
+@pytest.mark.parametrize("size", [0, 100])
+def test_a_file_cut_short(copy, pattern, size):
+    path = files(copy, pattern)[-1]
+    path.write_bytes(path.read_bytes()[:size])
+    assert any(path.name in fault for fault in faults(copy))
+
+
+def test_a_record_appended_to_a_closed_warc(copy):
+    one, two, *_ = files(copy, "warc/*/*")
+    one.write_bytes(one.read_bytes() + two.read_bytes())
+    assert any(one.name in fault for fault in faults(copy))
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "UPDATE fetch SET status = 404 WHERE id = 3",
+        "UPDATE fetch SET url = 'http://forged.example/' WHERE id = 3",
+        "UPDATE fetch SET payload_sha256 = replace(payload_sha256, 'a', 'b') WHERE id = 3",
+        "UPDATE fetch SET started = '2020-01-01 00:00:00' WHERE id = 3",
+        "UPDATE fetch SET offset = offset + 1 WHERE id = 3",
+        "UPDATE fetch SET headers = '[]' WHERE id = 3",
+        "UPDATE fetch SET key = 'x' WHERE id = 3",
+        "DELETE FROM fetch WHERE id = (SELECT max(id) FROM fetch)",
+        "INSERT INTO blob (sha256, bytes, run_id, stored) SELECT '00', 1, run_id, 1 FROM blob LIMIT 1",
+        "DELETE FROM blob WHERE sha256 = (SELECT min(sha256) FROM blob)",
+        "UPDATE extraction SET text = text || '改' WHERE id = 2",
+        "UPDATE extraction SET tables = '[[1]]' WHERE id = 2",
+        "UPDATE extraction SET status = 'empty' WHERE id = 2",
+        "UPDATE file SET sha256 = (SELECT max(sha256) FROM file) WHERE sha256 = (SELECT min(sha256) FROM file)",
+        "UPDATE document SET year = 1999 WHERE year = 2011",
+        "UPDATE document SET agency = '伪' WHERE year = 2011",
+        "UPDATE document SET gone_since = '2020-01-01 00:00:00.000000' WHERE year = 2011",
+        "UPDATE document SET version = 7 WHERE year = 2011",
+        "UPDATE version SET title = '伪' WHERE number = 1",
+        "UPDATE version SET body = 9 WHERE number = 1",
+        "UPDATE version SET first_seen = '2020-01-01 00:00:00.000000' WHERE number = 1",
+        "UPDATE place SET url = 'http://forged.example/' WHERE year = 2011",
+        "DELETE FROM place WHERE year = 2011",
+        "UPDATE discovery SET anchor = '伪'",
+        "UPDATE event SET kind = 'gone' WHERE id = 1",
+        "UPDATE resource SET fetch_id = 1 WHERE key LIKE '%.pdf'",
+        "UPDATE warc SET records = records + 1",
+        "UPDATE run SET software = 'other'",
+        "UPDATE run SET exit_status = 3",
+        "UPDATE run SET manifest = replace(manifest, '\"exit_status\": 0', '\"exit_status\": 3')",
+        "UPDATE run SET manifest_sha256 = replace(manifest_sha256, '1', '2')",
+    ],
+)
+def test_a_forged_row(copy, forgery):
+    forge(copy, forgery)
+    assert faults(copy)
+
+
+def test_a_manifest_forged_whole_breaks_the_chain(copy):
+    """Whoever changes a run and seals it anew must also change every later run."""
+    engine = database.engine(copy.database_url, write=True)
+    with engine.connect() as connection:
+        first = connection.execute(text("SELECT min(id) FROM run")).scalar_one()
+        connection.execute(text("UPDATE event SET detail = '{\"a\": 1}' WHERE run_id = :run"), {"run": first})
+        manifest.seal(connection, first)
+        sealed = connection.execute(text("SELECT manifest FROM run WHERE id = :run"), {"run": first}).scalar_one()
+        connection.commit()
+    engine.dispose()
+    (copy.directory / manifest.key_of(first)).write_text(sealed)
+    assert any("the run before it" in fault for fault in faults(copy))
+
+
+def test_a_time_stamp_must_stamp_the_manifest(copy):
+    with copy.read() as reader:
+        run = reader.runs()[-1]
+    archive = copy.open()
+    archive.keep_timestamp(run.id, response(run.manifest_sha256))
+    archive.close()
+    assert faults(copy) == []
+    path = copy.directory / manifest.stamp_key_of(run.id)
+    path.write_bytes(response("ab" * 32))
+    assert faults(copy) == [f"{manifest.stamp_key_of(run.id)}: it does not stamp the manifest of run {run.id}"]
+
+
+def response(digest: str) -> bytes:
+    """Return the beginning of a TimeStampResp: granted, and somewhere the imprint."""
+    return b"\x30\x82\x01\x00\x30\x03\x02\x01\x00" + b"\x30\x82" + timestamps.request(digest)
+
+
+def test_a_time_stamp_request_is_what_openssl_makes():
+    request = timestamps.request("ab" * 32)
+    head = bytes.fromhex("0201013031300d060960864801650304020105000420")
+    assert request[:2] == bytes([0x30, len(request) - 2])
+    assert request[2:].startswith(head + bytes.fromhex("ab" * 32))
+    assert request.endswith(b"\x01\x01\xff")
+    assert timestamps.request("ab" * 32) != request
+    assert not timestamps.granted(b"\x30\x05\x30\x03\x02\x01\x02", "ab" * 32)
+
+
+def test_both_kinds_of_archive_are_sound_after_a_harvest(site: Site):
+    portal.harvest(site.open(warc_max_bytes=20_000))
+    assert faults(site) == []
+
+
+def test_a_harvest_under_way_is_sound(site: Site, opened: Callable[..., Any]):
+    portal.harvest(site.open())
+    archive = opened(site)
+    archive.begin_run(**portal.RUN)
+    visit = archive.begin_visit(portal.CODE, portal.NAME, portal.HOME).id
+    archive.enqueue(visit, [portal.candidate("http://x/"), portal.candidate("http://y/")])
+    archive.record(portal.unit(visit, "http://x/", b"new", kind="report"))
+    archive.commit()
+    archive.record(portal.unit(visit, "http://y/", b"not committed", kind="report"))
+    assert faults(site) == []
