@@ -24,7 +24,7 @@ VERSION = 1
 
 _WRAPPED = re.compile(r"^\s*[\w$.]{1,60}\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 _MOST = 40  # bodies looked at, the longest first
-_SHORTEST = 80
+_SHORTEST = 20  # characters of a string that may be a body
 _NESTED = 3  # JSON inside a string inside JSON
 
 

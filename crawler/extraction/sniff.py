@@ -57,6 +57,10 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
+    (b"\xdb\xa5", DOC),  # Word 2, Word 1 and Write: the reader says what it makes of them
+    (b"\x9b\xa5", DOC),
+    (b"1\xbe\x00\x00", DOC),
+    (b"2\xbe\x00\x00", DOC),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"{\\rt", RTF),

@@ -23,6 +23,7 @@ NAME = "html"
 MEDIA_TYPES = frozenset({"text/html"})
 VERSION = 1
 
+_MOST_LINES = 2000  # on a page without a sentence: an index, or an attack
 _HEAD_LINES = 6  # a title repeated further down is a mention
 
 
@@ -90,7 +91,7 @@ def _titled(blocks: list[Block], items: list[Item], names: title.Names) -> list[
 def _fallback(root: _Element, page: Evidence, names: title.Names) -> list[Block]:
     """Take what trafilatura believes in, when nothing on the page looks like a report: its choice, our lines."""
     texts = [page.flow.items[at].text for at in trim(page, 0, len(page.flow.items), known=False)]
-    if not any(texts):
+    if not any(texts) or len(texts) > _MOST_LINES:
         return []
     import trafilatura  # noqa: PLC0415 - half a second to import, and hardly ever needed
 

@@ -31,7 +31,8 @@ def weight(item: Item) -> float:
         return 0.0
     if rules.SECTION.match(text) and len(text) <= rules.HEADING_LENGTH:
         return _KNOWN_SECTION if rules.SECTION_WORDS.search(text) else 8.0
-    if len(text) >= rules.SENTENCE_LENGTH and rules.SENTENCE.search(text) and not noise.furniture(text):
+    prose = len(text) >= rules.PROSE_LENGTH or (len(text) >= rules.SENTENCE_LENGTH and rules.SENTENCE.search(text))
+    if prose and not noise.furniture(text):
         return min(len(text), 300) / 10
     return 0.0
 
@@ -43,6 +44,8 @@ class Evidence:
         self.flow = flow
         self.weights = [weight(item) for item in flow.items]
         self.furniture = self._furniture()
+        if all(at in self.furniture for at, w in enumerate(self.weights) if w):
+            self.furniture = set()  # a page whose body bears such a name
         self.weights = [0.0 if at in self.furniture else w for at, w in enumerate(self.weights)]
         self.sums = list(accumulate(self.weights, initial=0.0))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
-MAX_CHARS = 20_000_000
+MAX_CHARS = 16_000_000
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DATA_URI = re.compile(r"data:[\w/+.;=-]{1,80}base64,[A-Za-z0-9+/=%\s]*")
@@ -22,7 +22,7 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         text = _DATA_URI.sub("", text)
     text = text.replace("\x00", "")
     if len(text) > MAX_CHARS:
-        return text[:MAX_CHARS], (*notes, "cut")
+        return text[: text.rfind(">", 0, MAX_CHARS) + 1] or text[:MAX_CHARS], (*notes, "cut")
     return text, notes
 
 

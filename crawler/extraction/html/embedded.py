@@ -19,7 +19,10 @@ from crawler.extraction.html.parse import content, parse
 ENOUGH = 60.0  # evidence on the page itself with which nobody looks into its scripts
 _SHORTEST = 30
 _MOST = 40  # literals looked at, the longest first
-_STRING = r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'|" + r"`(?:[^`\\]|\\.)*`"
+_STRING = "|".join(  # possessive: a string of megabytes costs no memory to try
+    rf"{quote}[^{quote}\\{stop}]*+(?:\\.[^{quote}\\{stop}]*+)*+{quote}"
+    for quote, stop in (('"', r"\n"), ("'", r"\n"), ("`", ""))
+)
 _LITERAL = re.compile(rf"(?:{_STRING})(?:\s*\+\s*(?:{_STRING}))*", re.DOTALL)
 _ONE = re.compile(_STRING, re.DOTALL)
 _TAG = re.compile(r"<\s*/?\s*(?:p|div|table|tr|td|span|br|h[1-6]|section|font)\b", re.IGNORECASE)

@@ -20,6 +20,7 @@ from crawler.extraction.statutory import kind
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _SHOWN_BLOCK = re.compile(r"display\s*:\s*(?:block|table|flex|list-item|grid)", re.IGNORECASE)
+_MOST_TABLES, _LONG_TABLE = 5000, 20_000  # on a page; characters
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -119,12 +120,21 @@ def _tables(root: _Element) -> dict[_Element, tuple[bool | None, list[Rows]]]:
     """Return what each table is (data, layout, None for the metadata box) and its rows. Inner ones come first."""
     found: dict[_Element, tuple[bool | None, list[Rows]]] = {}
     holders: set[_Element] = set()
-    for table in reversed(list(root.iter("table"))):
-        grouped = groups(table)
-        found[table] = judge(grouped, holds_data=table in holders), grouped
-        if found[table][0] or table in holders:
+    tables = list(root.iter("table"))
+    for table in reversed(tables):
+        page = len(tables) > _MOST_TABLES or (
+            next(table.iterdescendants("table"), None) is not None and _is_page(table)
+        )
+        grouped = [] if page else groups(table)
+        found[table] = not page and judge(grouped, holds_data=table in holders), grouped
+        if found[table][0]:
             holders |= set(table.iterancestors("table"))
     return found
+
+
+def _is_page(table: _Element) -> bool:
+    """Whether a table with tables in it holds so much that it can only be the layout of the page."""
+    return len(content(table)) > _LONG_TABLE
 
 
 class _Walk:
@@ -197,16 +207,18 @@ class _Walk:
         data, grouped = self.tables[node]
         if not data:
             return data is None
+        if self.cells > MAX_CELLS:
+            return False
         try:
             table = build(grouped, cell_text)
             self.cells += sum(cell.rowspan * cell.colspan for cell in table.cells)
             rows = table.rows()
         except ExtractionError as error:
+            self.cells += MAX_CELLS // 4  # finding out costs as much as reading one
             self.flow.notes.append(str(error))
             return False
         if self.cells > MAX_CELLS:
-            self.flow.notes.append(f"tables of more than {MAX_CELLS} cells")
-            return False
+            self.flow.notes.append(f"tables of more than {MAX_CELLS} cells: the rest is text")
         self.flow.items.append(Item(table, node, kind=kind(rows)))
         return True
 

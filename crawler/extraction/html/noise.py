@@ -13,6 +13,7 @@ from crawler.extraction.base import Table
 from crawler.extraction.html import rules
 from crawler.extraction.html.flow import Item
 
+_SEPARATORS = re.compile(r"^[\s|/·>»,;。-]+")
 _LONGEST = 200  # characters; a longer line is prose
 _SHORT = 60  # and a shorter one that looks like a sentence may be an offer to share it
 _ENDING = r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar|7z)"
@@ -25,39 +26,48 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+class _Words:
+    """Pieces of which a whole line may be made; most lines do not even begin with one."""
+
+    def __init__(self, *pieces: re.Pattern[str]) -> None:
+        self.pieces = pieces
+        self.any = re.compile("|".join(f"(?:{piece.pattern})" for piece in pieces), re.IGNORECASE)
+
+    def make(self, text: str) -> bool:
+        """Whether these words make all of the line."""
+        if len(text) > _LONGEST:
+            return False
+        rest = plain(text).strip(" |/·>»,;")
+        while rest and self.any.match(rest):
+            longest = max(match.end() for piece in self.pieces if (match := piece.match(rest)))
+            if not longest:
+                return False
+            rest = _SEPARATORS.sub("", rest[longest:], count=1)
+            if not rest:
+                return True
+        return False
+
+
+_INTERFACE = _Words(*rules.ALWAYS)
+_HEAD = _Words(*rules.ALWAYS, *rules.ABOUT, *rules.BARE_DATE)
+_TAIL = _Words(*rules.ALWAYS, *rules.ABOUT)
+
+
 def interface(text: str) -> bool:
     """Whether the whole line is words of the interface: 打印本页, 【字体：大 中 小】, 浏览次数：12, a separator."""
-    return not text.strip(" |>»·") or _made_of(text, rules.ALWAYS)
+    return not text.strip(" |>»·") or _INTERFACE.make(text)
 
 
 def about(text: str, *, head: bool) -> bool:
     """Whether the line only tells source, date, editor and the like; a bare date only counts before the body."""
     if rules.CHINESE_DATE.fullmatch(plain(text)):
         return False
-    return _made_of(text, (*rules.ALWAYS, *rules.ABOUT, *rules.BARE_DATE) if head else (*rules.ALWAYS, *rules.ABOUT))
-
-
-def _made_of(text: str, pieces: tuple[re.Pattern[str], ...]) -> bool:
-    if len(text) > _LONGEST:
-        return False
-    rest = plain(text).strip(" |/·>»,;")
-    if not rest:
-        return False
-    while rest:
-        longest = max((match.end() for piece in pieces if (match := piece.match(rest))), default=0)
-        if not longest:
-            return False
-        rest = (
-            rules.SEPARATORS.sub("", rest[longest:], count=1)
-            if rules.SEPARATORS.match(rest[longest:])
-            else rest[longest:]
-        )
-    return True
+    return (_HEAD if head else _TAIL).make(text)
 
 
 def furniture(text: str) -> bool:
     """Whether a line that looks like a sentence is the page's own all the same."""
-    return footer(text) or (len(text) <= _SHORT and _made_of(text, rules.ALWAYS))
+    return footer(text) or (len(text) <= _SHORT and _INTERFACE.make(text))
 
 
 def footer(text: str) -> bool:

@@ -7,7 +7,11 @@ import re
 from lxml import etree
 from lxml.etree import _Element
 
-_INLINE_TAGS = re.compile(r"</?(?:font|span|b|strong|i|em|u|big|small|o:p|a|div|center)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(/?)(font|span|b|strong|i|em|u|big|small|o:p|a|div|center|table|tbody|tr|td)\b[^<>]*>", re.IGNORECASE
+)
+_BLOCKS = frozenset(("div", "center", "td"))
+_TABLES = frozenset(("table", "tbody", "tr", "td"))
 _STRING = etree.XPath("string()", smart_strings=False)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -15,13 +19,20 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 def parse(text: str) -> _Element | None:
     """Return the page's root, None when nothing is in it. Nothing is loaded from anywhere.
 
-    Beyond 2,048 levels libxml2 drops the rest: such a page is read again without its inline tags.
+    Beyond 2,048 levels libxml2 drops the rest: such a page is read again without inline tags and divisions,
+    and if that is not enough without its tables' too.
     """
     text = _DECLARATION.sub("", text)
     root, too_deep = _tree(text)
-    if too_deep:
-        root, _ = _tree(_INLINE_TAGS.sub(lambda tag: "<br>" if tag[0].lower().endswith("div>") else "", text))
+    for keep in (_TABLES, frozenset[str]()):
+        if too_deep:
+            root, too_deep = _tree(_TAG.sub(lambda tag, keep=keep: _flat(tag, keep), text))  # type: ignore[misc]
     return root
+
+
+def _flat(tag: re.Match[str], keep: frozenset[str]) -> str:
+    name = tag[2].lower()
+    return tag[0] if name in keep else "<br>" if name in _BLOCKS else ""
 
 
 def content(node: _Element) -> str:

@@ -65,7 +65,7 @@ SECTION_WORDS = re.compile(
     "总体情况|概述|主动公开|依申请|申请的?情况|复议|诉讼|问题|改进|其他需要|需要报告|附表|附件|收费|组织领导|制度建设"
 )
 HEADING_LENGTH = 60
-SENTENCE_LENGTH = 15
+SENTENCE_LENGTH, PROSE_LENGTH = 15, 80  # with punctuation, without
 SENTENCE = re.compile("[。;]|[,，].{10,}")
 FOOTER = re.compile(
     r"版权所有|copyright|ICP备|公网安备|网站标识码|(?:主办|承办|协办|维护|制作)(?:单位)?:|技术支持|网站地图|网站声明|友情链接",
@@ -139,7 +139,6 @@ ABOUT = tuple(  # true of the page, not of the report: only before its first and
 )
 BARE_DATE = (re.compile(rf"{_OPEN}{_DATE}{_CLOSE}"),)
 CHINESE_DATE = re.compile(rf"{_OPEN}(?:二|\d)[^-/.]{{3,14}}日{_CLOSE}")
-SEPARATORS = re.compile(r"[\s|/·>»,;。-]+")
 TAIL = re.compile(  # a list follows that is not the report's
     r"(?:相关|延伸|推荐|热门|热点|最新|更多)(?:链接|阅读|文章|新闻|信息|推荐|稿件|解读|文件|资讯|内容|文档|报道)\s*:?$|猜你喜欢"
 )
