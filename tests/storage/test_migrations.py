@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from conftest import named
+from sqlalchemy import inspect, text
+
+from storage import database
+from storage.models import Base
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def connection(request: pytest.FixtureRequest, tmp_path: Any) -> Any:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'x.db'}"
+    else:
+        url = named(request.getfixturevalue("postgres"), "postgres")
+    engine = database.engine(url, write=True)
+    with database.connect(engine) as connection:
+        yield connection
+        connection.rollback()
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(text(f'DROP TABLE IF EXISTS "{table.name}"'))
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+        connection.commit()
+    engine.dispose()
+
+
+def test_migrations_make_what_the_models_say(connection):
+    database.migrate(connection)
+    assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
+    connection.commit()
+    database.migrate(connection)
+
+
+def test_every_migration_can_be_taken_back(connection):
+    database.migrate(connection)
+    config = database._config()
+    config.attributes["connection"] = connection
+    with connection.begin():
+        command.downgrade(config, "base")
+    assert inspect(connection).get_table_names() == ["alembic_version"]
+    connection.commit()
+    database.migrate(connection)
