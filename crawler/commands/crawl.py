@@ -14,7 +14,6 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import health
 from crawler.extensions import RunRecorder
-from crawler.replica import Replica, registry
 from crawler.settings import user_agent
 from spiders.county_portals import CountyPortals, selected
 from spiders.errors import RegistryError, SelectionError
@@ -58,6 +57,8 @@ class Command(ScrapyCrawl):
         if self.settings.getpriority("CONTACT") == SETTINGS_PRIORITIES["cmdline"]:  # else settings.py has made it
             self.settings.set("USER_AGENT", user_agent(self.settings["CONTACT"]), priority="project")
         if arguments.get("portals") == "replica":
+            from crawler.replica import Replica, registry  # noqa: PLC0415 - its document writers cost every command a second
+
             replica = stack.enter_context(Replica(port=registry.usual_port(self.settings["DATABASE_URL"])))
             file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "replica.toml"
             file.write_text(registry.toml(replica.portals), encoding="utf-8")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from scrapy.exceptions import UsageError
 
 from crawler.archive_command import ArchiveCommand, add_selection
 from crawler.extraction.checks import checks
+from spiders.errors import SelectionError
 from storage import export
-from storage.queries import Selected
+from storage.queries import Reader, Selected
 
 
 class Command(ArchiveCommand):
@@ -46,12 +48,19 @@ class Command(ArchiveCommand):
             selected = Selected(
                 portals=self.codes(opts.portals),
                 years=self.years(opts.years),
-                since=reader.moment(opts.since) if opts.since else None,
+                since=_moment(reader, opts.since),
                 all_versions=opts.all_versions,
             )
             count = export.write(path, _checked(export.records(reader, selected)))
         print(f"{count} records", file=sys.stderr)
         return 0
+
+
+def _moment(reader: Reader, since: str | None) -> datetime | None:
+    try:
+        return reader.moment(since) if since else None
+    except LookupError as error:
+        raise SelectionError(error.args[0]) from error
 
 
 def _checked(records: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -9,8 +9,6 @@ import threading
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.replica import Replica, registry
-
 
 class Command(ScrapyCommand):
     """Serves the replica and prints its registry on stdout."""
@@ -29,6 +27,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
         """Serve until Ctrl-C."""
+        from crawler.replica import Replica, registry  # noqa: PLC0415 - its document writers cost every command a second
+
         with Replica(port=opts.port) as replica, contextlib.suppress(KeyboardInterrupt):
             print(registry.toml(replica.portals), end="", flush=True)
             print("serving; Ctrl-C stops. Save the lines above as FILE.toml and harvest them with", file=sys.stderr)

@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any, Self
 
 from crawler.extraction import limits, sniff
@@ -25,6 +26,7 @@ _START_SECONDS = 60.0
 _CLOSE_SECONDS = 5.0
 _CHUNK = 262_144
 _LOST = "the worker was killed, twice"
+_ROOT = str(Path(__file__).parents[2])
 _SNIFF = ("sniff", sniff.VERSION)
 _NO_MEMORY = re.compile("MemoryError|bad_alloc|[Oo]ut of memory")
 
@@ -82,12 +84,13 @@ class Workers:
     def _spawn(self, control: socket.socket) -> subprocess.Popen[bytes]:
         limits = (str(self.usual.wall_seconds), str(self.usual.cpu_seconds), str(self.usual.memory_bytes))
         one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # only a process without threads may fork
+        home = {"PYTHONPATH": os.pathsep.join((_ROOT, os.environ.get("PYTHONPATH", "")))}  # wherever we were started
         return subprocess.Popen(
             [*self.command, *limits],
             stdin=control.fileno(),
             stdout=2,
             start_new_session=True,
-            env=os.environ | one_thread,
+            env=os.environ | one_thread | home,
         )
 
     async def close(self) -> None:
