@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Protocol, cast
 
@@ -58,13 +60,15 @@ def extract(data: bytes, media_type: str = "", name: str = "") -> Text:
     return read(data, sniff.sniff(data, media_type, name))
 
 
-def read(data: bytes, found: str) -> Text:
-    """Read bytes of which it is known what they are."""
+def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None) -> Text:
+    """Read bytes of which it is known what they are. ``allow`` is told a reader's name when it needs its own limits."""
     chosen = reader(found)
     if chosen is None:
         return _unread(found)
     try:
         document = chosen.extract(data)
+        if document.unread_pages:
+            chosen, document = _recognised(chosen, document, data, allow)
         tables = tuple(_grid(block) for block in document.blocks if isinstance(block, Table) and block.cells)
         text = render(document.blocks)
     except ExtractionError as error:
@@ -74,8 +78,29 @@ def read(data: bytes, found: str) -> Text:
         return _failed(chosen, found, Status.UNSUPPORTED, f"{error.name} is not installed: {remedy}")
     except RecursionError:
         return _failed(chosen, found, Status.CORRUPT, "nested too deeply")
-    status = Status.OK if text else Status.EMPTY
-    return Text(status, chosen.NAME, chosen.VERSION, found, text, tables, document.notes)
+    notes = document.notes
+    if document.unread_pages:  # what stands in pictures is not taken for an empty document
+        notes = (*notes, f"pages whose text stands in pictures: {', '.join(map(str, document.unread_pages[:20]))}")
+    status = Status.OK if text else Status.UNSUPPORTED if document.unread_pages else Status.EMPTY
+    return Text(status, chosen.NAME, chosen.VERSION, found, text, tables, notes)
+
+
+def _recognised(
+    chosen: Reader, document: Document, data: bytes, allow: Callable[[str], None]
+) -> tuple[Reader, Document]:
+    """Have pages recognised that only show pictures of text; where that cannot be done, a note says so."""
+    pictures = readers()["ocr"]
+    allow(pictures.NAME)
+    try:
+        again = pictures.extract(data)
+    except ExtractionError as error:
+        reason = str(error)
+    else:
+        if not again.unread_pages:
+            return pictures, again
+        chosen, document, reason = pictures, again, "not recognised"
+    note = f"{len(document.unread_pages)} pages are pictures, the first is page {document.unread_pages[0]}: {reason}"
+    return chosen, replace(document, notes=(*document.notes, note))
 
 
 def _grid(table: Table) -> Grid:
