@@ -115,5 +115,6 @@ if __name__ == "__main__":
     }
     found = extraction.readers()
     del found["plain"]
+    found.pop("ocr", None)  # pictures are the patient reader's here
     found |= {"hostile": SimpleNamespace(**hostile), "patient": SimpleNamespace(**patient)}
     sandbox.main()
