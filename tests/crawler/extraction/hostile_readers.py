@@ -114,7 +114,7 @@ if __name__ == "__main__":
         "extract": lambda data: extract(data[6:]),
     }
     found = extraction.readers()
-    del found["plain"]
+    del found["plain"], found["ocr"]  # their media types are ours here
     found.pop("ocr", None)  # pictures are the patient reader's here
     found |= {"hostile": SimpleNamespace(**hostile), "patient": SimpleNamespace(**patient)}
     sandbox.main()
