@@ -78,11 +78,10 @@ def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None)
         return _failed(chosen, found, Status.UNSUPPORTED, f"{error.name} is not installed: {remedy}")
     except RecursionError:
         return _failed(chosen, found, Status.CORRUPT, "nested too deeply")
-    notes = document.notes
-    if document.unread_pages:  # what stands in pictures is not taken for an empty document
-        notes = (*notes, f"pages whose text stands in pictures: {', '.join(map(str, document.unread_pages[:20]))}")
-    status = Status.OK if text else Status.UNSUPPORTED if document.unread_pages else Status.EMPTY
-    return Text(status, chosen.NAME, chosen.VERSION, found, text, tables, notes)
+    if document.unread_pages and not text:  # what stands in pictures is not taken for an empty document
+        return Text(Status.UNSUPPORTED, chosen.NAME, NOBODY, found, notes=document.notes)
+    status = Status.OK if text else Status.EMPTY
+    return Text(status, chosen.NAME, chosen.VERSION, found, text, tables, document.notes)
 
 
 def _recognised(
@@ -99,7 +98,8 @@ def _recognised(
         if not again.unread_pages:
             return pictures, again
         chosen, document, reason = pictures, again, "not recognised"
-    note = f"{len(document.unread_pages)} pages are pictures, the first is page {document.unread_pages[0]}: {reason}"
+    pages = ", ".join(map(str, document.unread_pages[:20]))
+    note = f"pages whose text stands in pictures: {pages} ({reason})"
     return chosen, replace(document, notes=(*document.notes, note))
 
 

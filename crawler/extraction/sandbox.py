@@ -206,17 +206,22 @@ def _extract(connection: socket.socket, usual: Limits) -> None:
     chosen = extraction.reader(found)
     who = ("sniff", sniff.VERSION) if chosen is None else (chosen.NAME, chosen.VERSION)
     connection.sendall(json.dumps([*who, found]).encode() + b"\n")
-    allowed = extraction.limits(who[0])
-    if allowed is not None:
-        _limit(allowed)
+    _allow(who[0])
     try:
-        answer = _encode(extraction.read(data, found))
+        answer = _encode(extraction.read(data, found, _allow))
     except MemoryError:
         del data
         answer = _encode(Text(Status.OUT_OF_MEMORY, *who, found, notes=("memory limit reached",)))
     if len(answer) > MAX_OUTPUT:
         answer = _encode(Text(ExtractionError.status, *who, found, notes=(f"more than {MAX_OUTPUT} bytes of text",)))
     connection.sendall(answer)
+
+
+def _allow(name: str) -> None:
+    """Give this process what a reader asks for, when that is more than usual."""
+    allowed = extraction.limits(name)
+    if allowed is not None:
+        _limit(allowed)
 
 
 def _encode(text: Text) -> bytes:

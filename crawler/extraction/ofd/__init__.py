@@ -7,7 +7,8 @@ or ignored. Pages that only show a picture are named, so that OCR can read them.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from crawler.extraction.base import Document, ExtractionError
 from crawler.extraction.layout import Page, blocks
@@ -16,6 +17,8 @@ from crawler.extraction.layout.strokes import segments
 from crawler.extraction.layout.upright import Box, upright
 from crawler.extraction.ofd.page import POINTS, Drawn, draw, extent, numbers
 from crawler.extraction.package import Element, Package
+
+Recognise = Callable[[bytes, Box], Page | None]
 
 NAME = "ofd"
 MEDIA_TYPES = frozenset({"application/ofd"})
@@ -27,18 +30,25 @@ _A4: tuple[float, ...] = (0.0, 0.0, 210.0, 297.0)
 
 def extract(data: bytes) -> Document:
     """Return an OFD's paragraphs and tables; ExtractionError for broken packages."""
+    return read(data)
+
+
+def read(data: bytes, recognise: Recognise | None = None) -> Document:
+    """Read an OFD. ``recognise`` makes a page of an image file and its box in points, or returns None."""
     package = Package(data)
     notes: list[str] = []
     pages: list[Page] = []
     unread: list[int] = []
     left = MAX_CHARS
-    for number, (drawn, box) in enumerate(_pages(package, notes), 1):
-        page, glyphs = upright(drawn.chars, box)
-        horizontals, verticals = segments(page.box(*b) for b in drawn.boxes)
-        pages.append(Page(page.width, page.height, glyphs, horizontals, verticals))
-        if _is_picture(drawn, box):
-            unread.append(number)
-        left -= len(glyphs)
+    for number, sheet in enumerate(_sheets(package, notes), 1):
+        page = _page(sheet)
+        if _is_picture(sheet):
+            picture = recognise(sheet.picture(package), sheet.box) if recognise and sheet.drawn.images else None
+            page = picture or page
+            if not picture:
+                unread.append(number)
+        pages.append(page)
+        left -= len(page.glyphs)
         if left < 0:
             notes.append(f"only the first {MAX_CHARS} characters")
             break
@@ -48,15 +58,36 @@ def extract(data: bytes) -> Document:
     return Document(found, (*notes, *remarks), tuple(unread))
 
 
-def _pages(package: Package, notes: list[str]) -> Iterator[tuple[Drawn, Box]]:
-    """Yield what each page draws, with its box in points (y upwards), documents of the package in order."""
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page as drawn: its box in points (y upwards), and where its images lie in the package."""
+
+    drawn: Drawn
+    box: Box
+    files: dict[str, str]
+
+    def picture(self, package: Package) -> bytes:
+        """Return the file of the page's largest image, empty when it is missing."""
+        name, _ = max(self.drawn.images, key=lambda image: (image[1][2] - image[1][0]) * (image[1][3] - image[1][1]))
+        path = self.files.get(name, "")
+        return package.read(path) if path in package else b""
+
+
+def _page(sheet: _Sheet) -> Page:
+    turned, glyphs = upright(sheet.drawn.chars, sheet.box)
+    horizontals, verticals = segments(turned.box(*b) for b in sheet.drawn.boxes)
+    return Page(turned.width, turned.height, glyphs, horizontals, verticals)
+
+
+def _sheets(package: Package, notes: list[str]) -> Iterator[_Sheet]:
+    """Yield what each page draws, documents of the package in order."""
     count = 0
     for node in package.xml("OFD.xml").iter("{*}DocRoot"):
         root = _resolve("", node.text)
         document = package.xml(root)
         area = _area(document) or _A4
         templates = {t.get("ID", ""): _resolve(root, t.get("BaseLoc")) for t in document.iter("{*}TemplatePage")}
-        units = _composites(package, root, document)
+        units, files = _resources(package, root, document)
         pages = [page for group in document.iter("{*}Pages") for page in group.iter("{*}Page")]
         for page in pages:
             count += 1
@@ -67,7 +98,7 @@ def _pages(package: Package, notes: list[str]) -> Iterator[tuple[Drawn, Box]]:
             if content is not None:
                 left, top, width, height = (_area(content) or area)[:4]
                 box = left * POINTS, -(top + height) * POINTS, (left + width) * POINTS, -top * POINTS
-                yield _with_templates(package, content, templates, units, notes), box
+                yield _Sheet(_with_templates(package, content, templates, units, notes), box, files)
 
 
 def _with_templates(
@@ -87,15 +118,20 @@ def _with_templates(
     return Drawn(behind.chars + own.chars, behind.boxes + own.boxes, own.images, behind.points + own.points)
 
 
-def _composites(package: Package, root: str, document: Element) -> dict[str, Element]:
-    """Return the composite graphics of a document's resource files by id."""
+def _resources(package: Package, root: str, document: Element) -> tuple[dict[str, Element], dict[str, str]]:
+    """Return the composite graphics and the image files of a document's resource files by id."""
     units: dict[str, Element] = {}
+    files: dict[str, str] = {}
     for node in document.iter("{*}PublicRes", "{*}DocumentRes"):
         name = _resolve(root, node.text)
         if name in package:
-            for unit in package.xml(name).iter("{*}CompositeGraphicUnit"):
+            resources = package.xml(name)
+            folder = _resolve(name, resources.get("BaseLoc")) + "/"
+            for unit in resources.iter("{*}CompositeGraphicUnit"):
                 units[unit.get("ID", "")] = unit
-    return units
+            for media in resources.iter("{*}MultiMedia"):
+                files[media.get("ID", "")] = _resolve(folder, media.findtext("{*}MediaFile"))
+    return units, files
 
 
 def _part(package: Package, name: str, notes: list[str]) -> Element | None:
@@ -118,7 +154,8 @@ def _area(node: Element) -> tuple[float, ...] | None:
     return found if found and found[2] > 0 and found[3] > 0 else None
 
 
-def _is_picture(drawn: Drawn, box: Box) -> bool:
-    covered = sum((b[2] - b[0]) * (b[3] - b[1]) for _, b in drawn.images)
-    share = covered / ((box[2] - box[0]) * (box[3] - box[1]))
-    return needs_reading([ch.text for ch in drawn.chars], covered=share, points=drawn.points)
+def _is_picture(sheet: _Sheet) -> bool:
+    left, bottom, right, top = sheet.box
+    covered = sum((b[2] - b[0]) * (b[3] - b[1]) for _, b in sheet.drawn.images)
+    share = covered / ((right - left) * (top - bottom))
+    return needs_reading([ch.text for ch in sheet.drawn.chars], covered=share, points=sheet.drawn.points)

@@ -6,14 +6,17 @@ file brings along, and asks for no password.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError
 
 from crawler.extraction.base import Document, EncryptedError, ExtractionError
-from crawler.extraction.layout import blocks
+from crawler.extraction.layout import Page, blocks
 from crawler.extraction.pdf.page import Reading, read_page
+
+Recognise = Callable[[Any], Page | None]
 
 NAME = "pdf"
 MEDIA_TYPES = frozenset({"application/pdf"})
@@ -25,19 +28,19 @@ JUNK = 8192  # bytes before %PDF- that are forgiven
 
 def extract(data: bytes) -> Document:
     """Return a PDF's paragraphs and tables; errors for what is no PDF, is broken, or wants a password."""
-    pages, notes = read(data)
+    return read(data)
+
+
+def read(data: bytes, recognise: Recognise | None = None) -> Document:
+    """Read a PDF. ``recognise`` makes a page of a page handle that only shows pictures, or returns None."""
+    pdf = open_pdf(data)
+    try:
+        pages, notes = read_pages(pdf, recognise)
+    finally:
+        pdf.close()
     found, remarks = blocks([reading.page for reading in pages.values()])
     pictures = tuple(number for number, reading in pages.items() if reading.picture)
     return Document(found, (*notes, *remarks), pictures)
-
-
-def read(data: bytes) -> tuple[dict[int, Reading], list[str]]:
-    """Return the pages by number, counted from 1, and remarks."""
-    pdf = open_pdf(data)
-    try:
-        return _pages(pdf)
-    finally:
-        pdf.close()
 
 
 def open_pdf(data: bytes) -> PdfDocument:
@@ -56,7 +59,8 @@ def open_pdf(data: bytes) -> PdfDocument:
         raise ExtractionError(msg) from error
 
 
-def _pages(pdf: PdfDocument) -> tuple[dict[int, Reading], list[str]]:
+def read_pages(pdf: PdfDocument, recognise: Recognise | None = None) -> tuple[dict[int, Reading], list[str]]:
+    """Return the pages by number, counted from 1, and remarks."""
     notes: set[str] = set()
     pages: dict[int, Reading] = {}
     room = MAX_CHARS
@@ -69,9 +73,10 @@ def _pages(pdf: PdfDocument) -> tuple[dict[int, Reading], list[str]]:
             notes.add(f"page {number + 1} is broken")
             continue
         reading = read_page(page, page.get_bbox(), room)
+        recognised = recognise(page) if recognise and reading.picture else None
         page.close()
+        pages[number + 1] = Reading(recognised, picture=False, notes=reading.notes) if recognised else reading
         notes |= reading.notes
-        pages[number + 1] = reading
         room -= len(reading.page.glyphs)
         if room <= 0:
             notes.add(f"only the first {MAX_CHARS} characters")

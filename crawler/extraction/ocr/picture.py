@@ -1,0 +1,101 @@
+"""A scanned page as pixels: turned straight, its ink, its ruled lines. Sizes are pixels at about 200 per inch."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from crawler.extraction.layout.grid import Segment
+
+LEAN, STEP = 2.5, 0.1  # degrees within which a page is turned straight
+RULE = 48  # a straight run of ink at least this long is (a piece of) a rule
+LONG, REACH = 400, 14  # longer than any stroke of a letter; how far from its crossing a rule may end
+THICK = 14  # beyond that it is a bar
+WHITE = 255
+CONTRAST, GRAIN = 18, 1.0  # how much darker than its surroundings ink is; grey levels of noise that need smoothing
+
+
+class Sheet(NamedTuple):
+    """A straightened page: BGR picture, ink (255 on 0), horizontal and vertical rules in pixels."""
+
+    picture: Any
+    ink: Any
+    horizontals: list[Segment]
+    verticals: list[Segment]
+
+
+def straighten(picture: Any) -> Sheet:
+    """Turn a BGR picture straight and find its ink and rules."""
+    import cv2  # noqa: PLC0415 - optional
+
+    cv2.setNumThreads(1)
+    angle = _lean(_ink(picture))
+    if abs(angle) >= STEP:
+        height, width = picture.shape[:2]
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+        picture = cv2.warpAffine(
+            picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(WHITE, WHITE, WHITE)
+        )
+    ink = _ink(picture)
+    across, down = _rules(ink), _rules(ink.T)
+    for _ in range(2):
+        across, down = _anchored(across, down), _anchored(down, across)
+    return Sheet(picture, ink, across, down)
+
+
+def _ink(picture: Any) -> Any:
+    import cv2  # noqa: PLC0415 - optional
+    import numpy as np  # noqa: PLC0415 - optional
+
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    grain = float(np.median(np.abs(cv2.Laplacian(grey, cv2.CV_16S)))) / 3
+    contrast: float = CONTRAST
+    if grain > GRAIN:
+        grey = cv2.GaussianBlur(grey, (5, 5), 0)
+        contrast += 1.5 * grain
+    return cv2.adaptiveThreshold(grey, WHITE, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 61, contrast)
+
+
+def _lean(ink: Any) -> float:
+    """Return by how many degrees the page must be turned: rows of ink are sharpest when it is straight."""
+    import cv2  # noqa: PLC0415 - optional
+    import numpy as np  # noqa: PLC0415 - optional
+
+    height, width = ink.shape
+    scale = 800 / max(height, width)
+    small = cv2.resize(ink, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
+    centre = (small.shape[1] / 2, small.shape[0] / 2)
+
+    def sharpness(angle: float) -> float:
+        turn = cv2.getRotationMatrix2D(centre, angle, 1.0)
+        rows = cv2.warpAffine(small, turn, small.shape[::-1]).sum(axis=1, dtype=np.float64)
+        return float(np.square(np.diff(rows)).sum())
+
+    coarse = max(np.arange(-LEAN, LEAN + 0.01, 0.5), key=sharpness)
+    best = max(np.arange(coarse - 0.5, coarse + 0.51, STEP), key=sharpness)
+    return float(best) if sharpness(best) > 1.02 * sharpness(0.0) else 0.0
+
+
+def _rules(ink: Any) -> list[Segment]:
+    """Return the straight runs along the rows of the ink (of the transposed ink: along the columns)."""
+    import cv2  # noqa: PLC0415 - optional
+    import numpy as np  # noqa: PLC0415 - optional
+
+    closed = cv2.morphologyEx(np.ascontiguousarray(ink), cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))  # faint lines
+    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, RULE), np.uint8))
+    joined = cv2.dilate(runs, np.ones((3, 9), np.uint8))  # a line that leans a little comes in steps
+    count, _, stats, centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
+    for i in range(1, count):
+        x, _, w, h, _ = (int(n) for n in stats[i])
+        if h <= THICK and w > 2 * h:
+            found.append(Segment(float(centres[i][1]), float(x + 4), float(x + w - 4)))
+    return found
+
+
+def _anchored(rules: list[Segment], others: list[Segment]) -> list[Segment]:
+    """Keep rules that run from one crossing rule to another, or are too long to be strokes of letters."""
+
+    def meets(at: float, place: float) -> bool:
+        return any(abs(o.at - place) < REACH and o.start - REACH < at < o.end + REACH for o in others)
+
+    return [r for r in rules if r.end - r.start > LONG or (meets(r.at, r.start) and meets(r.at, r.end))]
