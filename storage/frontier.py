@@ -68,7 +68,7 @@ class Frontier:
         return self._connection.execute(statement, {"mine": self._cycle, **values})
 
     def enqueue(self, candidates: Iterable[Candidate]) -> int:
-        """Add what is new; of a key known before, only the higher score is kept. Return the number of new ones."""
+        """Add what is new; of a key known before, the better offer is kept. Return the number of new ones."""
         best: dict[str, Candidate] = {}
         for candidate in candidates:
             key = shorten(candidate.key)
@@ -84,15 +84,22 @@ class Frontier:
         known = {row.key: row.score for row in self._run(KNOWN, keys=list(chunk))}
         for key, score in known.items():
             if chunk[key].score > score:
-                self._raise(key, chunk[key].score)
+                self._raise(key, chunk[key])
         new = [self._row(key, candidate) for key, candidate in chunk.items() if key not in known]
         if new:
             rows.add(self._connection, models.Frontier, new)
         return len(new)
 
-    def _raise(self, key: str, score: float) -> None:
-        group = self._run(select(ROW.group).where(THIS), this=key).scalar_one()
-        self._run(update(TABLE).where(THIS).values(score=score, priority=score * self._factor(group)), this=key)
+    def _raise(self, key: str, candidate: Candidate) -> None:
+        # what promises more also knows more: its group learns from it, its payload names the agency
+        values = {
+            "score": candidate.score,
+            "priority": candidate.score * self._factor(candidate.group),
+            "group": candidate.group,
+            "kind": candidate.kind,
+            "payload": candidate.payload,
+        }
+        self._run(update(TABLE).where(THIS, ROW.state == "todo").values(values), this=key)
 
     def _factor(self, group: str) -> float:
         return self._factors.get(shorten(group), 1.0)
