@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import io
+import zipfile
+
+import py7zr
+import pytest
+
+from crawler.extraction import archive, extract
+from crawler.extraction.base import EncryptedError, ExtractionError, Paragraph, Status
+
+PAGE = "<html><body><div id='zoom'><p>一、总体情况</p><p>本年主动公开信息12条。</p></div></body></html>".encode()
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in members:
+            package.writestr(name, content)
+    return stream.getvalue()
+
+
+def texts(data: bytes) -> list[str]:
+    return [block.text for block in archive.extract(data).blocks if isinstance(block, Paragraph)]
+
+
+def test_members_are_read_in_order_by_their_bytes() -> None:
+    data = zipped(("b.htm", PAGE), ("a.txt", "二、主动公开".encode()))
+    assert "一、总体情况" in texts(data)
+    assert texts(data)[-1] == "二、主动公开"
+    assert archive.extract(data).notes == ("b.htm", "a.txt")
+
+
+def test_names_without_the_unicode_flag_are_gbk() -> None:
+    info = zipfile.ZipInfo("年报.htm".encode("gb18030").decode("cp437"))
+    info.flag_bits = 0
+    assert archive._name(info) == "年报.htm"
+
+
+def test_seven_zip() -> None:
+    stream = io.BytesIO()
+    with py7zr.SevenZipFile(stream, "w") as package:
+        package.writestr(PAGE, "年报.htm")
+    assert "一、总体情况" in texts(stream.getvalue())
+
+
+def test_an_archive_in_an_archive_is_followed_once() -> None:
+    once = zipped(("inner.zip", zipped(("a.htm", PAGE))))
+    assert "一、总体情况" in texts(once)
+    assert texts(zipped(("outer.zip", once))) == []
+
+
+def test_encrypted_seven_zip_asks_for_a_password() -> None:
+    stream = io.BytesIO()
+    with py7zr.SevenZipFile(stream, "w", password="sesame") as package:
+        package.writestr(PAGE, "a.htm")
+    with pytest.raises(EncryptedError):
+        archive.extract(stream.getvalue())
+
+
+def test_a_bomb_is_refused() -> None:
+    with pytest.raises(ExtractionError):
+        archive.extract(zipped(("zeros", bytes(archive.MAX_MEMBER + 1))))
+
+
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04 and no more", b"7z\xbc\xaf\x27\x1c\x00\x04 cut", b"Rar!\x1a\x07\x01\x00 cut"]
+)
+def test_broken_archives_are_refused(data: bytes) -> None:
+    with pytest.raises(ExtractionError):
+        archive.extract(data)
+
+
+def test_the_dispatcher_reads_archives() -> None:
+    found = extract(zipped(("a.htm", PAGE)))
+    assert (found.status, found.extractor) == (Status.OK, "archive")
+    assert "总体情况" in found.text
