@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from crawler.extraction import ocr
+from crawler.extraction.base import ExtractionError, Table, UnsupportedError
+from crawler.extraction.ocr.words import tidy
+
+ROWS = [["2019", "0", "37"], ["2020", "118", "5"], ["2021", "0", "4119"]]
+
+
+def a_scan() -> bytes:
+    page = Image.new("RGB", (1654, 2339), "white")
+    pen, font = ImageDraw.Draw(page), ImageFont.load_default(size=36)
+    for r in range(4):
+        pen.line((200, 400 + 80 * r, 1400, 400 + 80 * r), "black", 3)
+    for c in range(4):
+        pen.line((200 + 400 * c, 400, 200 + 400 * c, 640), "black", 3)
+    for r, row in enumerate(ROWS):
+        for c, text in enumerate(row):
+            pen.text((330 + 400 * c, 418 + 80 * r), text, "black", font)
+    out = io.BytesIO()
+    page.rotate(0.6, fillcolor="white", resample=Image.Resampling.BICUBIC).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.ocr
+def test_a_crooked_scan_gives_every_cell_of_its_table() -> None:
+    document = ocr.extract(a_scan())
+    assert [b.rows() for b in document.blocks if isinstance(b, Table)] == [ROWS]
+    assert "ocr" in document.notes
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n cut", b"II*\x00 cut", a_scan()[:2000]])
+def test_broken_images_are_refused(data: bytes) -> None:
+    with pytest.raises(ExtractionError):
+        ocr.extract(data)
+
+
+def test_without_the_optional_part_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    with pytest.raises(UnsupportedError, match="make ocr"):
+        ocr.extract(a_scan())
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"), [("(一)主动公开", "（一）主动公开"), ("1,234.5", "1,234.5"), ("条例》(国令", "条例》（国令")]
+)
+def test_punctuation_beside_chinese_is_wide(seen: str, meant: str) -> None:
+    assert tidy(seen) == meant
+
+
+def test_a_round_mark_alone_in_a_cell_is_a_zero() -> None:
+    assert tidy("O", cell=True) == "0"
+    assert tidy("O") == "O"
