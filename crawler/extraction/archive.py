@@ -61,10 +61,14 @@ def _read(name: str, content: bytes) -> tuple[tuple[Block, ...], str]:
     label = name[:100]
     if reader is None:
         return (), f"{label}: no reader for {found}"
+    if reader.NAME == "ocr":  # slow: one archive of photographs would use up the time of its documents
+        return (), f"{label}: a picture, not recognised"
     try:
         document = reader.extract(content)
     except ExtractionError as error:
         return (), f"{label}: {error.status}: {str(error)[:100]}"
+    if document.unread_pages:
+        return document.blocks, f"{label}: {len(document.unread_pages)} pages are pictures, not recognised"
     return document.blocks, label if document.blocks else f"{label}: empty"
 
 
