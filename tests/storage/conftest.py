@@ -19,11 +19,15 @@ from moto.server import ThreadedMotoServer
 
 sys.path.append(str(Path(__file__).parent))  # for invented_portal, also in child processes
 
+from changing_portal import World
+from databases import named
 from invented_portal import RUN, Site, contents, harvest
+from recorded_portal import Portal
 
-from storage import database, fixity
+from storage import database, export, fixity
 from storage.archive import Archive
 from storage.models import Base
+from storage.queries import Selected
 
 NUMBERS = itertools.count()
 BUCKET = "nianbao"
@@ -46,12 +50,6 @@ def postgres() -> Iterator[str]:
         connection.execute("CREATE DATABASE shared TEMPLATE migrated")
     yield server.get_uri()
     server.cleanup()
-
-
-def named(uri: str, name: str) -> str:
-    """Return the SQLAlchemy URL of a database on the server at ``uri``."""
-    head, _, tail = uri.replace("postgresql://", "postgresql+psycopg://").partition("/postgres?")
-    return f"{head}/{name}?{tail}"
 
 
 @pytest.fixture(scope="session")
@@ -164,3 +162,22 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> dic
     site = small_at(tmp_path_factory.mktemp("undisturbed"), migrated)
     harvest(site.open())
     return contents(site)
+
+
+@pytest.fixture
+def world(shared: tuple[Any, Any], code: str, monkeypatch: pytest.MonkeyPatch) -> World:
+    return World(shared[1], code, monkeypatch)
+
+
+@pytest.fixture
+def records(shared: tuple[Any, Any], world: World) -> Callable[..., list[dict[str, Any]]]:
+    def read(**selected: Any) -> list[dict[str, Any]]:
+        with shared[0].read() as reader:
+            return list(export.records(reader, Selected(portals=[world.code], **selected)))
+
+    return read
+
+
+@pytest.fixture
+def portal(shared, code) -> Portal:
+    return Portal(shared, code)

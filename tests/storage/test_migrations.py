@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from conftest import named
+from databases import named
 from sqlalchemy import inspect, text
 
 from storage import database

@@ -1,4 +1,4 @@
-"""What record() makes of exchanges: rows, WARC records, blobs, resources."""
+"""What record() makes of exchanges: rows, WARC records, blobs."""
 
 from __future__ import annotations
 
@@ -7,87 +7,21 @@ import hashlib
 import io
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-import pytest
 from fastwarc import ArchiveIterator as FastIterator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from invented_portal import HOME, NAME, PDF, T0, candidate, exchange, extracted, failure, sighting, unit
+from invented_portal import HOME, NAME, PDF, T0, candidate, exchange, failure, sighting, unit
+from recorded_portal import URL
 from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from storage import models, warc
-from storage.facts import ListSeen, Unit
 
-URL = f"{HOME}页/a.html?b=1"
-
-
-class Portal:
-    """One visit of a portal of the test's own."""
-
-    def __init__(self, shared: tuple[Any, Any], code: str) -> None:
-        self.site, self.archive = shared
-        self.code = code
-        self.visit = self.archive.begin_visit(code, NAME, HOME).id
-
-    def record(self, *exchanges: Any, key: str | None = URL, **more: Any) -> tuple[int, ...]:
-        if key is not None:
-            self.archive.enqueue(self.visit, [candidate(key)])
-        ids = self.archive.record(unit(self.visit, key, exchanges=exchanges, **more))
-        self.archive.commit()
-        return ids
-
-    def again(self) -> None:
-        self.archive.end_visit(self.visit, "complete", "", {})
-        self.visit = self.archive.begin_visit(self.code, NAME, HOME).id
-
-    def rows(self, ids: tuple[int, ...]) -> list[Any]:
-        with self.site.read() as reader:
-            return reader.rows(select(models.Fetch.__table__).where(models.Fetch.id.in_(ids)).order_by(models.Fetch.id))
-
-    def records(self, ids: tuple[int, ...]) -> list[dict[str, Any]]:
-        """Every record of these fetches as warcio reads it, with its payload."""
-        found = []
-        with self.site.read() as reader:
-            for row in self.rows(ids):
-                spans = (
-                    (row.offset, row.length),
-                    (row.request_offset, row.request_length),
-                    (row.rendered_offset, row.rendered_length),
-                )
-                for offset, length in spans:
-                    if offset is None:
-                        continue
-                    with reader.warc(row.warc) as file:
-                        file.seek(offset)
-                        member = file.read(length)
-                    record = next(iter(ArchiveIterator(io.BytesIO(member), check_digests="raise")))
-                    payload = record.raw_stream.read()
-                    found.append(
-                        {
-                            "record": record,
-                            "headers": dict(record.rec_headers.headers),
-                            "payload": payload,
-                            "raw": gzip.decompress(member),
-                        }
-                    )
-        return found
-
-    def blob(self, data: bytes) -> bool:
-        with self.site.read() as reader:
-            return reader.store.get(warc_key(data)) == data
-
-
-def warc_key(data: bytes) -> str:
-    digest = hashlib.sha256(data).hexdigest()
-    return f"blobs/sha256/{digest[:2]}/{digest[2:4]}/{digest}"
-
-
-@pytest.fixture
-def portal(shared, code) -> Portal:
-    return Portal(shared, code)
+hostile = st.text(max_size=40) | st.sampled_from(
+    ["\x00", "\ud800", "a\r\nSet-Cookie: x", "中", "x" * 3000, "\u202e", "%00", "'; --"]
+)
 
 
 def test_a_response_is_on_record_as_it_was_on_the_wire(portal):
@@ -204,96 +138,6 @@ def test_a_rendered_page_is_a_resource_record_and_the_text_to_read(portal):
         "",
     )
     assert portal.archive.sighted(portal.visit)[0].files[0].sha256 == pending.sha256
-
-
-def test_a_failure_leaves_what_was_known(portal):
-    portal.record(exchange(URL, b"<p>1</p>" + portal.code.encode()), kind="report", content_key="k")
-    portal.archive.schedule(portal.code, URL, T0)
-    portal.again()
-    portal.record(failure(URL), state="failed", kind="other")
-    known = portal.archive.resource(portal.code, URL)
-    assert (known.kind, known.status, known.etag, known.content_key) == ("report", None, '"a"', "k")
-    assert (known.next_due, known.payload["名"], known.changed_at) == (T0, "年报", T0)
-    assert list(portal.archive.known(portal.code, [URL, "http://unknown/"])) == [URL]
-    assert [known.key for known in portal.archive.resources(portal.code, ["report"])] == [URL]
-
-
-def test_changes_are_counted_by_content(portal):
-    looks = []
-    for hour, content in enumerate(("a", "a", "a", "b", "b")):
-        body = f"{hour}{portal.code}".encode()
-        portal.record(exchange(URL, body, started=T0 + timedelta(hours=hour)), content_key=content)
-        known = portal.archive.resource(portal.code, URL)
-        looks.append((known.unchanged_looks, (known.changed_at - T0) / timedelta(hours=1)))
-        portal.again()
-    assert looks == [(0, 0), (1, 0), (2, 0), (0, 3), (1, 3)]
-
-
-def test_a_side_request_is_recorded_without_an_entry(portal):
-    ids = portal.record(exchange(f"{HOME}robots.txt", b"User-agent: *"), key=None, kind="robots")
-    assert [row.key for row in portal.rows(ids)] == [None]
-
-
-def test_an_entry_is_answered_once(portal):
-    portal.record(exchange(URL))
-    with pytest.raises(LookupError, match="not waiting"):
-        portal.archive.record(unit(portal.visit, URL))
-    with pytest.raises(LookupError, match="not waiting"):
-        portal.archive.record(unit(portal.visit, "http://never.example/"))
-
-
-def test_what_is_seen_does_not_depend_on_the_order(portal):
-    thin, rich = sighting(URL, via=((HOME, "列表"),)), sighting(URL, files=(f"{HOME}a.pdf",), via=((HOME, "栏目"),))
-    seen = []
-    for order in ((thin, rich), (rich, thin), (rich, thin, rich)):
-        for one in order:
-            portal.archive.record(Unit(visit=portal.visit, key=None, exchanges=(), sightings=(one,)))
-        seen.append(portal.archive.sighted(portal.visit))
-        portal.again()
-    assert seen[0] == seen[1] == seen[2]
-    assert [file.role for file in seen[0][0].files] == ["page", "attachment"]
-    assert seen[0][0].via == ((HOME, "列表"), (HOME, "栏目"))
-
-
-def test_lists_rejections_and_memory_are_kept(portal):
-    listing = ListSeen(column=URL, page=0, entries=("x", "y"), total=10**12, pages=2, more=True)
-    rejected = (("u", "公告", "notice"), ("u", "公告", "notice"), ("v", "年鉴", "yearbook"))
-    portal.record(exchange(URL), listing=listing, rejected=rejected, memory={"见": [1]})
-    portal.archive.end_visit(portal.visit, "interrupted", "ctrl-c", {})
-    state = portal.archive.begin_visit(portal.code, NAME, HOME)
-    assert (state.resumed, state.memory, state.earlier) == (True, {"见": [1]}, None)
-    with portal.site.read() as reader:
-        assert reader.rejections(state.cycle) == {"notice": 1, "yearbook": 1}
-        [row] = reader.lists(state.cycle)
-        assert (row.entries, row.total, row.pages, row.more) == (["x", "y"], 2**31 - 1, 2, True)
-    portal.archive.end_visit(state.id, "complete", "", {"requests": 1})
-    later = portal.archive.begin_visit(portal.code, NAME, HOME)
-    assert (later.resumed, later.memory, later.earlier, later.earlier_outcome) == (False, None, {"见": [1]}, "complete")
-
-
-def test_extractions_are_never_overwritten(portal):
-    body = b"%PDF-" + portal.code.encode()
-    portal.record(exchange(URL, body, headers=PDF), kind="file", sightings=(sighting(URL),))
-    digest = hashlib.sha256(body).hexdigest()
-    [pending] = portal.archive.pending_extractions(portal.visit)
-    assert (pending.sha256, pending.media_type, pending.name) == (digest, "application/pdf", URL)
-    portal.archive.record_extraction(digest, extracted("一", extractor="pdf", media_type="application/pdf"))
-    assert portal.archive.pending_extractions(portal.visit) == []
-    portal.archive.commit()
-    portal.archive.record_extraction(digest, extracted("二", extractor="pdf"))
-    assert portal.archive.sighted(portal.visit)[0].files[0].extracted.text == "一"
-    assert portal.archive.pending_extractions(portal.visit, {"pdf": 1}) == []
-    assert len(portal.archive.pending_extractions(portal.visit, {"pdf": 2})) == 1
-    assert len(portal.archive.pending_extractions(portal.visit, every=True)) == 1
-    portal.archive.record_extraction(digest, extracted("", 2, extractor="pdf", status="timeout"))
-    assert portal.archive.sighted(portal.visit)[0].files[0].extracted.text == "一"
-    portal.archive.record_extraction(digest, extracted("三", 3, extractor="pdf"))
-    assert portal.archive.sighted(portal.visit)[0].files[0].extracted.text == "三"
-
-
-hostile = st.text(max_size=40) | st.sampled_from(
-    ["\x00", "\ud800", "a\r\nSet-Cookie: x", "中", "x" * 3000, "\u202e", "%00", "'; --"]
-)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

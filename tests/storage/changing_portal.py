@@ -1,0 +1,101 @@
+"""A portal that changes between harvests, a day or more apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from invented_portal import HOME, NAME, T0, candidate, extracted, kept, sighting, unit
+
+from storage import keeping, looking
+from storage.facts import Change, ListSeen
+
+A, B, C = f"{HOME}a.html", f"{HOME}b.html", f"{HOME}c.html"
+LIST = f"{HOME}list.html"
+
+
+@dataclass
+class Page:
+    """A report as it stands on the portal: its text, agency, year and attachments (name → text)."""
+
+    text: str
+    agency: str | None = "金贵镇"
+    year: int = 2020
+    files: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+    listed: bool = True
+    asked: bool = True
+    html: str = ""  # differs while the text is the same
+
+
+class World:
+    """Harvests of one archive, a day apart."""
+
+    def __init__(self, archive: Any, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.archive = archive
+        self.code = code
+        self.day = 0
+
+        class Clock:
+            @staticmethod
+            def now(_zone: Any) -> Any:
+                return T0 + timedelta(days=self.day)
+
+        monkeypatch.setattr(keeping, "datetime", Clock)
+        monkeypatch.setattr(looking, "datetime", Clock)
+
+    def harvest(
+        self, pages: dict[str, Page], *, outcome: str = "complete", days: int = 1, reader: int = 1
+    ) -> list[Change]:
+        """Visit the portal as it is now; return what happened to documents."""
+        self.day += days
+        archive = self.archive
+        visit = archive.begin_visit(self.code, NAME, HOME)
+        if outcome == "complete":
+            archive.enqueue(visit.id, [candidate(LIST)])
+            entries = tuple(key for key, page in pages.items() if page.listed)
+            listing = ListSeen(column=LIST, page=0, entries=entries, total=None, pages=None, more=False)
+            archive.record(unit(visit.id, LIST, " ".join(entries).encode(), listing=listing, content_key=str(entries)))
+        for key, page in pages.items():
+            if page.asked:
+                archive.enqueue(visit.id, [candidate(key, kind="report")])
+                self._record(visit.id, key, page, reader)
+        changes = [
+            archive.keep(visit.id, kept(sight, portal=self.code), complete=outcome == "complete")
+            for sight in self._found(visit.id)
+        ]
+        if outcome == "complete":
+            changes += archive.looked(visit.id)
+        archive.end_visit(visit.id, outcome, "", {})
+        return [change for change in changes if change.kind != "unchanged"]
+
+    def _found(self, visit: int) -> list[Any]:
+        return [sight for sight in self.archive.sighted(visit) if any(file.sha256 for file in sight.files)]
+
+    def _record(self, visit: int, key: str, page: Page, reader: int) -> None:
+        archive = self.archive
+        if page.status != 200:
+            state = "done" if page.status in {404, 410} else "blocked"
+            archive.record(unit(visit, key, b"no", wire={"status": page.status}, kind="report", state=state))
+            return
+        files = {f"{key}/{name}": text for name, text in page.files.items()}
+        archive.record(
+            unit(
+                visit,
+                key,
+                f"<p>{page.text}</p>{page.html}".encode(),
+                kind="report",
+                sightings=(sighting(key, page.year, page.agency, files),),
+                links=tuple(candidate(file, kind="file") for file in files),
+                extracted=extracted(page.text, reader),
+            )
+        )
+        for file, text in files.items():
+            archive.record(
+                unit(visit, file, text.encode(), kind="file", extracted=extracted(text.partition("%")[0], reader))
+            )
+
+    def kinds(self, *args: Any, **kwargs: Any) -> list[tuple[str, ...]]:
+        return [change.events for change in self.harvest(*args, **kwargs)]

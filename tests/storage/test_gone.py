@@ -1,0 +1,95 @@
+"""When what is missing is gone, and when it is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from changing_portal import LIST, A, B, C, Page
+from invented_portal import HOME, NAME, T0, exchange
+
+from storage.facts import ListSeen, Unit
+
+
+def test_gone_needs_looks_and_days(world, records):
+    pages = {A: Page("甲"), B: Page("乙", agency="立岗镇")}
+    world.harvest(pages)
+    left = {B: pages[B]}
+    assert world.kinds(left) == []
+    assert world.kinds(left, days=3) == []
+    assert world.kinds(left, days=3) == []
+    assert world.kinds(left, days=1) == [("gone",)]
+    assert world.kinds(left) == []
+    gone = {record["agency"]: record["gone_since"] for record in records()}
+    assert gone == {"金贵镇": "2026-11-23T07:04:00Z", "立岗镇": None}
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_not_found_is_missing_even_when_listed(world, status):
+    world.harvest({A: Page("甲")})
+    world.harvest({A: Page("甲", status=status)})
+    assert world.kinds({A: Page("甲", status=status)}, days=8) == [("gone",)]
+
+
+@pytest.mark.parametrize("status", [403, 412, 500, 503])
+def test_a_wall_is_never_gone(world, records, status):
+    world.harvest({A: Page("甲")})
+    for _ in range(4):
+        assert world.kinds({A: Page("甲", status=status, listed=False)}, days=9) == []
+    assert records()[0]["gone_since"] is None
+
+
+@pytest.mark.parametrize("outcome", ["incomplete", "blocked", "unreachable", "needs_browser"])
+def test_an_incomplete_visit_is_no_look(world, outcome):
+    world.harvest({A: Page("甲")})
+    for _ in range(3):
+        assert world.kinds({}, outcome=outcome, days=9) == []
+
+
+def test_listed_but_not_asked_stands(world, records):
+    world.harvest({A: Page("甲")})
+    for _ in range(3):
+        assert world.kinds({A: Page("甲", asked=False)}, days=9) == []
+    [record] = records()
+    assert (record["gone_since"], record["last_seen"]) == (None, "2026-12-19T07:04:00Z")
+
+
+def test_returned(world, records):
+    world.harvest({A: Page("甲")})
+    world.harvest({})
+    assert world.kinds({}, days=9) == [("gone",)]
+    assert world.kinds({A: Page("甲")}) == [("returned",)]
+    assert records()[0]["gone_since"] is None
+
+
+def test_returned_elsewhere_with_other_words(world):
+    [first] = world.harvest({A: Page("甲")})
+    world.harvest({})
+    world.harvest({}, days=9)
+    [change] = world.harvest({C: Page("甲乙")})
+    assert (change.document, change.events) == (first.document, ("returned", "substantive", "moved"))
+
+
+def test_since_shows_what_is_new_and_what_is_gone(world, records, shared):
+    world.harvest({A: Page("甲"), B: Page("乙", agency="立岗镇")})
+    world.harvest({A: Page("甲 改")})
+    world.harvest({A: Page("甲 改")}, days=9)
+    moment = T0 + timedelta(days=2)
+    found = [(record["text"], record["gone_since"] is not None) for record in records(since=moment)]
+    assert sorted(found) == [("乙", True), ("甲 改", False)]
+    assert records(since=moment + timedelta(days=30)) == []
+    with shared[0].read() as reader:
+        mine = [event.kind for event in reader.events() if event.document_id.startswith(world.code)]
+        assert mine == ["new", "new", "substantive", "gone"]
+
+
+def test_a_second_look_of_a_resumed_visit_counts_once(world):
+    world.harvest({A: Page("甲")})
+    archive = world.archive
+    for _ in range(3):  # the same cycle, looked at three times because it was cut short after looking
+        world.day += 9
+        visit = archive.begin_visit(world.code, NAME, HOME)
+        listing = ListSeen(column=LIST, page=0, entries=(), total=None, pages=None, more=False)
+        archive.record(Unit(visit=visit.id, key=None, exchanges=(exchange(LIST),), listing=listing))
+        assert archive.looked(visit.id) == []
+        archive.end_visit(visit.id, "interrupted", "", {})
