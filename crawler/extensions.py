@@ -48,6 +48,7 @@ class RunRecorder:
         self.results: dict[str, health.Result] = {}
         self.failure: health.Failure | None = None
         self.ending: health.Ending | None = None
+        self._committing: asyncio.Task[None] | None = None
         self._exchanges: defaultdict[tuple[str, str], list[Exchange]] = defaultdict(list)
         self._codes: dict[str, str] = {}  # key of a host's root → portal code
 
@@ -87,10 +88,22 @@ class RunRecorder:
         """Start the extraction workers before the first answer can need them."""
         if self.failure is None:
             await self.workers.start()
+            self._committing = asyncio.ensure_future(self._commit())
+
+    async def _commit(self) -> None:
+        # a batch must not wait for an answer that may be minutes away
+        while self.failure is None and self.archive is not None:
+            await asyncio.sleep(1.0)
+            try:
+                self.archive.commit_if_due()
+            except StorageError as error:
+                self.fail(error)
 
     async def spider_closed(self, spider: CountyPortals, reason: str) -> None:
         """Give every unfinished visit its outcome, the run its exit status, and let go of the archive."""
         await self.workers.close()
+        if self._committing is not None:
+            self._committing.cancel()
         for code, visit in self.visits.items():
             if code not in self.results:
                 self.results[code] = health.Result(spider.portals[code], "interrupted", reason, visit.id)

@@ -187,7 +187,7 @@ class Visits:
         visit.rejected.update(rejected)
         complete = outcome == "complete"
         changes = [self.archive.keep(visit.id, one, complete=complete) for one in kept]
-        if complete:
+        if complete and self.spider.years is None:  # a harvest of some years has not looked for the others
             changes += self.archive.looked(visit.id)
         kinds = Counter(change.kind for change in changes)
         stats = {

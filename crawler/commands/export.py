@@ -13,8 +13,10 @@ from scrapy.exceptions import UsageError
 from crawler.archive_command import ArchiveCommand, add_selection
 from crawler.extraction.checks import checks
 from spiders.errors import SelectionError
-from storage import export
+from storage import export, wacz
 from storage.queries import Reader, Selected
+
+WACZ = ".wacz"  # the selection's exchanges themselves, for a replay tool
 
 
 class Command(ArchiveCommand):
@@ -26,7 +28,7 @@ class Command(ArchiveCommand):
 
     def short_desc(self) -> str:
         """Return the line that the list of commands shows."""
-        return "Write the corpus: PATH.jsonl, .jsonl.gz or .parquet; - is JSON Lines on stdout"
+        return "Write the corpus: PATH.jsonl, .jsonl.gz, .parquet or .wacz; - is JSON Lines on stdout"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the selection."""
@@ -40,10 +42,11 @@ class Command(ArchiveCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Write the export."""
         if len(args) != 1:
-            raise UsageError("name one PATH, ending in .jsonl, .jsonl.gz or .parquet, or -")
+            raise UsageError("name one PATH, ending in .jsonl, .jsonl.gz, .parquet or .wacz, or -")
         path = args[0]
-        if path != "-" and not path.endswith(export.ENDINGS):
-            raise UsageError(f"{path}: the ending chooses the format; use one of {', '.join(export.ENDINGS)}, or -")
+        endings = (*export.ENDINGS, WACZ)
+        if path != "-" and not path.endswith(endings):
+            raise UsageError(f"{path}: the ending chooses the format; use one of {', '.join(endings)}, or -")
         with self.reader() as reader:
             selected = Selected(
                 portals=self.codes(opts.portals),
@@ -51,6 +54,9 @@ class Command(ArchiveCommand):
                 since=_moment(reader, opts.since),
                 all_versions=opts.all_versions,
             )
+            if path.endswith(WACZ):
+                wacz.write(path, reader, selected)
+                return 0
             count = export.write(path, _checked(export.records(reader, selected)))
         print(f"{count} records", file=sys.stderr)
         return 0
