@@ -51,6 +51,8 @@ def extract(data: bytes) -> Document:
             notes.append(note)
     finally:
         _depth.reset(token)
+    if notes and not blocks and all("no reader for" in note for note in notes):
+        raise UnsupportedError(f"no member can be read: {notes[0]}")
     return Document(tuple(blocks), tuple(notes[:MAX_NOTES]))
 
 

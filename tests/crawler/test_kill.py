@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-KILLS = 4
+KILLS = 2
 VOLATILE = {"first_seen", "last_seen", "fetched_at", "headers", "warc", "provenance"}
 OF_THE_DAY = {"bytes", "sha256"}  # of a page: its counter, its date, the port in its links
 

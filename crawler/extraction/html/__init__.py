@@ -10,7 +10,7 @@ from __future__ import annotations
 from lxml import etree
 from lxml.etree import _Element
 
-from crawler.extraction.base import Block, Document, Paragraph
+from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
 from crawler.extraction.html import embedded, title
 from crawler.extraction.html.container import Evidence, choose, together, trim
 from crawler.extraction.html.decode import decode
@@ -28,7 +28,7 @@ _HEAD_LINES = 6  # a title repeated further down is a mention
 
 
 def extract(data: bytes) -> Document:
-    """Return the page's report as blocks; a page without any text has none. Never raises for markup."""
+    """Return the page's report as blocks, none when it has no text. Raises only for tables beyond all bounds."""
     text, notes = decode(data)
     root = parse(text)
     if root is None:
@@ -40,6 +40,8 @@ def extract(data: bytes) -> Document:
         blocks = stitched(_titled(_body(inner), page.flow.items, names))
         return Document(tuple(blocks), (*notes, "embedded"))
     blocks = stitched(_report(page, names)) or _fallback(root, page, names)
+    if not blocks and (beyond := [note for note in page.flow.notes if "cells" in note]):
+        raise ExtractionError(beyond[0])  # an attack, not an empty page
     return Document(tuple(blocks), (*notes, *page.flow.notes))
 
 

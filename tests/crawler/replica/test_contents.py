@@ -17,8 +17,10 @@ EVERY = (*FOUNDING, *BENCHMARK, *WILD[:2])
 
 
 def said(markup):
-    """Return the page's characters without tags and spaces."""
-    return "".join(unescape(re.sub(r"<!--.*?-->|<[^>]*>", "", markup, flags=re.DOTALL)).split())
+    """Return the page's visible characters without tags and spaces."""
+    hidden = r"<!--.*?-->|<(\w+)[^>]*display:\s*none[^>]*>.*?</\1>|<[^>]*>"
+    text = unescape(re.sub(hidden, "", markup, flags=re.DOTALL))
+    return "".join(re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text).split())
 
 
 @pytest.fixture(scope="module")
