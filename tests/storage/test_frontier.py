@@ -159,7 +159,8 @@ class Model(RuleBasedStateMachine):
         new = self.archive.enqueue(self.visit, [candidate(key, score, group)])
         assert new == (key not in self.rows)
         row = self.rows.setdefault(key, [score, group, "todo", None, len(self.rows)])
-        row[0] = max(row[0], score)
+        if score > row[0]:  # the better offer brings its group
+            row[:2] = score, group
 
     @rule()
     def next(self) -> None:
