@@ -17,7 +17,10 @@ _ITEMS = {"li", "tr", "dd", "dt"}
 _CLIMB = 8  # levels between a link and its list
 _ITEM_TEXT = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
 _CELL = 60  # characters; longer cells are no names
-_QUOTED = re.compile(r"['\"]([^'\"\s]{1,500}(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]{0,500})['\"]")
+_CALLED = re.compile(
+    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\bopen\s*\()\s*['\"]([^'\"\s]{1,1000})['\"]"
+    r"|['\"]([^'\"\s]{1,500}(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]{0,500})['\"]"
+)
 _REGIONS = (
     ("crumb", re.compile(r"posi|crumb|location|dqwz|weizhi|bread|mbx|curpath|dangqian|(?:^|[^a-z])wz(?:$|[^a-z])")),
     ("foot", re.compile(r"foot|bottom|copyright|banquan|friend|yqlj|(?:^|[^a-z])bot")),
@@ -48,13 +51,15 @@ class _Spot:
     region: str
 
 
-_LINKS = ("a", "area", "frame", "iframe", "option")
+_LINKS = {"a", "area", "frame", "iframe", "option"}
 
 
 def anchors_of(root: _Element, base: str) -> tuple[Anchor, ...]:
     """Return the links of a parsed page in source order; what points nowhere on the web is left out."""
     found: list[tuple[_Element, str]] = []
-    for element in root.iter(*_LINKS):
+    for element in root.iter():
+        if element.tag not in _LINKS and element.get("onclick") is None:
+            continue
         url = urls.resolve(base, href) if (href := _href(element)) else None
         if url is not None:
             found.append((element, url))
@@ -69,12 +74,12 @@ def _href(element: _Element) -> str:
         return element.get("src") or ""
     if tag == "option":
         value = element.get("value") or ""
-        return value if "/" in value or value.endswith(("html", "htm")) else ""
+        return value if re.search(r"/|\?|\.s?html?$", value) else ""
     href = (element.get("href") or "").strip()
     if href and href != "#" and not href.lower().startswith("javascript:"):
         return "" if href.startswith("#") else href
-    hidden = _QUOTED.search(href[11:]) or _QUOTED.search(element.get("onclick") or "")
-    return hidden[1] if hidden else ""
+    hidden = _CALLED.search(href[11:]) or _CALLED.search(element.get("onclick") or "")
+    return hidden[1] or hidden[2] if hidden else ""
 
 
 class _Describer:
@@ -164,7 +169,7 @@ def _masked(name: str) -> str:
 def _words(element: _Element) -> str:
     if element.tag in {"frame", "iframe"}:
         return line(element.get("title") or element.get("name") or "")
-    text = line(text_of(element, 2000))
+    text = line(text_of(element, 2000)) or line(element.get("value") or "" if element.tag == "input" else "")
     title = line((element.get("title") or "")[:500])
     if title and (not text or (len(title) > len(text) and _cut(text, title))):
         return title

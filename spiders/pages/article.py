@@ -13,7 +13,7 @@ from lxml import etree
 from spiders import urls
 from spiders.pages.anchors import Anchor, anchors_of
 from spiders.pages.body import body_of
-from spiders.pages.links import file_name, is_file, is_image
+from spiders.pages.links import file_name, is_file, is_image, names_file
 from spiders.pages.page import Page
 from spiders.pages.words import date_in, line, text_of
 
@@ -125,7 +125,8 @@ def _files(page: Page, body: _Element | None, text: str) -> Iterator[tuple[str, 
     inside = anchors_of(body, page.base) if body is not None else ()
     seen: set[str] = set()
     for anchor in (*inside, *_outside(page.anchors)):
-        if anchor.region != "frame" and is_file(anchor.url) and anchor.url not in seen:
+        document = is_file(anchor.url) or names_file(anchor.text)
+        if anchor.region != "frame" and document and anchor.url not in seen:
             seen.add(anchor.url)
             yield anchor.url, anchor.text or file_name(anchor.url)
     for url in _embedded(page, body):

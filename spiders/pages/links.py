@@ -11,6 +11,7 @@ _FILE = re.compile(
     r"(?=[^?]*\d)(?!.*\.s?html?$)|(?:file|attach)[Dd]own|downloadFile|/XxgkAnnualReport/download/|AnnualReport/download/",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|odt|ods|zip|rar|7z|pptx?)\s*(?:[（(\[【].{0,30})?$", re.IGNORECASE)
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?)(?=$|[?#])", re.IGNORECASE)
 _ASSET = re.compile(
     r"\.(?:jpe?g|png|gif|bmp|ico|svg|css|js|mp4|mp3|flv|avi|wmv|swf|exe|apk|woff2?|ttf|rss)(?=$|[?#])", re.IGNORECASE
@@ -27,6 +28,11 @@ _ARTICLE = re.compile(
 def is_file(url: str) -> bool:
     """Tell whether the URL names a document (or an endpoint that hands one out)."""
     return _FILE.search(url) is not None
+
+
+def names_file(words: str) -> bool:
+    """Tell whether the words of a link are a document's name, whatever its URL: 年度报告.docx (36 KB)."""
+    return _NAMED.search(words) is not None
 
 
 def is_image(url: str) -> bool:

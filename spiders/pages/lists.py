@@ -10,6 +10,7 @@ from spiders.pages.anchors import Anchor
 from spiders.pages.links import is_article, is_file
 from spiders.pages.page import Page
 
+_TITLE = 12  # characters; columns have shorter names than articles have titles
 _ELSEWHERE = {"crumb", "foot", "pager", "select", "frame"}
 _PAGER = re.compile(r"[首上下尾末前后][一]?页|[<>«»‹›.…\d\s]+|跳转|GO|更多.{0,3}|more.{0,3}", re.IGNORECASE)
 _TOTAL = re.compile(
@@ -51,7 +52,7 @@ def blocks(page: Page) -> list[Block]:
     found = []
     for group in groups.values():
         dated = sum(one.date is not None for one in group)
-        articles = sum(is_article(one.url) or is_file(one.url) for one in group)
+        articles = sum(is_article(one.url) or is_file(one.url) or len(one.text) >= _TITLE for one in group)
         if dated * 2 >= len(group) or articles * 2 >= len(group):
             found.append(Block(tuple(group), dated, articles))
     return sorted(found, key=lambda block: -block.weight)

@@ -58,7 +58,7 @@ class _Series:
 def pager_of(page: Page) -> Pager | None:
     """Return the pager printed on a page; None when there is none."""
     own = urls.directory(page.url).rsplit("/", 2)[0]
-    near = [a for a in page.anchors if a.region not in {"crumb", "select"} and urls.directory(a.url).startswith(own)]
+    near = [a for a in page.anchors if a.region != "crumb" and urls.directory(a.url).startswith(own)]
     numbered = _numbered(near)
     onward = next((a.url for a in near if _NEXT.fullmatch(a.text) and urls.key(a.url) != urls.key(page.url)), None)
     last = next((a.url for a in near if _LAST.fullmatch(a.text)), None)
