@@ -11,7 +11,9 @@ _FILE = re.compile(
     r"(?=[^?]*\d)(?!.*\.s?html?$)|(?:file|attach)[Dd]own|downloadFile|/XxgkAnnualReport/download/|AnnualReport/download/",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|odt|ods|zip|rar|7z|pptx?)\s*(?:[（(\[【].{0,30})?$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|odt|ods|zip|rar|7z|pptx?)\s*(?:[（(\[【].{0,30})?$", re.IGNORECASE
+)
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?)(?=$|[?#])", re.IGNORECASE)
 _ASSET = re.compile(
     r"\.(?:jpe?g|png|gif|bmp|ico|svg|css|js|mp4|mp3|flv|avi|wmv|swf|exe|apk|woff2?|ttf|rss)(?=$|[?#])", re.IGNORECASE
