@@ -61,7 +61,7 @@ class GuardedResolver(CachingThreadedResolver):
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
         """Resolve ``name``; fail with ForbiddenAddressError when the answer is not public."""
         found: Deferred[str] = super().getHostByName(name, timeout)
-        if self.allow_private or _is_address(name):  # Boundary has judged literals, and knows the replica's
+        if self.allow_private or is_address(name):  # Boundary has judged literals, and knows the replica's
             return found
         return found.addCallback(self._guard, name)
 
@@ -99,10 +99,11 @@ class Boundary:
 
 
 def _is_literal(host: str) -> bool:
-    return host == "localhost" or host.endswith(".localhost") or _is_address(host)
+    return host == "localhost" or host.endswith(".localhost") or is_address(host)
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
+    """Say whether a host is an IP literal."""
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

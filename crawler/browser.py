@@ -1,8 +1,11 @@
 """The browser as a last resort: a page that shows nothing without its scripts is rendered, with our usual manners.
 
 Started only when the first page needs it. Every response that the page asked for is recorded as an exchange like any
-other; the DOM after scripts goes beside them, as itself. Foreign hosts, private addresses and what robots.txt forbids
-are refused inside the browser too; images, fonts and styles are not asked for. Nothing is disguised.
+other; the DOM after scripts goes beside them, as itself. What robots.txt forbids is refused inside the browser too;
+images, fonts and styles are not asked for. Nothing is disguised.
+
+A browser sees no redirect, popup, worker or socket through the eyes of its driver, so it is locked in from below: it
+can resolve the portal's own hosts and no other name or address, and those only to what the crawl's resolver found.
 """
 
 from __future__ import annotations
@@ -55,8 +58,11 @@ def find() -> str | None:
 class Browser:
     """One Chromium for the run, started at its first page; pages are rendered one after the other."""
 
-    def __init__(self, user_agent: str, allowed: Any) -> None:
-        self.user_agent, self.allowed = user_agent, allowed  # allowed: async (Request) → raises IgnoreRequest
+    def __init__(self, user_agent: str, allowed: Any, reachable: Any) -> None:
+        self.user_agent = user_agent
+        self.allowed = allowed  # async (Request) → raises IgnoreRequest
+        self.reachable = reachable  # async (Request) → {host:port: address} of all that its page may connect to
+        self._locked_to: dict[str, str] = {}
         self._turn = asyncio.Lock()
         self._playwright: Playwright | None = None
         self._chromium: Chromium | None = None
@@ -66,7 +72,7 @@ class Browser:
     async def render(self, request: Request) -> tuple[str, str, list[Exchange]]:
         """Return the final URL, the DOM after scripts, and every exchange. Raises BrowserMissingError, TimeoutError."""
         async with self._turn:
-            context = await self._ready()
+            context = await self._ready(await self.reachable(request))
             page = await context.new_page()
             try:
                 return await _Rendering(page, request, self.allowed).run()
@@ -83,9 +89,9 @@ class Browser:
             await self._playwright.stop()
         self._chromium = self._playwright = self._context = None
 
-    async def _ready(self) -> BrowserContext:
-        if self._chromium is None or not self._chromium.is_connected():
-            await self._launch()
+    async def _ready(self, reachable: dict[str, str]) -> BrowserContext:
+        if self._chromium is None or not self._chromium.is_connected() or reachable != self._locked_to:
+            await self._launch(reachable)
         if self._context is None or self._pages >= PAGES_PER_CONTEXT:
             if self._context is not None:
                 await self._context.close()
@@ -98,12 +104,15 @@ class Browser:
         self._pages += 1
         return self._context
 
-    async def _launch(self) -> None:
+    async def _launch(self, reachable: dict[str, str]) -> None:
         if self._playwright is None:
             self._playwright = await async_playwright().start()
+        if self._chromium is not None:
+            await self._chromium.close()  # another portal's
         self._context = None
         try:
-            self._chromium = await _launch(self._playwright)
+            self._chromium = await _launch(self._playwright, [*FLAGS, locked_to(reachable)])
+            self._locked_to = reachable
         except PlaywrightError as error:
             msg = f"no browser: install one with `make browser` ({error.message.splitlines()[0]})"
             raise BrowserMissingError(msg) from error
@@ -112,8 +121,14 @@ class Browser:
 @retry(
     retry=retry_if_exception_type(PlaywrightError), stop=stop_after_attempt(2), wait=wait_exponential(0.5), reraise=True
 )
-async def _launch(playwright: Playwright) -> Chromium:
-    return await playwright.chromium.launch(executable_path=find(), args=FLAGS)
+async def _launch(playwright: Playwright, flags: list[str]) -> Chromium:
+    return await playwright.chromium.launch(executable_path=find(), args=flags)
+
+
+def locked_to(reachable: dict[str, str]) -> str:
+    """Return Chromium's flag that lets it connect to these, host:port → address, and to nothing else."""
+    rules = [f"MAP {place} {address}:{place.rpartition(':')[2]}" for place, address in sorted(reachable.items())]
+    return "--host-resolver-rules=" + ",".join([*rules, "MAP * ~NOTFOUND"])
 
 
 class _Rendering:

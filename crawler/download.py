@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import HtmlResponse, Request, Response
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.error import DNSLookupError
 
-from crawler.boundary import Boundary
+from crawler.boundary import Boundary, is_address
 from crawler.robots import Robots
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ class Handler(HTTP11DownloadHandler):
         if self.browser is None:
             from crawler.browser import Browser  # noqa: PLC0415 - Playwright costs every start a second, a browser few need
 
-            self.browser = Browser(self.crawler.settings["USER_AGENT"], self._allowed)
+            self.browser = Browser(self.crawler.settings["USER_AGENT"], self._allowed, self._reachable)
         url, dom, exchanges = await self.browser.render(request)
         main = next((one for one in exchanges if one.url.partition("#")[0] == url.partition("#")[0]), None)
         request.meta["rendered"] = exchanges
@@ -52,3 +55,19 @@ class Handler(HTTP11DownloadHandler):
         robots = self.crawler.get_downloader_middleware(Robots)
         if robots is not None:
             robots.process_request_2(await robots.robot_parser(request), request)
+
+    async def _reachable(self, request: Request) -> dict[str, str]:
+        """Return host:port → address of the portal's hosts, by the guarded resolver; without those it does not know."""
+        from twisted.internet import reactor  # noqa: PLC0415 - importing it at the top would install the wrong one
+
+        found: dict[str, str] = {}
+        for place in request.meta["portal"].netlocs:
+            host, port = urlsplit(f"//{place}").hostname or "", urlsplit(f"//{place}").port
+            bare = host.removeprefix("www.")
+            for name in (host,) if is_address(host) else (bare, f"www.{bare}"):
+                try:
+                    address = await maybe_deferred_to_future(reactor.resolve(name))  # type: ignore[arg-type] # its stub is wrong
+                except DNSLookupError:
+                    continue
+                found |= {f"{name}:{one}": address for one in ((port,) if port else (80, 443))}
+        return found

@@ -1,6 +1,7 @@
 """A real Chromium on a page whose list only scripts can build, with the crawl's own manners."""
 
 import asyncio
+import contextlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -16,14 +17,23 @@ fetch('/data.json').then(r => r.json()).then(rows => rows.forEach(r => {
   document.getElementById('list').innerHTML += '<li><a href="' + r.url + '">' + r.title + '</a></li>';
 }));
 fetch('http://elsewhere.example/x');
-</script></body></html>"""
+fetch('/away').catch(() => 0);
+window.open('/away');
+new WebSocket('ws://127.0.0.1:DECOY/socket');
+new Worker(URL.createObjectURL(new Blob(['fetch("http://127.0.0.1:DECOY/worker", {mode: "no-cors"})'])));
+</script><iframe src="/away"></iframe></body></html>"""
 DATA = '[{"url": "/a.html", "title": "某县2021年政府信息公开工作年度报告"}]'
 
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.asked.append(self.path)
-        body = (SHELL if self.path == "/" else DATA).encode()
+        if self.path == "/away":
+            self.send_response(302)
+            self.send_header("Location", f"http://127.0.0.1:{self.server.decoy}/secret")
+            self.end_headers()
+            return
+        body = (self.server.shell if self.path == "/" else DATA).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8" if self.path == "/" else "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -35,16 +45,36 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def portal():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.asked = []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server
-        server.shutdown()
+def serve():
+    with contextlib.ExitStack() as stack:
+
+        def start(decoy=0):
+            server = stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+            server.asked, server.decoy = [], decoy
+            server.shell = SHELL.replace("DECOY", str(decoy))
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.shutdown)
+            return server
+
+        yield start
 
 
-def test_the_list_is_rendered_and_every_exchange_is_kept(portal):
-    home = f"http://127.0.0.1:{portal.server_address[1]}/"
+def render(url, allowed, reachable):
+    async def run():
+        chromium = browser.Browser("nianbao/test", allowed, reachable)
+        try:
+            return await chromium.render(Request(url))
+        finally:
+            await chromium.close()
+
+    return asyncio.run(run())
+
+
+def test_the_list_is_rendered_every_exchange_kept_and_nothing_foreign_reached(serve):
+    decoy = serve()
+    portal = serve(decoy.server_address[1])
+    place = f"127.0.0.1:{portal.server_address[1]}"
+    home = f"http://{place}/"
     refused = []
 
     async def allowed(request):
@@ -52,34 +82,26 @@ def test_the_list_is_rendered_and_every_exchange_is_kept(portal):
             refused.append(request.url)
             raise IgnoreRequest("foreign")
 
-    async def render():
-        chromium = browser.Browser("nianbao/test", allowed)
-        try:
-            return await chromium.render(Request(home))
-        finally:
-            await chromium.close()
+    async def reachable(_request):
+        return {place: "127.0.0.1"}
 
-    url, dom, exchanges = asyncio.run(render())
+    url, dom, exchanges = render(home, allowed, reachable)
     assert url == home
     assert "某县2021年政府信息公开工作年度报告</a>" in dom
-    assert {(e.url, e.status, e.body.decode()) for e in exchanges} == {
-        (home, 200, SHELL),
-        (f"{home}data.json", 200, DATA),
+    assert {(home, 200, portal.shell), (f"{home}data.json", 200, DATA)} <= {
+        (e.url, e.status, e.body.decode()) for e in exchanges
     }
-    assert portal.asked == ["/", "/data.json"]  # no picture, nothing foreign
-    assert refused == ["http://elsewhere.example/x"]
+    assert set(portal.asked) == {"/", "/data.json", "/away"}  # no picture
+    assert decoy.asked == []  # neither by redirect, popup, frame and socket nor from a worker
+    assert "http://elsewhere.example/x" in refused
 
 
 def test_a_page_that_does_not_answer_is_a_timeout_of_the_world():
     async def allowed(_request):
         return None
 
-    async def render():
-        chromium = browser.Browser("nianbao/test", allowed)
-        try:
-            await chromium.render(Request("http://127.0.0.1:9/"))
-        finally:
-            await chromium.close()
+    async def reachable(_request):
+        return {"127.0.0.1:9": "127.0.0.1"}
 
     with pytest.raises(TimeoutError):
-        asyncio.run(render())
+        render("http://127.0.0.1:9/", allowed, reachable)
