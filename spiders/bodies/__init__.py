@@ -18,12 +18,17 @@ from spiders.bodies.towns import listed, town
 __all__ = ["Body", "County", "body_of", "county", "level_of", "townships"]
 
 _CLASS = "县区市旗"
-_OFFICE = re.compile(r"(?:人民)?政府办(?:公室|公厅)?|府办(?:公室)?")
-_COMMON_WORD = re.compile(r"市[场政容民监]|区[域划]|县[域直]")
-_FOREIGN_RELATIVE = re.compile(r"(?:国家|全国|自治区|自治州|省|州|盟|市|区)(?!场|政|容|民|监|域|划|级)")
+_OFFICE = re.compile(r"(?:人民)?政府(?:办(?:公室|公厅)?|（办公室）)|府办(?:公室)?")
+# 市场监督管理局, 区域经济办: the class of no division. But 市政府, 市民政局 are the city's.
+_COMMON_WORD = re.compile(
+    r"市(?:[场容]|政(?!府|务|法|协|策|研)|民(?:中心|服务|之家)|监(?!察|狱|测|管))|区[域划级]|县[域直]|[省市]级"
+)
+_FOREIGN_RELATIVE = re.compile(r"国家(?!税务局)|全国|自治区|自治州|省|州|盟|市|区")
 _COUNTY_FORM = re.compile(
     r"(?:[\u3400-\u9fff]{1,10}?自治[县旗]|[\u3400-\u9fff]{1,4}?(?<![本各全我])县)(?=$|人民政府|政府|[^委长镇乡街城]{2})"
 )
+_TOWN_END = re.compile(r"街道|[镇乡街]|苏木")  # 城区 is a county, 城区街道 a street of any other
+_BRANCHES = r"(?:分局|大队|中队|分队|分中心|管理部|办事处|分公司|支公司|支行|站|所|段|队|局|处)"
 _PARTY = re.compile(r"^(?:中共|中国共产党|国家税务总局)")
 
 
@@ -89,15 +94,19 @@ def _placed(text: str, home: County, name: str = "") -> Body | None:
     # 县财政局: ours by its class, or by the class it had when it wrote (密云县 is 密云区 today)
     if rest[0] in (name[-1], "县") and not _COMMON_WORD.match(rest):
         return _local(name, rest[1:], home)
-    if _FOREIGN_RELATIVE.match(rest) or _COUNTY_FORM.match(rest):
+    if name in rest:  # 中国人民银行贺兰县支行 names its county itself
+        name = ""
+    elif (_FOREIGN_RELATIVE.match(rest) and not _COMMON_WORD.match(rest)) or _COUNTY_FORM.match(rest):
         return _foreign(text)
-    return _local("" if name in rest else name, rest, home)  # 中国人民银行贺兰县支行 names its county itself
+    return _local(name, rest, home)
 
 
 def _strip_above(text: str, home: County) -> str:
     for place in (home.province, home.city):
-        if place and text.startswith(place) and len(text) > len(place):
-            text = text[len(place) :]
+        rest = text.removeprefix(place)
+        # 蚌埠市经济开发区 begins with its city's name, 嘉峪关市 is its city
+        if rest and (not text.startswith(home.name) or rest.startswith(home.name)):
+            text = rest
     return text
 
 
@@ -116,12 +125,11 @@ def _local(name: str, tail: str, home: County) -> Body | None:
     """Return the body of our own county that ``tail`` names after the county's name."""
     if tail in ("", "人民政府", "政府", "本级", "政府本级", "县政府", "区政府", "市政府"):
         return Body(f"{name}人民政府", "county")
-    if _OFFICE.match(tail) and (office := _OFFICE.sub(_written_out, tail, count=1)):
-        return (
-            Body(name + office, "county")
-            if office in {"人民政府办公室", "人民政府办公厅"} or "（" in office
-            else Body(name + office, "department")
-        )
+    if office := _OFFICE.match(tail):
+        unit = tail[office.end() :]
+        if not unit or unit.startswith("（"):
+            return Body(name + _written_out(office) + unit, "county")
+        return Body(name + _written_out(office) + unit, "department") if forms.is_organ(unit) else None
     while (rest := tail.removeprefix("人民政府")) != tail and (forms.is_organ(rest) or town(rest, home)):
         tail = rest
     if government := town(tail, home):
@@ -137,12 +145,16 @@ def _written_out(office: re.Match[str]) -> str:
 
 
 def _branch(text: str, name: str, home: County) -> Body | None:
-    """Return the city's bureau in our county (市生态环境局临淄分局): it reports on our portal under the city's name."""
+    """Return the city's branch in our county (市生态环境局临淄分局): it reports on our portal under the city's name."""
     stem = name[:-1] if len(name) > 2 else name  # noqa: PLR2004 - 唐县 has no shorter form
+    above = "|".join(re.escape(place) for place in (home.city, home.province) if place)
     match = re.fullmatch(
-        rf"(?:{re.escape(home.city or home.province)}|市)(?P<organ>.{{2,24}}局{re.escape(stem)}.?(?:分局|大队))", text
+        rf"(?P<above>{above or name}|市)(?P<organ>.{{2,24}}{re.escape(stem)}[县区市旗]?{_BRANCHES})", text
     )
-    return Body(f"{home.city or home.province}{match['organ']}", "department") if match else None
+    if match is None:
+        return None
+    above = match["above"] if match["above"] != "市" else home.city or home.province
+    return Body(above + match["organ"], "department")
 
 
 def _named_place(text: str, shortest: int = 3) -> str:
@@ -161,7 +173,7 @@ def _foreign(text: str) -> Body | None:
 def _anywhere(text: str) -> Body | None:
     """Read a name without knowing the portal: the places it is written with stay, the level follows from the form."""
     consumed, kind, code_free = "", "", text
-    while place := _named_place(code_free, 2 if consumed else 3):
+    while (place := _named_place(code_free, 2 if consumed else 3)) and not _TOWN_END.match(code_free, len(place)):
         consumed, kind, code_free = consumed + place, places()[place], code_free[len(place) :]
     if formed := _COUNTY_FORM.match(code_free):  # renamed or abolished since, or written short: 耿马自治县
         consumed, kind, code_free = consumed + formed[0], "county", code_free[formed.end() :]

@@ -6,14 +6,15 @@ Reads one title and nothing else; what the context adds is decided in ``spiders.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
 from spiders.bodies import body_of
 from spiders.bodies.forms import is_relative
 from spiders.reports import fold, vetoes
-from spiders.reports.years import take_years
+from spiders.reports.dress import REMARK, SITE, TOPIC, undress
+from spiders.reports.years import several, take_years
 
 
 class Form(StrEnum):
@@ -40,36 +41,26 @@ class Title:
     word: str = ""
 
 
-_TOPIC = (
-    r"(?:政府信息与政务公开|政府信息和政务公开|政务信息公开|政府信息主动公开|政府信息工作公开|政府政务信息公开|政府公开信息|政府信息公开"
-    r"|政府信公开|政务公开|信息公开)(?:[和与及、暨]?(?:政务公开|政府信息公开|依申请公开))?"
-)
 _BETWEEN = r"[工作情况年度总体的及、（）《》“”\"'0-9.\-—_:：本〔〕·]{0,30}?"
-_REPORT = re.compile(rf"(?P<topic>{_TOPIC})(?P<between>{_BETWEEN})(?P<word>报告书?|年报|汇报)")
-_TOPIC_ONLY = re.compile(_TOPIC)
+_REPORT = re.compile(rf"(?P<topic>{TOPIC})(?P<between>{_BETWEEN})(?P<word>报告书?|年报|汇报)")
+_TOPIC_ONLY = re.compile(TOPIC)
 _ANNUAL = re.compile(r"年度?(?:工作)?报告|年报|年度(?:工作)?情况报告")
-_FILE_NAME = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|odt|xlsx?|et|s?html?|zip|rar)$", re.IGNORECASE)
-_BRACKETS = str.maketrans("()[]【】", "（）〔〕〔〕")
-_SEPARATOR = re.compile(r"[_|>»]|--+|(?<![0-9])-|-(?![0-9])|——|—(?![0-9])")
-_SITE = re.compile(
-    rf"首页|(?:法定)?(?:主动)?公开内容|(?:政府)?网站|.{{0,20}}(?:人民政府|政府)(?:门户)?(?:网站?|信息网|信息公开网|平台)?|.{{0,12}}门户网?站?"
-    rf"|.{{0,12}}(?:公开网|公开平台|公开专栏)|(?:各?(?:部门|乡镇|镇街|单位|机关))?{_TOPIC}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)?(?:专栏)?"
-)
-_NUMBER = re.compile(
-    r"^[\u4e00-\u9fff]{0,8}[〔（]?20\d\d[〕）]?第?\d{1,5}号|[〔（]20\d{2}[〕）]?第?\d{1,5}号|第\d{1,5}号"
-)
-_LEADING = re.compile(r"^(?:附件?[0-9一二三四五六七八九]{0,2}[:：.、]?|[0-9]{1,3}[.、](?![0-9])|(?:转发|转载)[:：]?)+")
 _ABOUT = re.compile(
-    r"关于(?:公布|发布|公开|印发|报送|上报|提交|公示)?|(?:公布|发布|公示|印发)$|(?:政务公开|政府信息公开|信息公开)(?:工作)?[和与及暨、]$"
+    r"关于(?:公布|发布|公开|印发|报送|上报|提交|公示)?|(?:政务公开|政府信息公开|信息公开)(?:工作)?[和与及暨、]$|（）|（以下简称[^（）]*）"
 )
+_CIRCULAR = re.compile(
+    r"(?P<issuer>.{0,40}?)关于(?:印发|公布|发布|公开|公示|转发)《?(?P<report>.{4,120}?)》?的(?:通知|公告|通告|公示)"
+)
+_THE_OFFICE = re.compile(r"政府办(?:公室|公厅)?$")
 _PLURAL = re.compile(
-    r"(?:各.{0,12}|(?:县|市|区|旗|州)?(?:直|级)?(?:政府)?(?:工作)?部门(?:及.{0,8})?|乡镇|镇街|街镇|乡镇（街道）|镇（街道）|街道|部门.{0,8}"
+    r"(?:(?:国务院|全国|各).{0,12}|(?:县|市|区|旗|州)?(?:直|级)?(?:政府)?(?:工作)?部门(?:及.{0,8})?|乡镇|镇街|街镇|乡镇（街道）|镇（街道）|街道|部门.{0,8}"
     r"|历年|往年|历史.{0,4}|下级.{0,6})"
 )
 _PAREN = re.compile(r"[（〔]([^（）〔〕]{1,40})[）〕]")
-_ALSO = re.compile(r"^(?:及|和|与|暨)附.*|^(?:及|和|与|暨).{0,8}统计表.*")
-_ORGAN_END = re.compile(r"局|委员会|委|办公室|办事处|办|镇|乡|政府|中心|街道")
+_ORGAN_END = re.compile(r"局|委员会|委会|委(?!员?会)|办公室|办事处|办|镇|乡|政府|中心|街道")
 _OWN = re.compile(r"[县区市旗](?:(?:人民)?政府)?")  # 县政府信息公开年报
+_MEETING = re.compile(r"(?:发布|培训|推进|部署|座谈|研讨|动员|工作)会$")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 _TRIM = "的_-—–·:：、,，.。“”\"'《》〈〉〔〕|>*/ "
 _LONGEST_REMARK = 30  # characters before the topic that name no body; a longer head is a sentence
 
@@ -86,66 +77,99 @@ def read(raw: str) -> Title:
 
 @lru_cache(maxsize=4096)
 def _read(raw: str) -> Title:
-    text = _drop_site(_LEADING.sub("", _FILE_NAME.sub("", fold.title(raw)).translate(_BRACKETS)))
-    text = _NUMBER.sub("", text.replace("（）", ""))
+    text = undress(fold.title(raw))
     if not _trim(text):
         return Title(Form.NONE, veto="empty")
+    if carried := _carried(text):
+        return carried
     if match := _REPORT.search(text):
         return _report(text, match)
     return _half(text)
 
 
-def _drop_site(text: str) -> str:
-    """Return the title without the names of column and site that page titles carry before or behind it."""
-    tag = re.match(r"〔([^〔〕]{0,20})〕", text)
-    if tag and _SITE.fullmatch(tag[1]):
-        text = text[tag.end() :]
-    parts = [part for part in _SEPARATOR.split(text) if part]
-    kept = [part for part in parts if not _SITE.fullmatch(part)]
-    return "-".join(kept) if kept and len(kept) < len(parts) else text
+def _carried(text: str) -> Title | None:
+    """Read the report that a circular carries (…办公室关于印发…2012年…年度报告的通知); None when it carries none."""
+    circular = _CIRCULAR.fullmatch(text)
+    match = _REPORT.search(circular["report"]) if circular else None
+    if circular is None or match is None:
+        return None
+    title = _report(circular["report"], match)
+    if title.veto or title.year is None:
+        return None
+    # the office publishes the government's report, not its own
+    return title if title.agency else replace(title, agency=_THE_OFFICE.sub("政府", _trim(circular["issuer"])))
 
 
 def _report(text: str, match: re.Match[str]) -> Title:
-    head, tail = text[: match.start()], _ALSO.sub("", text[match.end() :])
+    head, tail = text[: match.start()], text[match.end() :]
     if head.endswith("人民") and match["topic"].startswith("政府"):  # 通源乡人民政府信息公开年报
         head += "政府"
     years = take_years(head, match["between"], tail)
-    agency, rest = _body_in(years.head, years.tail)
+    agency, rest, left = _body_in(years.head, years.tail)
     if years.school:
         return Title(Form.REPORT, None, (), agency, "school", years.school)
-    slug, word = vetoes.find(vetoes.HEAD, head)
-    if not slug and vetoes.SCHOOL.search(agency or rest):
-        slug, word = "school", agency or rest
-    if not slug and (_PLURAL.fullmatch(_trim(years.head)) or _PLURAL.fullmatch(rest)):
-        slug, word = "column", _trim(years.head)
+    slug, word = _of_another(text, head, years.head, rest)
     if not slug:
-        slug, word = _forbidden(text, match, rest, years.tail)
+        slug, word = _of_its_kind(agency, rest, match["topic"])
+    if not slug:
+        slug, word = _forbidden(text, match, rest, left)
     bare = not agency and years.year is None and not _trim(rest)
     return Title(Form.COLUMN if bare and not slug else Form.REPORT, years.year, years.flags, agency, slug, word)
 
 
-def _forbidden(text: str, match: re.Match[str], rest: str, tail: str) -> tuple[str, str]:
+def _of_another(text: str, head: str, named: str, rest: str) -> tuple[str, str]:
+    """Return the veto of a title that speaks of less than a year, of many reports, or of a report in other dress."""
+    slug, word = vetoes.find(vetoes.HEAD, head)
+    if not slug and (part := vetoes.PART.search(text)):
+        return "not_annual", part[0]
+    if not slug and (several(text) or _PLURAL.fullmatch(_trim(named)) or _PLURAL.fullmatch(rest)):
+        return "column", _trim(named) or "several years"
+    return slug, word
+
+
+def _of_its_kind(agency: str, rest: str, topic: str) -> tuple[str, str]:
+    """Return the veto of a body that reports under other rules: a school, or an enterprise on its own disclosure."""
+    if vetoes.SCHOOL.search(agency or rest):
+        return "school", agency or rest
+    if not topic.startswith("政府") and vetoes.ENTERPRISE.search(agency or rest):
+        return "other_disclosure", agency or rest
+    return "", ""
+
+
+def _forbidden(text: str, match: re.Match[str], rest: str, left: str) -> tuple[str, str]:
     if found := vetoes.NOTICE.search(text):
         slug, word = vetoes.find(vetoes.TEMPLATE, text)
         return (slug, word) if slug else ("notice", found[0])
     slug, word = vetoes.find(vetoes.BEFORE, rest)
     if not slug:
-        slug, word = vetoes.find(vetoes.AFTER, match["between"] + tail)
+        slug, word = vetoes.find(vetoes.AFTER, match["between"] + left)
     if not slug and rest and (len(rest) > _LONGEST_REMARK or not match["topic"].startswith("政府")):
         slug, word = "other_disclosure", rest[:_LONGEST_REMARK]
+    known = REMARK.fullmatch(left.strip("（）")) or _REPORT.search(left) or body_of(left.strip("（）"))
+    if not slug and _WORDS.search(left) and not known:
+        slug, word = "about_report", left[:_LONGEST_REMARK]
     return slug, word
 
 
-def _body_in(head: str, tail: str) -> tuple[str, str]:
-    """Return the body named before the topic or in brackets behind the report, and what of the head names nobody."""
-    candidate = _trim(_ABOUT.sub("", head))
-    for name in (candidate, *_pieces(candidate), *_prefixes(candidate)):
-        if is_relative(name) or _OWN.fullmatch(name) or body_of(name):
-            return name, _trim(candidate.replace(name, "", 1))
-    for name in (*(found[1] for found in _PAREN.finditer(tail)), _trim(tail)):
-        if body_of(name):
-            return name, candidate
-    return "", candidate
+def _body_in(head: str, tail: str) -> tuple[str, str, str]:
+    """Return the body named before the topic or behind the report, and what of head and tail names nobody."""
+    candidate, tail = _trim(_ABOUT.sub("", head)), tail.replace("（）", "")
+    before = next(filter(_names, (candidate, *_pieces(candidate), *_prefixes(candidate))), "")
+    pieces = (*(found[1] for found in _PAREN.finditer(tail)), _trim(tail))
+    behind = next((piece for piece in pieces if body_of(piece) and not _MEETING.search(piece)), "")
+    rest = _trim(candidate.replace(before, "", 1)) if before else candidate
+    left = _trim(tail.replace(behind, "", 1)) if behind else _trim(tail)
+    # 某县2020年…年报（教育局）: the county says where, the bracket who
+    return (behind if behind and (not before or _is_place(before)) else before), rest, left
+
+
+def _names(name: str) -> bool:
+    return bool(is_relative(name) or _OWN.fullmatch(name) or body_of(name))
+
+
+def _is_place(name: str) -> bool:
+    body = body_of(name)
+    return body is not None and body.level == "county" and not name.endswith(("政府", "办公室", "办"))
 
 
 def _pieces(candidate: str) -> list[str]:
@@ -166,7 +190,7 @@ def _half(text: str) -> Title:
     if found is None:
         return _name(text)
     years = take_years(text[: found.start()], "", text[found.end() :])
-    agency, rest = _body_in(years.head, years.tail)
+    agency, rest, _ = _body_in(years.head, years.tail)
     if years.school:
         return Title(Form.NONE, None, (), agency, "school", years.school)
     slug, word = vetoes.find(vetoes.INSTEAD, rest + text[found.start() :])
@@ -174,7 +198,7 @@ def _half(text: str) -> Title:
         slug, word = "no_report_words", rest
     form = Form.TOPIC if topic else Form.ANNUAL
     if not slug and years.year is None and not agency:
-        form = Form.COLUMN if _SITE.fullmatch(text) or annual else Form.NONE
+        form = Form.COLUMN if SITE.fullmatch(text) or annual else Form.NONE
     return Title(form, years.year, years.flags, agency, slug, word)
 
 

@@ -31,6 +31,7 @@ REASONS = {
     "other_disclosure": "another kind of disclosure (党务, 村务, 企业 …)",
     "other_report": "a report on something else",
     "study": "an article or study about reports",
+    "about_report": "something about a report (its figures, its publication), not the report",
     "not_annual": "a report on less than a year (季度, 半年)",
     "column": "a column or list page, not a document",
     "no_report_words": "neither the title nor the text shows a report on disclosure",
@@ -41,16 +42,16 @@ REASONS = {
 
 # After the words 政府信息公开…报告, or in a title that has no such words.
 _AFTER = (
-    ("template", "格式|模板|样本|样式|范本|范文|样表|样例|模版"),
+    ("template", "格式|模板|样本|样式|范本|范文|样表|样例|模版|空白|参考"),
     ("interpretation", "图解|解读|图说|读懂|长图|漫画|动漫|答记者|解析|说明|H5|h5|速览|数读|亮点|看点|划重点|出炉"),
     ("rules", "制度|办法|规定|规范|细则|条例|规程|机制"),
     ("guide", "指南|指引|流程|须知|程序"),
-    ("directory", "目录|清单|汇总|一览|台账|查询|列表|集锦|时间表|链接"),
+    ("directory", "目录|清单|汇总|一览|台账|查询|列表|集锦|时间表|链接|展示"),
     ("plan", "要点|方案|计划|安排"),
     ("assessment", "考核|评估|测评|评议|评价|问卷|调查|检查|督查|抽查|通报|点评|评分|排名|整改|审议|意见"),
     (
         "news",
-        "会议|培训|推进会|部署会|座谈|研讨|召开|举办|动员|撰写|编制|编写|编报|填报|报送|上报|上线|提交|按时|完成|工作会|部署|讲话|发布会|发布情况|公布情况",
+        "会议|培训|推进会|部署会|座谈|研讨|召开|举办|动员|撰写|编制|编写|编报|填报|报送|上报|上线|提交|按时|完成|工作会|部署|讲话|发布会|[发公]布情况|陆续|启动",
     ),
     ("table", "^表|（表）|统计表|情况表|附表|数据表|报表|数据统计"),
     ("summary", "总结"),
@@ -62,7 +63,7 @@ TEMPLATE = AFTER[:1]
 
 _ACTING = (
     "召开|举办|举行|开展|组织|推进|推动|加强|强化|部署|布置|安排|学习|提升|扎实|圆满|顺利|积极|及时|按时|认真|高质量|做好|抓好|完成|编制|编写"
-    "|编报|撰写|填报|报送|培训|参加|启动|调研|督导|督促|要求|多措并举|突出|聚焦|规范|如期|率先|全面"
+    "|编报|撰写|填报|报送|培训|参加|启动|调研|督导|督促|要求|多措并举|突出|聚焦|规范|如期|率先|全面|听取|审议|审核|指导|传达|发布$|公布$"
 )
 _OTHER_DISCLOSURE = (
     "(?:党务|村务|校务|院务|厂务|警务|检务|狱务|财务|企业|环境|财政|预算|司法|审判|环保)$|重点领域|基层政务|标准化|依申请"
@@ -70,19 +71,26 @@ _OTHER_DISCLOSURE = (
 )
 # Anywhere before the words: no body's name holds these.
 _HEAD = (
-    ("interpretation", "图解|解读|图说|读懂|一图|长图|漫画"),
+    ("interpretation", "图解|解读|图说|读懂|看懂|看清|一图|长图|漫画|动漫|数说|数读|数看|速读|速览|带你"),
     ("template", "格式|模板|样本|范本|范文|模版|XX|xx|××|某县|某镇|某局|某单位"),
     ("school", "学年|我校|本校|高等学校|高校"),
-    ("not_annual", "半年|季度|[1-4一二三四]季|月份|[0-9]月$|月度"),
+    ("not_annual", "半年|季度|第[1-4一二三四]季|月份|月度"),
     ("column", "^历年|^往年|^历史"),
+)
+# 2022年1月至6月, 2023年6月: less than a year
+PART = re.compile(
+    r"(?:[0-9]{1,2}月?(?:[0-9]{1,2}日)?)[-—–~～至到]+(?:20[0-9]{2}年)?(?:0?[1-9]|1[01])月(?:份|[0-9]{1,2}日)?"
+    r"|(?<!至)(?<!到)(?<![-—–~～])20[0-9]{2}年(?:0?[1-9]|1[0-2])月份?(?=政府信息公开|政务公开|信息公开)"
 )
 HEAD = tuple((slug, re.compile(words)) for slug, words in _HEAD)
 SCHOOL = re.compile("(?<!行政)(?<!社会主义)(?:大学|学院|学校|中学|小学|幼儿园)$")
+# They owe a report on 信息公开 of their own kind; on 政府信息公开 only where the county asks them for one.
+ENTERPRISE = re.compile("(?:公司|集团|(?<!人民)银行|医院|卫生院|保健院|供电局|自来水厂)(?:（[^（）]*）)?$")
 
 # Before the words, once the issuing body and the year are taken away.
 _BEFORE = (
     ("website_report", "网站"),
-    ("study", "浅谈|浅析|试论|探析|研究|思考|如何|怎样|为什么|什么是|为例|论文"),
+    ("study", "浅谈|浅析|浅议|试论|探析|研究|思考|如何|怎样|为什么|什么是|为例|论文"),
     ("news", _ACTING),
     ("rules", "制度|办法|条例"),
     ("assessment", "考核|评估|测评|评议"),
@@ -116,7 +124,7 @@ _INSTEAD = (
 )
 INSTEAD = tuple((slug, re.compile(words)) for slug, words in _INSTEAD)
 NOTICE = re.compile("通知|通报|的函$|来函|批复")
-SOFT = frozenset({"empty", "notice", "news", "table", "column", "no_report_words"})
+SOFT = frozenset({"empty", "notice", "news", "table", "column", "about_report", "no_report_words"})
 
 
 def find(vetoes: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> tuple[str, str]:
@@ -125,3 +133,8 @@ def find(vetoes: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> tuple[st
         if match := words.search(text):
             return slug, match[0]
     return "", ""
+
+
+def forbids(text: str) -> bool:
+    """Tell whether a tag or remark holds a word of any veto."""
+    return bool(NOTICE.search(text) or any(find(group, text)[0] for group in (HEAD, BEFORE, AFTER)))

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 FIRST, LAST = 2003, 2039  # the first local rules on disclosure date from 2002; beyond it is no year but a number
 _SCHOOL = re.compile(r"20\d\d年?[-—–~～至到/]+(?:20)?\d\d年?学年(?:度)?|20\d\d学年|学年度?")
 _RANGE = re.compile(r"(20[0-3]\d)年?(?:度)?[-—–~～至到]+(20[0-3]\d)年")
+_SEVERAL = re.compile(r"(?<![0-9])(20[0-3]\d)年?(?:度)?[-—–~～至到]+(20[0-3]\d)(?=年?度?(?:[）〕]|$|[^0-9年]))")
+_TWICE = re.compile(r"([0-9])\1")
 # "…年报（2020年1月1日-12月31日）": a period, worth a year only when nothing else stands there
-_SPAN = re.compile(r"(20[0-3]\d)年\d{1,2}月(?:\d{1,2}日)?[-—–~～至到]{1,2}(?:20[0-3]\d年)?\d{1,2}月(?:\d{1,2}日)?")
+_SPAN = re.compile(r"(20[0-3]\d)年\d{1,2}月?(?:\d{1,2}日)?[-—–~～至到]{1,2}(?:20[0-3]\d年)?\d{1,2}月(?:\d{1,2}日)?")
 _DATE = re.compile(
-    r"[（(]?20[0-3]\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])日?(?:发布|公布)?[）)]?|20[0-3]\d年(?:1[0-2]|0?[1-9])月(?:(?:3[01]|[12]\d|0?[1-9])日)?"
+    r"[（(〔]?20[0-3]\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])日?(?:发布|公布)?[）)〕]?|20[0-3]\d年(?:1[0-2]|0?[1-9])月(?:(?:3[01]|[12]\d|0?[1-9])日)?"
 )
 _YEAR = re.compile(r"(?<![0-9])(?P<digits>[0-9]{4,6})(?:年?年度|年(?:年|度)?|[_-]|(?![0-9]))(?:年?度)?")
 _SHORT = re.compile(r"(?<![0-9])(?P<digits>[012][0-9])(?:年度|年)")
@@ -34,11 +36,17 @@ class Years:
 
 
 def plausible(digits: str) -> int | None:
-    """Return the year that a run of four to six digits means (222012 is 2012, 20221 is 2022), None when none."""
-    for part in (digits[-4:], digits[:4]):
+    """Return the year that a run of four to six digits means (222012 is 2012, 20221 2022, 20019 2019), else None."""
+    for part in (digits[-4:], digits[:4], _TWICE.sub(r"\1", digits, count=1)):
         if FIRST <= int(part) <= LAST:
             return int(part)
     return None
+
+
+def several(text: str) -> bool:
+    """Tell whether a title spans more than two years: a collection (2008-2021), not one report."""
+    span = _SEVERAL.search(text)
+    return span is not None and int(span[2]) - int(span[1]) > 1
 
 
 def take_years(head: str, between: str, tail: str) -> Years:

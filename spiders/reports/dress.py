@@ -1,0 +1,99 @@
+"""Takes from a title what a list, an upload or a site put around it: numbers, tags, stamps, versions, names of columns.
+
+Works on a folded title and removes only what names neither a body nor a year nor another kind of document.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spiders.bodies import body_of
+from spiders.reports import vetoes
+
+TOPIC = (
+    r"(?:政府信息与政务公开|政府信息和政务公开|政务信息公开|政府信息主动公开|政府信息工作公开|政府政务信息公开|政府公开信息|政府信息公开"
+    r"|政府信公开|政务公开|信息公开)(?:[和与及、暨]?(?:政务公开|政府信息公开|依申请公开))?"
+)
+_FILE_NAME = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|odt|xlsx?|et|s?html?|zip|rar|7z|jpg|png)$", re.IGNORECASE)
+_BRACKETS = str.maketrans("()[]【】", "（）〔〕〔〕")
+# — and —— are the author's own, the others the page's
+_SEPARATOR = re.compile(r"[_|>»]|--+|(?<![0-9])-|-(?![0-9])")
+SITE = re.compile(
+    rf"首页|(?:法定)?(?:主动)?公开内容|(?:政府)?网站|.{{0,20}}(?:人民政府|政府)(?:门户)?(?:网站?|信息网|信息公开网|平台)?|.{{0,12}}门户网?站?"
+    rf"|.{{0,12}}(?:公开网|公开平台|公开专栏)|(?:各?(?:部门|乡镇|镇街|单位|机关))?{TOPIC}(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)?(?:专栏)?"
+)
+# 侯水利〔2011〕47号: its own word is bounded by the title's start, a bracket or the end of the report's title.
+_NUMBER = re.compile(
+    r"(?:^[\u4e00-\u9fff]{0,10}|[（〔][\u4e00-\u9fff]{1,10}(?=[〔（])|(?<=报告)[\u4e00-\u9fff]{1,10}|(?<=年报)[\u4e00-\u9fff]{1,10})?"
+    r"[〔（]20\d{2}[〕）]第?\d{1,5}号[）〕]?|^[\u4e00-\u9fff]{0,8}20\d\d第?\d{1,5}号|第\d{1,5}号"
+)
+_REMARK = (
+    r"(?:(?:含|及|和|与|暨|附(?!表$|件$|图$)).{1,10}|附件?[0-9一二三四五六七八九十]{0,2}|图文|置顶|推荐|热门?|最新|new|转发|转载|下载|点击(?:下载|查看)|可下载|(?:全|正|原)文|公[示告开布]|"
+    r"(?:于)?(?:发布|公布)|更[正新]|修[订改]|补[发充]|重发|已.{1,4}|.{0,4}[版稿]|扫描件|盖章|签章|副本|摘要|主要内容|全国?内容|年报|(?:年度)?报告|\d{1,3})"
+)
+REMARK = re.compile(_REMARK, re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:[·•●◆★※■▪>#*\-]+|附件(?:[0-9]{1,2}(?![0-9])|[一二三四五六七八九十]{1,2})?[:：.、]?|附[0-9]{0,2}[:：]"
+    r"|[（(]?[0-9]{1,3}(?:[.、）)](?![0-9])|[.、](?=20[0-3][0-9]))|[一二三四五六七八九十]{1,3}、"
+    r"|(?:转发|转载|发布|公布|公示|下载|标题)(?:[:：]|(?=关于|20))|(?:转发|转载|下载|标题)[:：]?"
+    r"|[a-z]?0?20[0-3][0-9][01][0-9][0-3][0-9][0-9]{0,10}?(?=20[0-3][0-9](?![0-9])|[^0-9]))",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    rf"(?:[（〔]{_REMARK}[）〕]|(?:含|及|和|与|暨)(?:附[件表录图]?|.{{0,8}}统计表)|(?<!的)-?(?:全文|正文|公示|公告|副本|new|定稿|终稿)|(?<![0-9])20[0-3][0-9][01][0-9][0-3][0-9][0-9]{{0,9}}"
+    r"|[（〔]?(?<![0-9./-])[01][0-9]-[0-3][0-9][）〕]?|[0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?|(?<![0-9])[_-][0-9]{1,3})$",
+    re.IGNORECASE,
+)
+_LAYERS = 8  # more than any title wears
+_TAG = re.compile(r"^[〔（]([^〔〕（）]{1,20})[〕）]")
+_CUT = re.compile(r"(?:…|⋯|\.{2,})+$")
+_CUT_TITLE = re.compile(
+    r"(?:政府信息公(?:开(?:情况)?(?:工作?)?)?|(?:政务公开|信息公开)(?:工作)?年)(?:年?度?(?:工作?)?报?)$"
+)
+
+
+def undress(folded: str) -> str:
+    """Return the title itself; a leading tag that names a body follows behind it, as in …年报（教育局）."""
+    text = _cut(_drop_site(_FILE_NAME.sub("", folded).translate(_BRACKETS)))
+    for _ in range(_LAYERS):
+        bare = _TRAILING.sub("", _LEADING.sub("", _NUMBER.sub("", text).replace("（）", "")))
+        bare = _tag(bare)
+        if bare == text:
+            break
+        text = bare
+    return text
+
+
+def _cut(text: str) -> str:
+    """Return a title that a list shortened (政府信息公开工…) with the word it was about to say."""
+    end = _CUT.search(text)
+    if end is None:
+        return text
+    text = text[: end.start()]
+    match = _CUT_TITLE.search(text)
+    return text[: match.start()] + "政府信息公开年度报告" if match and re.search("20[0-9]{2}", text) else text
+
+
+def _tag(text: str) -> str:
+    match = _TAG.match(text)
+    if match is None or match.end() == len(text):
+        return text
+    rest = text[match.end() :]
+    if body_of(match[1]):
+        return f"{rest}（{match[1]}）"
+    return text if vetoes.forbids(match[1]) or re.search("[0-9]", match[1]) else rest
+
+
+def _drop_site(text: str) -> str:
+    """Return the title without the names of column and site that page titles carry before or behind it."""
+    parts = [part for part in _SEPARATOR.split(text) if part]
+    kept = [part for part in parts if not _is_site(part)]
+    if not kept:
+        return next((part for part in parts if re.search(TOPIC, part)), text)
+    return "-".join(kept) if len(kept) < len(parts) else text
+
+
+def _is_site(part: str) -> bool:
+    """Tell whether a part is a site's or a column's name; a township's is the body wherever it stands."""
+    body = body_of(part) if SITE.fullmatch(part) else None
+    return SITE.fullmatch(part) is not None and (body is None or body.level != "township")
