@@ -14,7 +14,7 @@ harvest: setup ## harvest the bundled miniature portals, end to end, with no net
 	@echo "Look at it:   $(BIN)/scrapy status"
 
 test: setup-test ## the whole default test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 setup: .venv/.ready ## the virtual environment alone
 
@@ -61,10 +61,11 @@ office: ## LibreOffice, for Word 2–95 and Works files
 archives: ## libarchive, for RAR files
 	apt-get install -y -qq libarchive13
 
-lock: setup-test ## make the hash-locked requirements again; they name no host
-	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra ocr -c requirements.txt pyproject.toml -o requirements-ocr.txt
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra ocr --extra test -c requirements.txt pyproject.toml -o requirements-test.txt
+LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml
+lock: setup-test ## make the hash-locked requirements again, all from one resolution; they name no host
+	$(LOCK) --upgrade --extra ocr --extra test -o requirements-test.txt
+	$(LOCK) -c requirements-test.txt --extra ocr -o requirements-ocr.txt
+	$(LOCK) -c requirements-test.txt -o requirements.txt
 
 clean: ## remove the environment and caches, never var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

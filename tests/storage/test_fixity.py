@@ -146,7 +146,7 @@ def test_a_manifest_forged_whole_breaks_the_chain(copy):
     """Whoever changes a run and seals it anew must also change every later run."""
     engine = database.engine(copy.database_url, write=True)
     with engine.connect() as connection:
-        first = connection.execute(text("SELECT min(id) FROM run")).scalar_one()
+        first = connection.execute(text("SELECT id FROM run ORDER BY ended LIMIT 1")).scalar_one()
         connection.execute(text("UPDATE event SET detail = '{\"a\": 1}' WHERE run_id = :run"), {"run": first})
         manifest.seal(connection, first)
         sealed = connection.execute(text("SELECT manifest FROM run WHERE id = :run"), {"run": first}).scalar_one()
