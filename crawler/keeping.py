@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy.utils.gz import gunzip
 
-from crawler import renditions
-from crawler.extraction.base import Grid, Status, Text
+from crawler import gathering, renditions
+from crawler.extraction.base import Status, Text
+from crawler.gathering import Part, keys_of, says
 from spiders.items import Kind
 from spiders.reports import Context, NotAReport, classify
-from storage.facts import Extracted, Kept, KeptFile
+from storage.facts import Extracted, Kept, KeptFile, Spot
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
-    from storage.facts import Sighted, SightedFile, Standing
+    from storage.facts import Sighted, SightedFile
 
 BY_CALENDAR = frozenset({Kind.REPORT, Kind.FILE, Kind.OTHER, Kind.SOFT_404})  # lists are read every time, these are not
 DISAGREE = 0.2  # share of the text in which two renditions may differ before it is flagged
@@ -49,29 +49,41 @@ def _decode(body: bytes, encoding: str) -> bytes:
     return body
 
 
+def extracted(text: Text) -> Extracted:
+    """Return an extraction in the archive's words."""
+    return Extracted(
+        status=text.status,
+        extractor=text.extractor,
+        version=text.version,
+        media_type=text.media_type,
+        text=text.text,
+        tables=tuple({"kind": table.kind, "rows": table.rows} for table in text.tables),
+        notes=text.notes,
+    )
+
+
 def join(sighted: Iterable[Sighted], portal: Portal, years: frozenset[int] | None) -> tuple[list[Kept], Counter[str]]:
     """Return what to keep, in URL order, and how many sightings their text disproved, by reason."""
-    kept: list[Kept] = []
+    parts: list[Part] = []
     rejected: Counter[str] = Counter()
     for sight in sighted:
-        files = [file for file in sight.files if file.sha256]
-        if not files:
-            rejected["unreadable"] += 1
-            continue
-        one = _kept(sight, files, portal)
+        one = _part(sight, portal)
         if isinstance(one, NotAReport):
-            rejected[one.reason] += 1
+            rejected.update([one.reason] if not sight.earlier else [])
         elif years is None or one.year in years:
-            kept.append(one)
-    return kept, rejected
+            parts.append(one)
+    kept = [_kept(one, portal.code) for one in gathering.gather(parts)]
+    return sorted((one for one in kept if one is not None), key=lambda one: (one.url, one.year)), rejected
 
 
-def _kept(sight: Sighted, files: list[SightedFile], portal: Portal) -> Kept | NotAReport:
-    texts = [_text(file.extracted) for file in files]
-    keys = keys_of(files, texts)
-    text = texts[keys.body]
+def _part(sight: Sighted, portal: Portal) -> Part | NotAReport:
+    files = tuple(file for file in sight.files if file.sha256)
+    if not files:
+        return NotAReport("unreadable", "none of its files could be had")
+    body = keys_of(files, [file.extracted for file in files]).body
+    text = files[body].extracted
     flags, year, agency, level = list(sight.flags), sight.year, sight.agency, sight.level
-    if text is not None and text.status is Status.OK:
+    if text is not None and text.status == Status.OK:
         verdict = classify(sight.title, sight.url, _context(sight, portal), text.text)
         if isinstance(verdict, NotAReport):
             return verdict
@@ -80,73 +92,10 @@ def _kept(sight: Sighted, files: list[SightedFile], portal: Portal) -> Kept | No
             flags.remove("year_unknown")
         if agency is None:
             agency, level = verdict.agency, verdict.level
-        flags += [flag for flag in verdict.flags if flag not in flags]
+        flags += verdict.flags
     if not year:
         return NotAReport("no_year", "neither title nor text says which year is reported on")
-    flags += _disagreements(texts, keys.body)
-    return Kept(
-        portal=portal.code,
-        agency=agency,
-        level=level,
-        year=year,
-        title=sight.title,
-        published=sight.published,
-        index_number=sight.index_number,
-        url=sight.url,
-        key=sight.key,
-        files=tuple(_file(file) for file in files),
-        body=keys.body,
-        flags=tuple(dict.fromkeys(flags)),
-        via=sight.via,
-        meta=sight.meta,
-        text_key=keys.text,
-        content_key=keys.content,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What extractors make of a report: which file carries its text, the key of that text, the key of everything."""
-
-    body: int
-    text: str
-    content: str
-
-
-def keys_of(files: Sequence[SightedFile | KeptFile], texts: Sequence[Text | None]) -> Keys:
-    """Return the keys of a report's files as they are read."""
-    body = renditions.choose_body([(f.role, f.media_type, t) for f, t in zip(files, texts, strict=True)])
-    text = texts[body]
-    key = renditions.content_key(text.text, text.tables) if text is not None else files[body].sha256
-    return Keys(body, key, content_key(key, files, texts))
-
-
-def keys_now(standing: Standing) -> Keys:
-    """Return the keys that a version has for the newest extractions of its files."""
-    return keys_of(standing.files, [_text(one) for one in standing.extractions])
-
-
-def content_key(text_key: str, files: Sequence[SightedFile | KeptFile], texts: Sequence[Text | None]) -> str:
-    """Return the key that decides on a new version: the report's text, and each file by its text (else its bytes)."""
-    parts = sorted(
-        f"{file.media_type}:{renditions.content_key(text.text, text.tables) if text and text.text else file.sha256}"
-        for file, text in zip(files, texts, strict=True)
-    )
-    return hashlib.sha256("\n".join([text_key, *parts]).encode()).hexdigest()
-
-
-def _disagreements(texts: Sequence[Text | None], body: int) -> list[str]:
-    main = texts[body]
-    if main is None or not main.text:
-        return []
-    others = [
-        text.text
-        for i, text in enumerate(texts)
-        if i != body and text is not None and len(text.text) > len(main.text) // 2
-    ]
-    return (
-        ["renditions_disagree"] if any(renditions.disagreement(main.text, other) > DISAGREE for other in others) else []
-    )
+    return Part(sight, files, body, agency, level, year, tuple(flags))
 
 
 def _context(sight: Sighted, portal: Portal) -> Context:
@@ -161,31 +110,71 @@ def _context(sight: Sighted, portal: Portal) -> Context:
     )
 
 
-def _text(extracted: Extracted | None) -> Text | None:
-    if extracted is None:
+def _kept(parts: Sequence[Part], portal: str) -> Kept | None:
+    """Return the report that stands at these places; None when nothing of it was looked at."""
+    if all(part.sight.earlier for part in parts):
         return None
-    return Text(
-        status=Status(extracted.status),
-        extractor=extracted.extractor,
-        version=extracted.version,
-        media_type=extracted.media_type,
-        text=extracted.text,
-        tables=tuple(Grid(table["kind"], table["rows"]) for table in extracted.tables),
-        notes=extracted.notes,
+    standing = [part for part in parts if not part.sight.missing]
+    kept = _report(parts, portal)
+    return kept if len(standing) == len(parts) else replace(kept, alone=_report(standing, portal))
+
+
+def _report(parts: Sequence[Part], portal: str) -> Kept:
+    owned = _files(parts)
+    files = [file for _, file in owned]
+    keys = keys_of(files, [file.extracted for file in files])
+    standing = [part for part in parts if not part.sight.missing]
+    owner = owned[keys.body][0]
+    chief = owner if owner in standing else standing[0]
+    flag, same = _comparison(files, keys.body)
+    return Kept(
+        portal=portal,
+        agency=chief.agency,
+        level=chief.level,
+        year=chief.year,
+        title=chief.sight.title,
+        published=next(filter(None, (part.sight.published for part in (chief, *standing))), None),
+        index_number=next(filter(None, (part.sight.index_number for part in (chief, *standing))), None),
+        url=chief.sight.url,
+        key=chief.sight.key,
+        files=tuple(_file(file) for file in files),
+        body=keys.body,
+        flags=tuple(dict.fromkeys([*chief.flags, *flag])),
+        via=tuple(dict.fromkeys(edge for part in standing for edge in part.sight.via)),
+        meta=chief.sight.meta,
+        text_key=keys.text,
+        content_key=keys.content,
+        places=tuple(Spot(key=p.sight.key, url=p.sight.url, seen=not p.sight.earlier) for p in standing),
+        renditions=same,
     )
 
 
-def extracted(text: Text) -> Extracted:
-    """Return an extraction in the archive's words."""
-    return Extracted(
-        status=text.status,
-        extractor=text.extractor,
-        version=text.version,
-        media_type=text.media_type,
-        text=text.text,
-        tables=tuple({"kind": table.kind, "rows": table.rows} for table in text.tables),
-        notes=text.notes,
-    )
+def _files(parts: Sequence[Part]) -> list[tuple[Part, SightedFile]]:
+    """Return all files with their parts, less what a later part has that an earlier one says in the same format."""
+    found: list[tuple[Part, SightedFile]] = []
+    told: set[str] = set()
+    for part in parts:
+        new = [file for file in part.files if says(file, file.extracted) not in told]
+        told |= {says(file, file.extracted) for file in new}
+        found += [(part, file) for file in new]
+    return found
+
+
+def _comparison(files: Sequence[SightedFile], body: int) -> tuple[list[str], tuple[str, ...]]:
+    """Return the flag of renditions that differ much, and the digests of those that say what the body says."""
+    main = files[body].extracted
+    if main is None or not main.text:
+        return [], ()
+    others = [
+        (file.sha256, renditions.grams(file.extracted.text))
+        for at, file in enumerate(files)
+        if at != body and file.extracted and file.extracted.text
+    ]
+    grams = renditions.grams(main.text) if others else Counter()
+    long = [words for _, words in others if words.total() > grams.total() // 2]
+    differ = any(renditions.difference(grams, words) > DISAGREE for words in long)
+    same = tuple(sha256 for sha256, words in others if renditions.distance(grams, words) <= renditions.SAME)
+    return ["renditions_disagree"] if differ else [], same
 
 
 def _file(file: SightedFile) -> KeptFile:
@@ -196,5 +185,5 @@ def _file(file: SightedFile) -> KeptFile:
         name=file.name,
         fetch_id=file.fetch_id,
         sha256=file.sha256,
-        media_type=file.media_type,
+        media_type=file.extracted.media_type if file.extracted else file.media_type,
     )

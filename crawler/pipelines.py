@@ -83,7 +83,7 @@ def unit_of(
     known: Resource | None,
 ) -> Unit:
     """Return the archive's unit of a Reading; ``known``: its resource as it was before."""
-    content_key = renditions.content_key(text.text, text.tables) if text and text.status == "ok" else item.content_key
+    content_key = renditions.content_key(text) if text and text.status == "ok" else item.content_key
     unchanged = known is not None and bool(content_key) and known.content_key == content_key
     return Unit(
         visit=visit.id,
@@ -91,9 +91,7 @@ def unit_of(
         exchanges=exchanges,
         kind=item.kind,
         reason=item.reason,
-        content_key=renditions.content_key(text.text, text.tables)
-        if text and text.status == "ok"
-        else item.content_key,
+        content_key=content_key,
         state=state_of(item, exchanges),
         links=tuple(visits.worth_asking(item.portal, item.links, unchanged=unchanged)),
         sightings=tuple(sighting(report, item) for report in item.reports),

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mappi
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from crawler import health, keeping
+from crawler import gathering, health, keeping
 from crawler.extraction import current, readers, sniff
 from crawler.extraction.base import Status
 from crawler.extraction.worker import Workers
@@ -67,8 +67,8 @@ async def renew(archive: Archive, visit: int, workers: Workers) -> int:
         standing = archive.standing(visit)
     renewed = 0
     for one in standing:
-        keys = keeping.keys_now(one)
-        if keys != keeping.Keys(one.body, one.text_key, one.content_key):
+        keys = gathering.keys_now(one)
+        if keys != gathering.Keys(one.body, one.text_key, one.content_key):
             archive.rekey(one.document, one.version, content_key=keys.content, text_key=keys.text, body=keys.body)
             renewed += 1
     return renewed

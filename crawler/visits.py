@@ -183,9 +183,9 @@ class Visits:
     def _keep(self, code: str, visit: Visit) -> None:
         portal = self.spider.portals[code]
         outcome, reason = visit.explorer.verdict()
-        kept, rejected = keeping.join(self.archive.sighted(visit.id), portal, self.spider.years)
-        visit.rejected.update(rejected)
         complete = outcome == "complete"
+        kept, rejected = keeping.join(self.archive.sighted(visit.id, complete=complete), portal, self.spider.years)
+        visit.rejected.update(rejected)
         changes = [self.archive.keep(visit.id, one, complete=complete) for one in kept]
         if complete and self.spider.years is None:  # a harvest of some years has not looked for the others
             changes += self.archive.looked(visit.id)

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from storage import models, readings, resources, visits, warc
+from storage import models, readings, resources, sightings, visits, warc
 from storage.access import Access
 from storage.facts import (
     Candidate,
@@ -209,14 +209,15 @@ class Archive(Session):
 
     # --- keeping ----------------------------------------------------------------------------------------------------
     @fatal
-    def sighted(self, visit: int) -> list[Sighted]:
+    def sighted(self, visit: int, *, complete: bool) -> list[Sighted]:
         """Return the reports seen in the visit's cycle in URL order, with all that is known of their files.
 
-        Earlier sightings are among them when a file of theirs was fetched again in this cycle.
+        ``complete``: every list was read to its end, so that what was not seen is missing. Earlier sightings
+        are among them when a file of theirs was fetched again in this cycle; and, marked as ``earlier``, when another
+        place of the same body and year was seen.
         """
         self.commit()
-        mine = self._visits[visit]
-        return readings.sighted(self._access.connection, mine.portal, mine.cycle)
+        return sightings.sighted(self._access.connection, self._cycle(self._visits[visit], complete=complete))
 
     @fatal
     def keep(self, visit: int, kept: Kept, *, complete: bool = True) -> Change:

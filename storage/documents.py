@@ -53,9 +53,21 @@ class Documents:
         """Whether ``kept`` says what the version says: equal content, or the very same bytes read by a newer reader."""
         if version.content_key == shorten(kept.content_key):
             return True
+        return self._digests(version) == sorted(file.sha256 for file in kept.files)
+
+    def says(self, version: Any, kept: Kept, *, all_of_it: bool) -> bool:
+        """Whether ``kept`` says what the version says, or, unless ``all_of_it`` is asked, its text or some files."""
+        if self.same(version, kept):
+            return True
+        if all_of_it:
+            return False
+        equal = bool(kept.text_key) and version.text_key == shorten(kept.text_key)
+        return equal or {file.sha256 for file in kept.files} <= set(self._digests(version))
+
+    def _digests(self, version: Any) -> list[str]:
         row = models.File
         query = select(row.sha256).where(row.document_id == version.document_id, row.number == version.number)
-        return sorted(self._connection.scalars(query)) == sorted(file.sha256 for file in kept.files)
+        return sorted(self._connection.scalars(query))
 
     def by_content(self, kept: Kept) -> tuple[Any, int] | None:
         """Return the document of this portal and year that says (or said) this, and the number of that version."""
@@ -110,7 +122,7 @@ class Documents:
         }
         rows.add(self._connection, models.Document, row)
         self._version(number, 1, kept)
-        self._place(number, kept, 1)
+        self._places(number, kept, 1)
         self._discovered(number, kept.via)
         self._event(number, 1, "new", {})
         return Change(document=number, version=1, kind="new", events=("new",), version_added=True)
@@ -118,7 +130,7 @@ class Documents:
     def seen(self, document: Any, kept: Kept, number: int) -> Change:
         """Note that a version was seen again at a place; the current one's description follows our better knowledge."""
         events = self._returned(document, document.version)
-        self._place(document.id, kept, number)
+        self._places(document.id, kept, number)
         self._discovered(document.id, kept.via)
         values: dict[str, Any] = {}
         if number == document.version and document.key == shorten(kept.key):
@@ -133,32 +145,37 @@ class Documents:
         detail = {"from": document.url, "to": kept.url}
         events = [*self._returned(document, document.version), "moved"]
         self._event(document.id, document.version, "moved", detail)
-        self._place(document.id, kept, document.version)
+        self._places(document.id, kept, document.version)
         self._discovered(document.id, kept.via)
         self._touch(document.id, document.version, {"key": kept.key, "url": kept.url})
         return Change(document=document.id, version=document.version, kind="moved", events=tuple(events), detail=detail)
 
-    def add_version(self, document: Any, kept: Kept) -> Change:
-        """Add what a document says now, and say what differs from what it said."""
+    def add_version(self, document: Any, kept: Kept, *, moved: bool) -> Change:
+        """Add what a document says now, and say what differs from what it said; ``moved``: its old place is missing."""
         old = self.versions(document.id)
         before, number = old[document.version], max(old) + 1
         events = self._returned(document, number)
         self._version(document.id, number, kept)
-        rendition = bool(kept.text_key) and before.text_key == shorten(kept.text_key)
-        kind = "rendition" if rendition else "substantive"
+        equal = bool(kept.text_key) and before.text_key == shorten(kept.text_key)
+        kind = "rendition" if equal or self._body(before) in kept.renditions else "substantive"
         detail = self._difference(before, kept, kind)
         self._event(document.id, number, kind, detail)
         events.append(kind)
-        if document.key != shorten(kept.key):
+        if moved:
             self._event(document.id, number, "moved", {"from": document.url, "to": kept.url})
             events.append("moved")
-        self._place(document.id, kept, number)
+        self._places(document.id, kept, number)
         self._discovered(document.id, kept.via)
         values = {"version": number, "key": kept.key, "url": kept.url, "level": kept.level}
         self._touch(document.id, number, values | {"agency": kept.agency or document.agency})
         return Change(
             document=document.id, version=number, kind=kind, events=tuple(events), version_added=True, detail=detail
         )
+
+    def _body(self, version: Any) -> str | None:
+        row = models.File
+        mine = (row.document_id == version.document_id, row.number == version.number, row.position == version.body)
+        return self._connection.scalar(select(row.sha256).where(*mine))
 
     def _difference(self, before: Any, kept: Kept, kind: str) -> dict[str, Any]:
         row = models.File
@@ -228,21 +245,14 @@ class Documents:
         mine = (row.document_id == document, row.number == number)
         self._connection.execute(update(row).where(*mine).values(_description(kept)))
 
-    def _place(self, document: str, kept: Kept, number: int) -> None:
-        row = {
-            "portal": kept.portal,
-            "key": kept.key,
-            "year": kept.year,
-            "document_id": document,
-            "url": kept.url,
-            "version": number,
-            "last_seen": self._now,
-            "missing_since": None,
-            "missing_looks": 0,
-            "missing_cycle": None,
-            "missing_why": "",
-        }
-        rows.put(self._connection, models.Place, row)
+    def _places(self, document: str, kept: Kept, number: int) -> None:
+        """Note that a version was seen where it was seen."""
+        facts = {"portal": kept.portal, "year": kept.year, "document_id": document, "version": number}
+        met = {"last_seen": self._now, "missing_since": None, "missing_looks": 0, "missing_cycle": None}
+        for spot in kept.places:
+            if spot.seen:
+                row = {**facts, **met, "key": spot.key, "url": spot.url, "missing_why": ""}
+                rows.put(self._connection, models.Place, row)
 
     def _discovered(self, document: str, via: Iterable[tuple[str, str]]) -> None:
         edges = [

@@ -191,15 +191,15 @@ class SightedFile:
     sha256: str = ""
     media_type: str = ""  # as the server said
     content_encoding: str = ""
-    status: int | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    fetched_at: datetime | None = None
     extracted: Extracted | None = None  # the newest good one, else the newest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighted:
-    """A sighting with all that ``keep`` needs to know of its files."""
+    """A sighting with all that ``keep`` needs to know of its files, and of the ``document`` that stands at its place.
+
+    ``chief``: the document's own place. ``earlier``: not looked at in this cycle; ``missing``: it stands no more.
+    """
 
     key: str
     url: str
@@ -213,6 +213,10 @@ class Sighted:
     flags: tuple[str, ...]
     via: tuple[tuple[str, str], ...]
     meta: dict[str, str]
+    document: str | None = None
+    chief: bool = False
+    earlier: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,11 +233,22 @@ class KeptFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place of a report: looked at in this cycle, or known from before and standing."""
+
+    key: str
+    url: str
+    seen: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A report as it was seen, ready to become a document's version.
+    """A report as it was seen, at one place or at several, ready to become a document's version.
 
     ``content_key``: equal when text, tables and attachments say the same. ``text_key``: of text and tables of the
     body alone, "" when there is no text. Both are computed from extractions: see ``Archive.rekey``.
+    ``renditions``: digests of the files that say what the body says. ``alone``: the same without what only stood at
+    places that are missing now, to be kept when the report does not say what it said.
     """
 
     portal: str
@@ -252,13 +267,16 @@ class Kept:
     flags: tuple[str, ...] = ()
     via: tuple[tuple[str, str], ...] = ()
     meta: dict[str, str] = field(default_factory=dict)
+    places: tuple[Spot, ...]
+    renditions: tuple[str, ...] = ()
+    alone: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What ``keep`` or ``looked`` made of a report. ``kind`` is the chief event, or "unchanged".
 
-    Events: new, substantive (text or tables differ), rendition (same text, other files), moved, gone, returned.
+    Events: new, substantive (text or tables differ), rendition (same report, other files), moved, gone, returned.
     """
 
     document: str

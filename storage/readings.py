@@ -1,79 +1,22 @@
-"""What is known of files: sightings joined with their fetches and extractions, and what is still to be read."""
+"""What is known of files: their fetches and extractions, and what is still to be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from storage import models
 from storage.columns import shorten
-from storage.facts import Extracted, FileRef, KeptFile, PendingExtraction, Sighted, SightedFile, Sighting, Standing
+from storage.facts import Extracted, FileRef, KeptFile, PendingExtraction, SightedFile, Standing
 
 GOOD = "ok"
 READ = ("report", "file")  # kinds of answers that are read even before a sighting names them
 
 
-def sighting_of(data: Mapping[str, Any]) -> Sighting:
-    """Return a sighting from its JSON."""
-    return Sighting(
-        **{
-            **data,
-            "files": tuple(FileRef(**file) for file in data["files"]),
-            "flags": tuple(data["flags"]),
-            "via": tuple((url, anchor) for url, anchor in data["via"]),
-        }
-    )
-
-
-def sighted(connection: Connection, portal: str, cycle: int) -> list[Sighted]:
-    """Return the cycle's sightings in URL order, and earlier ones of which a file was fetched in this cycle."""
-    row = models.Sighting
-    now = [sighting_of(data) for data in connection.scalars(select(row.data).where(row.cycle == cycle))]
-    seen = {(shorten(sighting.key), sighting.year) for sighting in now}
-    now += [old for old in _touched(connection, portal, cycle) if (shorten(old.key), old.year) not in seen]
-    return [_with_files(connection, portal, cycle, one) for one in sorted(now, key=lambda one: (one.url, one.year))]
-
-
-def _touched(connection: Connection, portal: str, cycle: int) -> Iterator[Sighting]:
-    """Yield the last sightings of reports whose page was not looked at, while a file of theirs was fetched again."""
-    fetch, place, row = models.Fetch, models.Place, models.Sighting
-    mine = (fetch.portal == portal, fetch.cycle == cycle)
-    fetched = set(connection.scalars(select(fetch.key).where(*mine, fetch.good)))
-    query = select(place.key, place.year, models.File.key.label("file"))
-    query = query.join(models.Document, models.Document.id == place.document_id)
-    query = query.join(
-        models.File,
-        (models.File.document_id == models.Document.id) & (models.File.number == models.Document.version),
-    ).where(place.portal == portal)
-    looked_at = set(connection.scalars(select(fetch.key).where(*mine, fetch.good | fetch.missing)))
-    touched = {(key, year) for key, year, file in connection.execute(query) if file in fetched and key not in looked_at}
-    for key, year in sorted(touched):
-        last = select(row.data).where(row.portal == portal, row.key == key, row.year == year)
-        data = connection.scalar(last.order_by(row.cycle.desc()).limit(1))
-        if data is not None:
-            yield sighting_of(data)
-
-
-def _with_files(connection: Connection, portal: str, cycle: int, sighting: Sighting) -> Sighted:
-    return Sighted(
-        key=sighting.key,
-        url=sighting.url,
-        title=sighting.title,
-        year=sighting.year,
-        agency=sighting.agency,
-        level=sighting.level,
-        published=sighting.published,
-        index_number=sighting.index_number,
-        files=tuple(_file(connection, portal, cycle, ref) for ref in sighting.files),
-        flags=sighting.flags,
-        via=sighting.via,
-        meta=sighting.meta,
-    )
-
-
-def _file(connection: Connection, portal: str, cycle: int, ref: FileRef) -> SightedFile:
+def file(connection: Connection, portal: str, cycle: int, ref: FileRef) -> SightedFile:
+    """Return what the archive has of a file; nothing when the server said in this cycle that it is not there."""
     fetch = models.Fetch
     mine = (fetch.portal == portal, fetch.key == ref.key)
     last = select(fetch.missing).where(*mine, fetch.final, fetch.cycle == cycle).order_by(fetch.id.desc())
@@ -92,11 +35,20 @@ def _file(connection: Connection, portal: str, cycle: int, ref: FileRef) -> Sigh
     return _fetched(connection, bare, number)
 
 
+def kept_files(connection: Connection, document: str, number: int, refs: Iterable[FileRef]) -> Iterator[SightedFile]:
+    """Yield those of the files that a version has, as it has them."""
+    row = models.File
+    query = select(row.key, row.fetch_id).where(row.document_id == document, row.number == number)
+    fetches = dict(connection.execute(query).tuples().all())
+    for ref in refs:
+        if (fetch := fetches.get(shorten(ref.key))) is not None:
+            yield _fetched(connection, SightedFile(role=ref.role, url=ref.url, key=ref.key, name=ref.name), fetch)
+
+
 def _fetched(connection: Connection, bare: SightedFile, number: int) -> SightedFile:
     row = connection.execute(select(models.Fetch.__table__).where(models.Fetch.id == number)).one()
     digest = row.rendered_sha256 or row.payload_sha256 or ""
-    headers = tuple((name, value) for name, value in row.headers)
-    encoding = "" if row.rendered_sha256 else _encoding(headers)
+    encoding = "" if row.rendered_sha256 else _encoding(row.headers)
     return SightedFile(
         role=bare.role,
         url=bare.url,
@@ -106,14 +58,11 @@ def _fetched(connection: Connection, bare: SightedFile, number: int) -> SightedF
         sha256=digest,
         media_type="text/html" if row.rendered_sha256 else row.media_type,
         content_encoding=encoding,
-        status=row.status,
-        headers=headers,
-        fetched_at=row.started,
         extracted=extraction(connection, digest),
     )
 
 
-def _encoding(headers: Iterable[tuple[str, str]]) -> str:
+def _encoding(headers: Iterable[Sequence[str]]) -> str:
     return next((value for name, value in headers if name.lower() == "content-encoding"), "")
 
 

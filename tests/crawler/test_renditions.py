@@ -1,19 +1,23 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.base import Grid, Status, Text
+from crawler.extraction.base import Status
 from crawler.renditions import choose_body, content_key, disagreement
+from storage.facts import Extracted
 
 WORDS = st.text(alphabet="公开信息申请2021，。 \n", max_size=80)
 REPORT = "\n".join(f"{n}、某方面情况\n" + "全年公开信息，情况良好。" * 12 for n in "一二三四五六")
 
 
-def text(words, *kinds: str, status=Status.OK):
-    return Text(status, "html", 1, "text/html", words, tuple(Grid(kind, [["0"]]) for kind in kinds))
+def text(words, *tables, status=Status.OK):
+    kinds = tuple({"kind": "requests", "rows": table} for table in tables)
+    return Extracted(
+        status=status, extractor="html", version=1, media_type="text/html", text=words, tables=kinds, notes=()
+    )
 
 
 def body(*files: tuple):
-    return choose_body([(role, "text/html", found) for role, found in files])
+    return choose_body(files)
 
 
 def test_the_page_carries_the_text_when_it_says_as_much():
@@ -26,7 +30,7 @@ def test_an_attachment_does_when_the_page_only_announces_it():
 
 
 def test_an_attachment_does_when_the_page_lacks_tables_or_parts():
-    assert body(("page", text(REPORT)), ("attachment", text(REPORT, "requests"))) == 1
+    assert body(("page", text(REPORT)), ("attachment", text(REPORT, [["0"]]))) == 1
     assert body(("page", text(REPORT[: len(REPORT) // 3])), ("attachment", text(REPORT))) == 1
 
 
@@ -53,11 +57,9 @@ def test_disagreement_sees_figures_and_not_the_place_of_lines():
 @given(WORDS)
 def test_white_space_and_width_are_no_content(words):
     wide = words.replace("2021", "２０２１").replace(" ", "\u3000\u3000").replace("\n", "\n\n")
-    assert content_key(words, []) == content_key(wide, [])
+    assert content_key(text(words)) == content_key(text(wide))
 
 
 def test_a_moved_figure_is_content():
-    one, two = [Grid("requests", [["1", ""], ["", ""]])], [{"kind": "requests", "rows": [["", "1"], ["", ""]]}]
-    assert content_key("1", one) != content_key("1", two)
-    assert content_key("1", two) == content_key("1", [Grid("requests", two[0]["rows"])])
-    assert content_key("11", []) != content_key("1", [Grid(None, [["1"]])])
+    assert content_key(text("1", [["1", ""], ["", ""]])) != content_key(text("1", [["", "1"], ["", ""]]))
+    assert content_key(text("11")) != content_key(text("1", [["1"]]))

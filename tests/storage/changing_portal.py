@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +11,11 @@ import pytest
 from invented_portal import HOME, NAME, T0, candidate, extracted, kept, sighting, unit
 
 from storage import keeping, looking
-from storage.facts import Change, ListSeen
+from storage.facts import Change, FileRef, Kept, ListSeen
 
 A, B, C = f"{HOME}a.html", f"{HOME}b.html", f"{HOME}c.html"
 LIST = f"{HOME}list.html"
+MEDIA = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Page:
     listed: bool = True
     asked: bool = True
     html: str = ""  # differs while the text is the same
+    bare: str = ""  # pdf or docx: the list leads to a file
 
 
 class World:
@@ -62,17 +65,18 @@ class World:
             if page.asked:
                 archive.enqueue(visit.id, [candidate(key, kind="report")])
                 self._record(visit.id, key, page, reader)
-        changes = [
-            archive.keep(visit.id, kept(sight, portal=self.code), complete=outcome == "complete")
-            for sight in self._found(visit.id)
-        ]
-        if outcome == "complete":
+        complete = outcome == "complete"
+        changes = [archive.keep(visit.id, one, complete=complete) for one in self._kept(visit.id, complete=complete)]
+        if complete:
             changes += archive.looked(visit.id)
         archive.end_visit(visit.id, outcome, "", {})
         return [change for change in changes if change.kind != "unchanged"]
 
-    def _found(self, visit: int) -> list[Any]:
-        return [sight for sight in self.archive.sighted(visit) if any(file.sha256 for file in sight.files)]
+    def _kept(self, visit: int, *, complete: bool) -> Iterable[Kept]:
+        """Return what to keep, place by place."""
+        found = self.archive.sighted(visit, complete=complete)
+        good = (sight for sight in found if not sight.earlier and any(file.sha256 for file in sight.files))
+        return [kept(sight, portal=self.code) for sight in good]
 
     def _record(self, visit: int, key: str, page: Page, reader: int) -> None:
         archive = self.archive
@@ -81,21 +85,24 @@ class World:
             archive.record(unit(visit, key, b"no", wire={"status": page.status}, kind="report", state=state))
             return
         files = {f"{key}/{name}": text for name, text in page.files.items()}
+        seen = sighting(key, page.year, page.agency, files)
+        if page.bare:
+            seen = replace(seen, files=(FileRef(key=key, url=key, name="", role="attachment"),))
+        media_type = MEDIA.get(page.bare, "text/html")
         archive.record(
             unit(
                 visit,
                 key,
-                f"<p>{page.text}</p>{page.html}".encode(),
-                kind="report",
-                sightings=(sighting(key, page.year, page.agency, files),),
+                f"{page.bare}<p>{page.text}</p>{page.html}".encode(),
+                kind="file" if page.bare else "report",
+                sightings=(seen,),
                 links=tuple(candidate(file, kind="file") for file in files),
-                extracted=extracted(page.text, reader),
+                extracted=extracted(page.text, reader, media_type=media_type),
             )
         )
         for file, text in files.items():
-            archive.record(
-                unit(visit, file, text.encode(), kind="file", extracted=extracted(text.partition("%")[0], reader))
-            )
+            read = extracted(text.partition("%")[0], reader, media_type=MEDIA.get(file.rpartition(".")[2], ""))
+            archive.record(unit(visit, file, text.encode(), kind="file", extracted=read))
 
     def kinds(self, *args: Any, **kwargs: Any) -> list[tuple[str, ...]]:
         return [change.events for change in self.harvest(*args, **kwargs)]

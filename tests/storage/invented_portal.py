@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from storage import export, fixity, models
 from storage.archive import Archive
-from storage.facts import Candidate, Exchange, Extracted, FileRef, Kept, KeptFile, Sighted, Sighting, Unit
+from storage.facts import Candidate, Exchange, Extracted, FileRef, Kept, KeptFile, Sighted, Sighting, Spot, Unit
 from storage.queries import Reader, Selected
 from storage.warc import path_of
 
@@ -144,6 +144,7 @@ def kept(sight: Sighted, **more: Any) -> Kept:
         "flags": sight.flags,
         "via": sight.via,
         "meta": sight.meta,
+        "places": (Spot(key=sight.key, url=sight.url),),
     }
     return Kept(**{**facts, **more})
 
@@ -192,7 +193,7 @@ def harvest(archive: Archive) -> None:
         archive.commit_if_due()
     for pending in archive.pending_extractions(visit.id):
         archive.record_extraction(pending.sha256, extracted(f"读 {pending.sha256}", extractor="pdf"))
-    for sight in archive.sighted(visit.id):
+    for sight in archive.sighted(visit.id, complete=True):
         archive.keep(visit.id, kept(sight))
     archive.looked(visit.id)
     archive.end_visit(visit.id, "complete", "", {})

@@ -227,7 +227,7 @@ def test_what_stands_can_be_keyed_anew(small, opened):
             extracted=portal.extracted(told, 2),
         )
     )
-    changes = [archive.keep(visit, portal.kept(sight)) for sight in archive.sighted(visit)]
+    changes = [archive.keep(visit, portal.kept(sight)) for sight in archive.sighted(visit, complete=True)]
     assert [change.kind for change in changes] == ["unchanged"]
     archive.end_visit(visit, "complete", "", {})
     archive.end_run(0, "")

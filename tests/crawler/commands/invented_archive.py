@@ -130,7 +130,7 @@ class Place:
         for town in towns:
             archive.record(_unit(visit, town, read=read))
         asyncio.run(_renew(archive, visit))
-        kept, rejected = keeping.join(archive.sighted(visit), PORTAL, None)
+        kept, rejected = keeping.join(archive.sighted(visit, complete=True), PORTAL, None)
         assert not rejected
         for one in kept:
             archive.keep(visit, one)
