@@ -39,6 +39,9 @@ class ArchiveCommand(ScrapyCommand):
             self.exitcode = next(status for kind, status in STATUS.items() if isinstance(error, kind))
         except BrokenPipeError:  # the reader of our stdout has seen enough
             sys.stderr.close()
+        except KeyboardInterrupt:
+            sys.stderr.write(f"scrapy {type(self).__module__.rpartition('.')[2]}: interrupted\n")
+            self.exitcode = health.INTERRUPTED
 
     work: Callable[[list[str], argparse.Namespace], int]
 

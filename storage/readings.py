@@ -39,7 +39,7 @@ def kept_files(connection: Connection, document: str, number: int, refs: Iterabl
     """Yield those of the files that a version has, as it has them."""
     row = models.File
     query = select(row.key, row.fetch_id).where(row.document_id == document, row.number == number)
-    fetches = dict(connection.execute(query).tuples().all())
+    fetches = {found.key: found.fetch_id for found in connection.execute(query)}
     for ref in refs:
         if (fetch := fetches.get(shorten(ref.key))) is not None:
             yield _fetched(connection, SightedFile(role=ref.role, url=ref.url, key=ref.key, name=ref.name), fetch)

@@ -64,7 +64,7 @@ def test_a_page_and_a_bare_file_are_one_version_of_one_document(columns, said):
         assert columns.kinds(PAIR) == []
 
 
-@pytest.mark.parametrize("order", itertools.permutations((A, B, D)))
+@pytest.mark.parametrize("order", list(itertools.permutations((A, B, D))))
 def test_the_order_of_discovery_changes_nothing(columns, said, order):
     pages = {
         A: Page(HTML),

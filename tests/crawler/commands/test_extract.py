@@ -73,7 +73,7 @@ def test_after_ctrl_c_the_rest_is_pending(place):
     pending = archive.pending_extractions()
     archive.close()
     assert 0 < len(pending) < 240
-    assert len(pending) + len(rows(place)) == 120
+    assert len(pending) + len(rows(place)) == 240
 
 
 def test_wrong_words_and_archives_are_one_line(place):
