@@ -37,7 +37,8 @@ _MARKERS = tuple(
 )
 _SMALL = 1500  # characters of visible text; an article that speaks of walls is longer
 _GONE = re.compile(
-    r"404|页面(?:不存在|没有找到|未找到|找不到|无法访问|已删除)|not found|no such file|无此(?:信息|栏目|文章)"
+    r"\A\W*(?:(?:http|error|status|错误|抱歉)\W*)*404(?!\d)|(?<!\d)404\s*[,，：:-]?\s*(?:not|error|错误|页面)"
+    r"|页面(?:不存在|没有找到|未找到|找不到|无法访问|已删除)|not found|no such file|无此(?:信息|栏目|文章)"
     r"|(?:访问|查找|请求)的(?:页面|网页|信息|内容|文章|栏目)?.{0,12}(?:不存在|已?删除|找不到|未找到)"
     r"|(?:信息|文章|内容)(?:不存在|已被?删除|已下线)",
     re.IGNORECASE,
@@ -62,8 +63,8 @@ def _marked(page: Page) -> str:
 
 def missing(page: Page) -> str:
     """Return why a page answered with 200 is not there ("" when it is): an error text, or a stub with nothing in it."""
-    if len(page.text) <= _STUB and (found := _GONE.search(page.title + "\n" + page.text)):
-        return f"says {found[0]!r}"
+    if len(page.text) <= _STUB and (found := _GONE.search(page.title) or _GONE.search(page.text)):
+        return f"says {found[0]!r}"  # a counter may stand at 404
     if len(page.html) < 1000 and len(page.text) < 40 and not page.anchors and "<script" not in page.html:  # noqa: PLR2004
         return f"a stub of {len(page.html)} characters"
     return ""

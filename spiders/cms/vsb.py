@@ -17,7 +17,7 @@ _SIGNS = re.compile(
     r"Visual SiteBuilder|_sitegray|vsb_content|v_news_content|/system/resource/js/|vsbscreen", re.IGNORECASE
 )
 _OLDER = re.compile(r"^(.*)/([\w-]+)/(\d+)(\.s?html?)$")
-_COUNT = re.compile(r"(?:页次?|第)?\s*(\d{1,4})\s*/\s*(\d{1,4})")
+_COUNT = re.compile(r"(?<![\d/.-])(\d{1,4})\s*/\s*(\d{1,4})(?![\d/])")  # 2/7, no date
 
 
 class Vsb:

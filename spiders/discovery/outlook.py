@@ -71,7 +71,7 @@ class Outlook:
 
     def _look(self, anchor: Anchor, *, hub: bool) -> None:
         document = is_file(anchor.url) or is_article(anchor.url)
-        if _MAYBE.search(anchor.text) or is_file(anchor.url):
+        if _MAYBE.search(anchor.text) or is_file(anchor.url) or anchor in self.listed:
             verdict = classify(anchor.text, anchor.url, self.place.judged_by(anchor, self._agency(anchor)))
             if isinstance(verdict, ReportKey) and (document or verdict.year or not self._column(anchor)):
                 self._entry(anchor, verdict)
@@ -157,7 +157,7 @@ class Outlook:
 
     def _owned(self, anchor: Anchor) -> bool:
         root = self.place.link.context.get("root", "")
-        if root and urls.directory(anchor.url).startswith(root):
+        if root.count("/") > 1 and urls.directory(anchor.url).startswith(root):  # a host is nobody's own
             return True
         return anchor.region not in {"nav", "foot", "crumb"} and urls.key(anchor.url) not in self.offered
 

@@ -45,7 +45,9 @@ class Place:
     @cached_property
     def name(self) -> str:
         """The column's name as the page or the link to it says."""
-        return "" if self.home else self.page.column or self.link.context.get("column", "")
+        named = self.page.column or self.link.context.get("column", "")
+        # an endpoint's answer is called what the link to it was
+        return "" if self.home else named or (self.link.anchor if self.page.data is not None else "")
 
     @cached_property
     def annual(self) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from lxml.etree import _Element
 
@@ -16,15 +17,24 @@ MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}
 _CLIMB = 8  # levels between a link and its list
 _ITEM_TEXT = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
+_PAGER_TEXT = 250  # characters; a wider "page" is the page itself, or its content
 _CELL = 60  # characters; longer cells are no names
 _CALLED = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\bopen\s*\()\s*['\"]([^'\"\s]{1,1000})['\"]"
     r"|['\"]([^'\"\s]{1,500}(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]{0,500})['\"]"
 )
+# An address made of the chosen value: location.href = 'list.html?year=' + this.value + '&x=1'
+_MADE = re.compile(
+    r"['\"]([^'\"\s]{0,500}[/?=_-])['\"]\s*\+\s*(?:encodeURI(?:Component)?\()?\s*[\w.]*(?:value|options\[[^\[\]]{1,60}\]\.value)\)?"
+    r"(?:\s*\+\s*['\"]([^'\"\s]{0,200})['\"])?"
+)
 _REGIONS = (
     ("crumb", re.compile(r"posi|crumb|location|dqwz|weizhi|bread|mbx|curpath|dangqian|(?:^|[^a-z])wz(?:$|[^a-z])")),
     ("foot", re.compile(r"foot|bottom|copyright|banquan|friend|yqlj|(?:^|[^a-z])bot")),
-    ("pager", re.compile(r"pag(?:e|ing|in|er)|fenye|fanye")),
+    (
+        "pager",
+        re.compile(r"pag(?:ing|in|er)|page[-_]?(?:bar|num|list|nav|no|link|turn|box|s)?(?:$|[\s\d])|fenye|fanye"),
+    ),
     ("side", re.compile(r"left|side|tree|lmenu|zuo|subnav|(?:^|[^a-z])zc(?:$|[^a-z])")),
     ("nav", re.compile(r"(?:^|[^a-z])nav|menu|header|(?:^|[^a-z])head(?:$|[^a-z])|(?:^|[^a-z])top|logo|search")),
 )
@@ -73,13 +83,27 @@ def _href(element: _Element) -> str:
     if tag in {"frame", "iframe"}:
         return element.get("src") or ""
     if tag == "option":
-        value = element.get("value") or ""
-        return value if re.search(r"/|\?|\.s?html?$", value) else ""
+        return _chosen(element, element.get("value") or "")
     href = (element.get("href") or "").strip()
     if href and href != "#" and not href.lower().startswith("javascript:"):
         return "" if href.startswith("#") else href
     hidden = _CALLED.search(href[11:]) or _CALLED.search(element.get("onclick") or "")
     return hidden[1] or hidden[2] if hidden else ""
+
+
+def _chosen(option: _Element, value: str) -> str:
+    """Return where choosing an option leads: its value, or what its select's script or form makes of it."""
+    if not value or re.search(r"/|\?|\.s?html?$", value):
+        return value
+    select = next((one for one in _ancestors(option) if one.tag == "select"), None)
+    done = (select.get("onchange") or "") if select is not None else ""
+    if made := _MADE.search(done):
+        return f"{made[1]}{value}{made[2] or ''}"
+    form = next((one for one in _ancestors(option) if one.tag == "form"), None)
+    name = select.get("name") if select is not None else None
+    if name and form is not None and "submit" in done and (form.get("method") or "get").lower() == "get":
+        return f"{(form.get('action') or '').partition('?')[0]}?{urlencode({name: value})}"
+    return ""
 
 
 class _Describer:
@@ -155,7 +179,7 @@ def _below(spot: _Spot, node: _Element) -> _Spot:
     region = _TAG_REGIONS.get(tag) or next(
         (region for region, sign in _REGIONS if name.strip() and sign.search(name)), ""
     )
-    if tag in {"body", "html", "form"}:
+    if tag in {"body", "html", "form"} or (region == "pager" and len(text_of(node, _PAGER_TEXT + 1)) > _PAGER_TEXT):
         region = ""
     # What stands inside a foot or a breadcrumb stays there; a page-wide "left" wrapper may hold the content.
     keep = spot.region in {"foot", "crumb", "pager", "select"}

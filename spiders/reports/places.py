@@ -9,6 +9,7 @@ from spiders.reports import fold
 
 _COLUMN_WORDS = re.compile(
     r"(?:信息公开|政务公开|信息)(?:工作)?(?:年度)?(?:工作)?(?:年报|报告)|^(?:公开)?年报$|^年度报告$|^工作年报$|公开年报|年度报告$|信息公开年"
+    r"|(?:部门|单位|机构|乡镇|镇街|镇乡|街镇|街道|镇办|政府|委办局|园区)(?:工作)?年报$"
 )
 _COLUMN_URL = re.compile(
     r"xxgk(?:gz)?n(?:d)?b(?:g)?|xxgknb|gknb|gkndbg|ndbg|nianbao|ndxxgkbg|xxgkndbg|zwgknb|xxgkn[0-9]{4}|/(?:n?20\d\d_?)?nb(?:[/_0-9]|$)"

@@ -44,6 +44,11 @@ def test_a_refused_document_is_a_wall_too():
         ("<html><body><p>该信息已删除</p><a href='/'>返回首页</a></body></html>", True),
         (f"<html><body><p>{'正文说明页面不存在的处理办法。' * 60}</p></body></html>", False),
         ("<html><body><ul><li><a href='/1.html'>一条</a></li></ul></body></html>", False),
+        ("<html><body><h1>HTTP Error 404</h1></body></html>", True),
+        (
+            "<html><title>某局年报</title><body>浏览次数：<span>404</span> 打印<p>现将年度报告予以公布，请下载附件阅读。</p><a href=a.pdf>报告</a>",
+            False,
+        ),
     ],
 )
 def test_missing(html, gone):

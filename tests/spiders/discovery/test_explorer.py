@@ -231,3 +231,25 @@ def test_reports_of_other_places_are_refused(explorer):
     )
     assert reading.links == ()
     assert [one.reason for one in reading.rejected] == ["other_body"]
+
+
+def test_in_a_column_of_reports_a_bare_name_is_an_entry_whatever_it_ends_with(visit):
+    names = ["立岗街道办事处", "消防救援大队", "财政局"]
+    entries = [(f"202201/t20220120_{number}.html", name) for number, name in enumerate(names, 1)]
+    pages = small_portal() | {"/zwgk/zfxxgknb/": listing(*entries)}
+    pages |= {f"/zwgk/zfxxgknb/{href}": report(name) for href, name in entries}
+    assert {one.title for one in visit(pages).reports.values()} == set(names)
+
+
+def test_a_county_page_at_the_root_owns_no_other_page(visit):
+    menu = "<ul>" + "".join(
+        f"<li><a href='/{n}.htm'>{name}</a></li>" for n, name in (("a", "县政府办公室"), ("b", "县财政局"))
+    )
+    entry = ("/info/9/1.htm", "2021年政府信息公开工作年度报告")
+    pages = small_portal() | {
+        "/zwgk/zfxxgknb/": f"<html><title>政府信息公开年报</title><body>{menu}</body></html>",
+        "/a.htm": listing(title="县政府办公室", more="<div class=nav><a href='/c.htm'>部门年报</a></div>"),
+        "/c.htm": listing(entry, title="县直部门年报"),
+        entry[0]: report(entry[1]),
+    }
+    assert [(one.agency, "agency_unknown" in one.flags) for one in visit(pages).reports.values()] == [(None, True)]

@@ -64,6 +64,9 @@ def test_base_href_counts():
         ("<div class='main'><a href=a>x</a></div>", "main"),
         ("<div class='position'><a href=a>x</a></div>", "crumb"),
         ("<select><option value='/a/'>x</option></select>", "select"),
+        ("<div class='page'><a href=a>2</a></div>", "pager"),
+        ("<div class='page-content'><a href=a>x</a></div>", "main"),
+        (f"<div class='xxgk-page'><p>{'一页的正文。' * 60}</p><a href=a>x</a></div>", "main"),
     ],
 )
 def test_regions(html, region):
@@ -135,6 +138,32 @@ def test_printed_pagers(links, expected):
     assert {url for number, url in pager.pages.items() if number > 1} == known
     if "下一页" in links or "下页" in links:
         assert pager.next is not None
+
+
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        ("<select><option value='/nb/2021/'>2021</option></select>", "http://www.x.gov.cn/nb/2021/"),
+        (
+            "<select onchange=\"location.href='nb.html?nbYear='+this.value\"><option value=2021>2021</option></select>",
+            "http://www.x.gov.cn/zwgk/nb/nb.html?nbYear=2021",
+        ),
+        (
+            "<select onchange=\"go('/nb/' + options[selectedIndex].value + '.html')\"><option value=7>民政局</option></select>",
+            "http://www.x.gov.cn/nb/7.html",
+        ),
+        (
+            "<form action='/nb.jsp?x=1'><select name=year onchange='this.form.submit()'><option value=2021>2021年</option></select></form>",
+            "http://www.x.gov.cn/nb.jsp?year=2021",
+        ),
+    ],
+)
+def test_where_choosing_an_option_leads(html, url):
+    assert [one.url for one in page(html).anchors] == [url]
+
+
+def test_an_option_without_consequences_leads_nowhere():
+    assert page("<form method=post><select name=year><option value=2021>2021</option></select></form>").anchors == ()
 
 
 def test_no_pager_in_a_calendar_or_a_year_list():
