@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from storage.facts import VisitState
 
 log = logging.getLogger(__name__)
+SHOWN = 30  # lines of progress; of more visits, those begun last
 LONGEST_CRAWL_DELAY = 300.0  # seconds; a larger one is a mistake or a way of saying no, which Disallow says better
 
 
@@ -104,9 +105,10 @@ class RunRecorder:
         await self.workers.close()
         if self._committing is not None:
             self._committing.cancel()
-        for code, visit in self.visits.items():
-            if code not in self.results:
-                self.results[code] = health.Result(spider.portals[code], "interrupted", reason, visit.id)
+        for code, portal in spider.portals.items():
+            if self.run_id and code not in self.results:
+                begun = self.visits.get(code)
+                self.results[code] = health.Result(portal, "interrupted", reason, begun.id if begun else 0)
         self.ending = health.ending(self.results, reason, self.failure)
         if self.archive is None:
             return
@@ -265,9 +267,11 @@ class Progress:
             if self.live is not None:
                 self.live.update(self._table())
             else:
-                self.console.print("; ".join(" ".join(row) for row in self._rows()), highlight=False, soft_wrap=True)
+                self.console.print(
+                    "; ".join(" ".join(row) for row in self._rows()[-SHOWN:]), highlight=False, soft_wrap=True
+                )
 
-    def _rows(self) -> list[tuple[str, str, str]]:
+    def _rows(self) -> list[tuple[str, ...]]:
         run = self.crawler.get_extension(RunRecorder)
         if run is None or run.visits_in_progress is None or run.failure is not None:
             return []
@@ -279,10 +283,11 @@ class Progress:
             )
             for result in run.results.values()
         ]
-        return done + run.visits_in_progress.progress()
+        going = run.visits_in_progress.progress()
+        return [*done, *going, (f"{len(done)} of {len(run.visits_in_progress.spider.portals)} portals done",)]
 
     def _table(self) -> Table:
         table = Table(box=None, show_header=False)
-        for row in self._rows()[-30:]:
+        for row in self._rows()[-SHOWN:]:
             table.add_row(*row)
         return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from spiders.portals import Portal
 
 COMPLETE, MISTAKE, USAGE, INCOMPLETE, NOTHING_REACHED, STORAGE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 FAILED_REASON = "failed"  # the reason with which Scrapy closes a run that had to stop
+MANY = 20  # portals; of more the summary ends with a tally
 SHUTDOWN = "shutdown"  # Scrapy's word for Ctrl-C and SIGTERM
 
 ADVICE = {
@@ -75,8 +77,10 @@ def ending(results: Mapping[str, Result], finish_reason: str, failure: Failure |
 def summary(results: Iterable[Result], end: Ending, run_id: str) -> list[str]:
     """Return the closing summary: a line per portal, what to do where something is wrong, the exit status."""
     lines = [f"run {run_id}"] if run_id else []
+    outcomes = []
     for result in results:
         portal = result.portal
+        outcomes.append(result.outcome)
         lines.append(
             f"{portal.code} {portal.name}: {result.outcome}; {result.reports} reports "
             f"({result.new} new versions, {result.changed} changed, {result.gone} gone), "
@@ -89,5 +93,8 @@ def summary(results: Iterable[Result], end: Ending, run_id: str) -> list[str]:
         if result.rejected:
             most = sorted(result.rejected.items(), key=lambda item: (-item[1], item[0]))
             lines.append("    not reports: " + ", ".join(f"{reason} {count}" for reason, count in most))
+    if len(outcomes) > MANY:
+        tally = Counter(outcomes).most_common()
+        lines.append(f"{len(outcomes)} portals: " + ", ".join(f"{count} {outcome}" for outcome, count in tally))
     lines.append(f"exit {end.status}: {end.reason}")
     return lines

@@ -1,5 +1,8 @@
 """Scrapy's scheduler over the archive's frontier table. Never JOBDIR, which loses pages on kill -9.
 
+Only PORTALS_AT_ONCE visits are open: with all 2,800 at once, a night's harvest would begin each and finish none. The
+portals whose last visit is the longest ago come first, before them those cut short.
+
 A portal has at most ``CONCURRENT_REQUESTS_PER_DOMAIN`` entries in the air, counted until their unit is recorded, so
 that the next choice knows what the last answer taught. Retries and in-place redirects of such an entry wait in memory:
 after a kill the entry is simply still to do.
@@ -33,7 +36,9 @@ class FrontierScheduler(BaseScheduler):
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.limit = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
-        self.turns: deque[str] = deque()  # codes of the portals still visited, next first
+        self.most = crawler.settings.getint("PORTALS_AT_ONCE")
+        self.waiting: deque[str] = deque()  # codes of the portals not begun yet, next first
+        self.turns: deque[str] = deque()  # codes of the portals being visited, next first
         self.again: list[Request] = []  # retries and in-place redirects
         self.wakes: set[asyncio.TimerHandle] = set()
 
@@ -43,7 +48,7 @@ class FrontierScheduler(BaseScheduler):
         return cls(crawler)
 
     def open(self, spider: Spider) -> None:
-        """Open the archive, begin or resume every portal's visit."""
+        """Open the archive, begin or resume the first portals' visits."""
         self.spider: CountyPortals = spider  # type: ignore[assignment]
         run, manners = self.crawler.get_extension(RunRecorder), self.crawler.get_extension(Manners)
         assert run is not None
@@ -55,15 +60,23 @@ class FrontierScheduler(BaseScheduler):
         self.visits = Visits(run, archive, self.spider, on_end=self._ended, on_change=self.wake)
         run.visits_in_progress = self.visits
         try:
-            for portal in self.spider.portals.values():
-                if self.visits.begin(portal):
-                    self.turns.append(portal.code)
+            self.waiting.extend(archive.by_last_visit(self.spider.portals))
         except StorageError as error:
             run.fail(error)
+        self._begin()
+
+    def _begin(self) -> None:
+        try:
+            while self.waiting and len(self.turns) < self.most and self.run.failure is None:
+                code = self.waiting.popleft()
+                if self.visits.begin(self.spider.portals[code]):
+                    self.turns.append(code)
+        except StorageError as error:
+            self.run.fail(error)
 
     def has_pending_requests(self) -> bool:
         """Say whether any visit goes on; the last one's end lets the spider close."""
-        return self.run.failure is None and bool(self.turns)
+        return self.run.failure is None and bool(self.turns or self.waiting)
 
     def enqueue_request(self, request: Request) -> bool:
         """Take a retry or an in-place redirect of an entry that is in the air."""
@@ -113,6 +126,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _ended(self, code: str) -> None:
         self.turns.remove(code)
+        self._begin()
         self.wake()
 
     def _wake_at(self, moment: datetime | None) -> None:

@@ -21,6 +21,7 @@ CONTACT = "https://github.com/nianbao/nianbao"  # whom a portal's operator can w
 GONE_AFTER_LOOKS = 2  # looks that must have found a document missing …
 GONE_AFTER_DAYS = 7  # … spread over at least so many days
 PORTAL_BUDGET = 20_000  # requests to one portal in one visit; beyond it the visit is incomplete
+PORTALS_AT_ONCE = 128  # visits open at a time: enough that 64 requests are in the air while every host has its pause
 WARC_MAX_BYTES = 1_000_000_000  # a WARC file is closed and a new one begun at this size
 TIMESTAMP_URL = ""  # an RFC 3161 authority that stamps each run's manifest; none by default
 EXTRACT_WORKERS = 0  # worker processes that read documents; 0 = one per processor
@@ -48,6 +49,7 @@ ALLOW_PRIVATE_ADDRESSES = False  # loopback, private, link-local and metadata ad
 TRUSTED_HOSTS: list[str] = []  # host:port exempt from that: the replica's own, set by the crawl command
 TWISTED_DNS_RESOLVER = "crawler.boundary.GuardedResolver"
 DNS_TIMEOUT = 10  # a dead name must not hold a portal for a minute
+REACTOR_THREADPOOL_MAXSIZE = 32  # names are looked up in threads: dead ones must not keep the living waiting
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 200_000_000  # bytes; a report's attachment never is, an endless answer would be
 DOWNLOAD_WARNSIZE = 0

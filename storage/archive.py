@@ -55,6 +55,11 @@ class Archive(Session):
 
     # --- runs and visits --------------------------------------------------------------------------------------------
     @fatal
+    def by_last_visit(self, portals: Iterable[str]) -> list[str]:
+        """Return portals in the order of their need: cut short, never visited, then those visited longest ago."""
+        return visits.by_last_visit(self._access.connection, portals)
+
+    @fatal
     def begin_visit(self, portal: str, name: str, home: str) -> VisitState:
         """Begin a visit of a portal, or go on with one that was cut short.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,6 +49,15 @@ def begin(connection: Connection, run: str, portal: str, name: str, home: str) -
         earlier=before.memory if before else None,
         earlier_outcome=before.outcome if before else None,
     )
+
+
+def by_last_visit(connection: Connection, portals: Iterable[str]) -> list[str]:
+    """Return portals in the order of their need: cut short, never visited, then those visited longest ago."""
+    visit = models.Visit
+    newest = select(func.max(visit.id)).group_by(visit.portal).scalar_subquery()
+    query = select(visit.portal, visit.outcome, visit.id).where(visit.id.in_(newest))
+    last = {row.portal: (-1 if row.outcome in {None, INTERRUPTED} else row.id) for row in connection.execute(query)}
+    return sorted(portals, key=lambda portal: last.get(portal, 0))
 
 
 def _finished(connection: Connection, portal: str) -> Any:

@@ -28,7 +28,7 @@ def places(report):
 def second(first):
     corpus, _process, records = first
     before = {"blobs": corpus.blobs(), "records": records}
-    return corpus, corpus.run("crawl", "county_portals", "-a", "portals=replica"), before
+    return corpus, corpus.run("crawl", "county_portals", "-a", "portals=replica", "-s", "PORTALS_AT_ONCE=2"), before
 
 
 def test_the_harvest_ends_well_and_says_what_it_found(first):

@@ -42,6 +42,11 @@ def test_summary_says_what_was_found_what_failed_and_what_to_do():
     assert text.endswith("exit 3: 1 of 2 portals were not visited completely")
 
 
+def test_a_large_selection_ends_with_a_tally():
+    results = [Result(A, outcome, "") for outcome in ["complete"] * 30 + ["blocked"] * 2]
+    assert summary(results, ending({}, "finished", None), "")[-2] == "32 portals: 30 complete, 2 blocked"
+
+
 def test_every_outcome_has_its_advice():
     assert set(health.ADVICE) == {
         "complete", "incomplete", "blocked", "unreachable", "needs_browser", "held", "interrupted",

@@ -95,3 +95,11 @@ def test_extractions_are_never_overwritten(portal):
     assert portal.archive.sighted(portal.visit, complete=False)[0].files[0].extracted.text == "一"
     portal.archive.record_extraction(digest, extracted("三", 3, extractor="pdf"))
     assert portal.archive.sighted(portal.visit, complete=False)[0].files[0].extracted.text == "三"
+
+
+def test_portals_are_ordered_by_their_need(shared, code):
+    archive = shared[1]
+    cut, old, recent, never = (f"{code}{letter}" for letter in "cora")
+    for portal, outcome in ((old, "complete"), (recent, "unreachable"), (cut, "complete"), (cut, "interrupted")):
+        archive.end_visit(archive.begin_visit(portal, "", "").id, outcome, "", {})
+    assert archive.by_last_visit([recent, old, never, cut]) == [cut, never, old, recent]
