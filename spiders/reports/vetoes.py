@@ -71,7 +71,7 @@ _OTHER_DISCLOSURE = (
 )
 # Anywhere before the words: no body's name holds these.
 _HEAD = (
-    ("interpretation", "图解|解读|图说|读懂|看懂|看清|一图|长图|漫画|动漫|数说|数读|数看|速读|速览|带你"),
+    ("interpretation", "图解|解读|图说|读懂|看懂|看清|一图|长图|漫画|动漫|漫说|数说|数读|数看|速读|速览|带你"),
     ("template", "格式|模板|样本|范本|范文|模版|XX|xx|××|某县|某镇|某局|某单位"),
     ("school", "学年|我校|本校|高等学校|高校"),
     ("not_annual", "半年|季度|第[1-4一二三四]季|月份|月度"),
