@@ -27,6 +27,8 @@ _FOREIGN_RELATIVE = re.compile(r"国家(?!税务局)|全国|自治区|自治州|
 _COUNTY_FORM = re.compile(
     r"(?:[\u3400-\u9fff]{1,10}?自治[县旗]|[\u3400-\u9fff]{1,4}?(?<![本各全我])县)(?=$|人民政府|政府|[^委长镇乡街城]{2})"
 )
+# 县人民政府教育局, 区政府国资局; 政府采购中心 is no bureau of the government by that name
+_OF_GOVERNMENT = re.compile(r"^(?:人民政府|政府(?!采购|法制)(?=.{2,}(?:局|委员会)$))")
 _TOWN_END = re.compile(r"街道|[镇乡街]|苏木")  # 城区 is a county, 城区街道 a street of any other
 _BRANCHES = r"(?:分局|大队|中队|分队|分中心|管理部|办事处|分公司|支公司|支行|站|所|段|队|局|处)"
 _PARTY = re.compile(r"^(?:中共|中国共产党|国家税务总局)")
@@ -130,7 +132,7 @@ def _local(name: str, tail: str, home: County) -> Body | None:
         if not unit or unit.startswith("（"):
             return Body(name + _written_out(office) + unit, "county")
         return Body(name + _written_out(office) + unit, "department") if forms.is_organ(unit) else None
-    while (rest := tail.removeprefix("人民政府")) != tail and (forms.is_organ(rest) or town(rest, home)):
+    while (rest := _OF_GOVERNMENT.sub("", tail)) != tail and (forms.is_organ(rest) or town(rest, home)):
         tail = rest
     if government := town(tail, home):
         return Body(name + government, "township")
@@ -145,12 +147,11 @@ def _written_out(office: re.Match[str]) -> str:
 
 
 def _branch(text: str, name: str, home: County) -> Body | None:
-    """Return the city's branch in our county (市生态环境局临淄分局): it reports on our portal under the city's name."""
+    """Return the branch in our county of a city's or state's body (市生态环境局临淄分局): its name stays as it is."""
     stem = name[:-1] if len(name) > 2 else name  # noqa: PLR2004 - 唐县 has no shorter form
-    above = "|".join(re.escape(place) for place in (home.city, home.province) if place)
-    match = re.fullmatch(
-        rf"(?P<above>{above or name}|市)(?P<organ>.{{2,24}}{re.escape(stem)}[县区市旗]?{_BRANCHES})", text
-    )
+    above_it = "|".join(re.escape(place) for place in (home.city, home.province, name) if place)
+    organ = rf"(?P<organ>.{{0,24}}{re.escape(stem)}[县区市旗]?.{{0,6}}{_BRANCHES})"
+    match = re.fullmatch(rf"(?P<above>{above_it}|市|(?:国家|中国)[^县区市旗]{{2,12}}){organ}", text)
     if match is None:
         return None
     above = match["above"] if match["above"] != "市" else home.city or home.province

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 _SECTIONS = (
     r"总体情况",
-    r"主动公开(?:政府)?信息(?:的)?情况|主动公开情况",
-    r"(?:收到和)?(?:处理|办理)(?:政府)?信息公开申请(?:的)?情况|依申请公开(?:政府信息)?(?:的)?(?:办理)?情况",
+    r"主动公开(?:政府)?信息(?:的)?情况|主动公开(?:的)?情况",
+    r"(?:收到和)?(?:处理|办理)(?:政府)?信息公开申请(?:的)?情况|依申请公开(?:政府信息)?(?:和不予公开政府信息)?(?:的)?(?:办理)?情况",
     r"行政复议.{0,6}(?:提起)?行政诉讼",
     r"存在的?(?:主要)?(?:问题|不足).{0,8}改进",
     r"其他需要报告的?(?:有关)?事项|需要说明的?(?:其他)?事项",
@@ -28,7 +28,7 @@ _OLD = (
 )
 _MARKERS = ("勾稽关系", "第二十条第", "本年新收政府信息公开申请", "三安全一稳定", "结转下年度继续办理", "法律服务机构")
 _NOTICE = re.compile(
-    r"(?:通知如下|印发给你们|请遵照执行|请认真(?:贯彻|抓好|组织|做好)|请各(?:单位|地|部门|乡镇|有关)|现就.{0,30}(?:通知|事项))"
+    r"(?:通知如下|印发给你们|请遵照执行|请认真(?:贯彻|抓好|组织|做好)|请各(?:单位|地|部门|乡镇|有关)|现就.{0,30}通知)"
 )
 _ARTICLE = re.compile(r"第[一二三四五六七八九十]{1,3}条[^第]{2}")
 _PLACEHOLDER = re.compile(
@@ -37,6 +37,7 @@ _PLACEHOLDER = re.compile(
 _ENTRY = re.compile(
     r"20[0-3][0-9]年?度?[^。，；]{0,12}公开.{0,8}?(?:报告|年报)|公开.{0,8}?(?:报告|年报)[^。，；]{0,10}20[0-3][0-9]"
 )
+_PROSE = 400  # characters
 _SCHOOL = re.compile(r"学年|高等学校信息公开办法")
 
 
@@ -49,6 +50,7 @@ class Content:
     old: int
     markers: int
     topical: bool
+    readable: bool  # prose of some length: a page that only announces its file, or a scan misread, proves nothing
     other: str = ""  # slug of REASONS
 
     @property
@@ -63,7 +65,8 @@ def weigh(text: str) -> Content:
     markers = sum(words in text for words in _MARKERS)
     topical = "信息公开" in text or "政务公开" in text
     old = sum(bool(re.search(words, text)) for words in _OLD) if topical else 0
-    return Content(len(text), sections, old, markers, topical, _something_else(text, sections))
+    readable = len(text) > _PROSE and sum(map(text.count, "的。")) * 100 > len(text)
+    return Content(len(text), sections, old, markers, topical, readable, _something_else(text, sections))
 
 
 def _something_else(text: str, sections: int) -> str:

@@ -31,9 +31,11 @@ _REMARK = (
     r"(?:(?:含|及|和|与|暨|附(?!表$|件$|图$)).{1,10}|附件?[0-9一二三四五六七八九十]{0,2}|图文|置顶|推荐|热门?|最新|new|转发|转载|下载|点击(?:下载|查看)|可下载|(?:全|正|原)文|公[示告开布]|"
     r"(?:于)?(?:发布|公布)|更[正新]|修[订改]|补[发充]|重发|已.{1,4}|(?:(?!图解|解读|漫|格式|模|样).){0,4}[版稿]|报送|上报|扫描件|盖章|签章|副本|摘要|主要内容|全国?内容|年报|(?:年度)?报告|\d{1,3})"
 )
+_DAY = r"20[0-3][0-9][-./年](?:1[0-2]|0?[1-9])[-./月](?:3[01]|[12][0-9]|0?[1-9])日?"
 REMARK = re.compile(_REMARK, re.IGNORECASE)
 _LEADING = re.compile(
-    r"^(?:[·•●◆★☆※■▪>#*①-⑳\-]+|[〔（]?[01][0-9]-[0-3][0-9][）〕]?(?=[^0-9-]|20[0-3][0-9])|附件(?:[0-9]{1,2}(?![0-9])|[一二三四五六七八九十]{1,2})?[:：.、]?|附[0-9]{0,2}[:：]"
+    rf"^(?:[〔（]?{_DAY}[〕）]?(?![-—–~～至到])"
+    r"|[·•●◆★☆※■▪>#*①-⑳\-]+|[〔（]?[01][0-9]-[0-3][0-9][）〕]?(?=[^0-9-]|20[0-3][0-9])|附件(?:[0-9]{1,2}(?![0-9])|[一二三四五六七八九十]{1,2})?[:：.、]?|附[0-9]{0,2}[:：]"
     r"|[（(]?[0-9]{1,3}(?:[.、）)](?![0-9])|[.、](?=20[0-3][0-9]))|[一二三四五六七八九十]{1,3}、"
     r"|(?:发布|公布|公示)(?:[:：]|(?=关于|20))|(?:转发|转载)[:：]?|.{0,4}(?:下载|查看|标题|名称|原文|文件名)[:：]"
     r"|[a-z]?0?20[0-3][0-9][01][0-9][0-3][0-9][0-9]{0,10}?(?=20[0-3][0-9](?![0-9])|[^0-9]))",
@@ -42,21 +44,24 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     rf"(?:[（〔]{_REMARK}[）〕]|(?:含|及|和|与|暨|、)(?:附[件表录图]?|.{{0,8}}统计表)|附[:：].{{1,10}}"
     r"|(?:(?:发布|公布)?(?:时间|日期)|(?:信息)?来源|作者|(?:浏览|点击|阅读)(?:次数|数|量)?)[:：].{0,40}|下载"
+    rf"|[（〔]{_DAY}(?:发布|公布)?[）〕]|(?<![-—–~～至到]){_DAY}"
     r"|(?<!的)-?(?:全文|正文|公示|公告|副本|new|定稿|终稿)|(?<![0-9])20[0-3][0-9][01][0-9][0-3][0-9][0-9]{0,9}"
     r"|[（〔]?(?<![0-9./-])[01][0-9]-[0-3][0-9][）〕]?|[0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?|(?<![0-9])[_-][0-9]{1,3})$",
     re.IGNORECASE,
 )
 _LAYERS = 8  # more than any title wears
 _TAG = re.compile(r"^[〔（]([^〔〕（）]{1,20})[〕）]")
+_TAG_BEHIND = re.compile(r"[〔（]([^〔〕（）]{1,20})[〕）]$")
 _CUT = re.compile(r"(?:…|⋯|\.{2,})+$")
 _CUT_TITLE = re.compile(r"(?:政府信息公(?:开[工作情况总体的年度报]{0,8})?|(?:政务公开|信息公开)(?:工作)?年度?报?)$")
 
 
 def undress(folded: str) -> str:
     """Return the title itself; a leading tag that names a body follows behind it, as in …年报（教育局）."""
-    text = _cut(_drop_site(_FILE_NAME.sub("", folded).translate(_BRACKETS)))
+    text = folded.translate(_BRACKETS)
     for _ in range(_LAYERS):
-        bare = _TRAILING.sub("", _LEADING.sub("", _NUMBER.sub("", text).replace("（）", "")))
+        bare = _drop_site(_cut(_FILE_NAME.sub("", text)))
+        bare = _TRAILING.sub("", _LEADING.sub("", _NUMBER.sub("", bare).replace("（）", "")))
         bare = _tag(bare)
         if bare == text:
             break
@@ -75,13 +80,21 @@ def _cut(text: str) -> str:
 
 
 def _tag(text: str) -> str:
+    """Return a title without the tags at its ends that say nothing of it; one that names its body is put behind it."""
+    behind = _TAG_BEHIND.search(text)
+    if behind and behind.start() and not _says_something(behind[1]):
+        text = text[: behind.start()]
     match = _TAG.match(text)
     if match is None or match.end() == len(text):
         return text
     rest = text[match.end() :]
     if body_of(match[1]):
         return f"{rest}（{match[1]}）"
-    return text if vetoes.forbids(match[1]) or re.search("[0-9]", match[1]) else rest
+    return text if _says_something(match[1]) else rest
+
+
+def _says_something(tag: str) -> bool:
+    return body_of(tag) is not None or vetoes.forbids(tag) or re.search("[0-9]", tag) is not None
 
 
 def _drop_site(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -15,10 +16,11 @@ from spiders.reports.verdicts import Context
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document's text: folded, and the title that it begins with."""
+    """A document's text: folded, the title that it begins with, and its last lines."""
 
     folded: str
     title: Title
+    end: tuple[str, ...] = ()
 
 
 def year_of(page: Title, url: str, context: Context, text: Text | None) -> tuple[int | None, tuple[str, ...]]:
@@ -28,7 +30,7 @@ def year_of(page: Title, url: str, context: Context, text: Text | None) -> tuple
     """
     anchor = read(context.anchor).year if context.anchor else None
     named = [years.in_query(url), page.year, anchor]
-    inner = [text.title.year, years.period(text.folded)] if text else []
+    inner = [text.title.year, years.period(text.folded), years.lead(text.folded)] if text else []
     published = years.of_publication(context.published, url)
     stated = [year for year in (*named, *inner) if year]
     if not stated and text and (most := years.majority(text.folded)):
@@ -36,6 +38,7 @@ def year_of(page: Title, url: str, context: Context, text: Text | None) -> tuple
     if stated:
         year = stated[0]
         wrong = any(other != year for other in stated) or (published is not None and year >= published)
+        wrong = wrong or (text is not None and years.stale(text.folded, year))
         return year, ("year_disagrees",) if wrong else ()
     for name in (context.column, *reversed(context.breadcrumb)):
         if (around := read(name).year) is not None:
@@ -47,14 +50,30 @@ def year_of(page: Title, url: str, context: Context, text: Text | None) -> tuple
 
 
 _LEVEL_UNKNOWN = "other"
+_OFTEN = 3  # times that a text says 我县 before it is taken for the county's own
+_MOST_NAMES = 20  # that a text's first pages are searched for
 _LEAD, _TWICE = 400, 2  # characters in which a report says whose it is, and how often it must
-_RELATIVE_LEVEL = (("township", "镇乡街苏"), ("department", "局委办院厅"), ("county", "县区市旗"))
+_LEVELS = (("township", "镇乡街苏"), ("department", "局委办院厅中馆社队站"), ("county", "县区市旗"))
+_SELF = re.compile(r"[我本](县|区|市|旗|局|镇|乡|街|苏木|委|办|院|中心|馆|社|队|站)(?!域|民)")
 
 
 def level_of_relative(agency: str) -> str:
     """Return the level that 我镇 or 本局 stands on, other when it says none."""
-    last = agency.removesuffix("政府").removesuffix("人民").removesuffix("道")[-1:]
-    return next((level for level, ends in _RELATIVE_LEVEL if last and last in ends), _LEVEL_UNKNOWN)
+    last = agency.removesuffix("政府").removesuffix("人民").removesuffix("道").removesuffix("中心")[-1:]
+    last = "中" if agency.endswith("中心") else last
+    return next((level for level, ends in _LEVELS if last and last in ends), _LEVEL_UNKNOWN)
+
+
+def level_of_author(folded: str) -> str:
+    """Return the level that a text speaks from by 我镇, 我局, 我县; other when it does not say or says several.
+
+    Everybody below the county says 我县 too, so that it counts only where nothing else is said.
+    """
+    found = Counter(next(level for level, ends in _LEVELS if match[1][0] in ends) for match in _SELF.finditer(folded))
+    own = [level for level in ("township", "department") if found[level]]
+    if len(own) == 1:
+        return own[0]
+    return "county" if not own and found["county"] >= _OFTEN else _LEVEL_UNKNOWN
 
 
 def body_for(page: Title, context: Context, text: Text | None) -> tuple[Body | None, str]:
@@ -91,7 +110,16 @@ def _named(
     yield places.body_in_path(crumbs, context.portal_code, context.portal_name), ""
     yield _not_the_portal(known(context.content_source)), "agency_from_source"
     if text:
-        yield _signed(text.folded, context.portal_code, context.portal_name), "agency_from_text"
+        level = level_of_author(text.folded)
+        for body in _signed(text, context.portal_code, context.portal_name):
+            # a town's report names the county's office too: whoever does not stand where the text stands is none
+            ours = level in (_LEVEL_UNKNOWN, body.level) or _is_zone_of(body, context.portal_name)
+            yield body if ours else None, "agency_from_text"
+        yield known(context.portal_name) if level == "county" else None, "agency_from_text"
+
+
+def _is_zone_of(body: Body, county: str) -> bool:
+    return body.level == "other" and county != "" and body.name.startswith(county)
 
 
 def _not_the_portal(body: Body | None) -> Body | None:
@@ -105,16 +133,35 @@ def _fits(relative: str, body: Body) -> bool:
     return level in (_LEVEL_UNKNOWN, body.level)
 
 
+_NAME = r"(?P<name>[\u4e00-\u9fff]{3,30}?)"
 _SIGNED = re.compile(
-    r"(?:由|请与|请联系|请咨询|请直接与|，与)(?P<name>[\u4e00-\u9fff（）]{3,30}?)(?:负责|编制|联系|组织编制|公布)"
+    rf"(?:由|请与|可与|直接与|,与|致电|联系:?|咨询:?){_NAME}(?:联系|负责|编制|组织|公布|汇总|电话|地址|[(,。、;:])"
 )
+_PUBLISHED = re.compile(
+    rf"(?:^(?!现|特|向)|公布|发布|编制|现将|完成|形成)了?《?(?:20[0-3][0-9]年?度?)?{_NAME}(?:\([^()]{{2,20}}\))?(?:20[0-3][0-9]年?度?)?的?"
+    r"(?:政府信息公开|政务公开|信息公开)"
+)
+_FIRST = re.compile(rf"(?:^|(?<=[。)])){_NAME}(?:根据|按照|依据|联系电话)")
+_OFFICE_OF = re.compile(
+    r"(?:(?:党政)?(?:综合)?(?:办公室|党政办|党政综合办)|(?:政府信息|信息|政务)公开(?:工作)?(?:领导小组)?(?:办公室|办))$"
+)
+_DATED = re.compile(r"20[0-3][0-9]年1?[0-9]月[0-3]?[0-9]日")
 
 
-def _signed(folded: str, code: str, name: str) -> Body | None:
-    """Return the body that says of itself that it made the report or is to be asked about it."""
-    for match in _SIGNED.finditer(folded[:8_000]):
-        raw = re.sub(r"(?:党政)?(?:综合)?(?:办公室|党政办)$", "", match["name"]) or match["name"]
-        raw = raw if not raw.endswith(("政府", "县", "区")) else match["name"]
-        if body := body_of(raw, code, name):
-            return body
-    return None
+def _signed(text: Text, code: str, name: str) -> Iterator[Body]:
+    """Yield the bodies that sign the text, say that they made it, or are to be asked about it."""
+    head = text.folded[:8_000]
+    found = [*_FIRST.finditer(head[:2_000]), *_PUBLISHED.finditer(head[:2_000]), *_SIGNED.finditer(head)]
+    names = [*_signature(text.end), *(match["name"] for match in found[:_MOST_NAMES])]
+    for raw in names:
+        short = _OFFICE_OF.sub("", raw)
+        candidates = (raw,) if short.endswith(("政府", "县", "区", "市", "旗")) else (short, raw)
+        if body := next(filter(None, (body_of(one, code, name) for one in candidates)), None):
+            yield body
+
+
+def _signature(end: tuple[str, ...]) -> Iterator[str]:
+    """Yield the line above the date with which a report closes, or what stands on the date's own line before it."""
+    for above, line in zip(("", *end), end, strict=False):
+        if dated := _DATED.search(line):
+            yield line[: dated.start()] or above

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from spiders.reports import content, fold, places
-from spiders.reports.identity import Text, body_for, level_of_relative, year_of
+from spiders.reports.identity import Text, body_for, level_of_author, level_of_relative, year_of
 from spiders.reports.titles import Form, Title, read
 from spiders.reports.verdicts import Context, NotAReport, ReportKey
 from spiders.reports.vetoes import REASONS, SOFT
 
 _EMPTY = Context()
+_SENTENCE = re.compile(r"[。，；]|[:：]$")
+_OUTWEIGHED = frozenset({"notice", "school", "column"})
 
 
 def classify(title: str, url: str, context: Context = _EMPTY, text: str | None = None) -> ReportKey | NotAReport:
@@ -22,7 +26,7 @@ def classify(title: str, url: str, context: Context = _EMPTY, text: str | None =
     verdict = _with_text(page, inner, url, context, content.weigh(body))
     if isinstance(verdict, NotAReport):
         return verdict
-    return _key(page, url, context, Text(body, inner), verdict)
+    return _key(page, url, context, Text(body, inner, _end(text)), verdict)
 
 
 def promising(title: str, url: str, context: Context = _EMPTY) -> float:
@@ -75,32 +79,41 @@ def _half_named(page: Title, *, document: bool) -> bool:
 def _with_text(page: Title, inner: Title, url: str, context: Context, found: content.Content) -> str | NotAReport:
     verdict = _without_text(page, url, context)
     if isinstance(verdict, str):
-        return _confirmed(verdict, inner, found)
+        return _confirmed(verdict, page, inner, found)
     if verdict.reason not in SOFT:
         return verdict
     if inner.veto or found.other:
         return NotAReport(inner.veto or found.other, inner.word or "by its text")
-    if not found.is_report or not (inner.form is Form.REPORT or found.sections > 3 or found.markers > 2):  # noqa: PLR2004 - of 6
+    near = places.in_column(url, _names(context))
+    if not found.is_report or not (inner.form is Form.REPORT or found.sections > 3 or found.markers > 2 or near):  # noqa: PLR2004 - of 6
         return verdict
     return (
         f"the text is a report: {found.sections} of 6 sections, {found.markers} table marks, {found.old} old headings"
     )
 
 
-def _confirmed(verdict: str, inner: Title, found: content.Content) -> str | NotAReport:
+def _confirmed(verdict: str, page: Title, inner: Title, found: content.Content) -> str | NotAReport:
     # a circular that transmits the report is the report; one that asks for reports is none
     transmits = found.other == "notice" and found.sections > 3 and inner.year  # noqa: PLR2004 - of 6
-    if found.other and not transmits:
+    # a title with everything in it outweighs words that a report may hold: a notice quoted, school years, a list below
+    whole = page.form is Form.REPORT and page.year and page.agency and found.other in _OUTWEIGHED
+    if found.other and not transmits and not whole:
         return NotAReport(found.other, "by its text")
-    if found.length > 400 and not found.topical:  # noqa: PLR2004 - shorter ones only announce their attachment
+    if found.readable and not found.topical:
         return NotAReport("other_content", f"{found.length} characters without a word on disclosure")
     return f"{verdict}; {found.sections} of 6 sections, {found.markers} table marks"
+
+
+def _end(text: str) -> tuple[str, ...]:
+    """Return the last lines of a text, folded: where its author and date stand."""
+    lines = (fold.title(line) for line in text[-600:].split("\n"))
+    return tuple(line for line in lines if line)[-6:]
 
 
 def _title_in(text: str) -> Title:
     """Read the title that a text begins with: one of its first lines, else two or three of them joined."""
     lines = [line.strip(" \t#*|") for line in text[:4_000].split("\n")]
-    lines = [line for line in lines if line][:8]
+    lines = [line for line in lines if line and not _SENTENCE.search(line)][:8]
     joined = ["".join(lines[i : i + size]) for size in (2, 3) for i in range(len(lines) - size + 1)]
     titles = [read(line) for line in (*lines, *joined) if len(line) <= 80]  # noqa: PLR2004 - longer is a sentence
     titles = [title for title in titles if title.form is Form.REPORT and (title.year or title.agency or title.veto)]
@@ -116,5 +129,11 @@ def _key(page: Title, url: str, context: Context, text: Text | None, reason: str
     body, how = body_for(page, context, text)
     if how:
         flags = (*flags, how)
-    level = body.level if body else level_of_relative(page.agency)
+    level = body.level if body else _level(page, text)
     return ReportKey(year, body.name if body else None, level, tuple(dict.fromkeys((*page.flags, *flags))), reason)
+
+
+def _level(page: Title, text: Text | None) -> str:
+    """Return the level of an author who is not named: what 我镇 says in the title, else in the text."""
+    level = level_of_relative(page.agency)
+    return level_of_author(text.folded) if level == "other" and text else level

@@ -57,6 +57,7 @@ _PLURAL = re.compile(
     r"|历年|往年|历史.{0,4}|下级.{0,6})"
 )
 _PAREN = re.compile(r"[（〔]([^（）〔〕]{1,40})[）〕]")
+_ALSO = re.compile(r"^[（〔]?(?:含|及|和|与|暨|、)(?:附[件表录图]?|.{0,8}统计表)[）〕]?")
 _ORGAN_END = re.compile(r"局|委员会|委会|委(?!员?会)|办公室|办事处|办|镇|乡|政府|中心|街道")
 _OWN = re.compile(r"[县区市旗](?:(?:人民)?政府)?")  # 县政府信息公开年报
 _MEETING = re.compile(r"(?:发布|培训|推进|部署|座谈|研讨|动员|工作)会$")
@@ -101,7 +102,7 @@ def _carried(text: str) -> Title | None:
 
 
 def _report(text: str, match: re.Match[str]) -> Title:
-    head, tail = text[: match.start()], text[match.end() :]
+    head, tail = text[: match.start()], _ALSO.sub("", text[match.end() :])
     if head.endswith("人民") and match["topic"].startswith("政府"):  # 通源乡人民政府信息公开年报
         head += "政府"
     years = take_years(head, match["between"], tail)

@@ -102,17 +102,37 @@ def period(text: str) -> int | None:
     return int(found["second"] or found["first"]) if found else None
 
 
+_LEAD = re.compile(
+    r"(?:现将|公布|发布)[^。；0-9]{0,30}(20[0-3][0-9])年[^。；0-9]{0,20}(?:信息公开|政务公开)[^。；]{0,30}(?:报告|如下|汇报)"
+)
+
+
+def lead(text: str) -> int | None:
+    """Return the year of the sentence that leads into the report: 现将我镇2019年政府信息公开工作报告如下."""
+    match = _LEAD.search(text[:6_000])
+    return int(match[1]) if match else None
+
+
+def _spoken(text: str) -> Counter[int]:
+    start = max(text.find("总体情况"), 0)
+    return Counter(int(year) for year in re.findall(r"(?<![0-9〔\[（(])(20[0-3][0-9])年", text[start : start + 3_000]))
+
+
 def majority(text: str) -> int | None:
     """Return the year that 一、总体情况 speaks of most, None when two are even."""
-    start = max(text.find("总体情况"), 0)
-    counts = Counter(
-        int(year) for year in re.findall(r"(?<![0-9〔\[（(])(20[0-3][0-9])年", text[start : start + 3_000])
-    )
-    ranked = counts.most_common(2)
+    ranked = _spoken(text).most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0]
 
+
+def stale(text: str, year: int) -> bool:
+    """Tell whether the text speaks of another year's work and never of its own: last year's report, copied."""
+    spoken = _spoken(text)
+    return not spoken[year] and max(spoken.values(), default=0) >= _COPIED
+
+
+_COPIED = 3  # mentions of another year beside none of the own
 
 _QUERY_YEAR = re.compile(r"[?&](?:fbtime|nbYear)=(20[0-3]\d)(?![0-9])", re.IGNORECASE)
 _PATH_YEAR = re.compile(

@@ -130,6 +130,60 @@ def test_who_signs_the_text_issued_it(sentence, agency):
     assert key.flags == (("agency_from_text",) if agency else ("agency_unknown",))
 
 
+@pytest.mark.parametrize(
+    ("lead", "end", "agency", "level"),
+    [
+        ("我镇按条例公开。", "\n贺兰县立岗镇人民政府\n2021年1月20日", "贺兰县立岗镇人民政府", "township"),
+        ("我局按条例公开。", "\n贺兰县民政局2021年1月20日\n", "贺兰县民政局", "department"),
+        ("本报告由立岗镇信息公开工作办公室编制。", "", "贺兰县立岗镇人民政府", "township"),
+        ("如有疑问，请联系：立岗镇党政办，电话：1。", "", "贺兰县立岗镇人民政府", "township"),
+        ("现公布贺兰县民政局（以下简称我局）2020年政府信息公开工作年度报告。", "", "贺兰县民政局", "department"),
+        ("贺兰县民政局根据条例编制年度报告。", "", "贺兰县民政局", "department"),
+        ("可以下载本报告。贺兰县民政局联系电话：1。", "", "贺兰县民政局", "department"),
+        ("现将我县2020年政府信息公开工作报告如下：我县重视公开。我县按期答复。", "", "贺兰县人民政府", "county"),
+        ("我镇重视公开。如有疑问，请与贺兰县人民政府办公室联系。", "", None, "township"),  # not its author
+        ("我局重视公开。", "\n贺兰县立岗镇人民政府\n2021年1月20日", None, "department"),  # somebody else's paper
+        ("我镇我局都重视公开。", "", None, "other"),
+    ],
+)
+def test_the_author_is_found_where_he_signs_and_stands(lead, end, agency, level):
+    key = report("2020年政府信息公开工作年度报告", lead + STATUTORY + end)
+    assert (key.agency, key.level) == (agency, level)
+    assert key.flags == (("agency_from_text",) if agency else ("agency_unknown",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "现将我镇2019年政府信息公开工作报告如下：\n" + STATUTORY,
+        STATUTORY.replace("2020年，", "2019年，2019年底，在2019年"),
+    ],
+)
+def test_last_year_s_report_copied_is_flagged(text):
+    key = report("立岗镇2020年政府信息公开工作年度报告", text, url="http://a.cn/x.html")
+    assert (key.year, key.flags) == (2020, ("year_disagrees",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根据县政府通知（请各单位按期报送），我局编制本报告。" + FREE,
+        "本学年起始，上学年结束，我局公开招生信息。" + FREE,
+        "政府信息\n" + "".join(f"贺兰县民政局{y}年政府信息公开年报\n" for y in range(2012, 2020)),
+        "㊣▓" * 300,  # a scan misread
+    ],
+)
+def test_a_title_with_everything_in_it_outweighs_a_word_of_the_text(text):
+    key = report("贺兰县教育局2020年政府信息公开工作年度报告", text)
+    assert (key.year, key.agency) == (2020, "贺兰县教育局")
+
+
+def test_a_sentence_at_the_beginning_is_no_title():
+    lead = "根据关于编制2020年政府信息公开工作年度报告的通知，现报告如下：\n"
+    key = report("", lead + LEAD.format(period=PERIOD) + STATUTORY, Context(column="政府信息公开年报"))
+    assert key.year == 2020
+
+
 def test_our_town_is_the_town_of_the_column_never_another_level():
     town = Context(portal_code="640122", portal_name="贺兰县", breadcrumb=("首页", "立岗镇", "年报"))
     office = Context(portal_code="640122", portal_name="贺兰县", breadcrumb=("首页", "财政局", "年报"))

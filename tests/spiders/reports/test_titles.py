@@ -2,6 +2,8 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from spiders.portals import load_portals
 from spiders.reports import REASONS, Context, NotAReport, ReportKey, classify, promising
@@ -73,6 +75,56 @@ def test_the_grammar_is_a_product(topic, words):
             verdict = classify(title, "", place)
             assert isinstance(verdict, ReportKey), title
             assert (verdict.year, verdict.agency) == (2019, "贺兰县立岗镇人民政府"), title
+
+
+BEFORE = [
+    "",
+    "【图文】",
+    "[置顶]",
+    "附件：",
+    "附件2.",
+    "1.",
+    "★",
+    "（一）",
+    "20200118",
+    "2020-01-18 ",
+    "转发：",
+    "政府信息公开年报 > ",
+]
+BEHIND = [
+    "", ".pdf", "(1).docx", "（公章）", "[2020-01-18]", " 2020年1月18日", "20200118.doc", " - 副本.wps", "_贺兰县人民政府", "-贺兰县人民政府门户网站",
+    "全文", "（含附表）", "及附表", "&nbsp;", "（贺政办发〔2020〕8号）", " 发布时间：2020-01-18 来源：政府办", "（定稿）",
+]  # fmt: skip
+CRUMBS = st.lists(st.sampled_from(["首页", "政务公开", "2016年", "2023年度", "财政局", "信息公开年报"]), max_size=3)
+NAKED = st.tuples(st.just("立岗镇"), st.sampled_from(YEARS), st.sampled_from(TOPICS), st.sampled_from(WORDS)).map(
+    "".join
+)
+
+
+def some(of: list[str]) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(of), max_size=2, unique=True).map("".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(NAKED, some(BEFORE), some(BEHIND), CRUMBS)
+def test_what_a_title_wears_changes_neither_year_nor_body(title, before, behind, crumbs):
+    place = Context(portal_code="640122", portal_name="贺兰县", breadcrumb=tuple(crumbs), published="2020-01-18")
+    verdict = classify(before + title + behind, "http://a.cn/t20200118_1.html", place)
+    assert isinstance(verdict, ReportKey)
+    assert (verdict.year, verdict.agency, verdict.flags) == (2019, "贺兰县立岗镇人民政府", ())
+
+
+@pytest.mark.parametrize("end", range(5, 15))
+def test_an_anchor_cut_short_is_read_to_its_end(end):
+    title = "立岗镇2019年" + "政府信息公开工作年度报告"[:end] + "…"
+    verdict = classify(title, "", Context(portal_code="640122", portal_name="贺兰县"))
+    assert isinstance(verdict, ReportKey), title
+    assert (verdict.year, verdict.agency) == (2019, "贺兰县立岗镇人民政府")
+
+
+def test_what_is_cut_before_it_says_its_topic_is_no_report():
+    for title in ("立岗镇2019年政务公开工…", "立岗镇政府信息公开…", "立岗镇2019年政府信…", "贺兰县2019年政府工作报…"):
+        assert isinstance(classify(title, "http://a.cn/1.html"), NotAReport), title
 
 
 @pytest.mark.parametrize(
