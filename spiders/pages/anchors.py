@@ -38,6 +38,14 @@ _REGIONS = (
     ("side", re.compile(r"left|side|tree|lmenu|zuo|subnav|(?:^|[^a-z])zc(?:$|[^a-z])")),
     ("nav", re.compile(r"(?:^|[^a-z])nav|menu|header|(?:^|[^a-z])head(?:$|[^a-z])|(?:^|[^a-z])top|logo|search")),
 )
+# Words that say what to do, not what is there: a reader goes by the line or the row.
+_VAGUE = re.compile(
+    r"(?:点击|在线|立即|请)*(?:查看|查阅|浏览|阅读|下载|打开|预览|详情|详细|全文|原文|附件|文件)+(?:内容|>+|»)?|[（(\[]?(?:pdf|word|docx?|html|网页)版?[)）\]]?"
+    r"|[√✓●○◎]|",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"\d{1,3}[.、]?|\W*|20\d\d[-/.年]\d.*|(?:操作|附件|查看|下载)")
+_LINE = 120  # characters; a longer line is no name
 _TAG_REGIONS = {"nav": "nav", "header": "nav", "footer": "foot", "aside": "side", "select": "select"}
 
 
@@ -113,6 +121,7 @@ class _Describer:
         self.spots: dict[_Element, _Spot] = {}
         self.blocks: dict[_Element, int] = {}
         self.counts: Counter[_Element] = Counter()
+        self.heads: dict[_Element, list[str]] = {}
         for element in elements:
             self.counts.update(_ancestors(element))
 
@@ -125,6 +134,9 @@ class _Describer:
             around = line(text_of(item, _ITEM_TEXT * 2)) if item is not None else ""
             rest = around.replace(text, " ", 1) if len(around) <= _ITEM_TEXT else ""
             row = item is not None and item.tag == "tr"
+            cells = _cells(item, text) if row and item is not None else ()
+            if _VAGUE.fullmatch(text):
+                text = self._line(element, cells, around.replace(text, " ")) or text
             region = "frame" if element.tag in {"frame", "iframe"} else spot.region
             yield Anchor(
                 url=url,
@@ -133,7 +145,7 @@ class _Describer:
                 block=self.blocks.setdefault(block, len(self.blocks)),
                 region=region,
                 date=date_in(rest) or date_in(text[:12]) or date_in(text[-14:]),
-                cells=_cells(item, text) if row and item is not None else (),
+                cells=cells,
                 current=_current(element),
             )
 
@@ -149,6 +161,28 @@ class _Describer:
                 break
             child, block = ancestor, ancestor
         return (item if item is not None else child), block
+
+    def _line(self, element: _Element, cells: tuple[str, ...], around: str) -> str:
+        """Return the words of a link that only says 查看: its row's and its column's, or its line's."""
+        words = (
+            [*cells, self._head(element)] if cells else [part for part in around.split() if not _VAGUE.fullmatch(part)]
+        )
+        named = " ".join(dict.fromkeys(word for word in words if not _NO_NAME.fullmatch(word)))
+        return named if len(named) <= _LINE else ""
+
+    def _head(self, element: _Element) -> str:
+        """Return what stands above a link in the first row of its table; "" when the rows are of unequal length."""
+        near = {str(one.tag): one for one in reversed([*_ancestors(element)])}
+        row, table = near.get("tr"), near.get("table")
+        if row is None or table is None:
+            return ""
+        if table not in self.heads:
+            first = next(table.iter("tr"), None)
+            self.heads[table] = [line(text_of(one, 200))[:_CELL] for one in _columns(first)]
+        cell = next((one for one in (element, *_ancestors(element)) if one.tag in {"td", "th"}), None)
+        columns = _columns(row)
+        aligned = len(columns) == len(self.heads[table]) and cell in columns
+        return self.heads[table][columns.index(cell)] if aligned and cell is not None else ""
 
     def _spot(self, element: _Element) -> _Spot:
         chain: list[_Element] = []
@@ -206,6 +240,10 @@ def _words(element: _Element) -> str:
 def _cut(text: str, title: str) -> bool:
     start = text.rstrip(".…· ")
     return start != text or title.startswith(start[:6]) or start in title
+
+
+def _columns(row: _Element | None) -> list[_Element]:
+    return [*row.iterchildren("td", "th")] if row is not None else []
 
 
 def _cells(row: _Element, text: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from spiders.pages.page import Page
 
 MAX_PAGES = 400  # of one list, computed at once; whoever claims more proves it by a "next" link on the last of these
 _NEXT = re.compile(r"(?:下一?页|后一?页|next)\s*[>»›]*|[>›»]|下一页.*", re.IGNORECASE)
+_MORE = re.compile(r"(?:加载|查看|点击|显示|浏览)?(?:加载)?更多(?:内容|信息|数据)?\W*|load more", re.IGNORECASE)
 _BACK = re.compile(r"[<‹«]*\s*(?:上一?页|前一?页|prev(?:ious)?)", re.IGNORECASE)
 _LAST = re.compile(r"(?:尾页|末页|最后一?页|last)\s*[>»›]*|>>|>\||»", re.IGNORECASE)
 _NUMBER = re.compile(r"\[?\s*第?(\d{1,4})页?\s*\]?")
@@ -61,6 +62,7 @@ def pager_of(page: Page) -> Pager | None:
     near = [a for a in page.anchors if a.region != "crumb" and urls.directory(a.url).startswith(own)]
     numbered = _numbered(near)
     onward = next((a.url for a in near if _NEXT.fullmatch(a.text) and urls.key(a.url) != urls.key(page.url)), None)
+    onward = onward or next((a.url for a in near if _MORE.fullmatch(a.text) and _turns(page.url, a.url)), None)
     last = next((a.url for a in near if _LAST.fullmatch(a.text)), None)
     series = _series([*numbered.items()]) or _guess(page.url, numbered, onward)
     if series is None:
@@ -76,6 +78,11 @@ def pager_of(page: Page) -> Pager | None:
         if series.start + series.step * number >= 0
     }
     return Pager({**pages, **numbered}, count, onward)
+
+
+def _turns(here: str, url: str) -> bool:
+    """Tell whether a URL is the same page with another query: "more" of this list, not of another column."""
+    return "?" in url and url.split("?", 1)[0] == here.split("?", 1)[0] and urls.key(url) != urls.key(here)
 
 
 def _numbered(anchors: Iterable[Anchor]) -> dict[int, str]:

@@ -141,6 +141,29 @@ def test_printed_pagers(links, expected):
 
 
 @pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<tr><td>1</td><td>财政局</td><td><a href=a>查看</a></td><td></td></tr>", "财政局 2021年"),
+        ("<tr><td>1</td><td>财政局</td><td></td><td><a href=a>[PDF]</a></td></tr>", "财政局 2020年"),
+        ("<tr><td>2</td><td>财政局</td><td><a href=a>年报</a></td><td></td></tr>", "年报"),
+        ("<tr><td>财政局</td><td>2019</td><td><a href=a>下载</a></td></tr>", "财政局 2019"),
+        ("<li><span>财政局2018年年报</span><a href=a>点击查看</a> 2019-01-20</li>", "财政局2018年年报"),
+        ("<li><a href=a>更多</a><b>通知公告</b></li>", "更多"),
+    ],
+)
+def test_a_link_that_only_says_what_to_do_is_named_by_its_row_or_line(html, words):
+    head = "<tr><th>序号</th><th>单位</th><th>2021年</th><th>2020年</th></tr>"
+    assert anchor(f"<table>{head}{html}</table>" if html.startswith("<tr") else html).text == words
+
+
+def test_more_of_the_same_list_is_its_next_page():
+    found = pager_of(page("<a href='?page=2'>加载更多</a>"))
+    assert found is not None
+    assert found.next == f"{URL}?page=2"
+    assert pager_of(page("<a href='/xwzx/'>更多</a>")) is None
+
+
+@pytest.mark.parametrize(
     ("html", "url"),
     [
         ("<select><option value='/nb/2021/'>2021</option></select>", "http://www.x.gov.cn/nb/2021/"),
