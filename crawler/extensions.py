@@ -102,6 +102,8 @@ class RunRecorder:
 
     async def spider_closed(self, spider: CountyPortals, reason: str) -> None:
         """Give every unfinished visit its outcome, the run its exit status, and let go of the archive."""
+        if self.visits_in_progress is not None:
+            await self.visits_in_progress.stop()
         await self.workers.close()
         if self._committing is not None:
             self._committing.cancel()

@@ -31,25 +31,32 @@ class Keys:
     content: str
 
 
-def keys_of(files: Sequence[SightedFile | KeptFile], texts: Sequence[Extracted | None]) -> Keys:
+@dataclass(frozen=True)
+class Read:
+    """A file and what was read in it."""
+
+    file: SightedFile | KeptFile
+    text: Extracted | None
+
+    @cached_property
+    def said(self) -> tuple[str, str]:
+        """Its format, and the key of its text, else its bytes'."""
+        if self.text is None:
+            return self.file.media_type, self.file.sha256
+        return self.text.media_type, renditions.content_key(self.text) if self.text.text else self.file.sha256
+
+
+def keys_of(reads: Sequence[Read]) -> Keys:
     """Return the keys of a report's files as they are read."""
-    body = renditions.choose_body([(file.role, text) for file, text in zip(files, texts, strict=True)])
-    main = texts[body]
-    text = renditions.content_key(main) if main is not None else files[body].sha256
-    parts = sorted(says(file, read) for file, read in zip(files, texts, strict=True))
+    body = renditions.choose_body([(read.file.role, read.text) for read in reads])
+    text = reads[body].said[1]
+    parts = sorted(":".join(read.said) for read in reads)
     return Keys(body, text, hashlib.sha256("\n".join([text, *parts]).encode()).hexdigest())
 
 
 def keys_now(standing: Standing) -> Keys:
     """Return the keys that a version has for the newest extractions of its files."""
-    return keys_of(standing.files, standing.extractions)
-
-
-def says(file: SightedFile | KeptFile, text: Extracted | None) -> str:
-    """Return the key of one file: its format and its text, else its bytes."""
-    if text is None or not text.text:
-        return f"{text.media_type if text else file.media_type}:{file.sha256}"
-    return f"{text.media_type}:{renditions.content_key(text)}"
+    return keys_of([Read(file, text) for file, text in zip(standing.files, standing.extractions, strict=True)])
 
 
 @dataclass(frozen=True)
@@ -57,34 +64,28 @@ class Part:
     """A report as one place shows it. ``body``: which of its files carries the text."""
 
     sight: Sighted
-    files: tuple[SightedFile, ...]
+    files: tuple[Read, ...]
     body: int
     agency: str | None
     level: str
     year: int
     flags: tuple[str, ...]
 
-    @cached_property
-    def said(self) -> str:
-        """The key of its text in its format."""
-        file = self.files[self.body]
-        return says(file, file.extracted)
-
     @property
-    def format(self) -> str:
-        """The media type of what carries the text."""
-        return self.said.partition(":")[0]
+    def said(self) -> tuple[str, str]:
+        """The format and the key of its text."""
+        return self.files[self.body].said
 
     @cached_property
     def grams(self) -> Counter[str]:
         """The words of what was read."""
-        text = self.files[self.body].extracted
+        text = self.files[self.body].text
         return renditions.grams(text.text) if text and text.status == Status.OK else Counter()
 
 
 @dataclass
 class Group:
-    """Parts that are one report. ``said``: format → key of the text."""
+    """Parts that are one report. ``said``: format → the text that it carries."""
 
     parts: list[Part] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
@@ -93,17 +94,18 @@ class Group:
     def add(self, part: Part) -> None:
         """Add a part."""
         self.parts.append(part)
-        self.said.setdefault(part.format, part.said)
+        self.said.setdefault(*part.said)
         self.document = self.document or part.sight.document
 
     def fits(self, part: Part) -> bool:
         """Whether nothing speaks against a part: another document, or other words in the same format."""
         apart = None not in {self.document, part.sight.document} and self.document != part.sight.document
-        return not apart and self.said.get(part.format, part.said) == part.said
+        form, text = part.said
+        return not apart and self.said.get(form, text) == text
 
     def certain(self, part: Part) -> bool:
         """Whether a part is known to be of this document, or says the very same."""
-        return part.said in self.said.values() or (self.document is not None and self.document == part.sight.document)
+        return part.said in self.said.items() or (self.document is not None and self.document == part.sight.document)
 
 
 def gather(parts: Iterable[Part]) -> list[list[Part]]:
@@ -120,7 +122,7 @@ def gather(parts: Iterable[Part]) -> list[list[Part]]:
 
 def _order(part: Part) -> tuple[bool, bool, bool, str]:
     sight = part.sight
-    return sight.document is None, not sight.chief, part.files[0].role != "page", sight.url
+    return sight.document is None, not sight.chief, part.files[0].file.role != "page", sight.url
 
 
 def _group(part: Part, groups: list[Group]) -> Group:

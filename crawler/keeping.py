@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,14 @@ from scrapy.utils.gz import gunzip
 
 from crawler import gathering, renditions
 from crawler.extraction.base import Status, Text
-from crawler.gathering import Part, keys_of, says
+from crawler.gathering import Part, Read, keys_of
 from spiders.items import Kind
 from spiders.reports import Context, NotAReport, classify
 from storage.facts import Extracted, Kept, KeptFile, Spot
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
-    from storage.facts import Sighted, SightedFile
+    from storage.facts import Sighted
 
 BY_CALENDAR = frozenset({Kind.REPORT, Kind.FILE, Kind.OTHER, Kind.SOFT_404})  # lists are read every time, these are not
 DISAGREE = 0.2  # share of the text in which two renditions may differ before it is flagged
@@ -62,26 +61,13 @@ def extracted(text: Text) -> Extracted:
     )
 
 
-def join(sighted: Iterable[Sighted], portal: Portal, years: frozenset[int] | None) -> tuple[list[Kept], Counter[str]]:
-    """Return what to keep, in URL order, and how many sightings their text disproved, by reason."""
-    parts: list[Part] = []
-    rejected: Counter[str] = Counter()
-    for sight in sighted:
-        one = _part(sight, portal)
-        if isinstance(one, NotAReport):
-            rejected.update([one.reason] if not sight.earlier else [])
-        elif years is None or one.year in years:
-            parts.append(one)
-    kept = [_kept(one, portal.code) for one in gathering.gather(parts)]
-    return sorted((one for one in kept if one is not None), key=lambda one: (one.url, one.year)), rejected
-
-
-def _part(sight: Sighted, portal: Portal) -> Part | NotAReport:
-    files = tuple(file for file in sight.files if file.sha256)
+def look(sight: Sighted, portal: Portal) -> Part | NotAReport:
+    """Look at a sighting again, now with what was read in its files."""
+    files = tuple(Read(file, file.extracted) for file in sight.files if file.sha256)
     if not files:
         return NotAReport("unreadable", "none of its files could be had")
-    body = keys_of(files, [file.extracted for file in files]).body
-    text = files[body].extracted
+    body = keys_of(files).body
+    text = files[body].text
     flags, year, agency, level = list(sight.flags), sight.year, sight.agency, sight.level
     if text is not None and text.status == Status.OK:
         verdict = classify(sight.title, sight.url, _context(sight, portal), text.text)
@@ -98,6 +84,15 @@ def _part(sight: Sighted, portal: Portal) -> Part | NotAReport:
     return Part(sight, files, body, agency, level, year, tuple(flags))
 
 
+def join(parts: Iterable[Part], portal: str) -> Iterator[Kept]:
+    """Yield what to keep, in URL order: one report for all the places that show it."""
+    groups = [group for group in gathering.gather(parts) if not all(part.sight.earlier for part in group)]
+    for group in sorted(groups, key=lambda group: min((part.sight.url, part.year) for part in group)):
+        standing = [part for part in group if not part.sight.missing]
+        kept = _report(group, portal)
+        yield kept if len(standing) == len(group) else replace(kept, alone=_report(standing, portal))
+
+
 def _context(sight: Sighted, portal: Portal) -> Context:
     return Context(
         portal_code=portal.code,
@@ -110,19 +105,10 @@ def _context(sight: Sighted, portal: Portal) -> Context:
     )
 
 
-def _kept(parts: Sequence[Part], portal: str) -> Kept | None:
-    """Return the report that stands at these places; None when nothing of it was looked at."""
-    if all(part.sight.earlier for part in parts):
-        return None
-    standing = [part for part in parts if not part.sight.missing]
-    kept = _report(parts, portal)
-    return kept if len(standing) == len(parts) else replace(kept, alone=_report(standing, portal))
-
-
 def _report(parts: Sequence[Part], portal: str) -> Kept:
     owned = _files(parts)
-    files = [file for _, file in owned]
-    keys = keys_of(files, [file.extracted for file in files])
+    files = [read for _, read in owned]
+    keys = keys_of(files)
     standing = [part for part in parts if not part.sight.missing]
     owner = owned[keys.body][0]
     chief = owner if owner in standing else standing[0]
@@ -137,7 +123,7 @@ def _report(parts: Sequence[Part], portal: str) -> Kept:
         index_number=next(filter(None, (part.sight.index_number for part in (chief, *standing))), None),
         url=chief.sight.url,
         key=chief.sight.key,
-        files=tuple(_file(file) for file in files),
+        files=tuple(_file(read) for read in files),
         body=keys.body,
         flags=tuple(dict.fromkeys([*chief.flags, *flag])),
         via=tuple(dict.fromkeys(edge for part in standing for edge in part.sight.via)),
@@ -149,35 +135,32 @@ def _report(parts: Sequence[Part], portal: str) -> Kept:
     )
 
 
-def _files(parts: Sequence[Part]) -> list[tuple[Part, SightedFile]]:
+def _files(parts: Sequence[Part]) -> list[tuple[Part, Read]]:
     """Return all files with their parts, less what a later part has that an earlier one says in the same format."""
-    found: list[tuple[Part, SightedFile]] = []
-    told: set[str] = set()
+    found: list[tuple[Part, Read]] = []
+    told: set[tuple[str, str]] = set()
     for part in parts:
-        new = [file for file in part.files if says(file, file.extracted) not in told]
-        told |= {says(file, file.extracted) for file in new}
-        found += [(part, file) for file in new]
+        new = [read for read in part.files if read.said not in told]
+        told.update(read.said for read in new)
+        found += [(part, read) for read in new]
     return found
 
 
-def _comparison(files: Sequence[SightedFile], body: int) -> tuple[list[str], tuple[str, ...]]:
+def _comparison(files: Sequence[Read], body: int) -> tuple[list[str], tuple[str, ...]]:
     """Return the flag of renditions that differ much, and the digests of those that say what the body says."""
-    main = files[body].extracted
-    if main is None or not main.text:
+    texts = {at: read.text.text for at, read in enumerate(files) if read.text and read.text.text}
+    if body not in texts or len(texts) == 1:
         return [], ()
-    others = [
-        (file.sha256, renditions.grams(file.extracted.text))
-        for at, file in enumerate(files)
-        if at != body and file.extracted and file.extracted.text
-    ]
-    grams = renditions.grams(main.text) if others else Counter()
-    long = [words for _, words in others if words.total() > grams.total() // 2]
-    differ = any(renditions.difference(grams, words) > DISAGREE for words in long)
-    same = tuple(sha256 for sha256, words in others if renditions.distance(grams, words) <= renditions.SAME)
-    return ["renditions_disagree"] if differ else [], same
+    words = {at: renditions.grams(text) for at, text in texts.items()}
+    main = words.pop(body)
+    long = [other for other in words.values() if other.total() > main.total() // 2]
+    differ = any(renditions.difference(main, other) > DISAGREE for other in long)
+    same = (files[at].file.sha256 for at, other in words.items() if renditions.distance(main, other) <= renditions.SAME)
+    return ["renditions_disagree"] if differ else [], tuple(same)
 
 
-def _file(file: SightedFile) -> KeptFile:
+def _file(read: Read) -> KeptFile:
+    file = read.file
     return KeptFile(
         role=file.role,
         url=file.url,
@@ -185,5 +168,5 @@ def _file(file: SightedFile) -> KeptFile:
         name=file.name,
         fetch_id=file.fetch_id,
         sha256=file.sha256,
-        media_type=file.extracted.media_type if file.extracted else file.media_type,
+        media_type=read.said[0],
     )

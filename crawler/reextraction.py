@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from crawler import gathering, health, keeping
 from crawler.extraction import current, readers, sniff
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storage.archive import Archive
     from storage.facts import PendingExtraction, Standing
 
+T = TypeVar("T")
 LOST = "lost"  # the archive has no such bytes any more
 OTHER = "not of that media type"
 
@@ -57,16 +58,14 @@ async def renew(archive: Archive, visit: int, workers: Workers) -> int:
     Better reading of old bytes is no new version: where it makes other keys, the versions get them. Return how many.
     Raises StorageError.
     """
-    standing = archive.standing(visit)
-    versions = current() if standing else {}  # imports every reader: a first visit needs none of them here
-    if wanted := set(_outdated(standing, versions)):
-        pending = [one for one in archive.pending_extractions(visit, versions) if one.sha256 in wanted]
+    wanted = {digest async for one in slowly(archive.standing(visit)) for digest in _outdated(one)}
+    if wanted:
+        pending = [one for one in archive.pending_extractions(visit, current()) if one.sha256 in wanted]
         async for status in _statuses(archive, pending, workers, None):
             if status == LOST:
                 raise StorageError("the archive has lost payloads; `scrapy fixity` names them")
-        standing = archive.standing(visit)
     renewed = 0
-    for one in standing:
+    async for one in slowly(archive.standing(visit)):
         keys = gathering.keys_now(one)
         if keys != gathering.Keys(one.body, one.text_key, one.content_key):
             archive.rekey(one.document, one.version, content_key=keys.content, text_key=keys.text, body=keys.body)
@@ -74,12 +73,18 @@ async def renew(archive: Archive, visit: int, workers: Workers) -> int:
     return renewed
 
 
-def _outdated(standing: Iterable[Standing], versions: Mapping[str, int]) -> Iterator[str]:
+async def slowly(steps: Iterable[T]) -> AsyncIterator[T]:
+    """Take one step at a time, and let others have the reactor's thread after each."""
+    for one in steps:
+        yield one
+        await asyncio.sleep(0)
+
+
+def _outdated(standing: Standing) -> Iterator[str]:
     """Yield the payloads that today's extractors would read, and perhaps otherwise. What nobody could read waits."""
-    for one in standing:
-        for file, read in zip(one.files, one.extractions, strict=True):
-            if read is None or (read.status == Status.OK and read.version < versions.get(read.extractor, 0)):
-                yield file.sha256
+    for file, read in zip(standing.files, standing.extractions, strict=True):
+        if read is None or (read.status == Status.OK and read.version < current().get(read.extractor, 0)):
+            yield file.sha256
 
 
 async def _statuses(

@@ -55,7 +55,7 @@ def _lacks(page: Extracted, other: Extracted) -> bool:
 
 def normal(text: str) -> str:
     """Return the characters that count: NFKC without white space of any kind."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def disagreement(a: str, b: str) -> float:
@@ -94,7 +94,6 @@ def content_key(text: Extracted) -> str:
     """
     digest = hashlib.sha256(normal(text.text).encode())
     for table in text.tables:
-        for row in table["rows"]:
-            digest.update(b"\x1e" + b"\x1f".join(normal(cell).encode() for cell in row))
-        digest.update(b"\x1d")
+        cells = normal("\x02".join("\x01".join(row) for row in table["rows"]))  # signs that are no white space
+        digest.update(b"\x03" + cells.encode())
     return digest.hexdigest()

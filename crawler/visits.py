@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from crawler import health, keeping, reextraction
 from crawler.keeping import extracted
+from crawler.reextraction import slowly
 from spiders.items import Kind, Link
+from spiders.reports import NotAReport
 from storage.errors import ArchiveLockedError, StorageError
 from storage.facts import Candidate
 
@@ -177,16 +179,33 @@ class Visits:
         if self.run.failure is None:
             await reextraction.renew(self.archive, visit.id, self.run.workers)
         if self.run.failure is None:
-            self._keep(code, visit)
+            await self._keep(code, visit)
             self.on_end(code)
 
-    def _keep(self, code: str, visit: Visit) -> None:
+    async def stop(self) -> None:
+        """Let go of what goes on beside requests: what is being read stays pending, the next run ends the visits."""
+        tasks = {task for visit in self.open.values() for task in (*visit.reading, visit.ending) if task is not None}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)  # ``watch`` tells of each
+
+    async def _keep(self, code: str, visit: Visit) -> None:
+        """Turn what was seen into what is kept, a report at a time: a large portal takes seconds, others go on.
+
+        Batches may be committed in between. After a kill all is done again and finds done what was done.
+        """
         portal = self.spider.portals[code]
         outcome, reason = visit.explorer.verdict()
         complete = outcome == "complete"
-        kept, rejected = keeping.join(self.archive.sighted(visit.id, complete=complete), portal, self.spider.years)
-        visit.rejected.update(rejected)
-        changes = [self.archive.keep(visit.id, one, complete=complete) for one in kept]
+        parts = []
+        async for sight in slowly(self.archive.sighted(visit.id, complete=complete)):
+            one = keeping.look(sight, portal)
+            if isinstance(one, NotAReport):
+                visit.rejected.update([] if sight.earlier else [one.reason])
+            elif self.spider.years is None or one.year in self.spider.years:
+                parts.append(one)
+        joined = slowly(keeping.join(parts, code))
+        changes = [self.archive.keep(visit.id, kept, complete=complete) async for kept in joined]
         if complete and self.spider.years is None:  # a harvest of some years has not looked for the others
             changes += self.archive.looked(visit.id)
         kinds = Counter(change.kind for change in changes)

@@ -7,7 +7,7 @@ A kill between any two steps leaves nothing that ``recovery`` cannot finish or c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,7 @@ from storage.keeping import Keeper
 from storage.looking import Looker
 from storage.presence import Cycle, GoneAfter
 from storage.recording import Recorder
-from storage.session import Session, fatal
+from storage.session import Session, fatal, fatal_steps
 
 
 @dataclass(slots=True)
@@ -213,16 +213,16 @@ class Archive(Session):
         self._batch.extractions.setdefault((sha256, extracted.extractor, extracted.version), extracted)
 
     # --- keeping ----------------------------------------------------------------------------------------------------
-    @fatal
-    def sighted(self, visit: int, *, complete: bool) -> list[Sighted]:
-        """Return the reports seen in the visit's cycle in URL order, with all that is known of their files.
+    @fatal_steps
+    def sighted(self, visit: int, *, complete: bool) -> Iterator[Sighted]:
+        """Yield the reports seen in the visit's cycle in URL order, with all that is known of their files.
 
         ``complete``: every list was read to its end, so that what was not seen is missing. Earlier sightings
         are among them when a file of theirs was fetched again in this cycle; and, marked as ``earlier``, when another
         place of the same body and year was seen.
         """
         self.commit()
-        return sightings.sighted(self._access.connection, self._cycle(self._visits[visit], complete=complete))
+        yield from sightings.sighted(self._access.connection, self._cycle(self._visits[visit], complete=complete))
 
     @fatal
     def keep(self, visit: int, kept: Kept, *, complete: bool = True) -> Change:
@@ -235,16 +235,16 @@ class Archive(Session):
             mine.keeper = Keeper(self._access.connection, self._run, self._cycle(mine, complete=complete))
         return mine.keeper.keep(kept)
 
-    @fatal
-    def standing(self, visit: int) -> list[Standing]:
-        """Return the versions that stand on the visit's portal, with the newest extraction of each file.
+    @fatal_steps
+    def standing(self, visit: int) -> Iterator[Standing]:
+        """Yield the versions that stand on the visit's portal, with the newest extraction of each file.
 
         Extractors get better: what they read now must be compared with what they would read in the old bytes. So
         extract what ``pending_extractions(visit, current)`` returns, and ``rekey`` versions whose keys come out new,
         before the first ``keep``.
         """
         self.commit()
-        return readings.standing(self._access.connection, self._visits[visit].portal)
+        yield from readings.standing(self._access.connection, self._visits[visit].portal)
 
     @fatal
     def rekey(self, document: str, version: int, *, content_key: str, text_key: str, body: int) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage import models, rows
 from storage.facts import Change
 from storage.presence import Cycle, GoneAfter, Presence, confirmed
+
+MET = ("last_seen", "missing_since", "missing_looks", "missing_cycle", "missing_why")
 
 
 class Looker:
@@ -21,20 +25,26 @@ class Looker:
         self._cycle = cycle
         self._after = after
         self._now = datetime.now(UTC)
+        self._met: list[dict[str, Any]] = []  # places, as this look left them
+        self._stand: list[dict[str, Any]] = []  # documents that stand somewhere
 
     def look(self) -> list[Change]:
         """Look at every document of the portal; return those that are gone now or stand elsewhere."""
-        row = models.Document
+        row, mine = models.Document, models.Place.portal == self._cycle.portal
+        places: defaultdict[str, list[Any]] = defaultdict(list)
+        for place in self._connection.execute(select(models.Place.__table__).where(mine).order_by(models.Place.url)):
+            places[place.document_id].append(place)
         query = select(row.__table__).where(row.portal == self._cycle.portal).order_by(row.id)
-        found = (self._document(document) for document in self._connection.execute(query).all())
+        found = [self._document(document, places[document.id]) for document in self._connection.execute(query).all()]
+        self._write(models.Place, ("portal", "key", "year"), self._met)
+        self._write(row, ("id",), self._stand)
         return [change for change in found if change is not None]
 
-    def _document(self, document: Any) -> Change | None:
-        row = models.Place
-        query = select(row.__table__).where(row.document_id == document.id).order_by(row.url)
-        places = [self._place(place) for place in self._connection.execute(query).all()]
+    def _document(self, document: Any, found: list[Any]) -> Change | None:
+        places = [self._place(place) for place in found]
         alive = [place for place, presence in places if presence is Presence.ALIVE]
         if alive:
+            self._stand.append({"of_id": document.id, "last_seen": self._now})
             return self._moved(document, places, alive)
         if document.gone_since is None and all(self._confirmed(*look) for look in places):
             return self._gone(document, [place for place, _ in places])
@@ -42,21 +52,29 @@ class Looker:
 
     def _place(self, place: Any) -> tuple[dict[str, Any], Presence]:
         presence, why = self._cycle.look(place.key, place.year)
-        values: dict[str, Any] = {}
+        facts = dict(place._mapping)  # noqa: SLF001 – SQLAlchemy's public accessor
         if presence is Presence.ALIVE:
-            values = {"last_seen": self._now, "missing_since": None, "missing_looks": 0, "missing_why": ""}
+            facts |= {"last_seen": self._now, "missing_since": None, "missing_looks": 0, "missing_why": ""}
         elif presence is Presence.MISSING and place.missing_cycle != self._cycle.cycle:
-            values = {
+            facts |= {
                 "missing_since": place.missing_since or self._now,
                 "missing_looks": place.missing_looks + 1,
                 "missing_cycle": self._cycle.cycle,
                 "missing_why": why,
             }
+        else:
+            return facts, presence
+        of = {f"of_{name}": facts[name] for name in ("portal", "key", "year")}
+        self._met.append(of | {name: facts[name] for name in MET})
+        return facts, presence
+
+    def _write(
+        self, row: type[models.Place | models.Document], keys: Iterable[str], values: list[dict[str, Any]]
+    ) -> None:
+        """Update many rows at once."""
         if values:
-            row = models.Place
-            mine = (row.portal == place.portal, row.key == place.key, row.year == place.year)
-            self._connection.execute(update(row).where(*mine).values(values))
-        return dict(place._mapping) | values, presence  # noqa: SLF001 – SQLAlchemy's public accessor
+            mine = (getattr(row, key) == bindparam(f"of_{key}") for key in keys)
+            self._connection.execute(update(row).where(*mine), values)
 
     def _confirmed(self, place: dict[str, Any], presence: Presence) -> bool:
         return presence is Presence.MISSING and confirmed(
@@ -66,7 +84,6 @@ class Looker:
     def _moved(
         self, document: Any, places: list[tuple[dict[str, Any], Presence]], alive: list[dict[str, Any]]
     ) -> Change | None:
-        self._update(document, {"last_seen": self._now})
         home = next((presence for place, presence in places if place["key"] == document.key), Presence.UNKNOWN)
         same = [place for place in alive if place["version"] == document.version]
         if home is not Presence.MISSING or not same:

@@ -120,39 +120,35 @@ def pending(
     return [_pending(connection, found.fetch_id) for found in rows]
 
 
-def standing(connection: Connection, portal: str) -> list[Standing]:
-    """Return the versions that are current or shown at some place of a portal, with what is read in their files."""
+def standing(connection: Connection, portal: str) -> Iterator[Standing]:
+    """Yield the versions that are current or shown at some place of a portal, with what is read in their files."""
     version, place, document, file = models.Version, models.Place, models.Document, models.File
     shown = select(place.document_id).where(place.document_id == version.document_id, place.version == version.number)
     query = select(version.__table__).join(document, document.id == version.document_id)
     query = query.where(document.portal == portal, (version.number == document.version) | shown.exists())
-    found = []
     for row in connection.execute(query.order_by(version.document_id, version.number)).all():
         mine = (file.document_id == row.document_id, file.number == row.number)
         files = connection.execute(select(file.__table__).where(*mine).order_by(file.position)).all()
-        found.append(
-            Standing(
-                document=row.document_id,
-                version=row.number,
-                body=row.body,
-                content_key=row.content_key,
-                text_key=row.text_key,
-                files=tuple(
-                    KeptFile(
-                        role=one.role,
-                        url=one.url,
-                        key=one.key,
-                        name=one.name,
-                        fetch_id=one.fetch_id,
-                        sha256=one.sha256,
-                        media_type=one.media_type,
-                    )
-                    for one in files
-                ),
-                extractions=tuple(extraction(connection, one.sha256) for one in files),
-            )
+        yield Standing(
+            document=row.document_id,
+            version=row.number,
+            body=row.body,
+            content_key=row.content_key,
+            text_key=row.text_key,
+            files=tuple(
+                KeptFile(
+                    role=one.role,
+                    url=one.url,
+                    key=one.key,
+                    name=one.name,
+                    fetch_id=one.fetch_id,
+                    sha256=one.sha256,
+                    media_type=one.media_type,
+                )
+                for one in files
+            ),
+            extractions=tuple(extraction(connection, one.sha256) for one in files),
         )
-    return found
 
 
 def _pending(connection: Connection, number: int) -> PendingExtraction:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
@@ -20,6 +20,7 @@ from storage.presence import GoneAfter
 P = ParamSpec("P")
 S = TypeVar("S", bound="Session")
 R = TypeVar("R")
+END = object()
 
 
 def fatal(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
@@ -38,6 +39,19 @@ def fatal(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P],
             self._failure = error
             self._batch.abandon()
             raise
+
+    return guarded
+
+
+def fatal_steps(method: Callable[Concatenate[S, P], Iterator[R]]) -> Callable[Concatenate[S, P], Iterator[R]]:
+    """Do the same for each step of a generator that only reads: others may use the archive between two steps."""
+
+    @functools.wraps(method)
+    def guarded(self: S, /, *args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        steps = method(self, *args, **kwargs)
+        step = fatal(lambda _self: next(steps, END))
+        while (one := step(self)) is not END:
+            yield one  # type: ignore[misc]
 
     return guarded
 

@@ -28,16 +28,16 @@ def sighting_of(data: Mapping[str, Any]) -> Sighting:
     )
 
 
-def sighted(connection: Connection, cycle: Cycle) -> list[Sighted]:
-    """Return the cycle's sightings in URL order, those of which a file was fetched again, and what stands beside."""
+def sighted(connection: Connection, cycle: Cycle) -> Iterator[Sighted]:
+    """Yield the cycle's sightings in URL order, those of which a file was fetched again, and what stands beside."""
     row = models.Sighting
     now = [sighting_of(data) for data in connection.scalars(select(row.data).where(row.cycle == cycle.cycle))]
     seen = {_at(sighting) for sighting in now}
     now += (old for old in _touched(connection, cycle) if _at(old) not in seen)
     homes = _homes(connection, cycle.portal)
-    found = [_known(_sighted(one, (_file(connection, cycle, ref) for ref in one.files)), homes) for one in now]
-    found += _beside(connection, cycle, now, homes)
-    return sorted(found, key=lambda one: (one.url, one.year))
+    for one in sorted(now, key=lambda one: (one.url, one.year)):
+        yield _known(_sighted(one, (_file(connection, cycle, ref) for ref in one.files)), homes)
+    yield from _beside(connection, cycle, now, homes)
 
 
 def _at(sighting: Sighting) -> At:

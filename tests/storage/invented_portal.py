@@ -195,6 +195,7 @@ def harvest(archive: Archive) -> None:
         archive.record_extraction(pending.sha256, extracted(f"读 {pending.sha256}", extractor="pdf"))
     for sight in archive.sighted(visit.id, complete=True):
         archive.keep(visit.id, kept(sight))
+        archive.commit_if_due()
     archive.looked(visit.id)
     archive.end_visit(visit.id, "complete", "", {})
     archive.end_run(0, "complete")

@@ -205,7 +205,7 @@ def test_what_stands_can_be_keyed_anew(small, opened):
     assert len(pending) == portal.LISTS * portal.REPORTS
     for one in pending:
         archive.record_extraction(one.sha256, portal.extracted(f"读得更好 {one.sha256}", 2))
-    standing = archive.standing(visit)
+    standing = list(archive.standing(visit))
     assert len(standing) == portal.LISTS * portal.REPORTS
     for one in standing:
         texts = [reading.text for reading in one.extractions]

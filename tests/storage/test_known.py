@@ -54,7 +54,7 @@ def test_what_is_seen_does_not_depend_on_the_order(portal):
     for order in ((thin, rich), (rich, thin), (rich, thin, rich)):
         for one in order:
             portal.archive.record(Unit(visit=portal.visit, key=None, exchanges=(), sightings=(one,)))
-        seen.append(portal.archive.sighted(portal.visit, complete=False))
+        seen.append(list(portal.archive.sighted(portal.visit, complete=False)))
         portal.again()
     assert seen[0] == seen[1] == seen[2]
     assert [file.role for file in seen[0][0].files] == ["page", "attachment"]
@@ -87,14 +87,14 @@ def test_extractions_are_never_overwritten(portal):
     assert portal.archive.pending_extractions(portal.visit) == []
     portal.archive.commit()
     portal.archive.record_extraction(digest, extracted("二", extractor="pdf"))
-    assert portal.archive.sighted(portal.visit, complete=False)[0].files[0].extracted.text == "一"
+    assert next(portal.archive.sighted(portal.visit, complete=False)).files[0].extracted.text == "一"
     assert portal.archive.pending_extractions(portal.visit, {"pdf": 1}) == []
     assert len(portal.archive.pending_extractions(portal.visit, {"pdf": 2})) == 1
     assert len(portal.archive.pending_extractions(portal.visit, every=True)) == 1
     portal.archive.record_extraction(digest, extracted("", 2, extractor="pdf", status="timeout"))
-    assert portal.archive.sighted(portal.visit, complete=False)[0].files[0].extracted.text == "一"
+    assert next(portal.archive.sighted(portal.visit, complete=False)).files[0].extracted.text == "一"
     portal.archive.record_extraction(digest, extracted("三", 3, extractor="pdf"))
-    assert portal.archive.sighted(portal.visit, complete=False)[0].files[0].extracted.text == "三"
+    assert next(portal.archive.sighted(portal.visit, complete=False)).files[0].extracted.text == "三"
 
 
 def test_portals_are_ordered_by_their_need(shared, code):

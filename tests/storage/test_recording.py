@@ -137,7 +137,7 @@ def test_a_rendered_page_is_a_resource_record_and_the_text_to_read(portal):
         "text/html",
         "",
     )
-    assert portal.archive.sighted(portal.visit, complete=False)[0].files[0].sha256 == pending.sha256
+    assert next(portal.archive.sighted(portal.visit, complete=False)).files[0].sha256 == pending.sha256
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -10,6 +10,7 @@ from invented_portal import HOME
 
 from crawler import keeping
 from spiders.portals import Portal
+from spiders.reports import NotAReport
 
 D = f"{HOME}d.pdf"
 SECTIONS = "\n".join(
@@ -31,9 +32,10 @@ class Columns(World):
 
     def _kept(self, visit, *, complete):
         portal = Portal(code=self.code, name="贺兰县", home=HOME)
-        kept, rejected = keeping.join(self.archive.sighted(visit, complete=complete), portal, None)
-        assert not rejected
-        return kept
+        sighted = self.archive.sighted(visit, complete=complete)
+        looks = [(sight, keeping.look(sight, portal)) for sight in sighted]
+        parts = [one for sight, one in looks if not (sight.earlier and isinstance(one, NotAReport))]
+        return keeping.join(parts, self.code)
 
 
 @pytest.fixture

@@ -130,9 +130,8 @@ class Place:
         for town in towns:
             archive.record(_unit(visit, town, read=read))
         asyncio.run(_renew(archive, visit))
-        kept, rejected = keeping.join(archive.sighted(visit, complete=True), PORTAL, None)
-        assert not rejected
-        for one in kept:
+        parts = [keeping.look(sight, PORTAL) for sight in archive.sighted(visit, complete=True)]
+        for one in keeping.join(parts, PORTAL.code):
             archive.keep(visit, one)
         archive.looked(visit)
         archive.end_visit(visit, outcome, "", {})
