@@ -75,6 +75,8 @@ def _cut(text: str) -> str:
     if end is None:
         return text
     text = text[: end.start()]
+    if text.count("（") > text.count("）"):  # half a name is no name
+        text = text[: text.rfind("（")]
     match = _CUT_TITLE.search(text)
     return text[: match.start()] + "政府信息公开年度报告" if match and re.search("20[0-9]{2}", text) else text
 

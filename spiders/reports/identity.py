@@ -83,10 +83,25 @@ def body_for(page: Title, context: Context, text: Text | None) -> tuple[Body | N
     def known(raw: str | None) -> Body | None:
         return body_of(raw, code, name) if raw else None
 
-    for body, how in _named(page, context, text, known):
+    named = _named(page, context, text, known)
+    for body, how in named:
         if body and _fits(page.agency, body):
-            return _office(body, text) if not page.agency and text else body, how
+            if not page.agency and text:
+                return _office(body, text), how
+            return next((one for one, _ in named if one and _writes_out(one, body, name)), body), how
     return None, "agency_unknown"
+
+
+def _writes_out(whole: Body, body: Body, county: str) -> bool:
+    """Tell whether a name is the other's in full: 文化广电和旅游局 of 文旅局, 综合行政执法局 of 执法局.
+
+    教育局 is no short form of 教育和体育局: it was the organ's whole name before.
+    """
+    long, short = (one.name.removeprefix(county) for one in (whole, body))
+    if whole.level != body.level or body.level != "department" or long[-1:] != short[-1:] or len(long) <= len(short):
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short) and not long.startswith(short[:-1])
 
 
 def _office(body: Body, text: Text) -> Body:
@@ -135,7 +150,7 @@ def _fits(relative: str, body: Body) -> bool:
 
 _NAME = r"(?P<name>[\u4e00-\u9fff]{3,30}?)"
 _SIGNED = re.compile(
-    rf"(?:由|请与|可与|直接与|,与|致电|联系:?|咨询:?){_NAME}(?:联系|负责|编制|组织|公布|汇总|电话|地址|[(,。、;:])"
+    rf"(?:由|请与|可与|直接与|,与|致电|联系:?|咨询:?){_NAME}(?:根据|按照|依据|联系|负责|编制|组织|公布|汇总|电话|地址|[(,。、;:])"
 )
 _PUBLISHED = re.compile(
     rf"(?:^(?!现|特|向)|公布|发布|编制|现将|完成|形成)了?《?(?:20[0-3][0-9]年?度?)?{_NAME}(?:\([^()]{{2,20}}\))?(?:20[0-3][0-9]年?度?)?的?"

@@ -122,6 +122,32 @@ def test_an_anchor_cut_short_is_read_to_its_end(end):
     assert (verdict.year, verdict.agency) == (2019, "贺兰县立岗镇人民政府")
 
 
+def test_half_a_name_in_a_bracket_is_no_remark():
+    verdict = classify(
+        "2019年政府信息公开工作年度报告（贺兰...", "", Context(portal_code="640122", portal_name="贺兰县")
+    )
+    assert isinstance(verdict, ReportKey)
+    assert (verdict.year, verdict.agency) == (2019, None)
+
+
+@pytest.mark.parametrize(
+    ("short", "whole", "agency"),
+    [
+        ("县文旅局", "文化广电和旅游局", "贺兰县文化广电和旅游局"),
+        ("县执法局", "综合行政执法局", "贺兰县综合行政执法局"),
+        ("县政务大数据局", "政务服务和大数据管理局", "贺兰县政务服务和大数据管理局"),
+        ("县教育局", "教育和体育局", "贺兰县教育局"),
+        ("县林业局", "农业农村局", "贺兰县林业局"),
+    ],
+)
+def test_a_short_name_is_written_out_as_the_text_does(short, whole, agency):
+    title = f"{short}2019年政府信息公开工作年度报告"
+    text = f"{title}\n本报告由贺兰县{whole}根据《中华人民共和国政府信息公开条例》编制。一、总体情况\n政府信息公开工作有序。"
+    verdict = classify(title, "", Context(portal_code="640122", portal_name="贺兰县"), text)
+    assert isinstance(verdict, ReportKey)
+    assert verdict.agency == agency
+
+
 def test_what_is_cut_before_it_says_its_topic_is_no_report():
     for title in ("立岗镇2019年政务公开工…", "立岗镇政府信息公开…", "立岗镇2019年政府信…", "贺兰县2019年政府工作报…"):
         assert isinstance(classify(title, "http://a.cn/1.html"), NotAReport), title
