@@ -7,21 +7,25 @@ import random
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urljoin
 
+from scrapy.downloadermiddlewares import cookies
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
+from tldextract import TLDExtract
 
 from crawler import exchanges
 from crawler.extensions import RunRecorder
 from spiders.items import Kind
-from spiders.urls import key
+from spiders.urls import key, located
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+# Scrapy's cookie jar would fetch the public suffix list from a foreign host at the first cookie; its snapshot will do.
+cookies._split_domain = TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)  # noqa: SLF001 - no public way
 
 MAX_TWIN_HOPS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -107,7 +111,9 @@ class Redirects(RedirectMiddleware):
         location = response.headers.get("Location")
         if response.status not in REDIRECTS or location is None or "unit" not in request.meta:
             return response
-        target = urljoin(request.url, location.decode("latin-1"))
+        target = located(request.url, location)
+        if target is None:
+            return response
         in_place = request.meta["kind"] in FOLLOWED_IN_PLACE or key(target) == key(request.url)
         hops = request.meta.get("redirect_times", 0)
         if not in_place or hops >= MAX_TWIN_HOPS or target in request.meta.get("redirect_urls", ()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 
@@ -94,10 +93,10 @@ class CountyPortals(Spider):
 
     def _redirected(self, response: Response, code: str, link: Link) -> Reading:
         """Read a redirect as what it is: another address for what we wanted, asked for only when it is new."""
-        location = (response.headers.get("Location") or b"").decode("latin-1")
-        target = urls.resolve(response.url, location) if location else None
+        location = response.headers.get("Location") or b""
+        target = urls.located(response.url, location)
         if target is None or not urls.same_portal(target, self.portals[code]):
-            where = target or urljoin(response.url, location) or "nowhere"
+            where = target or location.decode("latin-1") or "nowhere"
             return self.explorers[code].failed(link, f"redirected to {where[:200]}")
         if link.kind is not Kind.HOME and urls.key(target) == urls.key(self.portals[code].home):
             return Reading(portal=code, link=link, kind=Kind.SOFT_404, reason="redirects to the home page")

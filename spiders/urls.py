@@ -124,6 +124,12 @@ def resolve(base: str, href: str) -> str | None:
     return url if len(url) <= LONGEST else None
 
 
+def located(base: str, location: bytes) -> str | None:
+    """Return where a ``Location`` header leads; its bytes are sent back as they are, as browsers do."""
+    ascii_only = "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location)  # noqa: PLR2004 - ASCII
+    return resolve(base, ascii_only) if ascii_only.strip() else None
+
+
 def _joined(base: str, href: str, *, absolute: bool) -> str:
     if absolute:
         return re.sub(r"^(\w+):/*", lambda m: m[1].lower() + "://", href)

@@ -17,7 +17,7 @@ _MAGIC = (
     b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\xff\xd8\xff", b"\x89PNG",
     b"GIF8", b"II*\x00", b"MM\x00*", b"BM",
 )  # fmt: skip
-_MARKUP = re.compile(rb"^[\s\xef\xbb\xbf\x00]*(?:<|\{|\[|\w+\()")
+_MARKUP = re.compile(rb"^[\s\xef\xbb\xbf\xff\xfe\x00]*(?:<|\{|\[|\w+\()")
 
 
 def is_markup(response: Response) -> bool:
