@@ -116,7 +116,9 @@ def sighting(report: Report, item: Reading) -> Sighting:
     """Return a Report in the archive's words: its page (or bare file) first, then its attachments."""
     role = "attachment" if item.kind is Kind.FILE else "page"
     first = FileRef(key=report.key, url=report.url, name=item.link.anchor if role == "attachment" else "", role=role)
-    files = (first, *(FileRef(key=a.key, url=a.url, name=a.name, role="attachment") for a in report.attachments))
+    others = (
+        FileRef(key=a.key, url=a.url, name=a.name, role="page" if a.part else "attachment") for a in report.attachments
+    )
     return Sighting(
         key=report.key,
         url=report.url,
@@ -126,7 +128,7 @@ def sighting(report: Report, item: Reading) -> Sighting:
         level=report.level,
         published=report.published,
         index_number=report.index_number,
-        files=files,
+        files=(first, *others),
         flags=report.flags,
         via=tuple((edge.url, edge.anchor) for edge in report.via),
         meta=report.meta,

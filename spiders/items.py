@@ -62,12 +62,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What a page asked its server for while a browser rendered it, and the answer."""
+
+    url: str
+    method: str = "GET"
+    body: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A document that belongs to a report page."""
 
     url: str
     key: str
     name: str  # as printed, usually the real title
+    part: bool = False  # no file beside the page, but what its script fetches: the page's own text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

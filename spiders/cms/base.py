@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from spiders import urls
 from spiders.items import Attachment
 from spiders.pages import Anchor, Page
 from spiders.pages.article import Article, article_of, body_html
+from spiders.pages.data import detail_in
 from spiders.pages.lists import blocks, claimed_total
 
 if TYPE_CHECKING:
@@ -135,6 +137,23 @@ def report_of(page: Page, containers: tuple[str, ...] = (), article: Article | N
         breadcrumb=page.breadcrumb,
         attachments=tuple(Attachment(url=url, key=urls.key(url), name=name) for url, name in article.files),
         meta=meta,
+    )
+
+
+def detail_of(page: Page) -> ReportPage | None:
+    """Return the article that an endpoint answered as JSON; None when the answer carries none."""
+    detail = detail_in(page.data, page.url)
+    if detail is None:
+        return None
+    links = "".join(f'<p><a href="{url}">{html.escape(name)}</a></p>' for url, name in detail.files)
+    body = f"<div id='zoom'>{detail.body}{links}</div>"
+    inner = report_of(Page(page.url, f"<html><body>{body}</body></html>"), ("#zoom",))
+    return inner and replace(
+        inner,
+        title=detail.title or inner.title,
+        body=body,
+        published=detail.published or inner.published,
+        agency=detail.source or inner.agency,
     )
 
 

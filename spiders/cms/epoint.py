@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from spiders import urls
-from spiders.cms.base import Follow, Listing, ReportPage, listing_of, report_of
-from spiders.pages import Page, page_of
+from spiders.cms.base import Follow, Listing, ReportPage, detail_of, listing_of, report_of
+from spiders.pages import page_of
 from spiders.pages.paging import pager_of
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Epoint:
         """Read an article, the answer of the REST action, or a shell: then the action is to be asked for its body."""
         page = page_of(response)
         if page.data is not None:
-            return _answered(page)
+            return detail_of(page)
         if not _SHELL.search(response.url) or len(page.text) > 600:  # noqa: PLR2004
             return report_of(page, (".ewb-article-info", ".ewb-info-content", "#ivs_content", ".Article_content"))
         query = parse_qs(urlsplit(response.url).query)
@@ -68,26 +68,6 @@ class Epoint:
         asked = json.dumps({"infoid": guid, "siteGuid": site[1] if site else ""}, separators=(",", ":"))
         follow = Follow(url=url, method="POST", body=urlencode({"params": asked}))
         return ReportPage(title="", body="", follow=(follow,))
-
-
-def _answered(page: Page) -> ReportPage | None:
-    """Read the action's answer: ``custom.data.infocontent``, or a list of PDF files."""
-    data = page.data
-    for name in ("custom", "data"):
-        data = data.get(name, data) if isinstance(data, dict) else data
-    if not isinstance(data, dict) or not (data.get("infocontent") or data.get("pdflist")):
-        return None
-    files = [one for one in data.get("pdflist") or () if isinstance(one, dict)]
-    links = "".join(
-        f'<a href="{one.get("url") or one.get("attachurl") or ""}">{one.get("name") or one.get("attachname") or ""}</a>'
-        for one in files
-    )
-    title = str(data.get("title") or data.get("infotitle") or "")
-    body = f"<div id='zoom'>{data.get('infocontent') or ''}{links}</div>"
-    inner = report_of(Page(page.url, f"<html><body><h1>{title}</h1>{body}</body></html>"), ("#zoom",))
-    return inner and ReportPage(
-        title=title or inner.title, body=body, published=inner.published, attachments=inner.attachments
-    )
 
 
 FAMILY = Epoint()

@@ -21,6 +21,9 @@ _POSTBACK = re.compile(
 )
 _PAGE_FIELD = re.compile(r"(?:cur(?:r(?:ent)?)?|go|to|my)?_?page_?(?:no|num|index|number)?|cur_page|pn", re.IGNORECASE)
 _GO = re.compile(r"javascript:\s*\w*[pP]age\w*\(\s*[\"']?(\d{1,4})[\"']?\s*[,)]")
+_MORE = re.compile(r"\.{2,}|…+")
+_LAST_NUMBER = re.compile(r"(?:^|\$)(\d{1,4})$")  # an event's argument: 3, Page$3
+_LONG_NUMBER = 5  # digits; more is no page number
 _NEXT = re.compile(r"下一?页|next|>", re.IGNORECASE)
 _HERE = re.compile(r"(?:当前|第)\s*[:：]?\s*(\d{1,4})\s*(?:页|/)|(?<!\d)(\d{1,4})\s*/\s*\d{1,4}\s*页")
 
@@ -37,15 +40,15 @@ class Forms:
         return 0.7 if pager or (_GO.search(page.html) and "<form" in page.html.lower()) else 0.0
 
     def listing(self, response: Response) -> Listing | None:
-        """Read a list with the request for its next page; one at a time, since each page carries its own state."""
+        """Read a list with the requests for the pages that its pager names; a pager of words names only the next."""
         page = page_of(response)
-        follow = _posted_back(page) or _filled_in(page)
-        if follow is None:
-            return None
         found = _HERE.search(page.text)
         number = int(next((group for group in found.groups() if group), "1")) - 1 if found else 0
+        onward = _posted_back(page, number) or _filled_in(page)
+        if not onward:
+            return None
         listing = listing_of(page, number=number, count=claimed_pages(page))
-        pages = (follow,) if follow.page is None or follow.page > number else ()
+        pages = tuple(one for one in onward if one.page is None or one.page > number)
         return Listing(
             entries=listing.entries,
             pages=pages,
@@ -61,33 +64,45 @@ class Forms:
         return None
 
 
-def _posted_back(page: Page) -> Follow | None:
-    if page.root is None or "__doPostBack" not in page.html:
-        return None
-    calls = [(_text(a), call) for a in page.root.iter("a") if (call := _POSTBACK.search(a.get("href") or ""))]
-    target = next((call for text, call in calls if _NEXT.fullmatch(text)), None)
-    form = page.root.find(".//form")
-    if target is None or form is None:
-        return None
-    fields = _fields(form) | {"__EVENTTARGET": target[1], "__EVENTARGUMENT": target[2]}
-    number = int(target[2]) - 1 if target[2].isdigit() else None
-    return _submit(page, form, fields, number, "POST")
+def _posted_back(page: Page, here: int) -> list[Follow]:
+    form = page.root.find(".//form") if page.root is not None else None
+    if page.root is None or form is None or "__doPostBack" not in page.html:
+        return []
+    targets: dict[int | None, re.Match[str]] = {}
+    for a in page.root.iter("a"):
+        if call := _POSTBACK.search(a.get("href") or ""):
+            words, given = _text(a), _LAST_NUMBER.search(call[2])
+            if words.isdecimal() and len(words) < _LONG_NUMBER:
+                targets[int(words) - 1] = call
+            elif _NEXT.fullmatch(words) or (given and _MORE.fullmatch(words)):
+                targets.setdefault(int(given[1]) - 1 if given else None, call)
+    if any(number is not None and number > here for number in targets):
+        targets.pop(None, None)  # the next page by its number
+    follow = []
+    for number, call in sorted(targets.items(), key=lambda pair: pair[0] or 0):
+        fields = _fields(form) | {"__EVENTTARGET": call[1], "__EVENTARGUMENT": call[2]}
+        if (number is None or number > here) and (one := _submit(page, form, fields, number, "POST")):
+            follow.append(one)
+    # Every page's form leads to every page, but a long state is carried along once only.
+    return follow[: max(1, MAX_STATE // max(1, len(follow[0].body)))] if follow else []
 
 
-def _filled_in(page: Page) -> Follow | None:
+def _filled_in(page: Page) -> list[Follow]:
     if page.root is None:
-        return None
+        return []
     here = _HERE.search(page.text)
     number = int(next((group for group in here.groups() if group), "1")) if here else 1
     offered = {int(found[1]) for found in _GO.finditer(page.html)}
     count = claimed_pages(page) or max(offered, default=1)
     if number >= count:
-        return None
+        return []
     for form in page.root.iter("form"):
         fields = _fields(form)
         if name := next((name for name in fields if _PAGE_FIELD.fullmatch(name)), None):
-            return _submit(page, form, fields | {name: str(number + 1)}, number, (form.get("method") or "get").upper())
-    return None
+            method = (form.get("method") or "get").upper()
+            onward = _submit(page, form, fields | {name: str(number + 1)}, number, method)
+            return [onward] if onward else []
+    return []
 
 
 def _submit(page: Page, form: _Element, fields: dict[str, str], number: int | None, method: str) -> Follow | None:

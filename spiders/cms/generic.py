@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
-from spiders.cms.base import Follow, Listing, ReportPage, listing_of, report_of
+from spiders.cms.base import Follow, Listing, ReportPage, detail_of, listing_of, report_of
 from spiders.pages import Page, page_of
 from spiders.pages.lists import blocks, claimed_pages
 from spiders.pages.paging import pager_of
@@ -47,7 +47,8 @@ class Generic:
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article by its common marks."""
-        return report_of(page_of(response))
+        page = page_of(response)
+        return report_of(page) if page.data is None else detail_of(page)
 
 
 def _paged(page: Page, pages: dict[int, str], count: int | None, onward: str | None) -> Listing:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -64,7 +65,11 @@ class Hanweb:
         """Read an article, or a page of the annual-report module, which has body and files but no title."""
         if not _ARTICLE.search(response.url):
             return None
-        return report_of(page_of(response), ("#zoom", ".article_content", ".main-txt", ".bt_content"))
+        page = page_of(response)
+        report = report_of(page, ("#zoom", ".article_content", ".main-txt", ".bt_content"))
+        if report and not page.title and "xxgkAnnualReport" in response.url:
+            return replace(report, title="")  # what looks like one is a heading of the text
+        return report
 
 
 def _store(source: str) -> str:

@@ -35,6 +35,8 @@ class Ucap:
             _LIST.search(response.url) and re.search(r"/[cC]\w*\d+\w*/", response.url)
         ):
             return 0.85
+        if response.url.endswith(".shtml") and _CALL.search(page.html):
+            return 0.85
         linked = sum(_ARTICLE.search(anchor.url) is not None for anchor in page.anchors[:2000])
         return 0.7 if linked > 2 else 0.3 * (linked > 0)  # noqa: PLR2004
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spiders import urls
-from spiders.cms.base import ReportPage
+from spiders.cms.base import Follow, ReportPage
 from spiders.discovery.places import Place
 from spiders.items import Attachment, Edge, Kind, Link, Rejected, Report
 from spiders.pages.body import lines_of
@@ -45,11 +46,14 @@ def judge(place: Place, article: ReportPage | None, years: frozenset[int] | None
     lines = lines_of(body) if body is not None else ""
     if not expected and (link.kind is Kind.HOME or _prose(body, lines) < _LONG):
         return Found()
-    verdict = classify(article.title, page.url, _context(place, article), f"{article.title}\n{lines}")
+    if article.follow and expected and not lines:
+        return Found(files=tuple(behind(place, article.follow)))
+    article = replace(article, title=article.title or link.anchor)
+    verdict = classify(article.title, _stands(place), _context(place, article), f"{article.title}\n{lines}")
     if isinstance(verdict, ReportKey) and foreign(place, verdict):
         verdict = NotAReport(FOREIGN, verdict.agency or "")
     if isinstance(verdict, NotAReport):
-        refused = Rejected(url=page.url, title=article.title[:300], reason=verdict.reason)
+        refused = Rejected(url=_stands(place), title=article.title[:300], reason=verdict.reason)
         return Found(rejected=refused if expected else None)
     if years is not None and verdict.year not in years:
         return Found()
@@ -78,10 +82,12 @@ def _context(place: Place, article: ReportPage) -> Context:
 
 def _report(place: Place, article: ReportPage, verdict: ReportKey) -> Report:
     link, page = place.link, place.page
-    # A rendered look has a key of its own; the report stands at the address all the same.
-    url = link.url if urls.key(page.url) == urls.key(link.url) and link.method == "GET" else page.url
+    url = _stands(place)
     own = (one for one in article.attachments if urls.same_portal(one.url, place.portal))
     attachments = {one.key: one for one in own if one.key != urls.key(url)}
+    if "stands" in link.context:
+        part = Attachment(url=link.url, key=link.key, name=article.title, part=True)
+        attachments = {part.key: part, **attachments}
     meta = {**article.meta, "breadcrumb": " > ".join(page.breadcrumb), "reason": verdict.reason}
     return Report(
         url=url,
@@ -104,21 +110,30 @@ def _files(place: Place, article: ReportPage, report: Report) -> list[Link]:
     files = [
         place.to(one.url, Kind.FILE, ATTACHMENT, anchor=one.name, agency=report.agency, context=tie)
         for one in report.attachments
+        if not one.part
     ]
-    follow = [
-        place.to(
-            one.url, Kind.FILE, BODY, anchor=report.title, agency=report.agency, context=tie,
-            method=one.method, body=one.body,
-        )
-        for one in article.follow
-        if urls.same_portal(one.url, place.portal)
-    ]  # fmt: skip
-    return [*files, *follow]
+    return [*files, *behind(place, article.follow)]
 
 
-def attachment(url: str, name: str) -> Attachment:
-    """Return an attachment with its key."""
-    return Attachment(url=url, key=urls.key(url), name=name)
+def behind(place: Place, calls: Iterable[Follow]) -> Iterator[Link]:
+    """Yield the requests for the text of a page that does not hold it; the report stands at the page all the same."""
+    link = place.link
+    context = {**link.context, "stands": place.page.url, "shell": urls.key(place.page.url)}
+    for one in calls:
+        if urls.same_portal(one.url, place.portal):
+            yield replace(
+                link, url=one.url, key=urls.key(one.url, one.method, one.body), score=BODY, kind=Kind.REPORT,
+                group="", context=context, method=one.method, body=one.body, render=False,
+            )  # fmt: skip
+
+
+def _stands(place: Place) -> str:
+    """Return the address where a reader finds what this answer says."""
+    link, page = place.link, place.page
+    if "stands" in link.context:
+        return link.context["stands"]
+    # A rendered look has a key of its own; the report stands at the address all the same.
+    return link.url if urls.key(page.url) == urls.key(link.url) and link.method == "GET" else page.url
 
 
 def _prose(body: _Element | None, lines: str) -> int:

@@ -11,7 +11,7 @@ from spiders.bodies import townships
 from spiders.discovery import answers, pages, verdicts
 from spiders.discovery.ledger import Ledger
 from spiders.discovery.scoring import ANNUAL
-from spiders.items import Kind, Link, Reading
+from spiders.items import Call, Kind, Link, Reading
 from spiders.pages import Page, page_of
 from spiders.pages.fingerprint import page_key
 from spiders.pages.scripts import redirect_of
@@ -61,10 +61,13 @@ class Explorer:
         )
         return (home, *columns)
 
-    def read(self, response: Response, link: Link) -> Reading:
-        """Return what an answer is and where it leads. Never raises on what a server sends."""
+    def read(self, response: Response, link: Link, calls: tuple[Call, ...] = ()) -> Reading:
+        """Return what an answer is and where it leads. Never raises on what a server sends.
+
+        ``calls``: what a rendered page asked for.
+        """
         self.ledger.count("asked")
-        reading = self._read(response, link)
+        reading = self._read(response, link, calls)
         return self._settle(reading, link)
 
     def failed(self, link: Link, error: str) -> Reading:
@@ -90,7 +93,7 @@ class Explorer:
         """Return the visit's outcome (complete, incomplete, blocked, unreachable, needs_browser) and why, in words."""
         return verdicts.verdict(self.ledger)
 
-    def _read(self, response: Response, link: Link) -> Reading:
+    def _read(self, response: Response, link: Link, calls: tuple[Call, ...]) -> Reading:
         markup = answers.is_markup(response)
         page = page_of(response) if markup else None
         if wall := walls.wall_of(response.status, page):
@@ -100,7 +103,8 @@ class Explorer:
         if not markup:
             return answers.read_file(self.portal, link, response, self.years)
         assert page is not None
-        return self._sent_on(page, link) or self._not_there(page, link) or pages.read_page(self, response, link)
+        elsewhere = self._sent_on(page, link) or self._not_there(page, link)
+        return elsewhere or pages.read_page(self, response, link, calls)
 
     def _sent_on(self, page: Page, link: Link) -> Reading | None:
         """Return the reading of a page that only sends the reader elsewhere; None for one with something to read."""
@@ -153,6 +157,8 @@ class Explorer:
             twins = self._twins(link)
             if self.ledger.notes.get("home") != "read":
                 self.ledger.notes["home"] = error[:200]
+        elif link.render:
+            self.ledger.notes["render"] = error[:200]
         elif not missing and link.kind in {Kind.REPORT, Kind.FILE, Kind.LIST}:
             self.ledger.notes[f"lost_{link.kind}"] = f"{error[:60]} at {link.url[:300]}"
             self.ledger.count(f"lost_{link.kind}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders import urls
@@ -15,12 +15,12 @@ from spiders.discovery.places import Place
 from spiders.discovery.scoring import ANNUAL, HOPELESS, prior
 from spiders.items import Kind, Link, ListClaim
 from spiders.pages.data import total_in
-from spiders.pages.scripts import endpoints_of
+from spiders.pages.endpoints import endpoints_of
 
 SHARE = 0.3  # of a list's entries that are reports: then it is read to its end like a column of reports
 _PAGE_NAME = re.compile(r"page_?(?:no|num|index|number)?|cur(?:rent)?_?page|pageindex|p|pn|pg", re.IGNORECASE)
 _DATA = re.compile(
-    r"json|list|data|query|api|rest/|tree|organ|dept|column|channel|catalog|manuscript|article|info|\.ashx|\.do\b|\.action",
+    r"json|list|data|query|api|rest/|tree|organ|dept|column|channel|catalog|manuscript|article|info|detail|content|get|\.ashx|\.do\b|\.action",
     re.IGNORECASE,
 )
 _NO_DATA = re.compile(
@@ -91,12 +91,15 @@ class Column:
             inherited |= {"annual": "1", "column": place.name[:60]}
         for one in self.pages():
             if urls.same_portal(one.url, place.portal):
-                number = {"page": str(one.page)} if one.page is not None else {}
+                page = one.page if one.page is not None or one.method == "GET" else self.page + 1
+                number = {"page": str(page)} if page is not None else {}
                 kind = Kind.DATA if place.link.kind is Kind.DATA else Kind.LIST
-                yield place.to(
+                link = place.to(
                     one.url, kind, score, group=self.group, anchor=place.link.anchor, agency=place.link.agency,
                     context={**inherited, "list": self.key, **number}, method=one.method, body=one.body,
                 )  # fmt: skip
+                # A form carries another state at every look; the page that it asks for is the same.
+                yield link if one.method == "GET" else replace(link, key=f"{self.key}#page {page}")
         yield from self._columns(inherited)
 
     def _columns(self, inherited: dict[str, str]) -> Iterator[Link]:
@@ -144,10 +147,11 @@ def called(place: Place, outlook: Outlook) -> Iterator[Link]:
     """Yield the endpoints that a page's scripts call for what it does not show itself: entries, organs, columns."""
     if not (place.annual or place.disclosure or place.home):
         return
-    ways = sum(one.score >= 0.8 for one in outlook.found.values())  # noqa: PLR2004
-    shown = len(outlook.entries) + len(place.organs) + ways
+    ways = sum(one.score >= 0.8 and one.key not in outlook.offered for one in outlook.found.values())  # noqa: PLR2004
+    shown = len(outlook.entries) + (0 if place.annual else len(place.organs) + ways)
     score = 0.3 if shown else min(place.link.score, ANNUAL) * 0.97
-    context = {**place.link.context, "column": place.name[:60], **({"annual": "1"} if place.annual else {})}
+    context = {**place.link.context, "column": place.name[:60], "shell": urls.key(place.page.url)}
+    context |= {"annual": "1"} if place.annual else {}
     for one in endpoints_of(place.page)[:10]:
         words = urlsplit(one.url).path + "?" + urlsplit(one.url).query
         if urls.same_portal(one.url, place.portal) and _DATA.search(words) and not _NO_DATA.search(words):
@@ -155,3 +159,10 @@ def called(place: Place, outlook: Outlook) -> Iterator[Link]:
                 one.url, Kind.DATA, score, group="endpoints", anchor=place.link.anchor, agency=place.link.agency,
                 context=context, method=one.method, body=one.body,
             )  # fmt: skip
+
+
+def detailed(place: Place) -> Iterator[Follow]:
+    """Yield the endpoints that the scripts of an article without text may get the text from."""
+    for one in endpoints_of(place.page)[:3]:
+        if _DATA.search(one.url) and not _NO_DATA.search(one.url):
+            yield Follow(url=one.url, method=one.method, body=one.body)

@@ -13,10 +13,9 @@ from spiders.discovery.documents import FOREIGN, foreign
 from spiders.discovery.places import Place
 from spiders.items import Kind, Link, Rejected
 from spiders.pages import Anchor
-from spiders.pages.links import is_article, is_asset, is_file
+from spiders.pages.links import is_article, is_asset, is_file, names_file
 from spiders.pages.lists import blocks
 from spiders.pages.paging import WORDS
-from spiders.pages.scripts import nodes_of
 from spiders.reports import NotAReport, ReportKey, classify
 
 ENTRY = 0.98  # a report by the words of its link
@@ -52,16 +51,12 @@ class Outlook:
     def _anchors(self) -> Iterator[Anchor]:
         portal, here = self.place.portal, urls.key(self.place.page.url)
         seen: set[tuple[str, str]] = set()
-        for anchor in (*self.place.page.anchors, *self._scripted()):
+        for anchor in self.place.anchors:
             if (anchor.url, anchor.text) in seen:
                 continue
             seen.add((anchor.url, anchor.text))
             if urls.same_portal(anchor.url, portal) and not is_asset(anchor.url) and urls.key(anchor.url) != here:
                 yield anchor
-
-    def _scripted(self) -> Iterator[Anchor]:
-        for node in nodes_of(self.place.page):
-            yield Anchor(url=node.url, text=node.text, place="script", block=-1, region="script")
 
     @cached_property
     def listed(self) -> frozenset[Anchor]:
@@ -70,13 +65,14 @@ class Outlook:
         return frozenset(found[0].anchors) if found else frozenset()
 
     def _look(self, anchor: Anchor, *, hub: bool) -> None:
-        document = is_file(anchor.url) or is_article(anchor.url)
+        document = _is_file(anchor) or is_article(anchor.url)
         if _MAYBE.search(anchor.text) or is_file(anchor.url) or anchor in self.listed:
             verdict = classify(anchor.text, anchor.url, self.place.judged_by(anchor, self._agency(anchor)))
-            if isinstance(verdict, ReportKey) and (document or verdict.year or not self._column(anchor)):
+            folder = self._folder(anchor) if document else self._column(anchor)
+            if isinstance(verdict, ReportKey) and (verdict.year or not folder):
                 self._entry(anchor, verdict)
                 return
-            if isinstance(verdict, NotAReport) and document:
+            if isinstance(verdict, NotAReport) and document and not folder:
                 self._refuse(anchor, verdict)
                 return
         if not document or self._folder(anchor):
@@ -86,9 +82,11 @@ class Outlook:
         return scoring.prior(anchor.text, anchor.url).kind in {Kind.LIST, Kind.DIRECTORY}
 
     def _folder(self, anchor: Anchor) -> bool:
-        # Some platforms give columns the shapes of articles; words that name a column of reports outweigh the shape.
+        # Some platforms give columns the shapes of articles; words that name a column or an organ outweigh the shape.
+        if _is_file(anchor) or anchor.date is not None:
+            return False
         known = scoring.prior(anchor.text, anchor.url)
-        return known.sure and known.score >= scoring.ORGAN and not is_file(anchor.url) and anchor.date is None
+        return (known.sure and known.score >= scoring.ORGAN) or anchor in self.place.organs
 
     def _entry(self, anchor: Anchor, verdict: ReportKey) -> None:
         if self.years is not None and verdict.year and verdict.year not in self.years:
@@ -97,7 +95,7 @@ class Outlook:
             self._refuse(anchor, NotAReport(FOREIGN, verdict.agency or ""))
             return
         sure = _LOOKS.search(anchor.text) is not None or anchor in self.listed
-        kind = Kind.FILE if is_file(anchor.url) else Kind.REPORT
+        kind = Kind.FILE if _is_file(anchor) else Kind.REPORT
         link = self._link(anchor, kind, ENTRY if sure else DOUBTFUL, group="" if sure else f"doubt {anchor.place}")
         self.entries.append(link.key)
         self._offer(link)
@@ -132,8 +130,10 @@ class Outlook:
             score = max(score, self._unnamed(anchor))
         elif place.annual and kind in {Kind.DIRECTORY, Kind.LIST} and inside:
             score = max(score, scoring.ANNUAL - 0.04)
+        annual = place.annual and inside and score >= scoring.ANNUAL - 0.04 and (year or "报" in anchor.text)
         if hub or score >= scoring.ORGAN:
-            self._offer(self._link(anchor, kind, score, group))
+            link = self._link(anchor, kind, score, group)
+            self._offer(replace(link, context={**link.context, "annual": "1"}) if annual else link)
 
     def _unnamed(self, anchor: Anchor) -> float:
         """Return the score of a link whose words say nothing, from where it stands."""
@@ -181,3 +181,7 @@ class Outlook:
         known = self.found.get(link.key)
         if known is None or link.score > known.score:
             self.found[link.key] = link
+
+
+def _is_file(anchor: Anchor) -> bool:
+    return is_file(anchor.url) or names_file(anchor.text)

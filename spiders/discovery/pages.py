@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms import families
 from spiders.cms.base import Cms, ReportPage
-from spiders.discovery.documents import Found, judge
-from spiders.discovery.listings import Column, called
+from spiders.discovery import shells
+from spiders.discovery.documents import Found, behind, judge
+from spiders.discovery.listings import Column, called, detailed
 from spiders.discovery.outlook import Outlook
 from spiders.discovery.places import Place
-from spiders.items import Kind, Link, ListClaim, Reading
+from spiders.items import Call, Kind, Link, ListClaim, Reading
 from spiders.pages import page_of
 from spiders.pages.fingerprint import page_key
-from spiders.pages.links import is_article, is_file
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -26,13 +24,9 @@ if TYPE_CHECKING:
 _SURE = 0.6  # a family that is surer than this of one page reads the host's other pages too
 _MANY = 3000  # links on a page that was not asked for as a report: no article
 _ORGANS = 5  # links to organs that make a page their directory
-_EMPTY_BOX = re.compile(
-    r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|v-for=|ng-repeat|\{\{\s*\w+|<(?:ul|div|tbody)[^<>]{0,200}id=[^<>]{1,60}>\s*</",
-    re.IGNORECASE,
-)
 
 
-def read_page(explorer: Explorer, response: Response, link: Link) -> Reading:
+def read_page(explorer: Explorer, response: Response, link: Link, calls: tuple[Call, ...] = ()) -> Reading:
     """Return what a page is and where it leads."""
     place = Place(explorer.portal, link, page_of(response))
     family = recognise(explorer, response)
@@ -46,13 +40,16 @@ def read_page(explorer: Explorer, response: Response, link: Link) -> Reading:
         column = _column(family, response, outlook)
         claim = column.claim(explorer.ledger) if column and column.concerns else None
         links.update((one.key, one) for one in (*(column.onward() if column else ()), *called(place, outlook)))
+    elif found.rejected and found.rejected.reason == "empty":
+        links.update((one.key, one) for one in behind(place, detailed(place)))
     kind = _kind(outlook, found, claim)
-    shell = _shell(outlook) if hub and not outlook.entries else ""
+    shell = shells.why(outlook, found, links.values())
     if shell:
         kind = Kind.HOME if kind is Kind.HOME else Kind.SHELL
-        _escalate(explorer, place, links)
-    elif link.render:
-        explorer.ledger.count("rendered")
+        links.update((one.key, one) for one in shells.escalate(explorer.ledger, place, links.values()))
+    elif link.render or found.report or outlook.entries or place.organs:
+        shells.read(explorer.ledger, link)
+        shells.learn(explorer.ledger, place, outlook.entries, calls)
     return Reading(
         portal=explorer.portal.code,
         link=link,
@@ -86,7 +83,9 @@ def _generic() -> Cms:
 
 
 def _article(family: Cms, response: Response, place: Place) -> ReportPage | None:
-    if place.link.kind not in {Kind.REPORT, Kind.FILE} and len(place.page.anchors) > _MANY:
+    if place.link.kind not in {Kind.REPORT, Kind.FILE} and (
+        len(place.page.anchors) > _MANY or place.page.data is not None
+    ):
         return None
     return family.report(response) or _generic().report(response)
 
@@ -120,34 +119,3 @@ def _reason(place: Place, found: Found, claim: ListClaim | None) -> str:
     if claim:
         return f"list {place.name!r}, page {claim.page + 1}, {len(claim.entries)} entries"
     return f"{len(place.page.anchors)} links"
-
-
-def _shell(outlook: Outlook) -> str:
-    """Return why a page is taken for a shell: scripts, hardly a word, no link to go on with; "" when it is none."""
-    place, page = outlook.place, outlook.place.page
-    if place.link.render or page.data is not None or "<script" not in page.html.lower():
-        return ""
-    own = [
-        a for a in page.anchors if urls.same_portal(a.url, place.portal) and a.region not in {"nav", "foot", "crumb"}
-    ]
-    documents = [a for a in own if is_article(a.url) or is_file(a.url)]
-    if documents or place.organs or len(page.text) > 1500:  # noqa: PLR2004
-        return ""
-    boxed = _EMPTY_BOX.search(page.html) is not None
-    bare = len(own) < 3  # noqa: PLR2004
-    if (boxed and (bare or place.annual)) or (len(page.text) < 100 and bare and not outlook.found):  # noqa: PLR2004
-        return "a shell: scripts, and nothing to read without them"
-    return ""
-
-
-def _escalate(explorer: Explorer, place: Place, links: dict[str, Link]) -> None:
-    """Offer the page to a browser; when its scripts name an endpoint, only after that was asked."""
-    ledger, link = explorer.ledger, place.link
-    ledger.count("shells")
-    ledger.notes.setdefault("shell", place.page.url[:300])
-    if place.annual:
-        ledger.notes["shell_annual"] = "1"
-    asked = any(one.kind is Kind.DATA for one in links.values())
-    score = min(link.score, 0.55) if asked else link.score
-    rendered = replace(link, key=urls.key(link.url, render=True), render=True, score=score, group="rendered")
-    links[rendered.key] = rendered

@@ -12,6 +12,7 @@ from spiders.bodies import body_of
 from spiders.discovery.scoring import refused, score_of_annual
 from spiders.items import Kind, Link
 from spiders.pages import Anchor, Page
+from spiders.pages.scripts import nodes_of
 from spiders.portals import Portal
 from spiders.reports import Context
 from spiders.reports.places import body_in_path, in_column
@@ -135,10 +136,17 @@ class Place:
         )
 
     @cached_property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """The page's links: those of its markup, then those that only its scripts draw."""
+        nodes = nodes_of(self.page)
+        drawn = (Anchor(url=n.url, text=n.text, place="script", block=-1 - n.block, region="script") for n in nodes)
+        return (*self.page.anchors, *drawn)
+
+    @cached_property
     def organs(self) -> dict[Anchor, str]:
         """The links that are organs (full names), found as whole blocks: one organ's name among other words is none."""
         blocks: dict[tuple[int, str], list[Anchor]] = defaultdict(list)
-        for anchor in self.page.anchors:
+        for anchor in self.anchors:
             if anchor.text and anchor.region not in {"crumb", "pager"} and len(anchor.text) <= 30:  # noqa: PLR2004
                 blocks[anchor.block, anchor.place].append(anchor)
         found: dict[Anchor, str] = {}

@@ -38,7 +38,7 @@ _WORDS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
             Kind.LIST,
             0.9,
             "(?:^|[^一-鿿]|[市县区旗镇乡门位直级府关])(?:工作)?年报(?:专栏|公开|汇总|列表|公布|公示)?$",
-            r"^年度(?:工作)?报告|^20\d\d年?度?年?报",
+            rf"^年度(?:工作)?报告|^20\d\d年?度?年?报|{_ORGANS}年报$",
         ),
         (
             Kind.DIRECTORY,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spiders.discovery.ledger import Ledger
 
+SHELL = "shell "  # notes of pages that show nothing without scripts and that nobody has read yet
+NO_BROWSER = "no_browser"  # the error of a rendered look when none is installed
 PROMISING = 0.5  # links above are asked for whatever the experience
 WORTHLESS = 0.03
 _PATIENT = 12  # dry answers in a row that are borne with in any case
@@ -19,7 +21,7 @@ def stop(ledger: Ledger, best: float | None, pending: int, *, budget: int, bodie
     if asked >= budget:
         ledger.notes["stopped"] = "budget"
         return f"the budget of {budget} requests is used, {pending} links are left"
-    if best is None:
+    if not best:  # none, or only what is known to bring nothing
         return "nothing is left to ask"
     if best >= PROMISING or dry <= _patience(ledger, best, bodies):
         return None
@@ -47,9 +49,9 @@ def verdict(ledger: Ledger) -> tuple[str, str]:
     counts, notes = ledger.counts, ledger.notes
     if lost := _lost(ledger):
         return lost
-    shells = counts.get("shells", 0) - counts.get("rendered", 0)
-    if shells > 0 and (not counts.get("entries") or notes.get("shell_annual")):
-        return "needs_browser", f"{shells} pages show nothing without scripts, first {notes.get('shell', '')}"
+    unread = [note for name, note in notes.items() if name.startswith(SHELL)]
+    if unread and notes.get("render", NO_BROWSER) == NO_BROWSER and ("annual" in unread or not counts.get("entries")):
+        return "needs_browser", f"{len(unread)} pages show nothing without scripts, and there is no browser"
     if reasons := _reasons(ledger):
         more = f" (and {len(reasons) - _TOLD} more)" if len(reasons) > _TOLD else ""
         return "incomplete", "; ".join(reasons[:_TOLD]) + more
@@ -78,6 +80,8 @@ def _reasons(ledger: Ledger) -> list[str]:
             reasons.append(f"{lost} {words} gave no answer, last {notes[f'lost_{kind}']}")
     if notes.get("home") != "read":
         reasons.append(f"the home page gave no answer: {notes.get('home', 'never asked')}")
+    if unread := sum(name.startswith(SHELL) and note == "annual" for name, note in notes.items()):
+        reasons.append(f"{unread} pages show nothing without scripts ({notes.get('render', 'no browser was asked')})")
     if counts.get("blocked"):
         reasons.append(f"{counts['blocked']} pages are behind a wall ({notes.get('wall', '')})")
     if notes.get("stopped") == "budget":

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from spiders import urls
 from spiders.pages.anchors import Anchor
+from spiders.pages.links import is_file, names_file
 from spiders.pages.words import date_in, line
 
 MAX_NODES = 200_000
@@ -17,22 +19,34 @@ _CALLBACK = re.compile(r"^\s*[\w$.]{1,60}\s*\(\s*(?=[\[{])")
 # Names of fields, in lower case, the most telling first.
 _TITLES = (
     "title", "infotitle", "articletitle", "doctitle", "showtitle", "name", "text", "label", "subject", "vc_title",
-    "columnname", "deptname",
+    "attachname", "filename", "columnname", "deptname",
 )  # fmt: skip
 _URLS = (
     "url", "link", "href", "puburl", "pub_url", "docpuburl", "post_url", "linkurl", "jump_url", "visiturl",
-    "infourl", "path", "filepath", "attachurl",
+    "infourl", "path", "filepath", "fileurl", "attachurl",
 )  # fmt: skip
 _DATES = (
     "date", "pubdate", "publishdate", "publish_time", "publishtime", "pubtime", "display_publish_time",
     "docreltime", "infodate", "time", "createtime", "showdate",
 )  # fmt: skip
 _BODIES = (
-    "publisher", "source", "dept", "organ", "deptname", "organname", "agency", "department", "unit", "author",
+    "publisher", "source", "ouname", "dept", "organ", "deptname", "organname", "agency", "department", "unit", "author",
 )  # fmt: skip
 _TOTALS = ("total", "totalcount", "recordcount", "totalrecord", "totalnum", "total_count", "post_count")
 _PAGES = ("pages", "pagecount", "totalpages", "totalpage", "pagetotal")
 _CHINA = timedelta(hours=8)
+_TEXT = 60  # characters; what is shorter is a name or a caption
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One article as an endpoint answers it. ``body`` is HTML (or plain text); ``files`` are URLs and names."""
+
+    title: str
+    body: str
+    published: str | None
+    source: str | None
+    files: tuple[tuple[str, str], ...]
 
 
 def parsed(text: str) -> Any:
@@ -51,8 +65,7 @@ def parsed(text: str) -> Any:
 def anchors_in(data: Any, base: str) -> Iterator[Anchor]:
     """Yield a link for each object that has a title and a URL."""
     for block, record in _records(data):
-        title = next((record[name] for name in _TITLES if isinstance(record.get(name), str) and record[name]), "")
-        href = next((record[name] for name in _URLS if isinstance(record.get(name), str) and record[name]), "")
+        title, href = _named(record, _TITLES), _named(record, _URLS)
         url = urls.resolve(base, href) if href else None
         if title and url:
             words = line(re.sub(r"<[^<>]{0,200}>", "", title[:2000]))
@@ -60,6 +73,28 @@ def anchors_in(data: Any, base: str) -> Iterator[Anchor]:
                 line(record[name])[:60] for name in _BODIES if isinstance(record.get(name), str) and record[name]
             )
             yield Anchor(url=url, text=words, place="json", block=block, date=_date(record), cells=cells)
+
+
+def detail_in(data: Any, base: str) -> Detail | None:
+    """Return the article of an answer: its longest text, named by what stands beside it; None without text or files."""
+    title, source, published = "", None, None
+    body, most = "", 0
+    for _, record in _records(data):
+        own = _named(record, _TITLES)
+        text = max((one for one in record.values() if isinstance(one, str)), key=len, default="")
+        if len(text) >= max(_TEXT, most + 1) and text != own:
+            body, most = text, len(text)
+            title, source, published = own or title, _named(record, _BODIES) or source, _date(record) or published
+        elif not most:
+            title, source, published = title or own, source or _named(record, _BODIES), published or _date(record)
+    files = {one.url: one.text for one in anchors_in(data, base) if is_file(one.url) or names_file(one.text)}
+    if not most and not files:
+        return None
+    return Detail(line(title)[:300], body, published, source or None, tuple(files.items()))
+
+
+def _named(record: dict[str, Any], names: tuple[str, ...]) -> str:
+    return next((record[name] for name in names if isinstance(record.get(name), str) and record[name]), "")
 
 
 def fragments_in(data: Any) -> str:

@@ -21,7 +21,7 @@ _ASSET = re.compile(
 _ARTICLE = re.compile(
     r"/t\d{8}_\d+\.|/t\d{6,}\.s?html?$|/20\d{4}/|/20\d\d[-/]\d{1,2}(?:-\d{1,2}|/\d{1,2})?/|/art/|/info/\d+/\d+|/info/egovinfo/"
     r"|content[_-]?\d|content\.jsp|/content/\d|/contents/|doc_[0-9a-f]{16,}|post_\d+|[0-9a-f]{32}|/c\d\d?_\d+\."
-    r"|[0-9a-f]{8}-[0-9a-f]{4}-|/\d{5,}\.(?:s?html?|jhtml|aspx?|jsp)$|/\d{15,}|article|(?:/|_)show[/_-]|show-\d|details?[/?._]"
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-|/\d{5,}\.(?:s?html?|jhtml|aspx?|jsp)$|/\d{15,}(?![\w-])|article|(?:/|_)show[/_-]|show-\d|details?[/?._]"
     r"|news(?:info|show|view)|view\.asp|/\d+-\d+-\d+\.html?$|/i\d{5,}\.|infoguid=|(?:wbnewsid|infoid|newsid|articleid)=",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""What inline scripts say without being run: where they send the reader, the trees they draw, what they fetch."""
+"""What inline scripts say without being run: where they send the reader, the trees they draw."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from spiders import urls
 from spiders.pages.page import Page
@@ -44,24 +43,23 @@ _XTREE = re.compile(
 _WRITTEN = re.compile(
     r"<a\b[^<>]*?href\s*=\s*\\?[\"']([^\"'\\+]{1,500})\\?[\"'][^<>]*>((?:(?!</a>)[^+]){1,300})</a>", re.IGNORECASE
 )
-_ENDPOINT = re.compile(
-    r"(?P<call>\burl\s*[:=]\s*|\.(?:get|post|ajax|getJSON|load)\(\s*|\bfetch\(\s*|\bopen\(\s*[\"'](?:GET|POST)[\"']\s*,\s*)"
-    r"[\"'](?P<url>[^\"'\s<>]{2,500})[\"'](?P<plus>\s*\+)?(?P<rest>[^;]{0,600})",
-    re.IGNORECASE,
+# Patterns of nodes, and the groups that hold name and address.
+_DRAWN = (
+    (_NODE, (1, 2), (3, 4)),
+    (_EDON, (3, 4), (1, 2)),
+    (_DTREE, (1,), (2,)),
+    (_PAIR, (2,), (4,)),
+    (_WRITTEN, (2,), (1,)),
 )
-_POST = re.compile(r"(?:type|method)\s*:\s*[\"']post", re.IGNORECASE)
-_PARAMETERS = re.compile(r"(?:\bdata\s*:\s*|^\s*,\s*)\{([^{}]{1,500})\}")
-_PARAMETER = re.compile(r"[\"']?(\w{1,40})[\"']?\s*:\s*(?:[\"']([^\"']{0,200})[\"']|(\d{1,12})\b|([A-Za-z_]\w{0,40}))")
-_FIRST_PAGE = re.compile(r"page|curr|pn$|^p$", re.IGNORECASE)
-_PER_PAGE = re.compile(r"size|rows|limit|per|count|num$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A named link that a script draws."""
+    """A named link that a script draws; nodes of one array share their ``block``."""
 
     url: str
     text: str
+    block: int = 0
 
 
 def redirect_of(page: Page) -> str | None:
@@ -81,69 +79,29 @@ def redirect_of(page: Page) -> str | None:
 def nodes_of(page: Page) -> tuple[Node, ...]:
     """Return the named links that only scripts draw: zTree, dTree, xtree, arrays, ``document.write``."""
     found: dict[tuple[str, str], Node] = {}
-    for text, href in _pairs(page):
+    for block, text, href in _pairs(page):
         url = urls.resolve(page.base, html.unescape(href).replace("\\/", "/"))
         name = line(re.sub(r"<[^<>]{0,200}>", "", _unescaped(text)))
         if url and name and len(found) < MAX_NODES:
-            found.setdefault((url, name), Node(url, name))
+            found.setdefault((url, name), Node(url, name, block))
     return tuple(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A URL that a script fetches, and how."""
-
-    url: str
-    method: str = "GET"
-    body: str = ""
-
-
-def endpoints_of(page: Page) -> tuple[Endpoint, ...]:
-    """Return what inline scripts fetch, in source order. Parameters come from literals, or variables set to one."""
-    found: dict[str, Endpoint] = {}
-    for call in _ENDPOINT.finditer(page.scripts):
-        url = urls.resolve(page.base, call["url"]) if not call["plus"] else None
-        if url is None or len(found) >= 50:  # noqa: PLR2004
-            continue
-        given = _PARAMETERS.search(call["rest"])
-        form = urlencode(_form(given[1], page.scripts)) if given else ""
-        if "post" in call["call"].lower() or _POST.search(call["rest"]):
-            found.setdefault(url, Endpoint(url, "POST", form))
-        else:
-            found.setdefault(url, Endpoint(url + ("&" if "?" in url else "?") * bool(form) + form))
-    return tuple(found.values())
-
-
-def _form(literal: str, scripts: str) -> list[tuple[str, str]]:
-    """Return an object literal's pairs; a variable counts with its value, an unknown page number as the first."""
-    pairs = []
-    for found in _PARAMETER.finditer(literal):
-        name, value = found[1], found[2] or found[3] or ""
-        if found[4]:
-            given = re.search(rf"\b{re.escape(found[4])}\s*=\s*(?:[\"']([^\"']{{0,200}})[\"']|(\d{{1,12}})\b)", scripts)
-            first = "1" if _FIRST_PAGE.search(name) and not _PER_PAGE.search(name) else ""
-            value = (given[1] or given[2] or "") if given else first
-        pairs.append((name, value))
-    return pairs
-
-
-def _pairs(page: Page) -> Iterator[tuple[str, str]]:
-    scripts = page.scripts
-    for found in _NODE.finditer(scripts):
-        yield found[1] or found[2], found[3] or found[4]
-    for found in _EDON.finditer(scripts):
-        yield found[3] or found[4], found[1] or found[2]
-    for found in _DTREE.finditer(scripts):
-        yield found[1], found[2]
-    for found in _PAIR.finditer(scripts):
-        yield found[2], found[4]
-    for found in _WRITTEN.finditer(scripts):
-        yield found[2], found[1]
+def _pairs(page: Page) -> Iterator[tuple[int, str, str]]:
+    """Yield array, name and address of every node."""
+    scripts, block = page.scripts, 0
+    for pattern, names, hrefs in _DRAWN:
+        end = 0
+        for found in pattern.finditer(scripts):
+            block += not end or "]" in scripts[end : min(found.start(), end + 200)]
+            end = found.end()
+            name = next(found[group] for group in names if found[group])
+            yield block, name, next(found[group] for group in hrefs if found[group])
     if "WebFXTree" in scripts and page.root is not None:
-        hrefs = {a.get("id"): a.get("href") for a in page.root.iter("a") if a.get("id") and a.get("href")}
+        trees = {a.get("id"): a.get("href") for a in page.root.iter("a") if a.get("id") and a.get("href")}
         for found in _XTREE.finditer(scripts):
-            if href := hrefs.get(found[3]):
-                yield found[2], href
+            if href := trees.get(found[3]):
+                yield block + 1, found[2], href
 
 
 def _unescaped(text: str) -> str:

@@ -100,9 +100,11 @@ class Epoint(Standard):
 
     def draw_list(self, column: Column, page: int) -> str:
         """Draw entries and page numbers; an organ's columns are linked with the frame around them."""
-        framed = '<li><a href="{place}openSubPage.html?specialurl={url}&righttitle={name}">{name}</a></li>'
+        framed = '<li><a href="{place}openSubPage.html?specialurl={url}&righttitle={coded}">{name}</a></li>'
         if column.organ and column.children:
-            menu = "".join(framed.format(place=column.path, url=c.path, name=quote(c.name)) for c in column.children)
+            menu = "".join(
+                framed.format(place=column.path, url=c.path, coded=quote(c.name), name=c.name) for c in column.children
+            )
         else:
             menu = self.menu(column.children)
         for article in column.articles:

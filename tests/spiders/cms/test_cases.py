@@ -56,6 +56,8 @@ def check_listing(listing: Listing, expected: dict) -> None:
     assert {one.method for one in listing.pages} <= {expected.get("method", "GET")}
     if "body" in expected:
         assert {one.body for one in listing.pages} == {expected["body"]}
+    if "bodies" in expected:
+        assert [one.body for one in listing.pages] == expected["bodies"]
     if "columns" in expected:
         assert [[one.url, one.anchor] for one in listing.columns] == expected["columns"]
     for name in ("page", "page_count", "total", "first"):

@@ -3,10 +3,11 @@ import pytest
 from spiders.pages import Page
 from spiders.pages.article import article_of
 from spiders.pages.body import lines_of
+from spiders.pages.endpoints import endpoints_of
 from spiders.pages.fingerprint import page_key, text_key
 from spiders.pages.lists import blocks, claimed_pages, claimed_total
 from spiders.pages.paging import pager_of
-from spiders.pages.scripts import endpoints_of, nodes_of, redirect_of
+from spiders.pages.scripts import nodes_of, redirect_of
 
 URL = "http://www.x.gov.cn/zwgk/nb/index.html"
 
@@ -307,3 +308,22 @@ def test_a_body_of_pictures_has_them_as_files():
     article = article_of(page("<div class=TRS_Editor><p>年报</p><img src=W020.jpg><img src=W021.jpg></div>"))
     assert article is not None
     assert [url.rsplit("/", 1)[1] for url, _ in article.files] == ["W020.jpg", "W021.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ('var base = ["", "api", "con" + "tent"].join("/"); fetch(base + "/list?cid=7&pageNo=" + n + "&pageSize=20")',
+         "/api/content/list?cid=7&pageNo=1&pageSize=20"),
+        ("var c = {id: '88'}; $.get(`/front/list?columnId=${c.id}&page=${this.page}`, draw);", "/front/list?columnId=88&page=1"),
+        ("axios.get(encodeURI(host) + '/rest/x?t=' + Date)", None),
+        ("var host = ctx; var ctx = '/xxgk'; $.getJSON(host + '/tree.json?_=' + now, draw)", "/xxgk/tree.json?_="),
+    ],
+)  # fmt: skip
+def test_addresses_put_together_by_scripts(script, expected):
+    found = [one.url.removeprefix("http://www.x.gov.cn") for one in endpoints_of(page(f"<script>{script}</script>"))]
+    assert found == ([expected] if expected else [])
+
+
+def test_variables_set_to_each_other_end():
+    assert endpoints_of(page("<script>var a = b; var b = a; fetch(a + '/list.json')</script>")) == ()

@@ -1,0 +1,103 @@
+"""Pages that show nothing without their scripts: what proves it, and how they are read all the same.
+
+First what their scripts call, as far as the scripts say it, or as a browser has seen it on an earlier visit; then a
+browser. ``Ledger.notes`` keeps one ``shell <key>`` for each that nobody has read yet.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from spiders import urls
+from spiders.discovery.documents import Found
+from spiders.discovery.ledger import Ledger
+from spiders.discovery.outlook import Outlook
+from spiders.discovery.places import Place
+from spiders.discovery.verdicts import PROMISING, SHELL
+from spiders.items import Call, Kind, Link
+from spiders.pages import Page
+from spiders.pages.links import is_article, is_file
+
+LEARNED = "endpoint "  # notes of what a browser saw a page ask for
+_LONG = 1500  # characters; a page with more has something to read
+_SILENT = 100  # characters; a page with less has nothing
+_BARE = 3  # links of its own
+_PATIENT = 0.55  # a browser waits until the endpoints have been asked, and is asked before the visit may stop
+_MANY = 500  # notes of one kind
+_EMPTY_BOX = re.compile(
+    r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|v-for=|ng-repeat|\{\{\s*\w+"
+    r"|<(?:ul|div|tbody)(?![^<>]{0,200}(?:pag|fenye|share|foot|head|nav|menu|code|banner|clear))[^<>]{0,200}(?:id|class)=[^<>]{1,60}>"
+    r"\s*(?:(?:数据|正在|努力|页面|列表)*(?:加载|载入)中?[.。…·]*|loading[.…]*)?\s*</",
+    re.IGNORECASE,
+)
+
+
+def why(outlook: Outlook, found: Found, links: Iterable[Link]) -> str:
+    """Return why a page is taken for a shell; "" when it is none."""
+    place, page, link = outlook.place, outlook.place.page, outlook.place.link
+    if link.render or page.data is not None or "<script" not in page.html.lower() or found.report or outlook.entries:
+        return ""
+    if link.kind is Kind.REPORT:
+        mute = found.files or (found.rejected and found.rejected.reason == "empty")
+        return "a shell: the text is not in the page" if mute else ""
+    if place.organs or len(page.text) > _LONG:
+        return ""
+    # What is new here: menus, and a trail of columns that looks like documents, lead to what is known.
+    own = {key: a for a in page.anchors if a.region != "foot" and (key := urls.key(a.url)) not in outlook.offered}
+    own = {key: a for key, a in own.items() if urls.same_portal(a.url, place.portal)}
+    leads = [
+        one for one in links if one.kind is not Kind.DATA and one.score >= PROMISING and one.key not in outlook.offered
+    ]
+    folders = any("annual" in one.context for one in leads)
+    main = [a for a in own.values() if a.region not in {"nav", "crumb"}]
+    if any(is_article(a.url) or is_file(a.url) for a in main) or (leads and not place.annual) or folders:
+        return ""
+    boxed = _EMPTY_BOX.search(page.html) is not None
+    bare = len(own) < _BARE and sum(a.region not in {"nav", "foot", "crumb"} for a in page.anchors) < _BARE
+    if (boxed and (bare or place.annual)) or (len(page.text) < _SILENT and bare and not outlook.found):
+        return "a shell: scripts, and nothing to read without them"
+    return ""
+
+
+def escalate(ledger: Ledger, place: Place, links: Iterable[Link]) -> list[Link]:
+    """Return the requests that read a shell: what a browser saw it ask for, and the browser itself."""
+    link, page, here = place.link, place.page, urls.key(place.page.url)
+    notes = ledger.notes
+    if sum(note.startswith(SHELL) for note in notes) < _MANY:
+        notes.setdefault(SHELL + here, "annual" if place.annual or link.kind is Kind.REPORT else page.url[:300])
+    context = {**link.context, "shell": here}
+    learned = []
+    if known := notes.get(LEARNED + here):
+        call = Call(**json.loads(known))
+        learned.append(
+            replace(
+                link, url=call.url, key=urls.key(call.url, call.method, call.body), kind=Kind.DATA, group="endpoints",
+                context=context | ({"annual": "1"} if place.annual else {}), method=call.method, body=call.body,
+            )
+        )  # fmt: skip
+    asked = learned or any("shell" in one.context for one in links)
+    score = min(link.score, _PATIENT) if asked else link.score
+    rendered = replace(
+        link, key=urls.key(link.url, render=True), render=True, score=score, group=f"rendered {here}", context=context
+    )
+    return [*learned, rendered]
+
+
+def read(ledger: Ledger, link: Link) -> None:
+    """Note that a shell has been read: by an endpoint or a browser. The browser is then not needed any more."""
+    if ledger.notes.pop(SHELL + link.context.get("shell", ""), None) is not None:
+        ledger.close(f"rendered {link.context['shell']}")
+
+
+def learn(ledger: Ledger, place: Place, wanted: Iterable[str], calls: Iterable[Call]) -> None:
+    """Note which of the calls that a browser saw brought the entries of a page, for the next visit."""
+    keys = set(wanted)
+    for call in calls:
+        answer = Page(call.url, call.text)
+        if keys & {urls.key(one.url) for one in answer.anchors}:
+            known = {"url": call.url, "method": call.method, "body": call.body}
+            ledger.notes[LEARNED + place.link.context.get("shell", "")] = json.dumps(known, ensure_ascii=False)
+            return
