@@ -12,6 +12,7 @@ from scrapy.utils.gz import gunzip
 from crawler import gathering, renditions
 from crawler.extraction.base import Status, Text
 from crawler.gathering import Part, Read, keys_of
+from crawler.settling import WEAK_AGENCY, Settled, settle
 from spiders.items import Kind
 from spiders.reports import Context, NotAReport, classify
 from storage.facts import Extracted, Kept, KeptFile, Spot
@@ -68,20 +69,16 @@ def look(sight: Sighted, portal: Portal) -> Part | NotAReport:
         return NotAReport("unreadable", "none of its files could be had")
     body = keys_of(files).body
     text = files[body].text
-    flags, year, agency, level = list(sight.flags), sight.year, sight.agency, sight.level
-    if text is not None and text.status == Status.OK:
+    if text is None or text.status != Status.OK:
+        settled = Settled(sight.year, sight.agency, sight.level, sight.flags)
+    else:
         verdict = classify(sight.title, sight.url, _context(sight, portal), text.text)
         if isinstance(verdict, NotAReport):
             return verdict
-        if "year_unknown" in flags:
-            year = verdict.year
-            flags.remove("year_unknown")
-        if agency is None:
-            agency, level = verdict.agency, verdict.level
-        flags += verdict.flags
-    if not year:
+        settled = settle(sight, verdict)
+    if not settled.year:
         return NotAReport("no_year", "neither title nor text says which year is reported on")
-    return Part(sight, files, body, agency, level, year, tuple(flags))
+    return Part(sight, files, body, settled.agency, settled.level, settled.year, settled.flags)
 
 
 def join(parts: Iterable[Part], portal: str) -> Iterator[Kept]:
@@ -97,8 +94,9 @@ def _context(sight: Sighted, portal: Portal) -> Context:
     return Context(
         portal_code=portal.code,
         portal_name=portal.name,
-        agency=sight.agency,
+        agency=None if WEAK_AGENCY & set(sight.flags) else sight.agency,
         column=sight.meta.get("column", ""),
+        breadcrumb=tuple(filter(None, sight.meta.get("breadcrumb", "").split(" > "))),
         column_type=sight.meta.get("column_type", ""),
         content_source=sight.meta.get("content_source", ""),
         anchor=sight.via[0][1] if sight.via else "",
