@@ -67,7 +67,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as cells with spans. ``rows()`` is the rectangular grid of the contract."""
+    """A table as cells with spans. ``rows()`` is the rectangular grid of the contract.
+
+    A column in which no cell begins, left of one in which one does, is an editor's artefact and no column.
+    """
 
     cells: tuple[Cell, ...]
 
@@ -83,6 +86,10 @@ class Table:
         grid = [[""] * width for _ in range(height)]
         for cell in self.cells:
             grid[cell.row][cell.col] = clean_cell(cell.text)
+        begun = {c.col for c in self.cells}
+        if len(begun) <= max(begun):
+            kept = [col for col in range(width) if col in begun or col > max(begun)]
+            grid = [[row[col] for col in kept] for row in grid]
         return grid
 
 

@@ -21,7 +21,7 @@ from crawler.extraction.statutory import squeeze
 
 NAME = "html"
 MEDIA_TYPES = frozenset({"text/html"})
-VERSION = 1
+VERSION = 2
 
 _MOST_LINES = 2000  # on a page without a sentence: an index, or an attack
 _HEAD_LINES = 6  # a title repeated further down is a mention

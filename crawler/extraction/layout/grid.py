@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from crawler.extraction.base import MAX_CELLS
@@ -20,6 +20,7 @@ OPEN = 6.0  # rules that stick out further than this mark a side that was left o
 MAX_CROSSINGS = 400_000
 
 Interval = tuple[float, float]
+_EVERYWHERE = [(float("-inf"), float("inf"))]  # a side that was left open, closed without a rule
 
 
 class Segment(NamedTuple):
@@ -41,18 +42,31 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """One ruled table: grid lines from left to right and top to bottom, and the cells between them."""
+    """One ruled table: grid lines from left to right and top to bottom, and the cells between them.
+
+    ``begun`` and ``unfinished`` are the spans without a rule at the table's upper and lower edge: where a page
+    break cut a cell, printers leave that side open.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     spans: tuple[Span, ...]
     owners: tuple[tuple[int, ...], ...]  # [row][col] → index in spans
+    begun: frozenset[int] = frozenset()
+    unfinished: frozenset[int] = frozenset()
 
     def cell_at(self, x: float, y: float) -> int | None:
         """Return the index of the span that holds the point, None outside the table."""
         if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
             return None
         return self.owners[bisect_right(self.ys, y) - 1][bisect_right(self.xs, x) - 1]
+
+    def cell_above(self, x: float, y: float, reach: float) -> int | None:
+        """Return the index of the unfinished span from which a text runs out below, by less than ``reach``."""
+        if not (self.xs[0] <= x < self.xs[-1] and self.ys[-1] <= y < self.ys[-1] + reach):
+            return None
+        index = self.owners[-1][bisect_right(self.xs, x) - 1]
+        return index if index in self.unfinished else None
 
     def box(self, span: Span) -> tuple[float, float, float, float]:
         """Return left, top, right, bottom of a cell."""
@@ -139,7 +153,14 @@ def _lattice(across: list[Segment], down: list[Segment]) -> Lattice | None:
             if r + 1 < height and not _covers(rows[r + 1], xs[c], xs[c + 1]):
                 parent[_root(parent, (r + 1) * width + c)] = _root(parent, r * width + c)
     owners = [[_root(parent, r * width + c) for c in range(width)] for r in range(height)]
-    return _compressed(xs, ys, _rectangles(owners))
+    spans = _rectangles(owners)
+    begun = frozenset(i for i, s in enumerate(spans) if s.row == 0 and _open(rows[0], xs, s))
+    unfinished = frozenset(i for i, s in enumerate(spans) if s.row + s.rowspan == height and _open(rows[-1], xs, s))
+    return replace(_compressed(xs, ys, spans), begun=begun, unfinished=unfinished)
+
+
+def _open(drawn: list[Interval], xs: list[float], span: Span) -> bool:
+    return drawn == _EVERYWHERE or not _covers(drawn, xs[span.col], xs[span.col + span.colspan])
 
 
 def _axis(rules: list[Segment], low: float, high: float) -> tuple[list[float], list[list[Interval]]]:
@@ -148,11 +169,10 @@ def _axis(rules: list[Segment], low: float, high: float) -> tuple[list[float], l
     for rule in rules:
         drawn[rule.at].append((rule.start, rule.end))
     places = sorted(drawn)
-    everywhere = [(float("-inf"), float("inf"))]
     if places[0] - low > OPEN:
-        drawn[low] = everywhere
+        drawn[low] = _EVERYWHERE
     if high - places[-1] > OPEN:
-        drawn[high] = everywhere
+        drawn[high] = _EVERYWHERE
     places = sorted(drawn)
     return places, [drawn[p] for p in places]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 FEW = 50  # characters that a scanned page may bear beside its picture (a stamp, a page number)
 MOST, LOGO = 0.7, 0.02  # shares of the page that a scan covers at least, and a mere ornament at most
-WRONG = 0.1  # share of characters without meaning that is beyond bullets and ornaments
+WRONG = 0.04  # share of characters without meaning that is beyond bullets and ornaments
 OUTLINED = 400  # points of paths on a page without any character: letters drawn as curves, or a drawing
 RARE = 0.4
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 _OPENING, _CLOSING = "（《“〔【‘〈「『([{", "，。、；：！？）》〉」』】〕”’％,.;:!?)%]}"
+_QUOTES = "“‘"  # many a typesetter parts an opening quotation mark from neither neighbour
 BLANKS = " \u00a0\u3000\t"
 
 
@@ -135,8 +136,9 @@ def first_word(line: Line) -> float:
     if spaced(glyphs[end - 1].text[0]):
         while end < len(glyphs) and spaced(glyphs[end].text[0]) and glyphs[end].text not in BLANKS:
             end += 1
-    while end < len(glyphs) and glyphs[end].text[0] in _CLOSING:
-        end += 1
+    while end < len(glyphs) and glyphs[end].text[0] in _CLOSING + _QUOTES:
+        end += 2 if glyphs[end].text[0] in _QUOTES else 1
+    end = min(end, len(glyphs))
     return glyphs[end - 1].x1 - glyphs[0].x0
 
 

@@ -137,7 +137,8 @@ def continues(begun: Begun, nxt: Line, there: Margins, *, close: bool) -> bool:
     if indent > 0.8 * size:  # a new paragraph, unless the whole paragraph is indented
         block = abs(indent - begun.indent) < 0.3 * size and (len(begun.lines) > 1 or _SENTENCE.search(first.text))
         return bool(block) and not ended and not MARKER.match(nxt.text)
-    return not (ended and MARKER.match(nxt.text) and begun.indent < size)
+    heading = not _SENTENCE.search(nxt.text) and not nxt.text.endswith(_ENDED)
+    return not (ended and MARKER.match(nxt.text) and (begun.indent < size or heading))
 
 
 def _centred(line: Line, margin: Margins) -> bool:

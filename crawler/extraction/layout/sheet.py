@@ -63,6 +63,8 @@ def take_apart(number: int, page: Page) -> Sheet:
         x, y = (g.x0 + g.x1) / 2, (g.y0 + g.y1) / 2
         for lattice, cells in zip(tables, held, strict=True):
             index = lattice.cell_at(x, y)
+            if index is None:
+                index = lattice.cell_above(x, y, g.size)
             if index is not None:
                 cells[index].append(g)
                 break

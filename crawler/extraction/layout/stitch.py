@@ -29,6 +29,8 @@ class Placed:
     text: str
     spare: float = 0.0  # what the last line leaves free
     lead: float = 0.0  # width of the first word
+    begun: bool = False  # no rule above it at the table's upper edge: a page break went through it
+    unfinished: bool = False  # no rule below it at the table's lower edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,18 @@ class Draft:
 def draft(lattice: Lattice, texts: Sequence[Sequence[Line]]) -> Draft:
     """Return a ruled table with the lines of its cells, one list per span."""
     cells = []
-    for span, lines in zip(lattice.spans, texts, strict=True):
+    for i, (span, lines) in enumerate(zip(lattice.spans, texts, strict=True)):
         x0, _, x1, _ = lattice.box(span)
         spare = x1 - x0 - (lines[-1].x1 - lines[-1].x0) if lines else 0.0
         lead = first_word(lines[0]) + PADDING * lines[0].size if lines else 0.0
-        cells.append(Placed(span.row, span.rowspan, x0, x1, text_of(lines), spare, lead))
+        torn = i in lattice.begun, i in lattice.unfinished
+        cells.append(Placed(span.row, span.rowspan, x0, x1, text_of(lines), spare, lead, *torn))
     return Draft(lattice.xs[0], lattice.xs[-1], len(lattice.ys) - 1, tuple(cells))
 
 
 def stitched(upper: Draft, lower: Draft) -> Draft | None:
     """Return both parts as one table, or None when the edges say that they are two tables."""
+    lower = _widened(upper, lower)
     if abs(upper.left - lower.left) > SAME or abs(upper.right - lower.right) > SAME:
         return None
     lower = _headless(upper, lower)
@@ -97,6 +101,15 @@ def _same_edges(a: Placed, b: Placed) -> bool:
     return abs(a.x0 - b.x0) <= SAME and abs(a.x1 - b.x1) <= SAME
 
 
+def _widened(upper: Draft, lower: Draft) -> Draft:
+    """Give the lower part back the merged cells at its left, around which some printers draw no rules any more."""
+    missing = [c for c in upper.last_row() if c.x1 <= lower.left + SAME]
+    if not missing or abs(missing[-1].x1 - lower.left) > SAME:
+        return lower
+    blank = tuple(Placed(0, lower.rows, c.x0, c.x1, "") for c in missing)
+    return replace(lower, left=upper.left, cells=(*blank, *lower.cells))
+
+
 def _headless(upper: Draft, lower: Draft) -> Draft:
     """Drop the header rows that the lower part repeats."""
     repeated = 0
@@ -118,30 +131,41 @@ def _cut(bottoms: list[Placed], tops: list[Placed]) -> bool:
     """Tell whether the break went through a row: what stands below only completes what stands above."""
     if len(bottoms) != len(tops) or not all(_same_edges(a, b) for a, b in zip(bottoms, tops, strict=True)):
         return False
-    filled = [(a, b) for a, b in zip(bottoms, tops, strict=True) if b.text]
-    whole_row = len(tops) == 1 or len(filled) < len(tops)
+    pairs = list(zip(bottoms, tops, strict=True))
+    if all(_torn(a, b) for a, b in pairs):
+        return True
+    filled = [(a, b) for a, b in pairs if b.text]
+    if not filled:  # merely the rest of the row's height
+        return True
+    return (len(tops) == 1 or len(filled) < len(tops)) and all(_completes(a, b) for a, b in filled)
+
+
+def _torn(above: Placed, below: Placed) -> bool:
+    return above.unfinished and below.begun
+
+
+def _completes(above: Placed, below: Placed) -> bool:
+    """Tell whether the text below goes on with a text above whose last line was full."""
     return (
-        bool(filled)
-        and whole_row
-        and all(
-            a.text
-            and a.spare < b.lead
-            and not a.text.endswith(_ENDED)
-            and not MARKER.match(b.text)
-            and not _NUMBER.fullmatch(b.text)
-            for a, b in filled
-        )
+        bool(above.text)
+        and above.spare < below.lead
+        and not above.text.endswith(_ENDED)
+        and not MARKER.match(below.text)
+        and not _NUMBER.fullmatch(below.text)
     )
 
 
 def _spanning(bottoms: list[Placed], tops: list[Placed]) -> list[tuple[Placed, Placed]]:
-    """Return pairs that are one merged cell over the break: same edges, and only one half has text."""
-    return [
-        (a, b)
-        for a in bottoms
-        for b in tops
-        if _same_edges(a, b) and (a.rowspan > 1 or b.rowspan > 1) and bool(a.text) != bool(b.text)
-    ]
+    """Return pairs that are one merged cell over the break."""
+    return [(a, b) for a in bottoms for b in tops if _same_edges(a, b) and _one(a, b)]
+
+
+def _one(above: Placed, below: Placed) -> bool:
+    """Tell whether two halves are one cell: torn, or merged cells of which one half completes the other."""
+    if _torn(above, below):
+        return True
+    merged = above.rowspan > 1 or below.rowspan > 1
+    return merged and (bool(above.text) != bool(below.text) or _completes(above, below))
 
 
 def table(drawn: Draft) -> Table:

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 
 from crawler.extraction.layout import Page
 from crawler.extraction.layout.legible import needs_reading
+from crawler.extraction.layout.radicals import RADICALS
 from crawler.extraction.layout.upright import Box, Char, quarter, upright
 from crawler.extraction.pdf.objects import coverage, inflate_texts, points, walk
 from crawler.extraction.pdf.rules import rules
@@ -92,7 +93,7 @@ def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Ite
             bounds = (rect.left, rect.bottom, rect.right, rect.top)
             if rect.top - rect.bottom > OVERSIZE * font.size:
                 bounds = _tight(text_page, i)
-            yield Char(chr(code), bounds, (x.value, y.value), font.size, font.quarter), font
+            yield Char(RADICALS.get(code) or chr(code), bounds, (x.value, y.value), font.size, font.quarter), font
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 

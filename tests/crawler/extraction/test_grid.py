@@ -108,3 +108,13 @@ def test_a_grid_beyond_the_limit_is_refused():
     rows = [[Slot(n * 1000, n * 1000 + 999, ())] for n in range(600)]
     with pytest.raises(ExtractionError, match="limit"):
         assemble(rows)
+
+
+def test_a_column_in_which_no_cell_begins_is_none() -> None:
+    cells = (
+        Cell(0, 0, "行政复议", colspan=2),
+        Cell(0, 2, "行政诉讼", colspan=2),
+        Cell(1, 0, "0", colspan=2),
+        Cell(1, 2, "3", colspan=2),
+    )
+    assert Table(cells).rows() == [["行政复议", "行政诉讼", ""], ["0", "3", ""]]
