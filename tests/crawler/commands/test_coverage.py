@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from invented_archive import PORTAL, Town
@@ -135,13 +136,33 @@ def test_the_page_is_whole_safe_and_says_every_state_in_a_word():
     assert all(cell.get("scope") for cell in tree.xpath("//th"))
 
 
-def test_offices_keep_their_addresses():
-    text = "电话0951-8061234，邮箱xxgk@nxhl.gov.cn，索引号640122/2021-00012"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电话0951-8061234，邮箱xxgk@nxhl.gov.cn，索引号640122/2021-00012",
+        "2019-2023年：15 20 2019件；t20230113_2143558.html；编号1391234567890",
+        "来信寄a.b@xxgk.nxhl.gov.cn.",
+    ],
+)
+def test_offices_keep_their_addresses_and_figures_stay(text):
     assert redacted(text) == text
-    assert (
-        redacted("＋86 139-1234-5678、１３９１２３４５６７８，a@gov.cn.example.com")
-        == "［手机号］、［手机号］，［邮箱］"
-    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("＋86 139-1234-5678、１３９１２３４５６７８", "［手机号］、［手机号］"),
+        ("(86)139 1234 5678/1391 234 5678/139 12 34 56 78", "［手机号］/［手机号］/［手机号］"),
+        ("0086-13912345678转013912345678或Tel13912345678", "［手机号］转［手机号］或Tel［手机号］"),
+        ("邮箱a.b@163.com，a＠qq．com，a@gov.cn.example.com", "邮箱［邮箱］，［邮箱］，［邮箱］"),
+        (
+            "64012219900101123X，６４０１２２１９９００１０１１２３４，640122900101123",
+            "［证件号］，［证件号］，［证件号］",
+        ),
+    ],
+)
+def test_what_is_personal_is_not_shown(text, shown):
+    assert redacted(text) == shown
 
 
 def test_page_data_and_table_of_an_archive_agree(place):
