@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from scrapy.exceptions import UsageError
@@ -16,6 +18,7 @@ from spiders.errors import SelectionError
 from storage import export, wacz
 from storage.queries import Reader, Selected
 
+DISAGREE = "rendition_checks_disagree"
 WACZ = ".wacz"  # the selection's exchanges themselves, for a replay tool
 
 
@@ -57,7 +60,7 @@ class Command(ArchiveCommand):
             if path.endswith(WACZ):
                 wacz.write(path, reader, selected)
                 return 0
-            count = export.write(path, _checked(export.records(reader, selected)))
+            count = export.write(path, checked(export.records(reader, selected)))
         print(f"{count} records", file=sys.stderr)
         return 0
 
@@ -69,6 +72,12 @@ def _moment(reader: Reader, since: str | None) -> datetime | None:
         raise SelectionError(error.args[0]) from error
 
 
-def _checked(records: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def checked(records: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Add the checks of the body, and a flag when another file passes one that fails in some file: a reader's fault."""
     for record in records:
-        yield {**record, "checks": checks(record["tables"], record["text"], record["year"])}
+        found = [checks(file["tables"], file["text"], record["year"]) for file in record["files"]]
+        verdicts: defaultdict[str, set[bool | None]] = defaultdict(set)
+        for check in chain.from_iterable(found):
+            verdicts[check["rule"]].add(check["ok"])
+        fault = [DISAGREE] if any(said >= {True, False} for said in verdicts.values()) else []
+        yield {**record, "checks": found[record["body"]], "flags": [*record["flags"], *fault]}

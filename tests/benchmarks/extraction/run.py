@@ -23,6 +23,8 @@ import scoring  # noqa: E402
 import truths  # noqa: E402
 
 from crawler import extraction  # noqa: E402
+from crawler.extraction.base import Table, render  # noqa: E402
+from crawler.extraction.checks import checks  # noqa: E402
 
 FIGURES = ("recall", "precision", "cells", "numbers", "paragraphs", "leak")
 NOTHING = {"error": "not read", "text": "", "tables": [], "seconds": 0.0}
@@ -93,8 +95,28 @@ def main():
     print(row("nianbao", samples, answers, peak))
     for kind in formats:
         print(row(f"  {kind}", [sample for sample in samples if sample.format == kind], answers, 0))
+    held, broken = faults(samples, answers)
+    print("\n".join([f"{held} identities hold in the truth, {len(broken)} of them fail in what nianbao read", *broken]))
     if options.peers:
         compare(options.peers, options.tools.split(","), formats, samples)
+
+
+def faults(samples, answers):
+    """Count the identities that hold in the truth, and name those that what we read fails: each is our own fault."""
+    held, broken = 0, []
+    for sample in samples:
+        answer = answers.get(sample.name, NOTHING)
+        tables = [block.rows() for block in sample.blocks if isinstance(block, Table)]
+        true = verdicts(tables, render(sample.blocks))
+        read = verdicts(answer["tables"], answer["text"])
+        held += sum(ok is True for ok in true.values())
+        broken += [f"{sample.name}: {rule}" for rule, ok in true.items() if ok is True and read.get(rule) is not True]
+    return held, broken
+
+
+def verdicts(tables, text):
+    """Return rule → whether it holds."""
+    return {one["rule"]: one["ok"] for one in checks([{"kind": None, "rows": rows} for rows in tables], text, None)}
 
 
 def compare(python, tools, formats, samples):

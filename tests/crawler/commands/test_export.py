@@ -1,0 +1,67 @@
+"""``scrapy export``: what it adds to the archive's records, how it is asked, and that stdout is data."""
+
+import copy
+import gzip
+import json
+import random
+
+import pytest
+from invented_archive import Town
+
+from crawler.commands.export import DISAGREE, checked
+from crawler.extraction.base import Table, render
+from crawler.replica.reports import compose
+
+TOWNS = (Town("贺兰县甲镇人民政府", 2020), Town("贺兰县乙镇人民政府", 2021))
+
+
+def file(report, shift=0):
+    """A file of a report as the export has it; ``shift`` moves the last figure of its applications' first row."""
+    rows = [block.rows() for block in report.blocks if isinstance(block, Table)]
+    rows = copy.deepcopy(rows)
+    asked = next(table for table in rows if any("新收" in row[0] for row in table))
+    row = next(row for row in asked if "新收" in row[0])
+    row[-1] = str(int(row[-1]) + shift)
+    return {"text": render(report.blocks), "tables": [{"kind": None, "rows": table} for table in rows]}
+
+
+@pytest.mark.parametrize(("shift", "flags"), [(0, []), (1, [DISAGREE])])
+def test_an_identity_that_only_one_rendition_satisfies_is_flagged(shift, flags):
+    report = compose("某县某镇人民政府", "township", 2021, random.Random(3), "某县")
+    assert not report.facts.broken
+    record = {"year": 2021, "body": 0, "files": [file(report), file(report, shift)], "flags": []}
+    [told] = checked(iter([record]))
+    assert told["flags"] == flags
+    assert told["checks"]
+    assert all(check["ok"] is not False for check in told["checks"])
+
+
+def test_stdout_is_nothing_but_records(place):
+    place.harvest(*TOWNS)
+    place.run("export", str(place.path / "x.jsonl.gz"))
+    process = place.process("export", "-", stdout=-1, stderr=-1)
+    out, err = process.communicate()
+    assert process.returncode == 0
+    records = [json.loads(line) for line in out.splitlines()]
+    assert [record["agency"] for record in records] == [town.agency for town in TOWNS]
+    assert err == "2 records\n"
+    with gzip.open(place.path / "x.jsonl.gz", "rt") as lines:
+        assert [json.loads(line) for line in lines] == records
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("x.csv",),
+        ("x.jsonl", "y.jsonl"),
+        ("-", "--years", "abc"),
+        ("-", "--since", "gestern"),
+        ("-", "--portals", "9"),
+    ],
+)
+def test_wrong_arguments_are_told_and_end_with_2(place, arguments):
+    place.harvest(*TOWNS)
+    done = place.run("export", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr
