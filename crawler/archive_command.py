@@ -5,22 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
 from crawler import health
-from spiders.errors import RegistryError, SelectionError
-from spiders.portals import load_portals, select, years
-from storage.errors import ArchiveLockedError, StorageError
-from storage.queries import Reader
 
-STATUS: dict[type[Exception], int] = {
-    ArchiveLockedError: health.LOCKED,
-    StorageError: health.STORAGE,
-    RegistryError: health.USAGE,
-    SelectionError: health.USAGE,
-}
+if TYPE_CHECKING:
+    from storage.queries import Reader
 
 
 class ArchiveCommand(ScrapyCommand):
@@ -32,26 +24,39 @@ class ArchiveCommand(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the work; what the world or the user got wrong is one line on stderr and the contract's exit status."""
+        from spiders.errors import RegistryError, SelectionError
+        from storage.errors import ArchiveLockedError, StorageError
+
         try:
             self.exitcode = self.work(args, opts)
-        except tuple(STATUS) as error:
-            sys.stderr.write(f"scrapy {type(self).__module__.rpartition('.')[2]}: {error}\n")
-            self.exitcode = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+        except ArchiveLockedError as error:
+            self._end(health.LOCKED, error)
+        except StorageError as error:
+            self._end(health.STORAGE, error)
+        except (RegistryError, SelectionError) as error:
+            self._end(health.USAGE, error)
         except BrokenPipeError:  # the reader of our stdout has seen enough
             sys.stderr.close()
         except KeyboardInterrupt:
-            sys.stderr.write(f"scrapy {type(self).__module__.rpartition('.')[2]}: interrupted\n")
-            self.exitcode = health.INTERRUPTED
+            self._end(health.INTERRUPTED, "interrupted")
+
+    def _end(self, status: int, reason: object) -> None:
+        sys.stderr.write(f"scrapy {type(self).__module__.rpartition('.')[2]}: {reason}\n")
+        self.exitcode = status
 
     work: Callable[[list[str], argparse.Namespace], int]
 
     def reader(self) -> Reader:
         """Open the archive for reading."""
+        from storage.queries import Reader
+
         assert self.settings is not None
         return Reader.open(self.settings["DATABASE_URL"], self.settings["ARCHIVE_URL"])
 
     def codes(self, selection: str | None) -> list[str] | None:
         """Return the codes of ``--portals``; None when it was not given."""
+        from spiders.portals import load_portals, select
+
         assert self.settings is not None
         if not selection:
             return None
@@ -60,6 +65,8 @@ class ArchiveCommand(ScrapyCommand):
     @staticmethod
     def years(selection: str | None) -> frozenset[int] | None:
         """Return the years of ``--years``; None when it was not given."""
+        from spiders.portals import years
+
         return years(selection) if selection else None
 
 

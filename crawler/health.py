@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from spiders.portals import Portal
+if TYPE_CHECKING:
+    from spiders.portals import Portal
 
 COMPLETE, MISTAKE, USAGE, INCOMPLETE, NOTHING_REACHED, STORAGE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 FAILED_REASON = "failed"  # the reason with which Scrapy closes a run that had to stop

@@ -8,18 +8,15 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
 from crawler import SOFTWARE, health
 from crawler.archive_command import ArchiveCommand, add_selection
-from crawler.coverage import Ledger
-from crawler.coverage.data import as_json, table
-from crawler.coverage.page import page
-from crawler.coverage.reading import ledgers
-from spiders.portals import load_portals, select
-from storage.errors import told
-from storage.export import stamp
+
+if TYPE_CHECKING:
+    from crawler.coverage import Ledger
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -48,6 +45,12 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Write what was asked for, else print the table."""
+        from crawler.coverage.data import as_json, table
+        from crawler.coverage.page import page
+        from crawler.coverage.reading import ledgers
+        from spiders.portals import load_portals, select
+        from storage.export import stamp
+
         if args:
             raise UsageError(f"{args[0]}: coverage takes no arguments")
         assert self.settings is not None
@@ -71,6 +74,8 @@ class Command(ArchiveCommand):
 
 def _write(path: str, pieces: Iterable[str]) -> None:
     """Write a file whole or not at all."""
+    from storage.errors import told
+
     growing = Path(f"{path}.{os.getpid()}")
     with told(f"cannot write {path}"):
         try:

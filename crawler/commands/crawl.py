@@ -13,10 +13,8 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import health
-from crawler.extensions import RunRecorder
-from crawler.settings import user_agent
-from spiders.county_portals import CountyPortals, selected
-from spiders.errors import RegistryError, SelectionError
+
+SPIDER = "county_portals"
 
 
 class Command(ScrapyCrawl):
@@ -38,7 +36,9 @@ class Command(ScrapyCrawl):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the harvest; any other spider than ours is Scrapy's business."""
-        if args != [CountyPortals.name]:
+        from spiders.errors import RegistryError, SelectionError
+
+        if args != [SPIDER]:
             if not args:
                 raise UsageError
             super().run(args, opts)
@@ -53,11 +53,14 @@ class Command(ScrapyCrawl):
             self._harvest(opts)
 
     def _prepare(self, arguments: dict[str, str], stack: ExitStack) -> None:
+        from crawler.settings import user_agent
+        from spiders.county_portals import selected
+
         assert self.settings is not None
         if self.settings.getpriority("CONTACT") == SETTINGS_PRIORITIES["cmdline"]:  # else settings.py has made it
             self.settings.set("USER_AGENT", user_agent(self.settings["CONTACT"]), priority="project")
         if arguments.get("portals") == "replica":
-            from crawler.replica import Replica, registry  # noqa: PLC0415 - its document writers cost every command a second
+            from crawler.replica import Replica, registry
 
             replica = stack.enter_context(Replica(port=registry.usual_port(self.settings["DATABASE_URL"])))
             file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "replica.toml"
@@ -68,8 +71,10 @@ class Command(ScrapyCrawl):
         selected(self.settings, arguments)
 
     def _harvest(self, opts: argparse.Namespace) -> None:
+        from crawler.extensions import RunRecorder
+
         assert self.crawler_process is not None
-        crawler = self._create_crawler(CountyPortals.name)
+        crawler = self._create_crawler(SPIDER)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         run = crawler.get_extension(RunRecorder)

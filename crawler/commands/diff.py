@@ -12,8 +12,6 @@ from scrapy.exceptions import UsageError
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand
-from storage.changes import compare
-from storage.export import stamp
 
 SAID = ("title", "published", "index_number")  # of the version itself
 
@@ -37,6 +35,9 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print the difference."""
+        from storage.changes import compare
+        from storage.export import stamp
+
         if len(args) != 1:
             raise UsageError("name one DOC: the id of an export's record, such as 640122-2020-0123456789ab")
         with self.reader() as reader:

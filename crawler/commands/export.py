@@ -8,15 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
 from crawler.archive_command import ArchiveCommand, add_selection
-from crawler.extraction.checks import checks
-from spiders.errors import SelectionError
-from storage import export, wacz
-from storage.queries import Reader, Selected
+
+if TYPE_CHECKING:
+    from storage.queries import Reader
 
 DISAGREE = "rendition_checks_disagree"
 WACZ = ".wacz"  # the selection's exchanges themselves, for a replay tool
@@ -44,6 +43,9 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Write the export."""
+        from storage import export, wacz
+        from storage.queries import Selected
+
         if len(args) != 1:
             raise UsageError("name one PATH, ending in .jsonl, .jsonl.gz, .parquet or .wacz, or -")
         path = args[0]
@@ -66,6 +68,8 @@ class Command(ArchiveCommand):
 
 
 def _moment(reader: Reader, since: str | None) -> datetime | None:
+    from spiders.errors import SelectionError
+
     try:
         return reader.moment(since) if since else None
     except LookupError as error:
@@ -74,6 +78,8 @@ def _moment(reader: Reader, since: str | None) -> datetime | None:
 
 def checked(records: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Add the checks of the body, and a flag when another file passes one that fails in some file: a reader's fault."""
+    from crawler.extraction.checks import checks
+
     for record in records:
         found = [checks(file["tables"], file["text"], record["year"]) for file in record["files"]]
         verdicts: defaultdict[str, set[bool | None]] = defaultdict(set)

@@ -7,13 +7,15 @@ import asyncio
 import sys
 from collections import Counter
 from fnmatch import filter as matching
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from crawler import SOFTWARE, health, reextraction
+from crawler import SOFTWARE, health
 from crawler.archive_command import ArchiveCommand
-from crawler.extraction import current
-from storage.archive import Archive
+
+if TYPE_CHECKING:
+    from storage.archive import Archive
 
 
 class Command(ArchiveCommand):
@@ -39,6 +41,9 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Read, and say how many documents ended how."""
+        from crawler import reextraction
+        from storage.archive import Archive
+
         if args:
             raise UsageError(f"{args[0]}: extract takes no arguments")
         known = sorted(reextraction.media_types())
@@ -53,6 +58,9 @@ class Command(ArchiveCommand):
             archive.close()
 
     def _extract(self, archive: Archive, opts: argparse.Namespace) -> int:
+        from crawler import reextraction
+        from crawler.extraction import current
+
         assert self.settings is not None
         pending = archive.pending_extractions(current=current(), every=opts.all)
         if not pending:

@@ -8,7 +8,6 @@ import sys
 from scrapy.exceptions import UsageError
 
 from crawler.archive_command import ArchiveCommand
-from storage import fixity
 
 
 class Command(ArchiveCommand):
@@ -24,6 +23,8 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002 - Scrapy's signature
         """Print the faults."""
+        from storage import fixity
+
         if args:
             raise UsageError(f"{args[0]}: fixity takes no arguments")
         found = 0

@@ -13,10 +13,6 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand
-from crawler.probe import Probe, block, lines, portal_of
-from crawler.settings import user_agent
-from spiders import urls
-from spiders.portals import load_portals
 
 
 class Command(ArchiveCommand):
@@ -49,6 +45,11 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Look, and print."""
+        from crawler.probe import Probe, block, lines, portal_of
+        from crawler.settings import user_agent
+        from spiders import urls
+        from spiders.portals import load_portals
+
         url = urls.resolve("", args[0]) if len(args) == 1 else None
         if url is None or opts.pages < 1:
             raise UsageError("name one URL, such as http://www.nxhl.gov.cn/, and at least one page")

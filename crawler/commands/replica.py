@@ -27,7 +27,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
         """Serve until Ctrl-C."""
-        from crawler.replica import Replica, registry  # noqa: PLC0415 - its document writers cost every command a second
+        from crawler.replica import Replica, registry
 
         with Replica(port=opts.port) as replica, contextlib.suppress(KeyboardInterrupt):
             print(registry.toml(replica.portals), end="", flush=True)
