@@ -48,6 +48,8 @@ MOST_BYTES = 20_000_000  # of one answer that scripts ask for
 class BrowserMissingError(IgnoreRequest):
     """A page needs a browser and none is installed."""
 
+    kind = "no_browser"
+
 
 def find() -> str | None:
     """Return an installed Chromium's path: CHROMIUM_PATH, else the first of the usual names, else None."""
@@ -111,7 +113,9 @@ class Browser:
             await self._chromium.close()  # another portal's
         self._context = None
         try:
-            self._chromium = await _launch(self._playwright, [*FLAGS, locked_to(reachable)])
+            self._chromium = await _launch(
+                self._playwright, [*FLAGS, f"--user-agent={self.user_agent}", locked_to(reachable)]
+            )
             self._locked_to = reachable
         except PlaywrightError as error:
             msg = f"no browser: install one with `make browser` ({error.message.splitlines()[0]})"

@@ -11,12 +11,18 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
 from crawler.boundary import Boundary, is_address
+from crawler.keeping import header
 from crawler.robots import Robots
+from spiders.items import Call
+from spiders.pages.decode import decode
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.browser import Browser
+    from storage.facts import Exchange
+
+_OK = 200
 
 
 class Handler(HTTP11DownloadHandler):
@@ -41,6 +47,7 @@ class Handler(HTTP11DownloadHandler):
         url, dom, exchanges = await self.browser.render(request)
         main = next((one for one in exchanges if one.url.partition("#")[0] == url.partition("#")[0]), None)
         request.meta["rendered"] = exchanges
+        request.meta["calls"] = [_call(one) for one in exchanges if one is not main and _is_data(one)]
         status = main.status if main is not None and main.status is not None else 200
         return HtmlResponse(url, status=status, body=dom.encode(), encoding="utf-8", flags=["rendered"])
 
@@ -71,3 +78,15 @@ class Handler(HTTP11DownloadHandler):
                     continue
                 found |= {f"{name}:{one}": address for one in ((port,) if port else (80, 443))}
         return found
+
+
+def _is_data(exchange: Exchange) -> bool:
+    """Tell whether an answer may hold what a script shows: no failure, no script, no style."""
+    kind = header(exchange.headers, "content-type").lower()
+    return exchange.status == _OK and bool(exchange.body) and "javascript" not in kind and "css" not in kind
+
+
+def _call(exchange: Exchange) -> Call:
+    text = decode(exchange.body, header(exchange.headers, "content-type").encode("latin-1", "replace"))
+    sent = exchange.request_body.decode("utf-8", "replace")
+    return Call(url=exchange.url, method=exchange.method, body=sent, text=text)

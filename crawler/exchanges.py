@@ -27,7 +27,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import ConnectError, ConnectionClosed, ConnectionLost
 from twisted.web.error import Error as HTTPError
 
-from crawler.boundary import ForbiddenError, GuardedResolver
+from crawler.boundary import GuardedResolver
 from storage.facts import Exchange
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def of_failure(request: Request, error: BaseException) -> Exchange:
 def kind_of(error: BaseException, host: str = "") -> tuple[str, str]:
     """Return the stable kind of a download error and one line of words."""
     detail = " ".join(str(error).split())[:500] or type(error).__name__
-    if isinstance(error, ForbiddenError):
-        return error.kind, detail
+    if isinstance(error, IgnoreRequest) and (kind := getattr(error, "kind", "")):
+        return kind, detail  # of ours: a foreign host or address, no browser
     if isinstance(error, CannotResolveHostError) and host in GuardedResolver.refused:
         return "forbidden_address", f"{host} resolves to {GuardedResolver.refused[host]}, which is not a public address"
     if isinstance(error, IgnoreRequest):

@@ -74,7 +74,7 @@ class Record(_Recording):
             return
         exchange = exchanges.of_failure(request, exception)
         request.meta["error"] = exchange.error
-        if exchange.error not in {"robots", "forbidden_host", "forbidden_address", "refused_by_us"}:
+        if exchange.error not in {"robots", "forbidden_host", "forbidden_address", "no_browser", "refused_by_us"}:
             self.run.collect(request, exchange)
 
 

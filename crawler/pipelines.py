@@ -115,7 +115,8 @@ def state_of(item: Reading, exchanges: tuple[Exchange, ...]) -> str:
 def sighting(report: Report, item: Reading) -> Sighting:
     """Return a Report in the archive's words: its page (or bare file) first, then its attachments."""
     role = "attachment" if item.kind is Kind.FILE else "page"
-    first = FileRef(key=report.key, url=report.url, name=item.link.anchor if role == "attachment" else "", role=role)
+    key = item.link.key if item.link.render else report.key  # the look that shows the text
+    first = FileRef(key=key, url=report.url, name=item.link.anchor if role == "attachment" else "", role=role)
     others = (
         FileRef(key=a.key, url=a.url, name=a.name, role="page" if a.part else "attachment") for a in report.attachments
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from crawler import health, keeping, reextraction
 from crawler.keeping import extracted
 from crawler.reextraction import slowly
+from spiders.discovery import lessons
 from spiders.items import Kind, Link
 from spiders.reports import NotAReport
 from storage.errors import ArchiveLockedError, StorageError
@@ -74,7 +75,7 @@ class Visits:
         except ArchiveLockedError as error:
             self.run.results[portal.code] = health.Result(portal, "held", str(error))
             return False
-        explorer = self.spider.explore(portal.code, state.memory)
+        explorer = self.spider.explore(portal.code, state.memory or lessons(state.earlier))
         self.run.visits[portal.code] = state
         self.run.host_of(portal)
         self.open[portal.code] = Visit(state.id, explorer, settled=state.earlier_outcome == "complete")
@@ -123,6 +124,7 @@ class Visits:
                 asked.append(candidate(link))
             else:
                 visit.not_due.add(link.key)
+                visit.explorer.spared(link)
         return asked
 
     def extract_later(self, code: str) -> None:

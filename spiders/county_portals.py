@@ -53,7 +53,7 @@ class CountyPortals(Spider):
             yield nothing
 
     def explore(self, code: str, memory: dict[str, Any] | None) -> Explorer:
-        """Open a portal's Explorer, with its memory when an earlier visit was cut short."""
+        """Open a portal's Explorer: with its memory when an earlier visit was cut short, else with its lessons."""
         self.explorers[code] = Explorer(self.portals[code], memory, years=self.years, budget=self.budget)
         return self.explorers[code]
 
@@ -63,7 +63,8 @@ class CountyPortals(Spider):
         meta: dict[str, Any] = {"unit": (code, link.key), "portal": portal, "kind": link.kind, "cookiejar": code}
         if link.render:
             meta["render"] = True
-        headers = {"Content-Type": "application/x-www-form-urlencoded"} if link.method == "POST" else None
+        form = "application/json" if link.body.startswith(("{", "[")) else "application/x-www-form-urlencoded"
+        headers = {"Content-Type": form} if link.method == "POST" else None
         return Request(
             link.url,
             method=link.method,
@@ -82,7 +83,8 @@ class CountyPortals(Spider):
         if response.status in REDIRECTS:
             yield self._redirected(response, code, link)
         else:
-            yield explorer.read(response, link)
+            calls = response.meta.get("calls", ()) if response.request else ()
+            yield explorer.read(response, link, tuple(calls))
 
     def failed(self, failure: Failure) -> Iterator[Reading]:
         """Note that no answer came."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from spiders import urls, walls
 from spiders.bodies import townships
-from spiders.discovery import answers, pages, verdicts
+from spiders.discovery import answers, pages, shells, verdicts
 from spiders.discovery.ledger import Ledger
 from spiders.discovery.scoring import ANNUAL
 from spiders.items import Call, Kind, Link, Reading
@@ -75,6 +75,10 @@ class Explorer:
         self.ledger.count("asked")
         self.ledger.count("failed")
         return self._settle(self._fail(link, error), link)
+
+    def spared(self, link: Link) -> None:
+        """Note that the answer to a link is held from an earlier visit, and nobody asks for it again now."""
+        shells.read(self.ledger, link)
 
     def factors(self) -> dict[str, float]:
         """Return link group → factor on its score, for those changed since the last call."""

@@ -45,7 +45,8 @@ def read_page(explorer: Explorer, response: Response, link: Link, calls: tuple[C
     kind = _kind(outlook, found, claim)
     shell = shells.why(outlook, found, links.values())
     if shell:
-        kind = Kind.HOME if kind is Kind.HOME else Kind.SHELL
+        # A report's page comes up by the calendar, whether its text is in it or not; a shell, at every visit.
+        kind = Kind.HOME if kind is Kind.HOME else Kind.REPORT if link.kind is Kind.REPORT else Kind.SHELL
         links.update((one.key, one) for one in shells.escalate(explorer.ledger, place, links.values()))
     elif link.render or found.report or outlook.entries or place.organs:
         shells.read(explorer.ledger, link)

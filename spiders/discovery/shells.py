@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from spiders import urls
 from spiders.discovery.documents import Found
@@ -101,3 +102,9 @@ def learn(ledger: Ledger, place: Place, wanted: Iterable[str], calls: Iterable[C
             known = {"url": call.url, "method": call.method, "body": call.body}
             ledger.notes[LEARNED + place.link.context.get("shell", "")] = json.dumps(known, ensure_ascii=False)
             return
+
+
+def lessons(earlier: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return what a finished visit's memory teaches the next visit: the endpoints that shells get their lists from."""
+    notes = {name: note for name, note in (earlier or {}).get("notes", {}).items() if name.startswith(LEARNED)}
+    return {"notes": notes} if notes else None
