@@ -65,8 +65,10 @@ class Forms:
 
 
 def _posted_back(page: Page, here: int) -> list[Follow]:
-    form = page.root.find(".//form") if page.root is not None else None
-    if page.root is None or form is None or "__doPostBack" not in page.html:
+    if page.root is None or "__doPostBack" not in page.html:
+        return []
+    form = next((one for one in page.root.iter("form") if "__VIEWSTATE" in _fields(one)), page.root.find(".//form"))
+    if form is None:
         return []
     targets: dict[int | None, re.Match[str]] = {}
     for a in page.root.iter("a"):

@@ -24,7 +24,7 @@ _DATA = re.compile(
     re.IGNORECASE,
 )
 _NO_DATA = re.compile(
-    r"count|hits|click|visit|stat(?:s|istic)|login|weather|captcha|comment|user|\blog\b|search|suggest|share|qrcode|token"
+    r"count|hits|click|visit|stat(?:s|istic)|login|weather|captcha|comment|user|\blog\b|search(?!/[0-9a-f]{16})|suggest|share|qrcode|token"
     r"|\.js\b|\.css|sso",
     re.IGNORECASE,
 )
@@ -62,8 +62,10 @@ class Column:
         """Return what the page says of its list, and note it; a list that repeats itself is closed."""
         listing = self.listing
         further = any(one.page is None or one.page > self.page for one in self.pages())
+        data = self.place.page.data
+        total = listing.total if data is None else total_in(data)[0]
         claim = ListClaim(
-            column=self.key, page=self.page, entries=self.entries, total=listing.total, pages=listing.page_count,
+            column=self.key, page=self.page, entries=self.entries, total=total, pages=listing.page_count,
             more=further,
         )  # fmt: skip
         name = self.place.name or self.place.page.heading
@@ -122,6 +124,8 @@ def _turned(place: Place, page: int, seen: int) -> Iterator[Follow]:
     if place.link.kind is not Kind.DATA or place.page.data is None or not seen:
         return
     total, pages = total_in(place.page.data)
+    if page and (total or pages):
+        return  # all were named on the first; the last one is too short to count by
     query, form = _pairs(urlsplit(place.link.url).query), _pairs(place.link.body)
     pairs = form or query
     position = next(

@@ -14,6 +14,7 @@ from spiders.discovery.outlook import Outlook
 from spiders.discovery.places import Place
 from spiders.items import Call, Kind, Link, ListClaim, Reading
 from spiders.pages import page_of
+from spiders.pages.data import total_in
 from spiders.pages.fingerprint import page_key
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ def read_page(explorer: Explorer, response: Response, link: Link, calls: tuple[C
     elif found.rejected and found.rejected.reason == "empty":
         links.update((one.key, one) for one in behind(place, detailed(place)))
     kind = _kind(outlook, found, claim)
-    shell = shells.why(outlook, found, links.values())
+    shell = shells.why(outlook, found, links.values(), explorer.ledger)
     if shell:
         # A report's page comes up by the calendar, whether its text is in it or not; a shell, at every visit.
         kind = Kind.HOME if kind is Kind.HOME else Kind.REPORT if link.kind is Kind.REPORT else Kind.SHELL
         links.update((one.key, one) for one in shells.escalate(explorer.ledger, place, links.values()))
-    elif link.render or found.report or outlook.entries or place.organs:
+    elif link.render or found.report or outlook.entries or place.organs or _none(place):
+        if claim and place.annual and outlook.entries and place.page.data is None and not link.render:
+            shells.plain(explorer.ledger)
         shells.read(explorer.ledger, link)
         shells.learn(explorer.ledger, place, outlook.entries, calls)
     return Reading(
@@ -95,6 +98,11 @@ def _column(family: Cms, response: Response, outlook: Outlook) -> Column | None:
     listing = family.listing(response) or _generic().listing(response)
     column = Column(outlook.place, listing, outlook) if listing else None
     return column if column and column.leads_on else None
+
+
+def _none(place: Place) -> bool:
+    """Tell whether an endpoint of a column of reports answers that there are none."""
+    return place.annual and place.link.kind is Kind.DATA and total_in(place.page.data)[0] == 0
 
 
 def _kind(outlook: Outlook, found: Found, claim: ListClaim | None) -> Kind:

@@ -22,22 +22,30 @@ from spiders.items import Call, Kind, Link
 from spiders.pages import Page
 from spiders.pages.links import is_article, is_file
 
+PLAIN = "plain"  # the count of columns of reports that stood in their pages
+EMPTY = "annual, an empty box"  # the note of a column that nothing else speaks for
 LEARNED = "endpoint "  # notes of what a browser saw a page ask for
 _LONG = 1500  # characters; a page with more has something to read
 _SILENT = 100  # characters; a page with less has nothing
 _BARE = 3  # links of its own
 _PATIENT = 0.55  # a browser waits until the endpoints have been asked, and is asked before the visit may stop
 _MANY = 500  # notes of one kind
+_TEMPLATE = re.compile(
+    r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|v-for=|ng-repeat|\{\{\s*\w+|(?:加载|载入)中|loading[.…]",
+    re.IGNORECASE,
+)
 _EMPTY_BOX = re.compile(
-    r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|v-for=|ng-repeat|\{\{\s*\w+"
-    r"|<(?:ul|div|tbody)(?![^<>]{0,200}(?:pag|fenye|share|foot|head|nav|menu|code|banner|clear))[^<>]{0,200}(?:id|class)=[^<>]{1,60}>"
+    r"<(?:ul|div|tbody)(?![^<>]{0,200}(?:pag|fenye|share|foot|head|nav|menu|code|banner|clear))[^<>]{0,200}(?:id|class)=[^<>]{1,60}>"
     r"\s*(?:(?:数据|正在|努力|页面|列表)*(?:加载|载入)中?[.。…·]*|loading[.…]*)?\s*</",
     re.IGNORECASE,
 )
 
 
-def why(outlook: Outlook, found: Found, links: Iterable[Link]) -> str:
-    """Return why a page is taken for a shell; "" when it is none."""
+def why(outlook: Outlook, found: Found, links: Iterable[Link], ledger: Ledger) -> str:
+    """Return why a page is taken for a shell; "" when it is none.
+
+    Where other columns of reports stand in their pages, an empty box is the list of a body without reports.
+    """
     place, page, link = outlook.place, outlook.place.page, outlook.place.link
     if link.render or page.data is not None or "<script" not in page.html.lower() or found.report or outlook.entries:
         return ""
@@ -56,11 +64,25 @@ def why(outlook: Outlook, found: Found, links: Iterable[Link]) -> str:
     main = [a for a in own.values() if a.region not in {"nav", "crumb"}]
     if any(is_article(a.url) or is_file(a.url) for a in main) or (leads and not place.annual) or folders:
         return ""
-    boxed = _EMPTY_BOX.search(page.html) is not None
+    boxed = _TEMPLATE.search(page.html) is not None or _EMPTY_BOX.search(page.html) is not None
+    boxed = boxed and not (ledger.counts.get(PLAIN) and _silent(page, links))
     bare = len(own) < _BARE and sum(a.region not in {"nav", "foot", "crumb"} for a in page.anchors) < _BARE
     if (boxed and (bare or place.annual)) or (len(page.text) < _SILENT and bare and not outlook.found):
         return "a shell: scripts, and nothing to read without them"
     return ""
+
+
+def _silent(page: Page, links: Iterable[Link]) -> bool:
+    """Tell whether nothing but an empty box speaks for a script that fills it."""
+    return not _TEMPLATE.search(page.html) and not any("shell" in one.context for one in links)
+
+
+def plain(ledger: Ledger) -> None:
+    """Note that a column of reports stood in its page: what was taken for a shell by an empty box alone is none."""
+    if ledger.count(PLAIN) == 1:
+        for name in [name for name, note in ledger.notes.items() if name.startswith(SHELL) and note == EMPTY]:
+            del ledger.notes[name]
+            ledger.close(f"rendered {name.removeprefix(SHELL)}")
 
 
 def escalate(ledger: Ledger, place: Place, links: Iterable[Link]) -> list[Link]:
@@ -68,7 +90,8 @@ def escalate(ledger: Ledger, place: Place, links: Iterable[Link]) -> list[Link]:
     link, page, here = place.link, place.page, urls.key(place.page.url)
     notes = ledger.notes
     if sum(note.startswith(SHELL) for note in notes) < _MANY:
-        notes.setdefault(SHELL + here, "annual" if place.annual or link.kind is Kind.REPORT else page.url[:300])
+        named = EMPTY if _silent(page, links) else "annual"
+        notes.setdefault(SHELL + here, named if place.annual or link.kind is Kind.REPORT else page.url[:300])
     context = {**link.context, "shell": here}
     learned = []
     if known := notes.get(LEARNED + here):

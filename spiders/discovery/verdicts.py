@@ -50,7 +50,8 @@ def verdict(ledger: Ledger) -> tuple[str, str]:
     if lost := _lost(ledger):
         return lost
     unread = [note for name, note in notes.items() if name.startswith(SHELL)]
-    if unread and notes.get("render", NO_BROWSER) == NO_BROWSER and ("annual" in unread or not counts.get("entries")):
+    annual = any(note.startswith("annual") for note in unread)
+    if unread and notes.get("render", NO_BROWSER) == NO_BROWSER and (annual or not counts.get("entries")):
         return "needs_browser", f"{len(unread)} pages show nothing without scripts, and there is no browser"
     if reasons := _reasons(ledger):
         more = f" (and {len(reasons) - _TOLD} more)" if len(reasons) > _TOLD else ""
@@ -80,7 +81,7 @@ def _reasons(ledger: Ledger) -> list[str]:
             reasons.append(f"{lost} {words} gave no answer, last {notes[f'lost_{kind}']}")
     if notes.get("home") != "read":
         reasons.append(f"the home page gave no answer: {notes.get('home', 'never asked')}")
-    if unread := sum(name.startswith(SHELL) and note == "annual" for name, note in notes.items()):
+    if unread := sum(name.startswith(SHELL) and note.startswith("annual") for name, note in notes.items()):
         reasons.append(f"{unread} pages show nothing without scripts ({notes.get('render', 'no browser was asked')})")
     if counts.get("blocked"):
         reasons.append(f"{counts['blocked']} pages are behind a wall ({notes.get('wall', '')})")

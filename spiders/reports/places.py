@@ -20,7 +20,7 @@ _DOCUMENT_URL = re.compile(
     r"/t\d{6,8}_\d+|/t\d{5,}\.s?html?|/art[/_]|article_?\d|content[_/-]\w*\d|post_\d+|doc_[0-9a-f]{24}|/info/|[0-9a-f]{32}|c\d\d_\d+"
     r"|/i\d{5,}\.|\.(?:pdf|docx?|wps|ofd|rtf|odt)(?:$|[?#])|xxgkAnnualReport\.jsp|/show/\w+|details?\?|[?&](?:wbnewsid|docid|articleid|infoid)="
     r"|/(?!\w{0,20}(?:list|class|column|channel|index|more))\w{0,20}(?:show|view|detail|content|article|read|info|news)\w{0,20}"
-    r"\.(?:aspx?|jspx?|php|do|action|jhtml)\?(?:[^#]{0,200}&)?\w{0,12}id=\w*\d|[?&]a=show&"
+    r"\.(?:aspx?|jspx?|php|do|action|jhtml)\?(?:[^#]{0,200}&)?\w{0,12}id=\w*\d|[?&](?:a=show&|info_?guid=)"
     r"|/\d{4,}\.(?:s?html?|jhtml|aspx)|/20\d\d/[01]\d-[0-3]\d/|/[0-9a-f]{8}-[0-9a-f]{4}-|download|downfile",
     re.IGNORECASE,
 )
