@@ -11,6 +11,7 @@ from crawler.extraction.base import clean_line
 from crawler.probe.findings import COLUMN
 from spiders import urls
 from spiders.portals import Portal
+from spiders.reports import FLAGS, REASONS
 
 MOST_COLUMNS = 20
 
@@ -49,9 +50,10 @@ def _document(document: Mapping[str, Any] | None) -> Iterator[Line]:
     if document is None:
         return
     if not document["report"]:
-        yield "document", f"no report: {document['reason']} ({document['detail']}): {document['title']}"
+        yield "document", f"no report, {_why_not(document)}: {document['title']}"
         return
     yield "document", f"report: {_key(document)}: {document['title']} ({document['reason']})"
+    yield from _doubts(document)
     for one in document["attachments"]:
         yield "file", f"{one['name']} {one['url']}"
 
@@ -62,12 +64,26 @@ def _entries(entries: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
         if one["asked"]:
             key = f"{_key(one)}: " if one["report"] else ""
             yield "report", f"{key}{one['title']} {one['url']} ({one['reason']})"
+            yield from _doubts(one)
         elif one["near"]:
-            yield "refused", f"{one['reason']} ({one['detail']}): {one['title']} {one['url']}"
+            yield "refused", f"{_why_not(one)}: {one['title']} {one['url']}"
         else:
             quiet["doubtful" if one["report"] else one["reason"]] += 1
     if quiet:
         yield "others", ", ".join(f"{reason} {number}" for reason, number in quiet.most_common())
+
+
+def _doubts(report: Mapping[str, Any]) -> Iterator[Line]:
+    for flag in report.get("flags", ()):
+        if flag in FLAGS:
+            yield "", f"{flag}: {FLAGS[flag]}"
+
+
+def _why_not(refused: Mapping[str, Any]) -> str:
+    """Return the reason as a slug, as a sentence, and the words that decided."""
+    sentence, detail = REASONS.get(refused["reason"], ""), refused["detail"]
+    told = "; ".join(dict.fromkeys(part for part in (sentence, detail) if part))
+    return f"{refused['reason']} ({told})" if told else str(refused["reason"])
 
 
 def _key(report: Mapping[str, Any]) -> str:

@@ -23,30 +23,34 @@ class Text:
     end: tuple[str, ...] = ()
 
 
-def year_of(page: Title, url: str, context: Context, text: Text | None) -> tuple[int | None, tuple[str, ...]]:
-    """Return the year and its flags.
-
-    In this order: the platform's own key, title, link text, text's title, data period, majority, place, publication.
-    """
-    anchor = read(context.anchor).year if context.anchor else None
-    named = [years.in_query(url), page.year, anchor]
-    inner = [text.title.year, years.period(text.folded), years.lead(text.folded)] if text else []
+def year_of(page: Title, url: str, context: Context, text: Text | None) -> tuple[int | None, str, tuple[str, ...]]:
+    """Return the year, where it was found, and its flags; the first place that says it counts."""
     published = years.of_publication(context.published, url)
-    stated = [year for year in (*named, *inner) if year]
+    stated = [(where, year) for where, year in _stated(page, url, context, text) if year]
     if not stated and text and (most := years.majority(text.folded)):
-        stated = [most]
+        stated = [("what the text speaks of most", most)]
     if stated:
-        year = stated[0]
-        wrong = any(other != year for other in stated) or (published is not None and year >= published)
+        where, year = stated[0]
+        wrong = any(other != year for _, other in stated) or (published is not None and year >= published)
         wrong = wrong or (text is not None and years.stale(text.folded, year))
-        return year, ("year_disagrees",) if wrong else ()
+        return year, where, ("year_disagrees",) if wrong else ()
     for name in (context.column, *reversed(context.breadcrumb)):
         if (around := read(name).year) is not None:
-            return around, ("year_from_context",)
+            return around, "the column", ("year_from_context",)
     column = years.in_path(url)
     if column and (published is None or published - column != 2):  # noqa: PLR2004 - no new year column was made this time
-        return column, ("year_from_context",)
-    return (published - 1, ("year_from_publication",)) if published else (None, ())
+        return column, "the path", ("year_from_context",)
+    return (published - 1, "the date", ("year_from_publication",)) if published else (None, "", ())
+
+
+def _stated(page: Title, url: str, context: Context, text: Text | None) -> Iterator[tuple[str, int | None]]:
+    yield "the address", years.in_query(url)
+    yield "the title", page.year
+    yield "the link", read(context.anchor).year if context.anchor else None
+    if text:
+        yield "the text's title", text.title.year
+        yield "the period of the data", years.period(text.folded)
+        yield "the first sentences", years.lead(text.folded)
 
 
 _LEVEL_UNKNOWN = "other"
@@ -76,20 +80,20 @@ def level_of_author(folded: str) -> str:
     return "county" if not own and found["county"] >= _OFTEN else _LEVEL_UNKNOWN
 
 
-def body_for(page: Title, context: Context, text: Text | None) -> tuple[Body | None, str]:
-    """Return the body and a flag: of the title, list, link, text's title, breadcrumb, source, signature; else None."""
+def body_for(page: Title, context: Context, text: Text | None) -> tuple[Body | None, str, str]:
+    """Return the body, where it was found, and a flag; the first place that names one which 我镇 can mean counts."""
     code, name = context.portal_code, context.portal_name
 
     def known(raw: str | None) -> Body | None:
         return body_of(raw, code, name) if raw else None
 
     named = _named(page, context, text, known)
-    for body, how in named:
+    for body, where, flag in named:
         if body and _fits(page.agency, body):
             if not page.agency and text:
-                return _office(body, text), how
-            return next((one for one, _ in named if one and _writes_out(one, body, name)), body), how
-    return None, "agency_unknown"
+                return _office(body, text), where, flag
+            return next((one for one, *_ in named if one and _writes_out(one, body, name)), body), where, flag
+    return None, "", "agency_unknown"
 
 
 def _writes_out(whole: Body, body: Body, county: str) -> bool:
@@ -113,24 +117,26 @@ def _office(body: Body, text: Text) -> Body:
 
 def _named(
     page: Title, context: Context, text: Text | None, known: Callable[[str | None], Body | None]
-) -> Iterator[tuple[Body | None, str]]:
+) -> Iterator[tuple[Body | None, str, str]]:
     inner = text.title.agency if text else ""
+    titles = [("the title", page.agency), ("the text's title", inner)]
     # a page called by a body's name alone may bear the site's name or a short one; its text's own title says more
-    for title in (page.agency, inner) if page.form is Form.REPORT else (inner, page.agency):
-        yield known(title), ""
-    yield known(context.agency), ""
+    for where, name in titles if page.form is Form.REPORT else reversed(titles):
+        yield known(name), where, ""
+    yield known(context.agency), "the list", ""
     if context.anchor:
-        yield known(read(context.anchor).agency), ""
+        yield known(read(context.anchor).agency), "the link", ""
     crumbs = (*context.breadcrumb, context.column)
-    yield places.body_in_path(crumbs, context.portal_code, context.portal_name), ""
-    yield _not_the_portal(known(context.content_source)), "agency_from_source"
+    yield places.body_in_path(crumbs, context.portal_code, context.portal_name), "the breadcrumb", ""
+    yield _not_the_portal(known(context.content_source)), "the source named", "agency_from_source"
     if text:
         level = level_of_author(text.folded)
         for body in _signed(text, context.portal_code, context.portal_name):
             # a town's report names the county's office too: whoever does not stand where the text stands is none
             ours = level in (_LEVEL_UNKNOWN, body.level) or _is_zone_of(body, context.portal_name)
-            yield body if ours else None, "agency_from_text"
-        yield known(context.portal_name) if level == "county" else None, "agency_from_text"
+            yield body if ours else None, "the text", "agency_from_text"
+        county = known(context.portal_name) if level == "county" else None
+        yield county, "the text, which says 我县 and names nobody else", "agency_from_text"
 
 
 def _is_zone_of(body: Body, county: str) -> bool:

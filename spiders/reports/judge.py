@@ -121,16 +121,19 @@ def _title_in(text: str) -> Title:
 
 
 def _key(page: Title, url: str, context: Context, text: Text | None, reason: str) -> ReportKey | NotAReport:
-    year, flags = year_of(page, url, context, text)
+    year, when, flags = year_of(page, url, context, text)
     if year is None:
         if text is not None:
             return NotAReport("no_year", reason)
         year, flags = 0, (*flags, "year_unknown")
-    body, how = body_for(page, context, text)
-    if how:
-        flags = (*flags, how)
+    body, whose, flag = body_for(page, context, text)
+    if flag:
+        flags = (*flags, flag)
+    found = "".join(f"; {what} from {where}" for what, where in (("year", when), ("body", whose)) if where)
     level = body.level if body else _level(page, text)
-    return ReportKey(year, body.name if body else None, level, tuple(dict.fromkeys((*page.flags, *flags))), reason)
+    return ReportKey(
+        year, body.name if body else None, level, tuple(dict.fromkeys((*page.flags, *flags))), reason + found
+    )
 
 
 def _level(page: Title, text: Text | None) -> str:

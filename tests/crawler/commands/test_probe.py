@@ -108,6 +108,16 @@ def test_every_entry_is_classified_with_its_reason():
     assert not any("\x1b" in line for line in words)
 
 
+def test_each_decision_is_told_in_words():
+    entry = '<li><a href="/nb/202001/t20200120_1005.html">政府信息公开工作年度报告</a><span>2020-01-20</span></li></ul>'
+    where, told = read("http://www.nxhl.gov.cn/nb/", COLUMN.replace("</ul>", entry))
+    words = "\n".join(lines(where, [told]))
+    assert "year from the title; body from the title)" in words
+    assert "refused   guide (a guide to disclosure (指南, 指引, 流程)" in words
+    assert "year_from_publication: no word tells the year; it is the one before the date of publication" in words
+    assert "agency_unknown: nothing tells whose report it is" in words
+
+
 def test_the_block_can_be_pasted(tmp_path):
     where, told = read("http://www.nxhl.gov.cn/nb/", COLUMN)
     path = tmp_path / "mine.toml"
