@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, detail_of, listing_of, report_of
 from spiders.pages import Page, page_of
+from spiders.pages.drawn import drawn_pager
 from spiders.pages.lists import blocks, claimed_pages
 from spiders.pages.paging import pager_of
 
@@ -37,7 +38,7 @@ class Generic:
     def listing(self, response: Response) -> Listing | None:
         """Read a list by its main block and whatever pager is printed or written by a script."""
         page = page_of(response)
-        pager = pager_of(page)
+        pager = pager_of(page) or drawn_pager(page)
         if pager:
             return _paged(page, pager.pages, pager.count, pager.next)
         further, count = _scripted(page)

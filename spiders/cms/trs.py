@@ -43,7 +43,8 @@ class Trs:
             return 0.9
         sign = max((weight for word, weight in _SIGNS if word in page.html), default=0.0)
         articles = sum(_ARTICLE.search(anchor.url) is not None for anchor in page.anchors[:2000])
-        return max(sign, 0.8 if articles > 2 else 0.4 * (articles > 0), 0.6 if _COUNT.search(page.scripts) else 0.0)  # noqa: PLR2004
+        written = _NAMED.search(page.scripts) and _COUNT.search(page.scripts)
+        return max(sign, 0.8 if articles > 2 else 0.4 * (articles > 0), 0.6 if written else 0.0)  # noqa: PLR2004
 
     def listing(self, response: Response) -> Listing | None:
         """Compute every page from ``createPageHTML`` or ``countPage``; page n is ``<name>_<n>`` beside the first."""
@@ -55,10 +56,8 @@ class Trs:
         if call:
             # Guangxi's variant counts from 1 and names its element first; the number of pages is the same.
             pages, name, ending = int(call[1]), call[3], call[4]
-        elif count:
-            named = _NAMED.search(page.scripts)
-            pages = int(count[1])
-            name = named[1] if named else (here[1] if here else "index")
+        elif count and (named := _NAMED.search(page.scripts)):
+            pages, name = int(count[1]), named[1]
             ending = here[3] if here else "html"
         else:
             return None

@@ -14,9 +14,10 @@ from spiders.discovery.places import Place
 from spiders.items import Kind, Link, Rejected
 from spiders.pages import Anchor
 from spiders.pages.links import is_article, is_asset, is_file, names_file
-from spiders.pages.lists import blocks
+from spiders.pages.lists import TITLE, blocks, rows
 from spiders.pages.paging import WORDS
 from spiders.reports import NotAReport, ReportKey, classify
+from spiders.reports.vetoes import SOFT
 
 ENTRY = 0.98  # a report by the words of its link
 DOUBTFUL = 0.75  # a report only because it stands among reports
@@ -65,28 +66,41 @@ class Outlook:
         return frozenset(found[0].anchors) if found else frozenset()
 
     def _look(self, anchor: Anchor, *, hub: bool) -> None:
-        document = _is_file(anchor) or is_article(anchor.url)
+        document = self._document(anchor)
         if _MAYBE.search(anchor.text) or is_file(anchor.url) or anchor in self.listed:
             verdict = classify(anchor.text, anchor.url, self.place.judged_by(anchor, self._agency(anchor)))
-            folder = self._folder(anchor) if document else self._column(anchor)
-            if isinstance(verdict, ReportKey) and (verdict.year or not folder):
+            if isinstance(verdict, ReportKey) and (verdict.year or document or not self._folder(anchor)):
                 self._entry(anchor, verdict)
                 return
-            if isinstance(verdict, NotAReport) and document and not folder:
+            if isinstance(verdict, NotAReport) and (document or self._vetoed(anchor, verdict)):
                 self._refuse(anchor, verdict)
                 return
-        if not document or self._folder(anchor):
+        if not document:
             self._way(anchor, hub=hub)
 
-    def _column(self, anchor: Anchor) -> bool:
-        return scoring.prior(anchor.text, anchor.url).kind in {Kind.LIST, Kind.DIRECTORY}
+    @staticmethod
+    def _vetoed(anchor: Anchor, verdict: NotAReport) -> bool:
+        """Tell whether words name another document by its title: a notice, a rule, another kind of report."""
+        return verdict.reason not in SOFT and len(anchor.text) >= TITLE
+
+    def _document(self, anchor: Anchor) -> bool:
+        """Tell whether a link promises one document: columns have short names and no date, whatever their URLs."""
+        if _is_file(anchor) or anchor.date is not None:
+            return True
+        if self._folder(anchor) or len(anchor.text) < TITLE // 2:
+            return False
+        return anchor in self.titles or (len(anchor.text) >= TITLE and is_article(anchor.url))
 
     def _folder(self, anchor: Anchor) -> bool:
-        # Some platforms give columns the shapes of articles; words that name a column or an organ outweigh the shape.
-        if _is_file(anchor) or anchor.date is not None:
-            return False
+        """Tell whether a link's words name a column or an organ."""
         known = scoring.prior(anchor.text, anchor.url)
-        return (known.sure and known.score >= scoring.ORGAN) or anchor in self.place.organs
+        named = known.sure and (known.score >= scoring.ORGAN or known.kind in {Kind.LIST, Kind.DIRECTORY})
+        return named or anchor in self.place.organs
+
+    @cached_property
+    def titles(self) -> frozenset[Anchor]:
+        """The links of those lists where most lines are as long as titles are."""
+        return frozenset(anchor for block in rows(self.place.page) for anchor in block)
 
     def _entry(self, anchor: Anchor, verdict: ReportKey) -> None:
         if self.years is not None and verdict.year and verdict.year not in self.years:
@@ -141,7 +155,8 @@ class Outlook:
         below = urls.directory(anchor.url).startswith(urls.directory(place.page.url)) and not place.home
         base = 0.5 if place.annual and below else 0.25 if place.disclosure else scoring.UNKNOWN
         steps = int(place.link.context.get("dark", "0"))
-        return float(base * _DAMP**steps * (0.5 if anchor.region == "foot" else 1.0))
+        unlikely = anchor.region == "foot" or is_article(anchor.url)
+        return float(base * _DAMP**steps * (0.5 if unlikely else 1.0))
 
     def _agency(self, anchor: Anchor) -> str | None:
         """Return whose a link is: the organ that it or its row names, else the place's own unless it is everybody's."""

@@ -17,6 +17,7 @@ from spiders.discovery.documents import Found
 from spiders.discovery.ledger import Ledger
 from spiders.discovery.outlook import Outlook
 from spiders.discovery.places import Place
+from spiders.discovery.scoring import HOPELESS
 from spiders.discovery.verdicts import PROMISING, SHELL
 from spiders.items import Call, Kind, Link
 from spiders.pages import Page
@@ -52,7 +53,8 @@ def why(outlook: Outlook, found: Found, links: Iterable[Link], ledger: Ledger) -
     if link.kind is Kind.REPORT:
         mute = found.files or (found.rejected and found.rejected.reason == "empty")
         return "a shell: the text is not in the page" if mute else ""
-    if place.organs or len(page.text) > _LONG:
+    hopeless = link.score <= HOPELESS and not (place.annual or place.home)  # it promised nothing: no browser for that
+    if hopeless or place.organs or len(page.text) > _LONG:
         return ""
     # What is new here: menus, and a trail of columns that looks like documents, lead to what is known.
     own = {key: a for a in page.anchors if a.region != "foot" and (key := urls.key(a.url)) not in outlook.offered}

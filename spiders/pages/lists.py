@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spiders.pages.anchors import Anchor
 from spiders.pages.links import is_article, is_file
 from spiders.pages.page import Page
 
-_TITLE = 12  # characters; columns have shorter names than articles have titles
+TITLE = 12  # characters; columns have shorter names than articles have titles
 _ELSEWHERE = {"crumb", "foot", "pager", "select", "frame"}
 _PAGER = re.compile(r"[首上下尾末前后][一]?页|[<>«»‹›.…\d\s]+|跳转|GO|更多.{0,3}|more.{0,3}", re.IGNORECASE)
 _TOTAL = re.compile(
@@ -45,17 +46,27 @@ class Block:
 
 def blocks(page: Page) -> list[Block]:
     """Return a page's lists of articles, weightiest first: links of one list, most with a date or an article's URL."""
+    found = []
+    for group in _groups(page):
+        dated = sum(one.date is not None for one in group)
+        articles = sum(is_article(one.url) or is_file(one.url) or len(one.text) >= TITLE for one in group)
+        if dated * 2 >= len(group) or articles * 2 >= len(group):
+            found.append(Block(tuple(group), dated, articles))
+    return sorted(found, key=lambda block: -block.weight)
+
+
+def rows(page: Page) -> list[tuple[Anchor, ...]]:
+    """Return the links of one list each, where most are as long as titles are, whatever URLs they have."""
+    groups = (group for group in _groups(page) if len(group) >= 3)  # noqa: PLR2004 - fewer are no list
+    return [tuple(group) for group in groups if sum(len(one.text) >= TITLE for one in group) * 2 >= len(group)]
+
+
+def _groups(page: Page) -> Iterable[list[Anchor]]:
     groups: dict[tuple[int, str], list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
         if anchor.region not in _ELSEWHERE and anchor.text and not _PAGER.fullmatch(anchor.text):
             groups[anchor.block, anchor.place].append(anchor)
-    found = []
-    for group in groups.values():
-        dated = sum(one.date is not None for one in group)
-        articles = sum(is_article(one.url) or is_file(one.url) or len(one.text) >= _TITLE for one in group)
-        if dated * 2 >= len(group) or articles * 2 >= len(group):
-            found.append(Block(tuple(group), dated, articles))
-    return sorted(found, key=lambda block: -block.weight)
+    return groups.values()
 
 
 def claimed_total(page: Page) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 MAX_TEXT = 2_000_000  # characters of visible text, and of scripts
+MAX_HANDLERS = 1000
 _SUFFIX = re.compile(r"[\s]*(?:[-_|–—>]|::|--)+[\s]*")
 _CRUMB_LEAD = re.compile(r".{0,4}(?:当前|您|你|现在|所在)[^:：>]{0,10}(?:位置|栏目|于)?[^:：>]{0,2}[:：]?")
 _CRUMB = re.compile(r"posi|crumb|location|dqwz|weizhi|bread|mbx|curpath|dangqian|local", re.IGNORECASE)
@@ -55,9 +57,19 @@ class Page:
 
     @cached_property
     def scripts(self) -> str:
-        """The inline scripts and event handlers, joined."""
+        """The inline scripts, joined."""
         found = re.findall(r"<script\b[^>]*>(.*?)</script", self.html[: 4 * MAX_TEXT], re.DOTALL | re.IGNORECASE)
         return "\n".join(found)[:MAX_TEXT]
+
+    @cached_property
+    def handlers(self) -> tuple[str, ...]:
+        """What the page does when something is clicked or chosen."""
+        found = (one.get("onchange") or one.get("onclick") for one in self.elements())
+        return tuple(text for text in found if text)[:MAX_HANDLERS]
+
+    def elements(self, *tags: str) -> Iterator[_Element]:
+        """Yield the elements of these tags in source order."""
+        return self.root.iter(*tags) if self.root is not None else iter(())
 
     @cached_property
     def base(self) -> str:

@@ -13,7 +13,7 @@ from spiders.pages.lists import claimed_pages
 from spiders.pages.page import Page
 
 MAX_PAGES = 400  # of one list, computed at once; whoever claims more proves it by a "next" link on the last of these
-_NEXT = re.compile(r"(?:下一?页|后一?页|next)\s*[>»›]*|[>›»]|下一页.*", re.IGNORECASE)
+_NEXT = re.compile(r"(?:下一?页|后一?页|next|更早|较早|older)\s*[>»›]*|[>›»]|下一页.*", re.IGNORECASE)
 _MORE = re.compile(r"(?:加载|查看|点击|显示|浏览)?(?:加载)?更多(?:内容|信息|数据)?\W*|load more", re.IGNORECASE)
 _BACK = re.compile(r"[<‹«]*\s*(?:上一?页|前一?页|prev(?:ious)?)", re.IGNORECASE)
 _LAST = re.compile(r"(?:尾页|末页|最后一?页|last)\s*[>»›]*|>>|>\||»", re.IGNORECASE)

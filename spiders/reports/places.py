@@ -46,7 +46,9 @@ def in_column(url: str, names: tuple[str, ...]) -> bool:
 
 def is_list(url: str) -> bool:
     """Tell whether a URL has the shape of a column: a directory, its index, a list."""
-    return _LIST_URL.search(re.split("[?#]", url[:2_000], maxsplit=1)[0]) is not None
+    path, mark, _ = url[:2_000].partition("?")
+    found = _LIST_URL.search(path.partition("#")[0])
+    return found is not None and not (mark and "index." in found[0])  # index.php?id=7 may be anything
 
 
 def is_report_kind(url: str) -> bool:

@@ -83,6 +83,7 @@ class Wild(Standard):
         self.name = "".join(rng.choices(ascii_lowercase, k=rng.randint(3, 9)))
         frame, self.entry = rng.choice(_ENTRIES)
         self.frame, self.offset = frame.format(c=self.name), rng.choice((0, 1))
+        self._numbers: set[int] = set()
         self.charset = rng.choice(("utf-8", "utf-8", "gb18030"))  # type: ignore[misc] # as above
         self.told, self.meta = rng.random() < 0.5, rng.random() < 0.5  # noqa: PLR2004 — half of the portals
         super().__init__(county, seed, scale, edits=edits, reports=reports)
@@ -96,6 +97,9 @@ class Wild(Standard):
         """Return a first page's address; what slugs mean nothing have numbers."""
         above = parent.path.split("/")[1] if parent and "{s}" in self.lists[0] else ""
         number = self.number(10, 99999, slug, parent.path if parent else "")
+        while number in self._numbers:
+            number += 1
+        self._numbers.add(number)
         name = f"{organ.slug}{slug}" if organ and slug in {"jgzn", "gzdt", "xxgknb"} else f"{above[:2]}{slug}"
         return self.lists[0].format(s=name, n=number)
 
