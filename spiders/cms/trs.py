@@ -19,7 +19,7 @@ _CALL = re.compile(
 )
 _COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
 _CURRENT = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d+)")
-_NAMED = re.compile(r"[\"'](index|list|[a-z]\w{0,30})_[\"']\s*\+")
+_NAMED = re.compile(r"[\"'](index|list|[a-z]\w{0,30})(?:[\"']\s*\+\s*[\"'])?_[\"']\s*\+")
 _PAGE = re.compile(r"/([A-Za-z]\w*?)(?:_(\d{1,4}))?\.(s?html?)$")
 _SIGNS = (
     ("CurrChnlCls", 0.9),

@@ -104,6 +104,8 @@ def _writes_out(whole: Body, body: Body, county: str) -> bool:
     long, short = (one.name.removeprefix(county) for one in (whole, body))
     if whole.level != body.level or body.level != "department" or long[-1:] != short[-1:] or len(long) <= len(short):
         return False
+    if long.count(long[-1]) > 1:  # two names run together
+        return False
     letters = iter(long)
     return all(letter in letters for letter in short) and not long.startswith(short[:-1])
 

@@ -148,6 +148,15 @@ def test_a_short_name_is_written_out_as_the_text_does(short, whole, agency):
     assert verdict.agency == agency
 
 
+def test_a_short_name_above_the_whole_one_is_one_name():
+    text = "县住建局\n贺兰县住房和城乡建设局2018年政府信息公开工作年度报告\n一、概述\n政府信息公开工作有序。"
+    verdict = classify(
+        "县住建局", "http://h/nb/201903/t20190317_1.html", Context(portal_code="640122", portal_name="贺兰县"), text
+    )
+    assert isinstance(verdict, ReportKey)
+    assert verdict.agency == "贺兰县住房和城乡建设局"
+
+
 def test_what_is_cut_before_it_says_its_topic_is_no_report():
     for title in ("立岗镇2019年政务公开工…", "立岗镇政府信息公开…", "立岗镇2019年政府信…", "贺兰县2019年政府工作报…"):
         assert isinstance(classify(title, "http://a.cn/1.html"), NotAReport), title
