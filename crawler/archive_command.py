@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from crawler import health
 
@@ -33,7 +34,7 @@ class ArchiveCommand(ScrapyCommand):
             self._end(health.LOCKED, error)
         except StorageError as error:
             self._end(health.STORAGE, error)
-        except (RegistryError, SelectionError) as error:
+        except (RegistryError, SelectionError, UsageError) as error:
             self._end(health.USAGE, error)
         except BrokenPipeError:  # the reader of our stdout has seen enough
             sys.stderr.close()

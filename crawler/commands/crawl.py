@@ -40,7 +40,7 @@ class Command(ScrapyCrawl):
 
         if args != [SPIDER]:
             if not args:
-                raise UsageError
+                raise UsageError(f"name the spider: scrapy crawl {SPIDER}", print_help=False)
             super().run(args, opts)
             return
         with ExitStack() as stack:

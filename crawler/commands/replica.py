@@ -7,14 +7,16 @@ import contextlib
 import sys
 import threading
 
-from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler import health
+from crawler.archive_command import ArchiveCommand
+
+PORTS = range(65_000)  # the portals take the next ones
 
 
-class Command(ScrapyCommand):
+class Command(ArchiveCommand):
     """Serves the replica and prints its registry on stdout."""
-
-    requires_project = True
-    requires_crawler_process = False
 
     def short_desc(self) -> str:
         """Return the line that the list of commands shows."""
@@ -25,8 +27,10 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--port", type=int, default=0, help="first of the consecutive ports; default: free ones")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Serve until Ctrl-C."""
+        if args or opts.port not in PORTS:
+            raise UsageError("replica takes no arguments but --port, below 65000")
         from crawler.replica import Replica, registry
 
         with Replica(port=opts.port) as replica, contextlib.suppress(KeyboardInterrupt):
@@ -37,3 +41,4 @@ class Command(ScrapyCommand):
                 file=sys.stderr,
             )
             threading.Event().wait()
+        return health.COMPLETE

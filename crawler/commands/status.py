@@ -6,6 +6,8 @@ import argparse
 from collections import Counter
 from typing import Any
 
+from scrapy.exceptions import UsageError
+
 from crawler import health
 from crawler.archive_command import ArchiveCommand, add_selection
 
@@ -22,8 +24,10 @@ class Command(ArchiveCommand):
         super().add_options(parser)
         add_selection(parser)
 
-    def work(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002 - Scrapy's signature
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print the status."""
+        if args:
+            raise UsageError(f"{args[0]}: status takes no arguments")
         with self.reader() as reader:
             counts = reader.counts(self.codes(opts.portals))
             for visit in reader.visits(self.codes(opts.portals)):
