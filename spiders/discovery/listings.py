@@ -12,10 +12,10 @@ from spiders.cms.base import Follow, Listing
 from spiders.discovery.ledger import Ledger
 from spiders.discovery.outlook import Outlook
 from spiders.discovery.places import Place
-from spiders.discovery.scoring import ANNUAL, HOPELESS, prior
+from spiders.discovery.scoring import ANNUAL, HOPELESS, prior, year_of
 from spiders.items import Kind, Link, ListClaim
 from spiders.pages.data import total_in
-from spiders.pages.endpoints import endpoints_of
+from spiders.pages.endpoints import Endpoint, endpoints_of
 
 SHARE = 0.3  # of a list's entries that are reports: then it is read to its end like a column of reports
 _PAGE_NAME = re.compile(r"page_?(?:no|num|index|number)?|cur(?:rent)?_?page|pageindex|p|pn|pg", re.IGNORECASE)
@@ -45,7 +45,8 @@ class Column:
         reports = set(self.outlook.entries)
         self.share = sum(one in reports for one in self.entries) / len(self.entries) if self.entries else 0.0
         self.page = int(place.link.context.get("page", listing.page))
-        self.key = place.list_key or urls.key(listing.first or place.page.url)
+        posted = place.link.key if place.link.method != "GET" else ""  # many lists at one address
+        self.key = place.list_key or posted or urls.key(listing.first or place.page.url)
         self.holds = place.annual or self.share >= SHARE
 
     @property
@@ -149,20 +150,44 @@ def _pairs(query: str) -> list[tuple[str, str]]:
 
 def called(place: Place, outlook: Outlook) -> Iterator[Link]:
     """Yield the endpoints that a page's scripts call for what it does not show itself: entries, organs, columns."""
+    context = {**place.link.context, "column": place.name[:60], "shell": urls.key(place.page.url)}
+    context |= {"annual": "1"} if place.annual else {}
+    if place.annual or place.disclosure or place.home or place.agency:
+        yield from _clicked(place, context)
     if not (place.annual or place.disclosure or place.home):
         return
     ways = sum(one.score >= 0.8 and one.key not in outlook.offered for one in outlook.found.values())  # noqa: PLR2004
     shown = len(outlook.entries) + (0 if place.annual else len(place.organs) + ways)
     score = 0.3 if shown else min(place.link.score, ANNUAL) * 0.97
-    context = {**place.link.context, "column": place.name[:60], "shell": urls.key(place.page.url)}
-    context |= {"annual": "1"} if place.annual else {}
     for one in endpoints_of(place.page)[:10]:
-        words = urlsplit(one.url).path + "?" + urlsplit(one.url).query
-        if urls.same_portal(one.url, place.portal) and _DATA.search(words) and not _NO_DATA.search(words):
+        if _answers(place, one):
             yield place.to(
                 one.url, Kind.DATA, score, group="endpoints", anchor=place.link.anchor, agency=place.link.agency,
                 context=context, method=one.method, body=one.body,
             )  # fmt: skip
+
+
+def _clicked(place: Place, context: dict[str, str]) -> Iterator[Link]:
+    """Yield what clicks fetch: a column or an organ by the words that are clicked."""
+    for click in place.clicks:
+        if not click.data or not _answers(place, click.target):
+            continue
+        known, organ = prior(click.text, ""), place.organ(click.text)
+        folder = organ is not None or year_of(click.text) is not None
+        score = max(known.score, ANNUAL - 0.02 if place.annual and folder else 0.8 if organ else 0.0)
+        annual = {"annual": "1"} if known.score >= 0.9 and known.kind is Kind.LIST else {}  # noqa: PLR2004
+        yield place.to(
+            click.target.url, Kind.DATA, score, group=f"clicks {click.text[:16]}", anchor=click.text,
+            agency=organ or place.link.agency, context={**context, "column": click.text[:60], **annual},
+            method=click.target.method, body=click.target.body,
+        )  # fmt: skip
+
+
+def _answers(place: Place, one: Endpoint) -> bool:
+    """Tell whether a URL of our own portal has the looks of an endpoint that answers with data."""
+    words = urlsplit(one.url).path + "?" + urlsplit(one.url).query
+    own = urls.same_portal(one.url, place.portal)
+    return own and _DATA.search(words) is not None and not _NO_DATA.search(words)
 
 
 def detailed(place: Place) -> Iterator[Follow]:

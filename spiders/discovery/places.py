@@ -12,6 +12,7 @@ from spiders.bodies import body_of
 from spiders.discovery.scoring import refused, score_of_annual
 from spiders.items import Kind, Link
 from spiders.pages import Anchor, Page
+from spiders.pages.handlers import Click, clicks_of
 from spiders.pages.scripts import nodes_of
 from spiders.portals import Portal
 from spiders.reports import Context
@@ -137,10 +138,17 @@ class Place:
 
     @cached_property
     def anchors(self) -> tuple[Anchor, ...]:
-        """The page's links: those of its markup, then those that only its scripts draw."""
+        """The page's links: those of its markup, then those that only its scripts draw, or follow on a click."""
         nodes = nodes_of(self.page)
-        drawn = (Anchor(url=n.url, text=n.text, place="script", block=-1 - n.block, region="script") for n in nodes)
+        drawn = [Anchor(url=n.url, text=n.text, place="script", block=-1 - n.block, region="script") for n in nodes]
+        opened = [one for one in self.clicks if not one.data]
+        drawn += [Anchor(one.target.url, one.text, place="click", block=-1, region="script") for one in opened]
         return (*self.page.anchors, *drawn)
+
+    @cached_property
+    def clicks(self) -> tuple[Click, ...]:
+        """What the page's own functions do on clicks."""
+        return tuple(clicks_of(self.page))
 
     @cached_property
     def organs(self) -> dict[Anchor, str]:

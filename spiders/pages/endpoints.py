@@ -50,11 +50,15 @@ class Endpoint:
 
 def endpoints_of(page: Page) -> tuple[Endpoint, ...]:
     """Return what inline scripts fetch, in source order."""
-    scripts = page.scripts
+    return endpoints_in(page.scripts, page.scripts, page.base)
+
+
+def endpoints_in(source: str, scripts: str, base: str) -> tuple[Endpoint, ...]:
+    """Return what a piece of script fetches, in source order; ``scripts`` say what its variables are."""
     found: dict[str, Endpoint] = {}
-    for call in _CALL.finditer(scripts):
+    for call in _CALL.finditer(source):
         address, end = _value(call["rest"], scripts)
-        url = urls.resolve(page.base, address) if address and re.search(r"[/?]|\.\w{2,5}$", address) else None
+        url = urls.resolve(base, address) if address and re.search(r"[/?]|\.\w{2,5}$", address) else None
         if url is None or len(found) >= MOST:
             continue
         rest = call["rest"][end:]
@@ -65,6 +69,11 @@ def endpoints_of(page: Page) -> tuple[Endpoint, ...]:
         else:
             found.setdefault(url, Endpoint(url + ("&" if "?" in url else "?") * bool(form) + form))
     return tuple(found.values())
+
+
+def value_of(expression: str, scripts: str) -> str | None:
+    """Return what an expression of strings joined by plus signs is; None when it cannot be told."""
+    return _value(expression, scripts)[0]
 
 
 def _value(source: str, scripts: str, deep: int = 0) -> tuple[str | None, int]:

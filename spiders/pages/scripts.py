@@ -17,7 +17,7 @@ _REFRESH = re.compile(
     re.IGNORECASE,
 )
 _LOCATION = re.compile(
-    r"(?:window\.|document\.|top\.|self\.|parent\.)*location(?:\.href)?\s*=\s*[\"']([^\"']{1,1000})[\"']"
+    r"(?:window\.|document\.|top\.|self\.|parent\.)*location(?:\.href)?\s*=\s*[\"']([^\"']{1,1000})[\"'](?!\s*\+)"
     r"|location\.(?:replace|assign)\s*\(\s*[\"']([^\"']{1,1000})[\"']\s*\)"
 )
 _NODE = re.compile(

@@ -60,3 +60,27 @@ def test_an_empty_column_alone_is_left_to_a_browser(visit):
     done = visit({"/": "<html><title>贺兰县人民政府</title><a href='/nb/'>政府信息公开年报</a></html>", "/nb/": EMPTY})
     assert any(link.render for link, _ in done.asked)
     assert done.explorer.verdict()[0] != "complete"
+
+
+def test_columns_and_organs_behind_clicks_are_asked_for_what_the_click_fetches(visit):
+    """Every organ's list stands at one address and differs in what is posted: each is a list of its own."""
+    click = """<script>function show(id){ location.href = "/organ?org=" + id; }</script>"""
+    organs = "".join(f"<li><a onclick=\"show('{n}')\">{name}</a></li>" for n, name in enumerate(ORGANS))
+    load = """<script>function fill(c){ cat = c; load(); }
+    function load(){ $.getJSON("/list.json", { catId: cat, page: 1 }, draw); }</script>"""
+    found = [entry(name, number) for number, name in enumerate(ORGANS)]
+    pages = {
+        "/": "<html><title>贺兰县人民政府</title><a href='/xxgk/'>部门信息公开目录</a></html>",
+        "/xxgk/": f"<html><title>部门信息公开目录</title><body>{click}<ul>{organs}</ul></body></html>",
+    }
+    for number, (href, title) in enumerate(found):
+        menu = f"<li onclick=\"fill('b{number}')\">财政预决算</li><li onclick=\"fill('n{number}')\">信息公开年报</li>"
+        pages[f"/organ?org={number}"] = (
+            f"<html><title>{ORGANS[number]}</title><body>{load}<ul>{menu}</ul></body></html>"
+        )
+        answer = {"total": 1, "rows": [{"title": title, "url": href}]}
+        pages[f"/list.json?catId=n{number}&page=1"] = json.dumps(answer, ensure_ascii=False)
+    done = visit(pages | {href: report(title) for href, title in found})
+    assert {one.agency for one in done.reports.values()} >= {"贺兰县教育局", "贺兰县立岗镇人民政府"}
+    assert len(done.reports) == len(ORGANS)
+    assert done.explorer.verdict()[0] == "complete"
