@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders import urls
 from spiders.cms.base import Follow, Listing
+from spiders.discovery import trees
 from spiders.discovery.ledger import Ledger
 from spiders.discovery.outlook import Outlook
 from spiders.discovery.places import Place
@@ -159,12 +160,13 @@ def called(place: Place, outlook: Outlook) -> Iterator[Link]:
     ways = sum(one.score >= 0.8 and one.key not in outlook.offered for one in outlook.found.values())  # noqa: PLR2004
     shown = len(outlook.entries) + (0 if place.annual else len(place.organs) + ways)
     score = 0.3 if shown else min(place.link.score, ANNUAL) * 0.97
-    for one in endpoints_of(place.page)[:10]:
-        if _answers(place, one):
-            yield place.to(
-                one.url, Kind.DATA, score, group="endpoints", anchor=place.link.anchor, agency=place.link.agency,
-                context=context, method=one.method, body=one.body,
-            )  # fmt: skip
+    calls = [one for one in endpoints_of(place.page)[:10] if _answers(place, one)]
+    yield from trees.grown(place, calls)
+    for one in calls:
+        yield place.to(
+            one.url, Kind.DATA, score, group="endpoints", anchor=place.link.anchor, agency=place.link.agency,
+            context=context | trees.carried(calls), method=one.method, body=one.body,
+        )  # fmt: skip
 
 
 def _clicked(place: Place, context: dict[str, str]) -> Iterator[Link]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from spiders import urls
 from spiders.cms import families
 from spiders.cms.base import Cms, ReportPage
-from spiders.discovery import shells
+from spiders.discovery import shells, trees
 from spiders.discovery.documents import Found, behind, judge
 from spiders.discovery.listings import Column, called, detailed
 from spiders.discovery.outlook import Outlook
@@ -49,7 +49,7 @@ def read_page(explorer: Explorer, response: Response, link: Link, calls: tuple[C
         # A report's page comes up by the calendar, whether its text is in it or not; a shell, at every visit.
         kind = Kind.HOME if kind is Kind.HOME else Kind.REPORT if link.kind is Kind.REPORT else Kind.SHELL
         links.update((one.key, one) for one in shells.escalate(explorer.ledger, place, links.values()))
-    elif link.render or found.report or outlook.entries or place.organs or _none(place):
+    elif link.render or found.report or outlook.entries or place.organs or _none(place) or trees.any_of(links.values()):
         if claim and place.annual and outlook.entries and place.page.data is None and not link.render:
             shells.plain(explorer.ledger)
         shells.read(explorer.ledger, link)

@@ -84,3 +84,23 @@ def test_columns_and_organs_behind_clicks_are_asked_for_what_the_click_fetches(v
     assert {one.agency for one in done.reports.values()} >= {"贺兰县教育局", "贺兰县立岗镇人民政府"}
     assert len(done.reports) == len(ORGANS)
     assert done.explorer.verdict()[0] == "complete"
+
+
+def test_a_tree_of_nodes_without_addresses_is_climbed_with_the_pages_own_call(visit):
+    shell = """<html><title>政府信息公开平台</title><body><ul id=tree></ul><script>var cat = "";
+    $.getJSON("/tree.json", grow); function load(){ $.getJSON("/list.json", { catId: cat, page: 1 }, draw); }</script>"""
+    tree = [{"id": f"o{n}", "pId": "0", "name": name} for n, name in enumerate(ORGANS)]
+    tree += [{"id": f"b{n}", "pId": f"o{n}", "name": "财政预决算"} for n in range(len(ORGANS))]
+    tree += [{"id": f"n{n}", "pId": f"o{n}", "name": "年度报告"} for n in range(len(ORGANS))]
+    found = [(f"/info/{n}.html", "2021年政府信息公开工作年度报告") for n in range(len(ORGANS))]
+    pages = {"/": "<html><title>贺兰县人民政府</title><a href='/xxgk/'>政府信息公开平台</a></html>", "/xxgk/": shell}
+    pages["/tree.json"] = json.dumps(tree, ensure_ascii=False)
+    for number, (href, title) in enumerate(found):
+        rows = {"total": 1, "rows": [{"title": title, "url": href}]}
+        pages[f"/list.json?catId=n{number}&page=1"] = json.dumps(rows, ensure_ascii=False)
+    done = visit(pages | {href: report(title, number) for number, (href, title) in enumerate(found)})
+    assert sorted(one.agency or "" for one in done.reports.values()) == sorted(
+        f"贺兰县{name}人民政府" if name.endswith("镇") else f"贺兰县{name}" for name in ORGANS
+    )
+    assert not any("catId=b" in url for url in done.urls)
+    assert done.explorer.verdict()[0] == "complete"
