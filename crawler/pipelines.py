@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spiders.items import Report
     from storage.facts import Resource
 
-OK = 200
+OK, NOT_MODIFIED = 200, 304
 
 
 class Keep:
@@ -83,8 +83,12 @@ def unit_of(
     known: Resource | None,
 ) -> Unit:
     """Return the archive's unit of a Reading; ``known``: its resource as it was before."""
-    content_key = renditions.content_key(text) if text and text.status == "ok" else item.content_key
+    content_key = _content_key(item, exchanges, text, known)
     unchanged = known is not None and bool(content_key) and known.content_key == content_key
+    # a report's key is that of its text: of its files it says nothing
+    attached = {file.key for report in item.reports for file in report.attachments}
+    files = [link for link in item.links if link.key in attached]
+    others = [link for link in item.links if link.key not in attached]
     return Unit(
         visit=visit.id,
         key=item.link.key,
@@ -93,13 +97,22 @@ def unit_of(
         reason=item.reason,
         content_key=content_key,
         state=state_of(item, exchanges),
-        links=tuple(visits.worth_asking(item.portal, item.links, unchanged=unchanged)),
+        links=(
+            *visits.worth_asking(item.portal, files, unchanged=False),
+            *visits.worth_asking(item.portal, others, unchanged=unchanged),
+        ),
         sightings=tuple(sighting(report, item) for report in item.reports),
         rejected=tuple((rejected.url, rejected.title, rejected.reason) for rejected in item.rejected),
         listing=ListSeen(**asdict(item.listing)) if item.listing else None,
         memory=visit.explorer.memory(),
         extracted=text,
     )
+
+
+def _content_key(item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None, known: Resource | None) -> str:
+    if known is not None and exchanges and exchanges[-1].status == NOT_MODIFIED:
+        return known.content_key  # the server says that it is the page of that time
+    return renditions.content_key(text) if text and text.status == "ok" else item.content_key
 
 
 def state_of(item: Reading, exchanges: tuple[Exchange, ...]) -> str:

@@ -87,10 +87,11 @@ class Recorder:
             }
         )
         row |= self._append(unit, exchange, payload)
-        if good and payload and not self._same_page(unit, exchange):
-            self._batch.blobs.setdefault(payload, exchange.body)
-        if good and exchange.rendered:
-            self._batch.blobs.setdefault(row["rendered_sha256"], exchange.rendered)
+        if good and not self._same_page(unit, exchange):
+            if payload:
+                self._batch.blobs.setdefault(payload, exchange.body)
+            if exchange.rendered:
+                self._batch.blobs.setdefault(row["rendered_sha256"], exchange.rendered)
         return rows.add_one(self._connection, models.Fetch, row)
 
     def _append(self, unit: Unit, exchange: Exchange, payload: str | None) -> dict[str, Any]:

@@ -112,4 +112,4 @@ def _kind(old: TrueReport | None, new: TrueReport | None) -> str:
         return "moved"
     if len(old.files) != len(new.files):
         return "rendition_added"
-    return "rendition_replaced" if old.files != new.files else ""
+    return "rendition_replaced" if [file.path for file in old.files] != [file.path for file in new.files] else ""

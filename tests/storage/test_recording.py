@@ -114,8 +114,12 @@ def test_a_page_that_says_the_same_gets_no_blob(portal):
     assert portal.archive.payload(hashlib.sha256(new).hexdigest()) == new
     assert portal.archive.stored(portal.code, URL).body == new
     portal.again()
-    portal.record(exchange(URL, other), content_key="other")
-    assert portal.blob(other)
+    drawn = [f"<p>drawn</p>{n}{portal.code}".encode() for n in range(2)]
+    portal.record(exchange(URL, other, rendered=drawn[0]), content_key="other")
+    portal.again()
+    portal.record(exchange(URL, old, rendered=drawn[1]), content_key="other")
+    assert (portal.blob(other), portal.blob(drawn[0]), portal.blob(drawn[1])) == (True, True, False)
+    assert portal.archive.payload(hashlib.sha256(drawn[1]).hexdigest()) == drawn[1]
 
 
 def test_truncated_is_marked_and_never_good(portal):
