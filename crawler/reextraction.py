@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,10 +15,11 @@ from crawler.extraction.worker import Workers
 from crawler.keeping import extracted
 from crawler.progress import progress
 from storage.errors import StorageError
+from storage.facts import PendingExtraction
 
 if TYPE_CHECKING:
     from storage.archive import Archive
-    from storage.facts import PendingExtraction, Standing
+    from storage.facts import Extracted, Sighted
 
 T = TypeVar("T")
 LOST = "lost"  # the archive has no such bytes any more
@@ -58,12 +59,17 @@ async def renew(archive: Archive, visit: int, workers: Workers) -> int:
     Better reading of old bytes is no new version: where it makes other keys, the versions get them. Return how many.
     Raises StorageError.
     """
-    wanted = {digest async for one in slowly(archive.standing(visit)) for digest in _outdated(one)}
+    standing = slowly(archive.standing(visit))
+    wanted = {
+        file.sha256
+        async for one in standing
+        for file, read in zip(one.files, one.extractions, strict=True)
+        if _outdated(read)
+    }
     if wanted:
-        pending = [one for one in archive.pending_extractions(visit, current()) if one.sha256 in wanted]
-        async for status in _statuses(archive, pending, workers, None):
-            if status == LOST:
-                raise StorageError("the archive has lost payloads; `scrapy fixity` names them")
+        await _reread(
+            archive, [one for one in archive.pending_extractions(visit, current()) if one.sha256 in wanted], workers
+        )
     renewed = 0
     async for one in slowly(archive.standing(visit)):
         keys = gathering.keys_now(one)
@@ -80,11 +86,37 @@ async def slowly(steps: Iterable[T]) -> AsyncIterator[T]:
         await asyncio.sleep(0)
 
 
-def _outdated(standing: Standing) -> Iterator[str]:
-    """Yield the payloads that today's extractors would read, and perhaps otherwise. What nobody could read waits."""
-    for file, read in zip(standing.files, standing.extractions, strict=True):
-        if read is None or (read.status == Status.OK and read.version < current().get(read.extractor, 0)):
-            yield file.sha256
+async def sighted(archive: Archive, visit: int, workers: Workers, *, complete: bool) -> list[Sighted]:
+    """Return what the visit saw as today's extractors read it: a page that is a copy stands in no version's files.
+
+    Raises StorageError.
+    """
+    found = [one async for one in slowly(archive.sighted(visit, complete=complete))]
+    files = (file for one in found for file in one.files if file.sha256)
+    if not any(one.document for one in found):  # a first visit: all was read just now
+        return found
+    pending = {
+        file.sha256: PendingExtraction(
+            sha256=file.sha256, media_type=file.media_type, name=file.url, content_encoding=file.content_encoding
+        )
+        for file in files
+        if _outdated(file.extracted)
+    }
+    if not pending:
+        return found
+    await _reread(archive, pending.values(), workers)
+    return [one async for one in slowly(archive.sighted(visit, complete=complete))]
+
+
+async def _reread(archive: Archive, pending: Iterable[PendingExtraction], workers: Workers) -> None:
+    async for status in _statuses(archive, pending, workers, None):
+        if status == LOST:
+            raise StorageError("the archive has lost payloads; `scrapy fixity` names them")
+
+
+def _outdated(read: Extracted | None) -> bool:
+    """Whether today's extractors would read a payload, and perhaps otherwise. What nobody could read waits."""
+    return read is None or (read.status == Status.OK and read.version < current().get(read.extractor, 0))
 
 
 async def _statuses(

@@ -200,7 +200,8 @@ class Visits:
         outcome, reason = visit.explorer.verdict()
         complete = outcome == "complete"
         parts = []
-        async for sight in slowly(self.archive.sighted(visit.id, complete=complete)):
+        found = await reextraction.sighted(self.archive, visit.id, self.run.workers, complete=complete)
+        async for sight in slowly(found):
             one = keeping.look(sight, portal)
             if isinstance(one, NotAReport):
                 visit.rejected.update([] if sight.earlier else [one.reason])

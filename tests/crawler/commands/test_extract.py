@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from invented_archive import Town, Unreadable
+from invented_archive import Copy, Town, Unreadable
 from sqlalchemy import create_engine, text
 
 from crawler.extraction import NOBODY
@@ -97,6 +97,16 @@ def test_a_better_reader_makes_no_new_version(place):
         connection.execute(text("UPDATE fetch SET content_key = 'of version 0'"))
     place.harvest(replace(TOWNS[0], views=1), replace(TOWNS[1], sentence="本年度收到行政复议申请2件。"))
     assert [record["version"] for record in place.export()] == [1, 2]
+
+
+def test_a_better_reader_makes_no_document_of_a_copy_that_was_not_sent_again(place):
+    towns = [*TOWNS, *(Copy(town.agency, town.year) for town in TOWNS)]
+    place.harvest(*towns)
+    age(place)
+    before = place.export()
+    after = place.harvest(*towns).export()
+    assert [(record["id"], record["version"]) for record in after] == [(r["id"], r["version"]) for r in before]
+    assert len(after) == len(TOWNS)
 
 
 def test_what_nobody_could_read_is_read_when_somebody_can(place):
