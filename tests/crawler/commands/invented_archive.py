@@ -71,7 +71,7 @@ class Copy(Town):
 
     @property
     def url(self):
-        return super().url.replace("/nb/", "/copy/")
+        return super().url.replace("/nb/", "/zl/")
 
 
 class Unreadable(Town):

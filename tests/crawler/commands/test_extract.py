@@ -100,7 +100,7 @@ def test_a_better_reader_makes_no_new_version(place):
 
 
 def test_a_better_reader_makes_no_document_of_a_copy_that_was_not_sent_again(place):
-    towns = [*TOWNS, *(Copy(town.agency, town.year) for town in TOWNS)]
+    towns = [*TOWNS, *(Copy(town.agency, town.year, views=7) for town in TOWNS)]
     place.harvest(*towns)
     age(place)
     before = place.export()
