@@ -67,8 +67,9 @@ class Column:
         data = self.place.page.data
         total = listing.total if data is None else total_in(data)[0]
         claim = ListClaim(
-            column=self.key, page=self.page, entries=self.entries, total=total, pages=listing.page_count,
-            more=further,
+            # Lines that are no reports may be the same on every page: a menu beside entries that stand elsewhere.
+            column=self.key, page=self.page, entries=self.entries if self.share else (), total=total,
+            pages=listing.page_count, more=further,
         )  # fmt: skip
         name = self.place.name or self.place.page.heading
         if self.holds and ledger.listed(claim, name, annual=self.place.annual):

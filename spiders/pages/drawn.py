@@ -14,7 +14,7 @@ from spiders.pages.words import line, text_of
 # '…head' + (name ± 1) + 'tail…', where head or tail looks like a part of an address
 _SUM = re.compile(
     r"[\"'=](?P<head>[\w./?=&;%:~-]{0,300})\\?[\"']\s*\+\s*\(?\s*(?:parseInt\()?(?P<name>[A-Za-z_][\w.]{0,60})\)?\s*"
-    r"(?:(?P<sign>[+-])\s*(?P<by>\d{1,3}))?\s*\)?\s*(?:\+\s*[\"'](?P<tail>[\w./?=&;%-]{0,200})|(?=[;,)]))"
+    r"(?P<by>(?:[+-]\s*\d{1,3}\s*){0,3})\)?\s*(?:\+\s*[\"'](?P<tail>[\w./?=&;%-]{0,200})|(?=[;,)]))"
 )
 _ADDRESS = re.compile(r"[/?=]|\.s?html?$|\.(?:jsp|php|aspx?)\b", re.IGNORECASE)
 _PRINTED = re.compile(r"\s*第?\s*(\d{1,4})\s*页?\s*")
@@ -28,10 +28,10 @@ def drawn_pager(page: Page) -> Pager | None:
         head, tail = html.unescape(found["head"]), html.unescape(found["tail"] or "")
         if not _ADDRESS.search(head) and not _ADDRESS.search(tail):
             continue
-        by = int(found["by"] or 0) * (-1 if found["sign"] == "-" else 1)
+        by = sum(int(step) for step in re.findall(r"[+-]\d+", re.sub(r"\s", "", found["by"])))
         numbers = _numbers(page, script[: found.start()], found["name"])
         places = {page_no: urls.resolve(page.base, f"{head}{value + by}{tail}") for page_no, value in numbers.items()}
-        if pages := {page_no: url for page_no, url in places.items() if url and page_no > 0}:
+        if pages := {page_no: url for page_no, url in places.items() if url and page_no > 1}:
             return Pager(pages, max(*pages, claimed_pages(page) or 0))
     return None
 

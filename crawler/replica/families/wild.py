@@ -6,15 +6,18 @@ What was tuned to the other portals can be tried on these: another seed is anoth
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from datetime import date
 from html import escape
 from string import ascii_lowercase
 
-from crawler.replica.columns import Article, Column, cut
+from crawler.replica.columns import Article, Column, cut, every, relative
 from crawler.replica.counties import County, Organ
 from crawler.replica.families.standard import Standard
 from crawler.replica.plan import Edits, Planned
-from crawler.replica.site import HTML
+from crawler.replica.site import HTML, SESSION, Page
+from crawler.replica.traps import calendar
 
 # first page and further pages of a list; article: {s}lug, {n}umber, {p}age, {y}ear, {m}onth, {d}ay, {i}d
 _LISTS = (
@@ -58,8 +61,27 @@ _BODIES = (
     "<article>{body}</article>",
     "<td>{body}</td>",
 )
-_PAGERS = ("numbers", "next", "select", "onclick", "script")
-_MENUS = ("links", "links", "script")
+_PAGERS = ("numbers", "next", "select", "onclick", "script", "chosen", "called")
+_MENUS = ("links", "links", "script", "options", "areas")
+_HABITS = (
+    "relative",  # links start from the page's own directory
+    "session",  # links carry the visitor's session
+    "untold",  # a title cut short is nowhere told in full
+    "files",  # some reports are documents without a page
+    "framed",  # entries stand in a frame of the list's page
+    "entrance",  # the home page only sends the reader on
+    "hidden",  # no menu names disclosure: the map of the site does
+    "again",  # a page that is not there answers with the home page
+    "twins",  # articles have a print and a mobile twin
+    "calendar",  # the home page links days without end
+)
+
+
+_ENTRANCE = '<html><head><meta http-equiv="refresh" content="0; url=main.html"></head><body></body></html>'
+
+
+def _framed(path: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}part=list"
 
 
 class Wild(Standard):
@@ -85,6 +107,9 @@ class Wild(Standard):
         self.frame, self.offset = frame.format(c=self.name), rng.choice((0, 1))
         self._numbers: set[int] = set()
         self.charset = rng.choice(("utf-8", "utf-8", "gb18030"))  # type: ignore[misc] # as above
+        self.habits = {habit for habit in _HABITS if rng.random() < 0.25}  # noqa: PLR2004
+        if "files" in self.habits:
+            self.forms = {level: (*forms, "file+pdf", "file+docx") for level, forms in Standard.forms.items()}  # type: ignore[misc]
         self.told, self.meta = rng.random() < 0.5, rng.random() < 0.5  # noqa: PLR2004 — half of the portals
         super().__init__(county, seed, scale, edits=edits, reports=reports)
 
@@ -92,6 +117,35 @@ class Wild(Standard):
         """Say the charset in the header, or leave it to the page."""
         self.site.content_type = f"{HTML}; charset={self.charset}" if self.told else HTML
         super().build()
+        if "entrance" in self.habits:
+            home = self.site.pages.pop("/")
+            self.site.put("/", Page(lambda: _ENTRANCE))
+            self.site.put("/main.html", home)
+        if "hidden" in self.habits:
+            self.site.put("/wzdt.html", Page(self._draw_map, charset=self.charset))
+        if "framed" in self.habits:
+            self._frame(self.top)
+
+    def resolve(self, target: str) -> Page | None:
+        """Answer the calendar and the twins; what is not there is the home page on some portals."""
+        if found := calendar(target):
+            return found
+        if (twin := re.sub(r"^/print(?=/)|[?&]isMobile=true$", "", target)) != target:
+            return self.site.pages.get(twin)
+        return self.site.pages.get("/") if "again" in self.habits else None
+
+    def _frame(self, columns: list[Column]) -> None:
+        for column in every(columns):
+            for page in range(column.page_count) if column.articles else ():
+                path = self.list_path(column, page)
+                self.site.put(_framed(path), Page(self._drawing_frame(column, page), charset=self.charset))
+
+    def _drawing_frame(self, column: Column, page: int) -> Callable[[], str]:
+        return lambda: f"<html><body>{self._entries(column, page)}</body></html>"
+
+    def _draw_map(self) -> str:
+        lines = "".join(f'<p><a href="{escape(c.path)}">{c.name}</a></p>' for c in every(self.top) if c.organ is None)
+        return self.page("网站地图", lines, [])
 
     def place(self, slug: str, parent: Column | None, organ: Organ | None) -> str:
         """Return a first page's address; what slugs mean nothing have numbers."""
@@ -123,31 +177,59 @@ class Wild(Standard):
 
     def page(self, title: str, main: str, trail: list[Column], meta: str = "") -> str:
         """Return a page around its content."""
-        links = {"首页": "/", **{column.name: column.path for column in self.top}}
-        if self.menus == "script":
+        shown = self.top[:1] if "hidden" in self.habits else self.top
+        links = {"首页": "/", **{column.name: column.path for column in shown}}
+        if self.menus == "options":
+            options = "".join(f'<option value="{escape(path)}">{name}</option>' for name, path in links.items())
+            menu = f"<select onchange='location.href=this.value'>{options}</select>"
+        elif self.menus == "areas":
+            areas = "".join(f'<area shape="rect" alt="{name}" href="{escape(p)}">' for name, p in links.items())
+            menu = f'<img src="/images/nav.jpg" usemap="#nav"><map name="nav">{areas}</map>'
+        elif self.menus == "script":
             menu = f"<script>var nav={json.dumps(list(links.items()), ensure_ascii=False, separators=(',', ':'))};"
             menu += "for(var i in nav)document.write('<a href='+nav[i][1]+'>'+nav[i][0]+'</a>');</script>"
         else:
             menu = " ".join(f'<a href="{escape(path)}">{name}</a>' for name, path in links.items())
+        menu += '<a href="/hdjl/rili/">日历</a>' if "calendar" in self.habits and not trail else ""
+        below = '<a href="/wzdt.html">网站地图</a>' if "hidden" in self.habits else ""
         crumbs = "".join(f' » <a href="{escape(column.path)}">{column.name}</a>' for column in trail)
-        return (
+        text = (
             f'<!DOCTYPE html><html><head><meta charset="{self.charset}"><title>{escape(title)}</title>{meta}</head>'
-            f"<body><div>{menu}</div><div>当前位置{crumbs}</div>{main}<div>{self.county.name}人民政府</div></body></html>"
+            f"<body><div>{menu}</div><div>当前位置{crumbs}</div>{main}<div>{below}{self.county.name}人民政府</div></body></html>"
         )
+        if "session" in self.habits:
+            text = re.sub(
+                r'(href=["\']/[^"\'?.]+/[^"\'?.]*\.(?:html?|jsp))(?=["\'?])', rf"\1;jsessionid={SESSION}", text
+            )
+        return text
 
     def draw_list(self, column: Column, page: int) -> str:
         """Draw sub-columns, entries and the portal's kind of pager."""
+        here = self.list_path(column, page)
+        entries = self._entries(column, page)
+        if "framed" in self.habits and column.articles:
+            entries = f'<iframe src="{escape(_framed(here))}" width="100%"></iframe>'
+        main = f"<ul>{self.menu(column.children)}</ul>{entries}<div>{self._turn(column, page)}</div>"
+        return self.page(f"{column.name}-{self.county.name}", main, column.trail)
+
+    def _entries(self, column: Column, page: int) -> str:
+        here = self.list_path(column, page)
+        near = "relative" in self.habits and "?" not in here and "framed" not in self.habits
         entries = "".join(
             self.entry.format(
-                url=escape(article.path),
-                title=escape(article.title),
+                url=escape(relative(article.path, here) if near and "?" not in article.path else article.path),
+                title="" if "untold" in self.habits else escape(article.title),
                 shown=escape(cut(article.title, self.width)),
                 date=self.dates.format(article.published),
             )
             for article in column.shown(page)
         )
-        main = f"<ul>{self.menu(column.children)}</ul>{self.frame.format(entries)}<div>{self._turn(column, page)}</div>"
-        return self.page(f"{column.name}-{self.county.name}", main, column.trail)
+        return self.frame.format(entries)
+
+    def reading(self, column: Column) -> list[str]:
+        """Return the requests that read a list, its frames among them."""
+        pages = super().reading(column)
+        return [*pages, *map(_framed, pages)] if "framed" in self.habits and column.articles else pages
 
     def _turn(self, column: Column, page: int) -> str:
         places = [self.list_path(column, number) for number in range(column.page_count)]
@@ -164,9 +246,21 @@ class Wild(Standard):
                 f"<script>var countPage={len(places)};for(var i=1;i<countPage;i++)"
                 f"document.write('<a href=\"{base}'+(i+{self.offset})+'{end}\">'+(i+1)+'</a>');</script>"
             )
+        if self.pager in {"chosen", "called"} and len(places) > 1:
+            return self._choice(column, len(places))
         if self.pager == "next":
-            return f'<a href="{escape(places[page + 1])}">下一页</a>' if page + 1 < len(places) else ""
+            places, page = places[page + 1 : page + 2], -1
+            return "".join(f'<a href="{escape(place)}">下一页</a>' for place in places)
         return " ".join(f'<a href="{escape(place)}">{n + 1}</a>' for n, place in enumerate(places) if n != page)
+
+    def _choice(self, column: Column, count: int) -> str:
+        base, end = self.list_path(column, 1).rsplit(str(1 + self.offset), 1)
+        turn = f"location.href='{base}'+(n-1+{self.offset})+'{end}'"
+        if self.pager == "called":
+            links = "".join(f'<a href="javascript:go({n + 1})">{n + 1}</a>' for n in range(count))
+            return f"<script>function go(n){{{turn};}}</script>{links}"
+        options = "".join(f'<option value="{n + self.offset}">第{n + 1}页</option>' for n in range(count))
+        return f"<select onchange=\"location.href='{base}'+this.value+'{end}'\">{options}</select>"
 
     def draw_article(self, article: Article) -> str:
         """Draw title, day and issuing body, the body of the text, and what hangs on it."""
@@ -178,4 +272,7 @@ class Wild(Standard):
         main = (
             f"<h1>{escape(article.title)}</h1><p>{article.published:%Y-%m-%d} 来源：{article.source}</p>{body}{files}"
         )
+        if "twins" in self.habits:
+            mark = "&" if "?" in article.path else "?"
+            main += f'<a href="/print{escape(article.path)}">打印</a><a href="{escape(article.path)}{mark}isMobile=true">手机版</a>'
         return self.page(article.title, main, article.home.trail, meta)
