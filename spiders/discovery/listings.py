@@ -95,7 +95,8 @@ class Column:
         if place.annual:
             inherited |= {"annual": "1", "column": place.name[:60]}
         for one in self.pages():
-            if urls.same_portal(one.url, place.portal):
+            known = one.page == 0 and (place.list_key or not self.page)  # the first page, under another address
+            if urls.same_portal(one.url, place.portal) and not known:
                 page = one.page if one.page is not None or one.method == "GET" else self.page + 1
                 number = {"page": str(page)} if page is not None else {}
                 kind = Kind.DATA if place.link.kind is Kind.DATA else Kind.LIST

@@ -23,6 +23,7 @@ ENTRY = 0.98  # a report by the words of its link
 DOUBTFUL = 0.75  # a report only because it stands among reports
 _LOOKS = re.compile(r"年报|年度.{0,12}报告|公开.{0,14}报告|信息公开|政务公开|年报$")
 _MAYBE = re.compile(r"年|报|公开|[局委办镇乡道厅府院心]$|20\d\d")
+_CUT = re.compile(r"(?:…|\.{2,})$")
 _QUIET = {"column", "empty"}  # reasons that say nothing: a menu's words
 _DAMP = 0.85  # of a link known by nothing, per such step from the home page
 
@@ -72,6 +73,9 @@ class Outlook:
             if isinstance(verdict, ReportKey) and (verdict.year or document or not self._folder(anchor)):
                 self._entry(anchor, verdict)
                 return
+            if isinstance(verdict, NotAReport) and verdict.reason in SOFT and self._cut(anchor):
+                self._expect(anchor, sure=False)
+                return
             if isinstance(verdict, NotAReport) and (document or self._vetoed(anchor, verdict)):
                 self._refuse(anchor, verdict)
                 return
@@ -108,11 +112,17 @@ class Outlook:
         if foreign(self.place, verdict):
             self._refuse(anchor, NotAReport(FOREIGN, verdict.agency or ""))
             return
-        sure = _LOOKS.search(anchor.text) is not None or anchor in self.listed
+        self._expect(anchor, sure=_LOOKS.search(anchor.text) is not None or anchor in self.listed)
+
+    def _expect(self, anchor: Anchor, *, sure: bool) -> None:
         kind = Kind.FILE if _is_file(anchor) else Kind.REPORT
         link = self._link(anchor, kind, ENTRY if sure else DOUBTFUL, group="" if sure else f"doubt {anchor.place}")
         self.entries.append(link.key)
         self._offer(link)
+
+    def _cut(self, anchor: Anchor) -> bool:
+        """Tell whether words in a list of reports end before they say what they name."""
+        return anchor in self.listed and _CUT.search(anchor.text) is not None
 
     def _refuse(self, anchor: Anchor, verdict: NotAReport) -> None:
         looks = _LOOKS.search(anchor.text) is not None
