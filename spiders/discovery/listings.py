@@ -42,7 +42,8 @@ class Column:
     def __post_init__(self) -> None:
         place, listing = self.place, self.listing
         keys = (urls.key(one.url) for one in listing.entries if urls.same_portal(one.url, place.portal))
-        self.entries = tuple(dict.fromkeys(keys))
+        ways = {key for key, link in self.outlook.found.items() if link.kind not in {Kind.REPORT, Kind.FILE}}
+        self.entries = tuple(key for key in dict.fromkeys(keys) if key not in ways and key != place.list_key)
         reports = set(self.outlook.entries)
         self.share = sum(one in reports for one in self.entries) / len(self.entries) if self.entries else 0.0
         self.page = int(place.link.context.get("page", listing.page))
