@@ -51,13 +51,13 @@ class Outlook:
                 self.found[one.key] = replace(one, score=round(one.score * 0.4, 4))
 
     def _anchors(self) -> Iterator[Anchor]:
-        portal, here = self.place.portal, urls.key(self.place.page.url)
+        portal, here = self.place.portal, {urls.key(self.place.page.url), self.place.list_key}
         seen: set[tuple[str, str]] = set()
         for anchor in self.place.anchors:
             if (anchor.url, anchor.text) in seen:
                 continue
             seen.add((anchor.url, anchor.text))
-            if urls.same_portal(anchor.url, portal) and not is_asset(anchor.url) and urls.key(anchor.url) != here:
+            if urls.same_portal(anchor.url, portal) and not is_asset(anchor.url) and urls.key(anchor.url) not in here:
                 yield anchor
 
     @cached_property
