@@ -17,6 +17,7 @@ from spiders.discovery.scoring import ANNUAL, HOPELESS, prior, year_of
 from spiders.items import Kind, Link, ListClaim
 from spiders.pages.data import total_in
 from spiders.pages.endpoints import Endpoint, endpoints_of
+from spiders.pages.lists import TITLE
 
 SHARE = 0.3  # of a list's entries that are reports: then it is read to its end like a column of reports
 _PAGE_NAME = re.compile(r"page_?(?:no|num|index|number)?|cur(?:rent)?_?page|pageindex|p|pn|pg", re.IGNORECASE)
@@ -42,7 +43,8 @@ class Column:
     def __post_init__(self) -> None:
         place, listing = self.place, self.listing
         keys = (urls.key(one.url) for one in listing.entries if urls.same_portal(one.url, place.portal))
-        ways = {key for key, link in self.outlook.found.items() if link.kind not in {Kind.REPORT, Kind.FILE}}
+        found = self.outlook.found.items()
+        ways = {key for key, one in found if one.kind not in {Kind.REPORT, Kind.FILE} and len(one.anchor) < TITLE}
         self.entries = tuple(key for key in dict.fromkeys(keys) if key not in ways and key != place.list_key)
         reports = set(self.outlook.entries)
         self.share = sum(one in reports for one in self.entries) / len(self.entries) if self.entries else 0.0
@@ -68,9 +70,8 @@ class Column:
         data = self.place.page.data
         total = listing.total if data is None else total_in(data)[0]
         claim = ListClaim(
-            # Lines that are no reports may be the same on every page: a menu beside entries that stand elsewhere.
-            column=self.key, page=self.page, entries=self.entries if self.share else (), total=total,
-            pages=listing.page_count, more=further,
+            column=self.key, page=self.page, entries=self.entries, total=total, pages=listing.page_count,
+            more=further,
         )  # fmt: skip
         name = self.place.name or self.place.page.heading
         if self.holds and ledger.listed(claim, name, annual=self.place.annual):

@@ -22,7 +22,7 @@ _PLAIN = (
     r"""\["[^"]+","(/[^"]*)"\]""",  # 盐池县: the menu
     r"""location\.replace\("([^"]+)"\)""",
     r"""getJSON\("([^"]+)\"""",
-    r"""content="0;url=([^"]+)\"""",  # 新郑市: before the disclosure
+    r"""content="0; ?url=([^"]+)\"""",  # 新郑市: before the disclosure
     r"""location\.href='([^']+)'""",
     r"""<option value="([^"]+)\"""",  # 新郑市: the pager
     r"""\\?"url\\?": \\?"([^"\\]+)""",  # 遂溪县: answers and attachments
@@ -45,6 +45,10 @@ def _pagers(text: str) -> set[str]:
         found |= {f"{re.sub('_[0-9]+$', '', pager[2])}_{page}.shtml" for page in range(2, int(pager[1]) + 1)}
     if pager := re.search(r"var countPage=(\d+);.*?href=\"([^']+)'\+\(i\+(\d)\)\+'([^\"]*)\"", text):
         found |= {f"{pager[2]}{page + int(pager[3])}{pager[4]}" for page in range(1, int(pager[1]))}
+    if pager := re.search(r"location\.href='([^']+)'\+(?:\(n-1\+(\d)\)|this\.value)\+'([^']*)'", text):
+        chosen = re.findall(r'<option value="(\d+)">第', text)
+        called = [str(int(n) - 1 + int(pager[2] or 0)) for n in re.findall(r"javascript:go\((\d+)\)", text)]
+        found |= {f"{pager[1]}{number}{pager[3]}" for number in (*chosen, *called)}
     if pager := re.search(r"var countPage = (\d+);", text):
         found |= {f"index_{page}.html" for page in range(1, int(pager[1]))}
     if pager := re.search(r"var pageCount=(\d+)", text):
