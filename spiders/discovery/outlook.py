@@ -20,6 +20,7 @@ from spiders.reports import NotAReport, ReportKey, classify
 from spiders.reports.vetoes import SOFT
 
 ENTRY = 0.98  # a report by the words of its link
+NEIGHBOUR = 0.93  # a report that another one leads to: its list, asked for first, says whose it is
 DOUBTFUL = 0.75  # a report only because it stands among reports
 _LOOKS = re.compile(r"年报|年度.{0,12}报告|公开.{0,14}报告|信息公开|政务公开|年报$")
 _MAYBE = re.compile(r"年|报|公开|[局委办镇乡道厅府院心]$|20\d\d")
@@ -116,7 +117,8 @@ class Outlook:
 
     def _expect(self, anchor: Anchor, *, sure: bool) -> None:
         kind = Kind.FILE if _is_file(anchor) else Kind.REPORT
-        link = self._link(anchor, kind, ENTRY if sure else DOUBTFUL, group="" if sure else f"doubt {anchor.place}")
+        score = NEIGHBOUR if sure and self.place.link.kind is Kind.REPORT else ENTRY if sure else DOUBTFUL
+        link = self._link(anchor, kind, score, group="" if sure else f"doubt {anchor.place}")
         self.entries.append(link.key)
         self._offer(link)
 
@@ -184,6 +186,8 @@ class Outlook:
         root = self.place.link.context.get("root", "")
         if root.count("/") > 1 and urls.directory(anchor.url).startswith(root):  # a host is nobody's own
             return True
+        if self.place.link.kind is Kind.REPORT:  # the next report in a list of all bodies is another body's
+            return False
         return anchor.region not in {"nav", "foot", "crumb"} and urls.key(anchor.url) not in self.offered
 
     def _link(self, anchor: Anchor, kind: Kind, score: float, group: str = "") -> Link:

@@ -253,3 +253,23 @@ def test_a_county_page_at_the_root_owns_no_other_page(visit):
         entry[0]: report(entry[1]),
     }
     assert [(one.agency, "agency_unknown" in one.flags) for one in visit(pages).reports.values()] == [(None, True)]
+
+
+def test_the_next_report_is_not_of_the_body_whose_report_leads_to_it(visit):
+    """The list's second page names the body; the first page's last report shows the same link and names none."""
+    bare = "2021年政府信息公开工作年度报告"
+    row = "<tr><td>{}</td><td>2022-01-20</td><td><a href='{}'>{}</a></td></tr>"
+    head = "<html><title>政府信息公开年报</title><table>"
+    more = "</table><div class=pager><a href='/nb/'>1</a><a href='/nb/2.html'>2</a></div></html>"
+    leads = f"<p>下一篇：<a href='/info/2.html'>{bare}</a></p></body>"
+    pages = {
+        "/": "<html><title>贺兰县人民政府</title><a href='/nb/'>政府信息公开年报</a></html>",
+        "/nb/": head + row.format("教育局", "/info/1.html", bare) + more,
+        "/nb/2.html": head + row.format("财政局", "/info/2.html", bare) + more,
+        "/info/1.html": report(bare, 1).replace("</body>", leads),
+        "/info/2.html": report(bare, 2),
+    }
+    assert {one.url[-6]: one.agency for one in visit(pages).reports.values()} == {
+        "1": "贺兰县教育局",
+        "2": "贺兰县财政局",
+    }
