@@ -18,11 +18,11 @@ from crawler.replica import Replica, registry  # noqa: E402
 class Ground:
     """Context manager: the replica's portals in a registry file, an archive in a directory of its own."""
 
-    def __init__(self, folder=None, *, scenario="", database="", store="", **settings):
+    def __init__(self, folder=None, *, scenario="", selection="founding", database="", store="", **settings):
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="ground")
         self.folder = Path(folder or self._temporary.name)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.replica = Replica(scenario=scenario, log=self.folder / "access.jsonl")
+        self.replica = Replica(scenario=scenario, selection=selection, log=self.folder / "access.jsonl")
         self.database = database or f"sqlite:///{self.folder}/nianbao.db"
         self.store = store or str(self.folder / "archive")
         self.settings = {"PORTALS_PATH": str(self.folder / "replica.toml"), **settings}
