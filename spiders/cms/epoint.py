@@ -21,7 +21,7 @@ _COLUMN = re.compile(
     r"/\d{3}(?:\d{3})*/(?:\d{6,}/)*(?:subPage|moreinfo|index|govlist)?[\w-]*\.html|/govxxgk/|openSubPage\.html",
     re.IGNORECASE,
 )
-_SHELL = re.compile(r"showinfo\w*\.html|/details\?id=", re.IGNORECASE)
+_SHELL = re.compile(r"showinfo\w*\.html|/details?(?:\.html)?\?id=", re.IGNORECASE)
 _ACTION = re.compile(r"[\"']([^\"'\s]{0,200}/rest/[\w/]*get\w*(?:Info|Detail)\w*)[\"']", re.IGNORECASE)
 _SITE = re.compile(r"siteGuid[\"']?\s*[:=]\s*[\"']([\w-]{8,64})[\"']")
 _DEFAULT_ACTION = "/EpointWebBuilder/rest/lightfrontaction/getGovInfoDetail"

@@ -20,6 +20,7 @@ _QUERY = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"[?&](?:page\w*|cur\w*|p|pn|pg)=\d+|_\d{1,4}\.s?html?$", re.IGNORECASE)
+_PATTERN = re.compile(r"[\"']([^\"'\s{}]{1,300})\{(?:0|n|p|page\w*|num)\}([^\"'\s{}]{0,100})[\"']", re.IGNORECASE)
 _CALL = re.compile(
     r"\w*[pP]age\w*\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](s?html?)[\"']"
 )
@@ -81,6 +82,9 @@ def _scripted(page: Page) -> tuple[list[str], int | None]:
             url for n in range(1, min(count, 400)) if (url := urls.resolve(page.url, f"{found[3]}_{n}.{found[4]}"))
         ], count
     count = claimed_pages(page) or 0
+    if count > 1 and (found := _PATTERN.search(page.scripts)):
+        further = (urls.resolve(page.url, found[1] + str(n) + found[2]) for n in range(2, min(count, 400) + 1))
+        return [url for url in further if url], count
     if _NUMBERED.search(page.url):
         return [], count or None
     if count > 1 and (query := _QUERY.search(page.scripts)):

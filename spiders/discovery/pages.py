@@ -95,7 +95,9 @@ def _article(family: Cms, response: Response, place: Place) -> ReportPage | None
 
 
 def _column(family: Cms, response: Response, outlook: Outlook) -> Column | None:
-    listing = family.listing(response) or _generic().listing(response)
+    # A platform's page may turn its pages in another way than the platform's: then whoever knows that way reads it.
+    others = (one for one in families() if one is not family and one.recognises(response) >= _SURE)
+    listing = next(filter(None, (one.listing(response) for one in (family, *others, _generic()))), None)
     column = Column(outlook.place, listing, outlook) if listing else None
     return column if column and column.leads_on else None
 

@@ -31,6 +31,10 @@ _SOURCE = re.compile(
 _LABELS = re.compile(
     r"^(?:文号|主题|发布|发文|成文|有效|公开|生成|名称|标题|索引|分类|信息|体裁|服务|关键|责任|废止|题裁)"
 )
+_LISTED = re.compile(
+    r"\b(\w{0,20}(?:fj|appendix|attach|annex)\w{0,20})[\"']?\s*[:=]\s*[\"']([^\"'<>]{5,3000})[\"']", re.IGNORECASE
+)
+_SCRIPTS, _MOST = 200_000, 50  # characters of scripts looked through for attachments; attachments of one page
 _SKIP = {"nav", "foot", "crumb", "pager", "select"}
 _LITTLE = 300  # characters; a body with less and pictures is a scan
 
@@ -83,7 +87,8 @@ def _title(page: Page, body: _Element | None) -> str:
     if page.meta.get("articletitle"):
         return page.meta["articletitle"]
     found = [*_headings(page.root)] if page.root is not None else []
-    named = [text for text in found if text and text in page.title]
+    own = page.heading if len(page.heading) > 6 else page.title + "\n"  # noqa: PLR2004
+    named = [text for text in found if text in page.title or own in text]
     if named:
         return max(named, key=len)
     if page.heading and page.heading not in page.breadcrumb and len(page.heading) > 6:  # noqa: PLR2004
@@ -129,6 +134,10 @@ def _files(page: Page, body: _Element | None, text: str) -> Iterator[tuple[str, 
         if anchor.region != "frame" and document and anchor.url not in seen:
             seen.add(anchor.url)
             yield anchor.url, anchor.text or file_name(anchor.url)
+    for url, name in _scripted(page):
+        if url not in seen:
+            seen.add(url)
+            yield url, name
     for url in _embedded(page, body):
         if url not in seen:
             seen.add(url)
@@ -142,6 +151,19 @@ def _outside(anchors: Iterable[Anchor]) -> Iterator[Anchor]:
     for anchor in anchors:
         dated[anchor.block] += anchor.date is not None and not is_file(anchor.url)
     return (anchor for anchor in anchors if anchor.region not in _SKIP and dated[anchor.block] < 3)  # noqa: PLR2004
+
+
+def _scripted(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield the attachments that a script lists: addresses in one string, names in another, in the same order."""
+    addresses: list[str] = []
+    names: list[str] = []
+    for found in _LISTED.finditer(page.scripts[:_SCRIPTS]):
+        pieces = [piece.strip() for piece in re.split(r"[;|,]+", found[2]) if piece.strip()]
+        given = names if re.search("name|title|mc", found[1], re.IGNORECASE) else addresses
+        given.extend(piece for piece in pieces if is_file(piece))
+    for at, address in enumerate(addresses[:_MOST]):
+        if url := urls.resolve(page.base, address):
+            yield url, names[at] if len(names) == len(addresses) else file_name(url)
 
 
 def _embedded(page: Page, body: _Element | None) -> Iterator[str]:

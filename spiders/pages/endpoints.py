@@ -59,7 +59,7 @@ def endpoints_in(source: str, scripts: str, base: str) -> tuple[Endpoint, ...]:
     for call in _CALL.finditer(source):
         address, end = _value(call["rest"], scripts)
         url = urls.resolve(base, address) if address and re.search(r"[/?]|\.\w{2,5}$", address) else None
-        if url is None or len(found) >= MOST:
+        if url is None or len(found) >= MOST or re.search(r"[{}]|%7B", url):  # a pattern, not an address
             continue
         rest = call["rest"][end:]
         given = _PARAMETERS.search(rest)

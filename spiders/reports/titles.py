@@ -60,6 +60,7 @@ _PAREN = re.compile(r"[（〔]([^（）〔〕]{1,40})[）〕]")
 _ALSO = re.compile(r"^[（〔]?(?:含|及|和|与|暨|、)(?:附[件表录图]?|.{0,8}统计表)[）〕]?")
 _ORGAN_END = re.compile(r"局|委员会|委会|委(?!员?会)|办公室|办事处|办|镇|乡|政府|中心|街道")
 _OWN = re.compile(r"[县区市旗](?:(?:人民)?政府)?")  # 县政府信息公开年报
+_HALF_LEFT = re.compile(rf"(?:{TOPIC}|[工作情况开展总体年度的及、])*")
 _MEETING = re.compile(r"(?:发布|培训|推进|部署|座谈|研讨|动员|工作)会$")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 _TRIM = "的_-—–·:：、,，.。“”\"'《》〈〉〔〕|>*/ "
@@ -191,12 +192,13 @@ def _half(text: str) -> Title:
     if found is None:
         return _name(text)
     years = take_years(text[: found.start()], "", text[found.end() :])
-    agency, rest, _ = _body_in(years.head, years.tail)
+    agency, rest, left = _body_in(years.head, years.tail)
     if years.school:
         return Title(Form.NONE, None, (), agency, "school", years.school)
     slug, word = vetoes.find(vetoes.INSTEAD, rest + text[found.start() :])
-    if not slug and rest:
-        slug, word = "no_report_words", rest
+    left = _trim(_PAREN.sub("", left).replace("（）", ""))
+    if not slug and (rest or not (_HALF_LEFT.fullmatch(left) or REMARK.fullmatch(left) or body_of(left))):
+        slug, word = "no_report_words", rest or left
     form = Form.TOPIC if topic else Form.ANNUAL
     if not slug and years.year is None and not agency:
         form = Form.COLUMN if SITE.fullmatch(text) or annual else Form.NONE

@@ -22,7 +22,7 @@ def validated(ground):
     return {portal for (portal,) in ground.ask(query)}
 
 
-def again(ground, first, how, share, figure, judged):
+def again(ground, first, how, *, share, figure, judged):
     """Harvest once more; print a line per portal and return how many promises were broken."""
     before = versions(ground), ground.blobs()
     process = ground.harvest(f"revisit={how}")
@@ -52,10 +52,8 @@ def main():
         process = ground.harvest()
         print(tail(process) if process.returncode else "first harvest: exit 0", flush=True)
         first = ground.runs()[-1]
-        everywhere = set(ground.traffic(first))
-        return again(ground, first, "due", 0.35, 0, everywhere) + again(
-            ground, first, "all", 0.05, 1, validated(ground)
-        )
+        broken = again(ground, first, "due", share=0.35, figure=0, judged=set(ground.traffic(first)))
+        return broken + again(ground, first, "all", share=0.05, figure=1, judged=validated(ground))
 
 
 if __name__ == "__main__":
