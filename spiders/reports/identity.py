@@ -77,7 +77,8 @@ def level_of_author(folded: str) -> str:
     own = [level for level in ("township", "department") if found[level]]
     if len(own) == 1:
         return own[0]
-    return "county" if not own and found["county"] >= _OFTEN else _LEVEL_UNKNOWN
+    said = not own and found["county"] >= _OFTEN and not re.search("[我本]单位", folded)
+    return "county" if said else _LEVEL_UNKNOWN
 
 
 def body_for(page: Title, context: Context, text: Text | None) -> tuple[Body | None, str, str]:

@@ -141,6 +141,7 @@ def test_who_signs_the_text_issued_it(sentence, agency):
         ("贺兰县民政局根据条例编制年度报告。", "", "贺兰县民政局", "department"),
         ("可以下载本报告。贺兰县民政局联系电话：1。", "", "贺兰县民政局", "department"),
         ("现将我县2020年政府信息公开工作报告如下：我县重视公开。我县按期答复。", "", "贺兰县人民政府", "county"),
+        ("我县要求公开，本单位按我县的规定和我县的指南公开。", "", None, "other"),
         ("我镇重视公开。如有疑问，请与贺兰县人民政府办公室联系。", "", None, "township"),  # not its author
         ("我局重视公开。", "\n贺兰县立岗镇人民政府\n2021年1月20日", None, "department"),  # somebody else's paper
         ("我镇我局都重视公开。", "", None, "other"),
