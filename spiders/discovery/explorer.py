@@ -95,7 +95,7 @@ class Explorer:
 
     def verdict(self) -> tuple[str, str]:
         """Return the visit's outcome (complete, incomplete, blocked, unreachable, needs_browser) and why, in words."""
-        return verdicts.verdict(self.ledger)
+        return verdicts.verdict(self.ledger, len(townships(self.portal.code)))
 
     def _read(self, response: Response, link: Link, calls: tuple[Call, ...]) -> Reading:
         markup = answers.is_markup(response)

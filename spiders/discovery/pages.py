@@ -12,6 +12,7 @@ from spiders.discovery.documents import Found, behind, judge
 from spiders.discovery.listings import Column, called, detailed
 from spiders.discovery.outlook import Outlook
 from spiders.discovery.places import Place
+from spiders.discovery.verdicts import PROMISING
 from spiders.items import Call, Kind, Link, ListClaim, Reading
 from spiders.pages import page_of
 from spiders.pages.data import total_in
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from spiders.discovery.explorer import Explorer
 
+MAPPED = 0.25  # a sitemap, where the home page leads nowhere
 _SURE = 0.6  # a family that is surer than this of one page reads the host's other pages too
 _MANY = 3000  # links on a page that was not asked for as a report: no article
 _ORGANS = 5  # links to organs that make a page their directory
@@ -43,6 +45,10 @@ def read_page(explorer: Explorer, response: Response, link: Link, calls: tuple[C
         links.update((one.key, one) for one in (*(column.onward() if column else ()), *called(place, outlook)))
     elif found.rejected and found.rejected.reason == "empty":
         links.update((one.key, one) for one in behind(place, detailed(place)))
+    if place.home and not any(one.score >= PROMISING for one in links.values()):
+        # No menu names a way: the list of addresses that portals keep for search engines may.
+        mapped = place.to(urls.resolve(place.page.url, "/sitemap.xml") or "", Kind.HUB, MAPPED, group="sitemap")
+        links.setdefault(mapped.key, mapped)
     kind = _kind(outlook, found, claim)
     shell = shells.why(outlook, found, links.values(), explorer.ledger)
     if shell:

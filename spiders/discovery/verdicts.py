@@ -44,8 +44,11 @@ def _patience(ledger: Ledger, best: float, bodies: int) -> float:
     return patience * min(1.0, best / 0.25)
 
 
-def verdict(ledger: Ledger) -> tuple[str, str]:
-    """Return the outcome and its reason."""
+def verdict(ledger: Ledger, bodies: int = 0) -> tuple[str, str]:
+    """Return the outcome and its reason; ``bodies``: how many townships owe a report.
+
+    A county that publishes none of theirs is complete, and said to be without them: to search longer was all we could.
+    """
     counts, notes = ledger.counts, ledger.notes
     if lost := _lost(ledger):
         return lost
@@ -57,7 +60,12 @@ def verdict(ledger: Ledger) -> tuple[str, str]:
         more = f" (and {len(reasons) - _TOLD} more)" if len(reasons) > _TOLD else ""
         return "incomplete", "; ".join(reasons[:_TOLD]) + more
     lists = sum(one["annual"] for one in ledger.lists.values())
-    return "complete", f"{counts.get('reports', 0)} reports read; all {lists} lists of annual reports read to their end"
+    missed = bodies and counts.get("reports") and not counts.get("level township")
+    words = f"; none of them of the {bodies} townships" if missed else ""
+    return (
+        "complete",
+        f"{counts.get('reports', 0)} reports read{words}; all {lists} lists of annual reports read to their end",
+    )
 
 
 def _lost(ledger: Ledger) -> tuple[str, str] | None:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from lxml import etree
 
 from spiders import urls
-from spiders.pages.anchors import Anchor, anchors_of
+from spiders.pages.anchors import MAX_ANCHORS, Anchor, anchors_of
 from spiders.pages.data import anchors_in, fragments_in, parsed
 from spiders.pages.decode import decode
 from spiders.pages.markup import parse
@@ -81,7 +83,15 @@ class Page:
     def anchors(self) -> tuple[Anchor, ...]:
         """Every link of the page, of whatever host."""
         listed = tuple(anchors_in(self.data, self.base)) if self.data is not None else ()
+        if "<loc>" in self.html[:5000]:
+            listed += tuple(self._mapped())
         return (*listed, *(anchors_of(self.root, self.base) if self.root is not None else ()))
+
+    def _mapped(self) -> Iterator[Anchor]:
+        """Yield the addresses of a sitemap, which have no words."""
+        for found in islice(re.finditer(r"<loc>\s*([^<>\s]{1,2000})\s*</loc>", self.html), MAX_ANCHORS):
+            if url := urls.resolve(self.base, unescape(found[1])):
+                yield Anchor(url=url, text="", place="sitemap", block=-1)
 
     @cached_property
     def text(self) -> str:

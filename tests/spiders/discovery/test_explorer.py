@@ -273,3 +273,26 @@ def test_the_next_report_is_not_of_the_body_whose_report_leads_to_it(visit):
         "1": "贺兰县教育局",
         "2": "贺兰县财政局",
     }
+
+
+def test_a_column_that_only_the_sitemap_names_is_found(visit):
+    pages = small_portal()
+    pages["/"] = "<html><title>贺兰县人民政府</title><body><a href='/xwzx/'>新闻中心</a></body></html>"
+    pages["/sitemap.xml"] = f"<?xml version='1.0'?><urlset><url><loc>{COLUMN}</loc></url></urlset>"
+    done = visit(pages)
+    assert [one.title for one in done.reports.values()] == [TOWN]
+    assert f"{HOME}sitemap.xml" not in visit(small_portal()).urls
+
+
+def test_a_county_without_its_townships_reports_is_said_to_be_so(visit):
+    pages = {
+        path: body.replace(TOWN, "贺兰县教育局2021年政府信息公开工作年度报告") for path, body in small_portal().items()
+    }
+    outcome, reason = visit(pages).explorer.verdict()
+    assert (outcome, "none of them of the" in reason) == ("complete", True)
+
+
+def test_a_document_without_an_address_that_says_so_hangs_on_its_report(explorer):
+    body = report(TOWN).replace("</div></body>", f'<p><a href="/download.do?fileid=7">{TOWN}.docx</a></p></div></body>')
+    reading = explorer.read(html(f"{COLUMN}t1.html", body), as_link(f"{COLUMN}t1.html", Kind.REPORT))
+    assert [one.url for one in reading.links if one.kind is Kind.FILE] == [f"{HOME}download.do?fileid=7"]

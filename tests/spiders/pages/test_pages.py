@@ -3,6 +3,7 @@ import pytest
 from spiders.pages import Page
 from spiders.pages.article import article_of
 from spiders.pages.body import lines_of
+from spiders.pages.drawn import drawn_pager
 from spiders.pages.endpoints import endpoints_of
 from spiders.pages.fingerprint import page_key, text_key
 from spiders.pages.lists import blocks, claimed_pages, claimed_total
@@ -327,3 +328,30 @@ def test_addresses_put_together_by_scripts(script, expected):
 
 def test_variables_set_to_each_other_end():
     assert endpoints_of(page("<script>var a = b; var b = a; fetch(a + '/list.json')</script>")) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "further"),
+    [
+        ("<script>var countPage=3;for(var i=1;i<countPage;i++)document.write('<a href=index_'+(i+1)+'.html>')</script>", ["index_2.html", "index_3.html"]),
+        ("<script>function go(n){location.href='?page='+(n-1);}</script><a href='javascript:go(1)'>1</a><a href='javascript:go(2)'>2</a>", ["?page=1"]),
+        ("<script>var a='x'+i+'y'</script>", []),
+    ],
+    ids=["a loop", "a function", "no address"],
+)  # fmt: skip
+def test_pagers_that_a_script_draws(body, further):
+    page = Page("http://www.x.gov.cn/nb/", f"<html><body>{body}</body></html>")
+    pager = drawn_pager(page)
+    assert (
+        [url.removeprefix("http://www.x.gov.cn/nb/") for url in pager.pages.values()] == further
+        if pager
+        else not further
+    )
+
+
+def test_a_sitemap_is_read_for_its_addresses():
+    page = Page(
+        "http://www.x.gov.cn/sitemap.xml",
+        "<?xml version='1.0'?><urlset><url><loc>http://www.x.gov.cn/xxgknb/</loc></url></urlset>",
+    )
+    assert [one.url for one in page.anchors] == ["http://www.x.gov.cn/xxgknb/"]
