@@ -25,6 +25,7 @@ DOUBTFUL = 0.75  # a report only because it stands among reports
 _LOOKS = re.compile(r"年报|年度.{0,12}报告|公开.{0,14}报告|信息公开|政务公开|年报$")
 _MAYBE = re.compile(r"年|报|公开|[局委办镇乡道厅府院心]$|20\d\d")
 _CUT = re.compile(r"(?:…|\.{2,})$")
+_DATED = re.compile(r"\d\d年?|二[〇○零Oo]")  # a year in the words; one known from the place alone makes no entry
 _QUIET = {"column", "empty"}  # reasons that say nothing: a menu's words
 _DAMP = 0.85  # of a link known by nothing, per such step from the home page
 
@@ -71,7 +72,7 @@ class Outlook:
         document = self._document(anchor)
         if _MAYBE.search(anchor.text) or is_file(anchor.url) or anchor in self.listed:
             verdict = classify(anchor.text, anchor.url, self.place.judged_by(anchor, self._agency(anchor)))
-            if isinstance(verdict, ReportKey) and (verdict.year or document or not self._folder(anchor)):
+            if isinstance(verdict, ReportKey) and (_DATED.search(anchor.text) or document or not self._folder(anchor)):
                 self._entry(anchor, verdict)
                 return
             if isinstance(verdict, NotAReport) and verdict.reason in SOFT and self._cut(anchor):
