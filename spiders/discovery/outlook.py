@@ -101,7 +101,7 @@ class Outlook:
         """Tell whether a link's words name a column or an organ."""
         known = scoring.prior(anchor.text, anchor.url)
         named = known.sure and (known.score >= scoring.ORGAN or known.kind in {Kind.LIST, Kind.DIRECTORY})
-        return named or anchor in self.place.organs
+        return (named and not self._cut(anchor)) or anchor in self.place.organs
 
     @cached_property
     def titles(self) -> frozenset[Anchor]:
@@ -144,8 +144,10 @@ class Outlook:
         organ = place.organs.get(anchor)
         year = scoring.year_of(anchor.text)
         below = urls.directory(anchor.url).startswith(urls.directory(place.page.url))
-        inside = below or anchor.region in {"main", "side", "select", "script"}
-        if place.annual and inside and (organ or year) and anchor.region != "foot":
+        inside = below or anchor.region in {"main", "side", "select", "script", "frame"}
+        if anchor.region == "frame" and place.annual:
+            kind, score, group = Kind.LIST, scoring.ANNUAL, f"frames of {place.list_key or urls.key(place.page.url)}"
+        elif place.annual and inside and (organ or year) and anchor.region != "foot":
             kind, score, group = Kind.LIST, scoring.ANNUAL - 0.02, f"folders of {urls.key(place.page.url)}"
             if year and self.years is not None and not self.years & {year - 1, year, year + 1}:
                 return
@@ -157,7 +159,8 @@ class Outlook:
             score = max(score, self._unnamed(anchor))
         elif place.annual and kind in {Kind.DIRECTORY, Kind.LIST} and inside:
             score = max(score, scoring.ANNUAL - 0.04)
-        annual = place.annual and inside and score >= scoring.ANNUAL - 0.04 and (year or "报" in anchor.text)
+        named = year or "报" in anchor.text or anchor.region == "frame"
+        annual = place.annual and inside and score >= scoring.ANNUAL - 0.04 and named
         if hub or score >= scoring.ORGAN:
             link = self._link(anchor, kind, score, group)
             self._offer(replace(link, context={**link.context, "annual": "1"}) if annual else link)
@@ -194,7 +197,7 @@ class Outlook:
     def _link(self, anchor: Anchor, kind: Kind, score: float, group: str = "") -> Link:
         place, agency = self.place, self._agency(anchor)
         context: dict[str, str] = {}
-        if kind in {Kind.REPORT, Kind.FILE} and place.name:
+        if place.name and (kind in {Kind.REPORT, Kind.FILE} or anchor.region == "frame"):
             context["column"] = place.name[:60]
         if kind is Kind.FILE:
             context["title"] = anchor.text[:300]

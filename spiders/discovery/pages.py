@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms import families
-from spiders.cms.base import Cms, ReportPage
+from spiders.cms.base import Cms, Listing, ReportPage
 from spiders.discovery import shells, trees
 from spiders.discovery.documents import Found, behind, judge
 from spiders.discovery.listings import Column, called, detailed
@@ -104,6 +104,8 @@ def _column(family: Cms, response: Response, outlook: Outlook) -> Column | None:
     # A platform's page may turn its pages in another way than the platform's: then whoever knows that way reads it.
     others = (one for one in families() if one is not family and one.recognises(response) >= _SURE)
     listing = next(filter(None, (one.listing(response) for one in (family, *others, _generic()))), None)
+    if listing is None and outlook.place.list_key:
+        listing = Listing(entries=())  # the further page of a list is one, even where a frame holds what it shows
     column = Column(outlook.place, listing, outlook) if listing else None
     return column if column and column.leads_on else None
 

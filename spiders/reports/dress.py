@@ -53,7 +53,16 @@ _LAYERS = 8  # more than any title wears
 _TAG = re.compile(r"^[〔（]([^〔〕（）]{1,20})[〕）]")
 _TAG_BEHIND = re.compile(r"[〔（]([^〔〕（）]{1,20})[〕）]$")
 _CUT = re.compile(r"(?:…|⋯|\.{2,})+$")
-_CUT_TITLE = re.compile(r"(?:政府信息公(?:开[工作情况总体的年度报]{0,8})?|(?:政务公开|信息公开)(?:工作)?年度?报?)$")
+_CUT_TITLES = (
+    (
+        re.compile(r"(?:政府信息公(?:开[工作情况总体的年度报]{0,8})?|(?:政务公开|信息公开)(?:工作)?年度?报?)$"),
+        "政府信息公开年度报告",
+    ),
+    (
+        re.compile(r"(?<=[年度府局委办处镇乡道])(?:政府?|政府信息?)$"),
+        "政府信息公开",
+    ),  # half a title: its column says the rest
+)
 
 
 def undress(folded: str) -> str:
@@ -77,8 +86,10 @@ def _cut(text: str) -> str:
     text = text[: end.start()]
     if text.count("（") > text.count("）"):  # half a name is no name
         text = text[: text.rfind("（")]
-    match = _CUT_TITLE.search(text)
-    return text[: match.start()] + "政府信息公开年度报告" if match and re.search("20[0-9]{2}", text) else text
+    for pattern, meant in _CUT_TITLES:
+        if (match := pattern.search(text)) and re.search("20[0-9]{2}", text):
+            return text[: match.start()] + meant
+    return text
 
 
 def _tag(text: str) -> str:
