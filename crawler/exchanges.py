@@ -46,7 +46,7 @@ KINDS: dict[type[BaseException], str] = {
 }
 
 # What the world can do to a request. Any other exception on the way is our own mistake.
-WORLD = (
+WORLD: tuple[type[BaseException], ...] = (
     *KINDS,
     IgnoreRequest,
     DownloadFailedError,

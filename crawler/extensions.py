@@ -13,7 +13,7 @@ from rich.table import Table
 from scrapy import signals
 from scrapy.core.downloader import Slot
 
-from crawler import SOFTWARE, health
+from crawler import SOFTWARE, health, stamping
 from crawler.extraction.worker import Workers
 from spiders.urls import key, netloc
 from storage.archive import Archive
@@ -49,6 +49,7 @@ class RunRecorder:
         self.results: dict[str, health.Result] = {}
         self.failure: health.Failure | None = None
         self.ending: health.Ending | None = None
+        self.stamped = ""  # what the authority said, in words
         self._committing: asyncio.Task[None] | None = None
         self._exchanges: defaultdict[tuple[str, str], list[Exchange]] = defaultdict(list)
         self._codes: dict[str, str] = {}  # key of a host's root → portal code
@@ -119,7 +120,8 @@ class RunRecorder:
                 for code, visit in self.visits.items():
                     if self.results[code].outcome == "interrupted":
                         self.archive.end_visit(visit.id, "interrupted", reason, {})
-                self.archive.end_run(self.ending.status, self.ending.reason)
+                digest = self.archive.end_run(self.ending.status, self.ending.reason)
+                self.stamped = await stamping.stamp(self.crawler, self.archive, digest)
             self.archive.close()
         except StorageError as error:
             self.failure = health.Failure(health.STORAGE, str(error))

@@ -76,7 +76,7 @@ def ending(results: Mapping[str, Result], finish_reason: str, failure: Failure |
     return Ending(COMPLETE, f"all {len(outcomes)} portals were visited completely")
 
 
-def summary(results: Iterable[Result], end: Ending, run_id: str) -> list[str]:
+def summary(results: Iterable[Result], end: Ending, run_id: str, stamped: str = "") -> list[str]:
     """Return the closing summary: a line per portal, what to do where something is wrong, the exit status."""
     lines = [f"run {run_id}"] if run_id else []
     outcomes = []
@@ -98,5 +98,6 @@ def summary(results: Iterable[Result], end: Ending, run_id: str) -> list[str]:
     if len(outcomes) > MANY:
         tally = Counter(outcomes).most_common()
         lines.append(f"{len(outcomes)} portals: " + ", ".join(f"{count} {outcome}" for outcome, count in tally))
+    lines += [stamped] if stamped else []
     lines.append(f"exit {end.status}: {end.reason}")
     return lines

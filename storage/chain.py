@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storage import manifest, models
+from storage import manifest, models, timestamps
 from storage.queries import Reader
-from storage.timestamps import granted
 
 
 def faults(reader: Reader) -> Iterator[str]:
@@ -46,9 +45,7 @@ def _sealed(reader: Reader, row: Any, facts: dict[str, Any], runs: dict[str, Any
         yield f"{key}: the manifest is missing"
     elif stored is not None and stored != text:
         yield f"{key}: not what run {row.id} says"
-    token = reader.store.get(manifest.stamp_key_of(row.id))
-    if token is not None and not granted(token, row.manifest_sha256):
-        yield f"{manifest.stamp_key_of(row.id)}: it does not stamp the manifest of run {row.id}"
+    yield from _stamped(reader, row)
     before = facts["previous"]
     if before and (before["run"] not in runs or runs[before["run"]].manifest_sha256 != before["sha256"]):
         yield f"run {row.id}: the run before it, {before['run']}, is not what it was"
@@ -63,3 +60,21 @@ def _sealed(reader: Reader, row: Any, facts: dict[str, Any], runs: dict[str, Any
         facts[name] for name in ("started", "ended", "exit_status", "software")
     ]:
         yield f"run {row.id}: its row is not what it was"
+
+
+def _stamped(reader: Reader, row: Any) -> Iterator[str]:
+    key = manifest.stamp_key_of(row.id)
+    token = reader.store.get(key)
+    if token is None:
+        if row.stamped is not None:
+            yield f"{key}: the time-stamp is missing"
+        return
+    try:
+        stamp = timestamps.read(token)
+    except ValueError as error:
+        yield f"{key}: {error}"
+        return
+    if stamp.digest != row.manifest_sha256:
+        yield f"{key}: it does not stamp the manifest of run {row.id}"
+    if row.stamped not in {None, stamp.at}:  # None: killed between keeping it and saying so
+        yield f"run {row.id}: its time-stamp is of another moment"

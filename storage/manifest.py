@@ -108,8 +108,11 @@ def file_facts(row: Any) -> dict[str, Any]:
     return {"file": row.name, "bytes": row.bytes, "records": row.records, "sha256": row.sha256}
 
 
-def seal(connection: Connection, run: str) -> None:
-    """Write a finished run's manifest into its row. Everything of the run must be committed, its WARC files closed."""
+def seal(connection: Connection, run: str) -> str:
+    """Write a finished run's manifest into its row and return its SHA-256.
+
+    Everything of the run must be committed, its WARC files closed.
+    """
     row, warc, visit = models.Run, models.Warc, models.Visit
     mine = connection.execute(select(row.__table__).where(row.id == run)).one()
     before = connection.execute(
@@ -136,8 +139,9 @@ def seal(connection: Connection, run: str) -> None:
         "portals": {portal: portal_digest(connection, portal) for portal in portals},
     }
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-    sealed = {"manifest": text, "manifest_sha256": hashlib.sha256(text.encode()).hexdigest()}
-    connection.execute(update(row).where(row.id == run).values(sealed))
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    connection.execute(update(row).where(row.id == run).values(manifest=text, manifest_sha256=sha256))
+    return sha256
 
 
 def store_all(connection: Connection, store: Store) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from storage import models, rows
 
@@ -28,3 +28,14 @@ def end(connection: Connection, run: str, exit_status: int | None, reason: str) 
     """Give a run its end."""
     values = {"ended": datetime.now(UTC), "exit_status": exit_status, "reason": reason}
     connection.execute(update(models.Run).where(models.Run.id == run).values(values))
+
+
+def stamped(connection: Connection, run: str, at: datetime) -> None:
+    """Say when an authority stamped a run's manifest."""
+    connection.execute(update(models.Run).where(models.Run.id == run).values(stamped=at))
+
+
+def note(connection: Connection, run: str, words: str) -> None:
+    """Add to a run's notes."""
+    notes = connection.execute(select(models.Run.notes).where(models.Run.id == run)).scalar_one()
+    connection.execute(update(models.Run).where(models.Run.id == run).values(notes=[*notes, words]))

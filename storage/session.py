@@ -110,21 +110,30 @@ class Session:
         return run
 
     @fatal
-    def end_run(self, exit_status: int, reason: str) -> None:
-        """Commit everything, close the WARC file, give the run its end."""
+    def end_run(self, exit_status: int, reason: str) -> str:
+        """Commit everything, close the WARC file, give the run its end; return its manifest's SHA-256."""
         self.commit()
         self._batch.end_warc()
         connection = self._access.connection
         runs.end(connection, self._run, exit_status, reason)
-        manifest.seal(connection, self._run)
+        digest = manifest.seal(connection, self._run)
         self.commit()
         manifest.store_all(connection, self._access.store)
         self.commit()
+        return digest
 
     @fatal
-    def keep_timestamp(self, run: str, token: bytes) -> None:
-        """Keep an authority's RFC 3161 token for a run's manifest (see storage.timestamps); the first one stays."""
-        self._access.store.put(manifest.stamp_key_of(run), token)
+    def keep_timestamp(self, token: bytes, at: datetime) -> None:
+        """Keep an authority's RFC 3161 token for the ended run's manifest, of that moment (see storage.timestamps)."""
+        self._access.store.put(manifest.stamp_key_of(self._run), token)
+        runs.stamped(self._access.connection, self._run, at)
+        self.commit()
+
+    @fatal
+    def note(self, words: str) -> None:
+        """Add a note to the run: what did not go as it should, and what was done."""
+        runs.note(self._access.connection, self._run, words)
+        self.commit()
 
     @property
     def _run(self) -> str:

@@ -6,9 +6,23 @@ A token's signature is for ``openssl ts -verify`` and the authority's certificat
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 SHA256 = bytes.fromhex("608648016503040201")  # 2.16.840.1.101.3.4.2.1
 MEDIA_TYPE = "application/timestamp-query"
+SEQUENCE, INTEGER, OID, OCTETS, BOOLEAN, NULL, TIME = 0x30, 0x02, 0x06, 0x04, 0x01, 0x05, 0x18
+GRANTED = (0, 1)  # granted, granted with modifications
+STAMPED = (0, 1, 1, 0, 2, 1, 0, 0)  # response, content, explicit, signed data, its content, explicit, octets, the facts
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What an authority attests: that this SHA-256 digest existed at that moment."""
+
+    digest: str
+    at: datetime
+    nonce: int | None
 
 
 def _der(tag: int, content: bytes) -> bytes:
@@ -16,18 +30,57 @@ def _der(tag: int, content: bytes) -> bytes:
     return bytes([tag, len(content)]) + content
 
 
-def _imprint(digest: str) -> bytes:
-    algorithm = _der(0x30, _der(0x06, SHA256) + _der(0x05, b""))
-    return _der(0x30, algorithm + _der(0x04, bytes.fromhex(digest)))
+def nonce() -> int:
+    """Return a number that no earlier answer can know: positive, and as short in 8 bytes as DER wants it."""
+    return (1 << 62) | secrets.randbits(62)
 
 
-def request(digest: str) -> bytes:
+def request(digest: str, number: int) -> bytes:
     """Return a TimeStampReq for a SHA-256 digest: with a nonce, asking for the authority's certificate."""
-    nonce = ((1 << 62) | secrets.randbits(62)).to_bytes(8)  # positive, and as short as DER wants it
-    return _der(0x30, _der(0x02, b"\x01") + _imprint(digest) + _der(0x02, nonce) + _der(0x01, b"\xff"))
+    algorithm = _der(SEQUENCE, _der(OID, SHA256) + _der(NULL, b""))
+    imprint = _der(SEQUENCE, algorithm + _der(OCTETS, bytes.fromhex(digest)))
+    asked = _der(INTEGER, b"\x01") + imprint + _der(INTEGER, number.to_bytes(8)) + _der(BOOLEAN, b"\xff")
+    return _der(SEQUENCE, asked)
 
 
-def granted(token: bytes, digest: str) -> bool:
-    """Whether a TimeStampResp was granted and stamps this digest."""
-    status = token.find(b"\x30\x03\x02\x01")
-    return 0 <= status < 16 and token[status + 4] in {0, 1} and bytes.fromhex(digest) in token  # noqa: PLR2004 – near the start
+def read(token: bytes) -> Stamp:
+    """Return what a TimeStampResp attests. Raises ValueError, in words, when that is nothing."""
+    try:
+        status, *words = _elements(_inside(token, 0, 0))
+        if int.from_bytes(status[1]) not in GRANTED:
+            told = b"; ".join(text for _, text in _elements(words[0][1])) if words and words[0][0] == SEQUENCE else b""
+            raise ValueError(
+                f"not granted: status {int.from_bytes(status[1])} {told.decode('utf-8', 'replace')}".strip()
+            )
+        facts = _elements(_inside(token, *STAMPED))
+        (_, algorithm), (_, digest) = _elements(facts[2][1])[:2]
+        moment = next(content for tag, content in facts if tag == TIME).decode("ascii")
+        numbers = [content for tag, content in facts[facts.index((TIME, moment.encode())) :] if tag == INTEGER]
+        if _inside(algorithm, 0) != SHA256:
+            raise ValueError("its digest is no SHA-256")
+        at = datetime.strptime(moment.partition(".")[0].removesuffix("Z"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except (IndexError, StopIteration, UnicodeDecodeError) as error:
+        raise ValueError("it is no time-stamp") from error
+    return Stamp(digest.hex(), at, int.from_bytes(numbers[0]) if numbers else None)
+
+
+def _elements(der: bytes) -> list[tuple[int, bytes]]:
+    """Return the tag and content of each element. Raises IndexError when they do not fill ``der`` exactly."""
+    found, at = [], 0
+    while at < len(der):
+        tag, size, at = der[at], der[at + 1], at + 2
+        if size & 0x80:
+            octets = size & 0x7F
+            size, at = int.from_bytes(der[at : at + octets]), at + octets
+        if at + size > len(der):
+            raise IndexError("an element is longer than what holds it")
+        found.append((tag, der[at : at + size]))
+        at += size
+    return found
+
+
+def _inside(der: bytes, *path: int) -> bytes:
+    """Return the content of the element that the path of positions leads to."""
+    for position in path:
+        der = _elements(der)[position][1]
+    return der

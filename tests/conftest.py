@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 
 import pytest
 
@@ -9,6 +10,7 @@ from crawler.browser import find
 
 PARTS = {
     "browser": (lambda: find() is not None, "no Chromium: `make browser` installs one"),
+    "openssl": (lambda: shutil.which("openssl") is not None, "no openssl command"),
     "ocr": (lambda: importlib.util.find_spec("rapidocr") is not None, "no OCR: `make ocr` installs it"),
 }
 

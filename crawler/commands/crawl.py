@@ -81,6 +81,6 @@ class Command(ScrapyCrawl):
         if run is None or run.ending is None:  # our own mistake: Scrapy has logged the traceback
             self.exitcode = 1
             return
-        for line in health.summary(run.results.values(), run.ending, run.run_id):
+        for line in health.summary(run.results.values(), run.ending, run.run_id, run.stamped):
             print(line, file=sys.stderr)
         self.exitcode = run.ending.status

@@ -25,10 +25,13 @@ class Run(Base):
     user_agent: Mapped[str]
     contact: Mapped[str]
     arguments: Mapped[dict[str, str]]
-    notes: Mapped[list[str]]  # what was mended at the start: cut WARC tails, blobs put again
+    notes: Mapped[
+        list[str]
+    ]  # what was mended at the start: cut WARC tails, blobs put again; why there is no time-stamp
     manifest: Mapped[str | None]  # what the run added, as JSON text: see storage.manifest
     manifest_sha256: Mapped[str | None] = mapped_column(String(64))
     manifest_stored: Mapped[bool]
+    stamped: Mapped[datetime | None]  # when an RFC 3161 authority stamped the manifest
 
 
 class Visit(Base):

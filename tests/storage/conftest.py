@@ -28,6 +28,7 @@ from storage import database, export, fixity
 from storage.archive import Archive
 from storage.models import Base
 from storage.queries import Selected
+from tests.authority import Authority
 
 NUMBERS = itertools.count()
 BUCKET = "nianbao"
@@ -71,6 +72,11 @@ def s3() -> Iterator[str]:
     server.stop()
     for name, value in before.items():
         os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("stamps") / "authority")
 
 
 @pytest.fixture(scope="session")

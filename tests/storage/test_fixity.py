@@ -156,31 +156,24 @@ def test_a_manifest_forged_whole_breaks_the_chain(copy):
     assert any("the run before it" in fault for fault in faults(copy))
 
 
-def test_a_time_stamp_must_stamp_the_manifest(copy):
-    with copy.read() as reader:
-        run = reader.runs()[-1]
+@pytest.mark.openssl
+def test_a_time_stamp_must_be_there_and_stamp_the_manifest(copy, authority):
     archive = copy.open()
-    archive.keep_timestamp(run.id, response(run.manifest_sha256))
+    run = archive.begin_run(**portal.RUN)
+    token = authority.reply(timestamps.request(archive.end_run(0, "ok"), timestamps.nonce()))
+    archive.keep_timestamp(token, timestamps.read(token).at)
     archive.close()
     assert faults(copy) == []
-    path = copy.directory / manifest.stamp_key_of(run.id)
-    path.write_bytes(response("ab" * 32))
-    assert faults(copy) == [f"{manifest.stamp_key_of(run.id)}: it does not stamp the manifest of run {run.id}"]
-
-
-def response(digest: str) -> bytes:
-    """Return the beginning of a TimeStampResp: granted, and somewhere the imprint."""
-    return b"\x30\x82\x01\x00\x30\x03\x02\x01\x00" + b"\x30\x82" + timestamps.request(digest)
-
-
-def test_a_time_stamp_request_is_what_openssl_makes():
-    request = timestamps.request("ab" * 32)
-    head = bytes.fromhex("0201013031300d060960864801650304020105000420")
-    assert request[:2] == bytes([0x30, len(request) - 2])
-    assert request[2:].startswith(head + bytes.fromhex("ab" * 32))
-    assert request.endswith(b"\x01\x01\xff")
-    assert timestamps.request("ab" * 32) != request
-    assert not timestamps.granted(b"\x30\x05\x30\x03\x02\x01\x02", "ab" * 32)
+    key = manifest.stamp_key_of(run)
+    (copy.directory / key).unlink()
+    assert faults(copy) == [f"{key}: the time-stamp is missing"]
+    (copy.directory / key).write_bytes(token[:-9])
+    assert faults(copy) == [f"{key}: it is no time-stamp"]
+    (copy.directory / key).write_bytes(authority.reply(timestamps.request("ab" * 32, timestamps.nonce())))
+    assert f"{key}: it does not stamp the manifest of run {run}" in faults(copy)
+    (copy.directory / key).write_bytes(token)
+    forge(copy, f"UPDATE run SET stamped = '2020-01-01 00:00:00.000000' WHERE id = '{run}'")
+    assert faults(copy) == [f"run {run}: its time-stamp is of another moment"]
 
 
 def test_both_kinds_of_archive_are_sound_after_a_harvest(site: Site):
