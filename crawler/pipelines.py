@@ -61,7 +61,8 @@ class Keep:
         known = archive.resource(item.portal, item.link.key)
         unit = unit_of(visits, visit, item, exchanges, text, known=known)
         archive.record(unit)
-        archive.schedule(item.portal, item.link.key, revisit.next_due(item, known, unit.content_key))
+        now_known = archive.resource(item.portal, item.link.key)
+        archive.schedule(item.portal, item.link.key, revisit.next_due(item, known, now_known))
         if factors := visit.explorer.factors():
             archive.rescore(visit.id, factors)
         archive.commit_if_due()

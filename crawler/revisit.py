@@ -1,12 +1,16 @@
 """When a resource's turn comes again: a pure function of what it is, its history, and the calendar of the 条例.
 
-Departments publish by 31 January, governments by 31 March; corrections follow within weeks; old reports rarely change
-but are looked at again at a stated rate. Lists are not scheduled: every harvest reads every list.
+- Lists, and all that leads to them, are not scheduled: every harvest reads every list.
+- What stays as it is, is asked for after 4, 8, 16 … days, at the latest after 180: old reports rarely change.
+- Departments and townships publish by 31 January, governments by 31 March, and corrections follow within weeks: a
+  report published, or due, less than 60 days ago is asked for at least weekly.
+- What gave no good answer is asked for after 12 hours, 1 day, 2 days … up to 30: long enough to tell lost from broken.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import json
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from spiders.items import Kind
@@ -15,24 +19,45 @@ if TYPE_CHECKING:
     from spiders.items import Reading
     from storage.facts import Resource
 
-SHORTEST, LONGEST = timedelta(days=2), timedelta(days=180)  # every known report is looked at twice a year at least
-SEASON = timedelta(days=7)  # from January to May the last year's reports appear and are corrected
-FRESH = timedelta(days=60)
+SHORTEST, LONGEST = timedelta(days=4), timedelta(days=180)
+WEEKLY, FRESH = timedelta(days=7), timedelta(days=60)
+AFTER_FAILURE, LOST = timedelta(hours=12), timedelta(days=30)
 READ_EVERY_TIME = frozenset({Kind.HOME, Kind.HUB, Kind.DIRECTORY, Kind.LIST, Kind.DATA, Kind.SHELL})
-AFTER_FAILURE = timedelta(hours=12)
+_DOUBLINGS = 8  # more would overflow, and are beyond LONGEST
 
 
-def next_due(item: Reading, known: Resource | None, content_key: str, now: datetime | None = None) -> datetime:
-    """Return when to ask again: lists at once, soon after a change or a failure, ever later while nothing changes."""
+def next_due(item: Reading, before: Resource | None, after: Resource | None, now: datetime | None = None) -> datetime:
+    """Return when to ask again; ``before`` and ``after`` are the resource without and with this answer."""
     now = now or datetime.now(UTC)
     if item.kind in READ_EVERY_TIME or (item.kind is Kind.OTHER and item.links):  # a shell that sends on is a way
         return now
-    if item.kind in {Kind.BLOCKED, Kind.SOFT_404} or not (content_key or item.reports or item.kind is Kind.FILE):
-        return now + AFTER_FAILURE
-    same = known is not None and known.content_key == content_key
-    looks = known.unchanged_looks + 1 if known is not None and same else 0
-    interval: timedelta = min(SHORTEST * 2 ** min(looks + 1, 8), LONGEST)
-    year = max((report.year for report in item.reports), default=0)
-    if year == now.year - 1 and now.month <= 5:  # noqa: PLR2004 - the season ends with May
-        interval = min(interval, SEASON)
-    return now + interval
+    if after is None or _failed(after) or item.kind in {Kind.BLOCKED, Kind.SOFT_404}:
+        return now + _after_failure(before)
+    interval: timedelta = min(SHORTEST * 2 ** min(after.unchanged_looks, _DOUBLINGS), LONGEST)
+    return now + (min(interval, WEEKLY) if _fresh(item, now.date()) else interval)
+
+
+def _failed(resource: Resource) -> bool:
+    return resource.status is None or resource.status >= 400  # noqa: PLR2004 - HTTP errors
+
+
+def _after_failure(before: Resource | None) -> timedelta:
+    if before is None or before.next_due is None or not _failed(before):
+        return AFTER_FAILURE
+    return min(max(2 * (before.next_due - before.fetched_at), AFTER_FAILURE), LOST)
+
+
+def _fresh(item: Reading, today: date) -> bool:
+    """Tell whether a report is so young that corrections are to be expected."""
+    year, level, published = 0, "", ""
+    if item.reports:
+        newest = max(item.reports, key=lambda report: report.year)
+        year, level, published = newest.year, newest.level, newest.published or ""
+    elif "report" in item.link.context:
+        year = json.loads(item.link.context["report"])["year"]
+    due = date(year + 1, 1, 31) if level in {"department", "township"} else date(year + 1, 3, 31)
+    try:
+        since = date.fromisoformat(published)
+    except ValueError:
+        since = due
+    return any(-2 * FRESH <= today - day <= FRESH for day in (since, due))
