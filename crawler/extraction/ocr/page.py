@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from crawler.extraction.layout import Glyph, Page, Segment
 from crawler.extraction.layout.grid import Lattice, lattices
@@ -13,7 +13,8 @@ from crawler.extraction.ocr.picture import WHITE, Sheet, straighten
 from crawler.extraction.ocr.words import tidy
 
 SURE = 0.5  # what is read with less confidence outside of tables is a picture, not text
-GOOD, MANY = 0.8, 4  # a page of lines read with less is upside down
+GOOD, MANY = 0.8, 4  # a page of lines read with less lies on its side
+SAMPLE = 8  # lines that tell whether a page stands on its head
 GROWN, LONG = 9, 3  # pixels that close the gaps between letters; how much longer than wide a line is
 MARGIN = 6  # pixels cut off around a rule
 ROOM = 24  # pixels of white kept around text that is searched
@@ -21,22 +22,40 @@ ROOM = 24  # pixels of white kept around text that is searched
 Boxes = dict[tuple[int, int], tuple[int, int, int, int]]
 
 
+class _Laid(NamedTuple):
+    """Where a page has text: the lines of cells and the other lines, and a picture of each of them in this order."""
+
+    sheet: Sheet
+    across: list[Segment]
+    down: list[Segment]
+    inside: list[Cell]
+    outside: list[Found]
+    crops: list[Any]
+
+
 def read_picture(picture: Any, dpi: float) -> Page:
     """Return what a BGR picture of a page shows; the page is turned upright first."""
     import cv2  # noqa: PLC0415 - optional
 
-    best: tuple[float, Page] | None = None
-    turned = cv2.rotate(picture, cv2.ROTATE_90_CLOCKWISE)
-    sideways = _is_sideways(picture)
-    for way in (turned, picture) if sideways else (picture, turned):
-        for view in (way, cv2.rotate(way, cv2.ROTATE_180)):
-            score, page = _read(straighten(view), 72 / dpi)
-            if best is None or score > best[0]:
-                best = score, page
-            if best[0] >= GOOD:
-                return best[1]
-    assert best is not None
-    return best[1]
+    ways = [picture, cv2.rotate(picture, cv2.ROTATE_90_CLOCKWISE)]
+    tried: list[tuple[float, Page]] = []
+    for way in reversed(ways) if _is_sideways(picture) else ways:
+        laid = _laid(straighten(way), 72 / dpi)
+        if _is_upside_down(laid.crops):
+            laid = _laid(straighten(cv2.rotate(way, cv2.ROTATE_180)), 72 / dpi)
+        tried.append(_read(laid, 72 / dpi))
+        if tried[-1][0] >= GOOD:
+            return tried[-1][1]
+    return max(tried, key=lambda t: t[0])[1]
+
+
+def _is_upside_down(crops: list[Any]) -> bool:
+    """Tell whether the longest lines are read better the other way round."""
+    import cv2  # noqa: PLC0415 - optional
+
+    some = sorted(crops, key=lambda crop: int(crop.shape[1]))[-SAMPLE:]
+    said = read_lines(some + [cv2.rotate(crop, cv2.ROTATE_180) for crop in some])
+    return sum(line.score for line in said[: len(some)]) < sum(line.score for line in said[len(some) :])
 
 
 def _is_sideways(picture: Any) -> bool:
@@ -58,8 +77,8 @@ def _rule_boxes(sheet: Sheet) -> list[tuple[int, int, int, int]]:
     return across + down
 
 
-def _read(sheet: Sheet, scale: float) -> tuple[float, Page]:
-    """Return the mean confidence of the lines, and the page. ``scale``: points per pixel."""
+def _laid(sheet: Sheet, scale: float) -> _Laid:
+    """Find the lines of a page. ``scale``: points per pixel."""
     across = [Segment(*(v * scale for v in s)) for s in sheet.horizontals]
     down = [Segment(*(v * scale for v in s)) for s in sheet.verticals]
     tables = [t for t in lattices(across, down) if len(t.spans) > 1]
@@ -69,18 +88,24 @@ def _read(sheet: Sheet, scale: float) -> tuple[float, Page]:
     crops = [
         _crop(sheet.picture, cell) if cell.stacked else _cut(sheet.picture, r) for cell in inside for r in _units(cell)
     ]
-    said = read_lines(crops + [sheet.picture[f.y0 : f.y1, f.x0 : f.x1] for f in outside])
+    crops += [sheet.picture[f.y0 : f.y1, f.x0 : f.x1] for f in outside]
+    return _Laid(sheet, across, down, inside, outside, crops)
+
+
+def _read(laid: _Laid, scale: float) -> tuple[float, Page]:
+    """Return the mean confidence of the lines, and the page."""
+    said = read_lines(laid.crops)
     glyphs: list[Glyph] = []
     position = 0
-    for cell in inside:
+    for cell in laid.inside:
         for row in _units(cell):
             glyphs += _placed(tidy(said[position].text, cell=True), _box(cell, row), scale, whole=cell.stacked)
             position += 1
-    for found, line in zip(outside, said[position:], strict=True):
+    for found, line in zip(laid.outside, said[position:], strict=True):
         if line.score >= SURE:
             glyphs += _placed(tidy(line.text), found, scale)
-    height, width = sheet.picture.shape[:2]
-    return _confidence(said), Page(width * scale, height * scale, glyphs, across, down)
+    height, width = laid.sheet.picture.shape[:2]
+    return _confidence(said), Page(width * scale, height * scale, glyphs, laid.across, laid.down)
 
 
 def _confidence(said: list[Said]) -> float:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from crawler.extraction.layout.grid import Segment
 
 LEAN, STEP = 2.5, 0.1  # degrees within which a page is turned straight
-RULE = 48  # a straight run of ink at least this long is (a piece of) a rule
+RULE = 40  # a straight run of ink at least this long is (a piece of) a rule
 LONG, REACH = 400, 14  # longer than any stroke of a letter; how far from its crossing a rule may end
 THICK = 14  # beyond that it is a bar
+BESIDE = 5  # pixels from a rule at which letters are looked for
+STEM, STROKE = 0.003, 0.06  # share of gaps times share of ink beside, from which a rule is a stroke of letters
+BOTH = 0.12  # share of ink on either side that no vertical rule has
 WHITE = 255
 CONTRAST, GRAIN = 18, 1.0  # how much darker than its surroundings ink is; grey levels of noise that need smoothing
 
@@ -39,6 +43,8 @@ def straighten(picture: Any) -> Sheet:
     across, down = _rules(ink), _rules(ink.T)
     for _ in range(2):
         across, down = _anchored(across, down), _anchored(down, across)
+    down = [piece for rule in down for piece in _parted(rule, across) if not _is_stem(ink.T, piece)]
+    across = [rule for rule in _anchored(across, down) if not _is_stroke(ink, rule)]
     return Sheet(picture, ink, across, down)
 
 
@@ -99,3 +105,34 @@ def _anchored(rules: list[Segment], others: list[Segment]) -> list[Segment]:
         return any(abs(o.at - place) < REACH and o.start - REACH < at < o.end + REACH for o in others)
 
     return [r for r in rules if r.end - r.start > LONG or (meets(r.at, r.start) and meets(r.at, r.end))]
+
+
+def _parted(rule: Segment, others: list[Segment]) -> list[Segment]:
+    """Return the pieces of a rule from one crossing to the next."""
+    met = sorted(o.at for o in others if o.start - REACH < rule.at < o.end + REACH)
+    met = [at for at in met if rule.start - REACH < at < rule.end + REACH]
+    first = [] if met and met[0] < rule.start + REACH else [rule.start]
+    last = [] if met and met[-1] > rule.end - REACH else [rule.end]
+    return [Segment(rule.at, a, b) for a, b in pairwise([*first, *met, *last])]
+
+
+def _is_stem(ink: Any, rule: Segment) -> bool:
+    gaps, less, more = _surroundings(ink, rule)
+    return gaps * (less + more) / 2 > STEM or less > BOTH
+
+
+def _is_stroke(ink: Any, rule: Segment) -> bool:
+    gaps, less, more = _surroundings(ink, rule)
+    return gaps * (less + more) / 2 > STROKE
+
+
+def _surroundings(ink: Any, rule: Segment) -> tuple[float, float, float]:
+    """Return the share of gaps in a rule, and of ink on the emptier and the fuller side: letters have all three."""
+    at, start, end = round(rule.at), round(rule.start) + 2, round(rule.end) - 2
+
+    def share(a: int, b: int) -> float:
+        band = ink[max(0, a) : max(0, b), max(0, start) : end]
+        return float(band.any(axis=0).mean()) if band.size else 0.0
+
+    sides = share(at - 2 * BESIDE + 1, at - BESIDE + 1), share(at + BESIDE, at + 2 * BESIDE)
+    return 1 - share(at - 2, at + 3), min(sides), max(sides)
