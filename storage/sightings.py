@@ -35,6 +35,7 @@ def sighted(connection: Connection, cycle: Cycle) -> Iterator[Sighted]:
     seen = {_at(sighting) for sighting in now}
     now += (old for old in _touched(connection, cycle) if _at(old) not in seen)
     homes = _homes(connection, cycle.portal)
+    now = [one for one in now if not (_at(one) in homes and _owes(connection, cycle, one, homes[_at(one)]))]
     for one in sorted(now, key=lambda one: (one.url, one.year)):
         yield _known(_sighted(one, (_file(connection, cycle, ref) for ref in one.files)), homes)
     yield from _beside(connection, cycle, now, homes)
@@ -50,6 +51,19 @@ def _homes(connection: Connection, portal: str) -> dict[At, Any]:
     query = select(place.key.label("at"), place.year, document.id, document.key, document.version, document.agency)
     query = query.join(document, document.id == place.document_id).where(place.portal == portal)
     return {(home.at, home.year): home for home in connection.execute(query.order_by(place.key, place.year))}
+
+
+def _owes(connection: Connection, cycle: Cycle, one: Sighting, home: Any) -> bool:
+    """Tell whether a file stands in the place of one that the version has, and its server fails: no look at it then."""
+    file, fetch = models.File, models.Fetch
+    had = connection.scalars(select(file.key).where(file.document_id == home.id, file.number == home.version))
+    named = {shorten(ref.key) for ref in one.files}
+    if named.issuperset(had):
+        return False
+    failed = fetch.status.is_(None) | (fetch.status >= 500) | fetch.status.in_((408, 429))  # noqa: PLR2004 - 5xx
+    mine = (fetch.portal == cycle.portal, fetch.cycle == cycle.cycle, fetch.final)
+    broken = set(connection.scalars(select(fetch.key).where(*mine, failed, fetch.key.in_(named))))
+    return any(not _file(connection, cycle, ref).sha256 for ref in one.files if shorten(ref.key) in broken)
 
 
 def _known(one: Sighted, homes: Mapping[At, Any]) -> Sighted:

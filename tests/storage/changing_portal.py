@@ -15,6 +15,7 @@ from storage.facts import Change, FileRef, Kept, ListSeen
 
 A, B, C = f"{HOME}a.html", f"{HOME}b.html", f"{HOME}c.html"
 LIST = f"{HOME}list.html"
+BROKEN = "the server cannot send it now"
 MEDIA = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
@@ -101,6 +102,9 @@ class World:
             )
         )
         for file, text in files.items():
+            if text == BROKEN:
+                archive.record(unit(visit, file, b"no", wire={"status": 503}, kind="file", state="failed"))
+                continue
             read = extracted(text.partition("%")[0], reader, media_type=MEDIA.get(file.rpartition(".")[2], ""))
             archive.record(unit(visit, file, text.encode(), kind="file", extracted=read))
 

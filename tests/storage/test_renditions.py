@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from changing_portal import A, B, C, Page, World
+from changing_portal import BROKEN, A, B, C, Page, World
 from invented_portal import HOME
 
 from crawler import keeping
@@ -173,3 +173,13 @@ def test_a_redesign_keeps_a_report_of_several_columns(columns, said):
     assert columns.kinds(new) == []
     assert [url for url, *_ in said(all_versions=True)] == [f"{HOME}new/1.html"]
     assert first.document
+
+
+def test_a_replaced_file_that_fails_waits_for_its_next_look(world, records):
+    world.harvest({A: Page("甲", files={"old.pdf": "甲%1"})})
+    assert world.kinds({A: Page("甲", files={"new.pdf": BROKEN})}) == []
+    assert [file["url"].rpartition("/")[2] for file in records()[0]["files"]] == ["a.html", "old.pdf"]
+    world.harvest({A: Page("甲", files={"new.pdf": "丙"})})
+    (record,) = records()
+    assert [file["url"].rpartition("/")[2] for file in record["files"]] == ["a.html", "new.pdf"]
+    assert record["version"] == 2
