@@ -18,6 +18,7 @@ from crawler.extraction.base import Document, ExtractionError, Limits, Unsupport
 from crawler.extraction.layout import Page, blocks
 from crawler.extraction.ocr.models import NEEDS, available
 from crawler.extraction.ocr.page import read_picture
+from crawler.extraction.ocr.strip import sheets
 
 NAME = "ocr"
 MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "image/tiff", "image/bmp", "image/gif", "image/webp"})
@@ -94,7 +95,8 @@ def _frames(data: bytes) -> Iterator[Page]:
                     raise ExtractionError(msg)
                 if min(width, height) >= LEAST:
                     upright = ImageOps.exif_transpose(frame)
-                    yield _page(np.asarray(_on_white(upright).convert("RGB"))[:, :, ::-1])
+                    picture = np.asarray(_on_white(upright).convert("RGB"))[:, :, ::-1]
+                    yield from (_page(sheet) for sheet in sheets(picture))
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         msg = f"not a readable image: {error}"
         raise ExtractionError(msg[:200]) from error

@@ -17,6 +17,7 @@ GOOD, MANY = 0.8, 4  # a page of lines read with less lies on its side
 SAMPLE = 8  # lines that tell whether a page stands on its head
 GROWN, LONG = 9, 3  # pixels that close the gaps between letters; how much longer than wide a line is
 MARGIN = 6  # pixels cut off around a rule
+_OPENING, _CLOSING = frozenset("（《〈「『【"), frozenset("，。、；：！？）》〉」』】")
 ROOM = 24  # pixels of white kept around text that is searched
 
 Boxes = dict[tuple[int, int], tuple[int, int, int, int]]
@@ -193,9 +194,11 @@ def _placed(text: str, box: Found, scale: float, *, whole: bool = False) -> list
     ems = sum(0.5 if spaced(char) else 1.0 for char in text)
     size = min((x1 - x0) / ems, y1 - y0) if ems > MANY else (y1 - y0) * 0.8
     middle = (y0 + y1) / 2
-    glyphs, x = [], x0
+    before, after = 0.5 * (text[0] in _OPENING), 0.5 * (text[-1] in _CLOSING)  # half of such a character is white
+    em = (x1 - x0) / max(0.5, ems - before - after)
+    glyphs, x = [], x0 - before * em
     for char in text:
-        step = (0.5 if spaced(char) else 1.0) * (x1 - x0) / ems
+        step = (0.5 if spaced(char) else 1.0) * em
         glyphs.append(Glyph(char, x, middle - size / 2, x + step, middle + size / 2, size))
         x += step
     return glyphs

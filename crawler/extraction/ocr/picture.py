@@ -99,12 +99,19 @@ def _rules(ink: Any) -> list[Segment]:
 
 
 def _anchored(rules: list[Segment], others: list[Segment]) -> list[Segment]:
-    """Keep rules that run from one crossing rule to another, or are too long to be strokes of letters."""
+    """Keep rules that run from one crossing rule to another, or are too long to be strokes of letters.
+
+    Where a page break left a side of a table open, they end where the long ones do.
+    """
+    long = [r for r in rules if r.end - r.start > LONG]
+    open_ends = [end for r in long for end in (r.start, r.end)]
 
     def meets(at: float, place: float) -> bool:
-        return any(abs(o.at - place) < REACH and o.start - REACH < at < o.end + REACH for o in others)
+        if any(abs(o.at - place) < REACH and o.start - REACH < at < o.end + REACH for o in others):
+            return True
+        return sum(abs(end - place) < REACH for end in open_ends) > 1
 
-    return [r for r in rules if r.end - r.start > LONG or (meets(r.at, r.start) and meets(r.at, r.end))]
+    return long + [r for r in rules if r.end - r.start <= LONG and meets(r.at, r.start) and meets(r.at, r.end)]
 
 
 def _parted(rule: Segment, others: list[Segment]) -> list[Segment]:
