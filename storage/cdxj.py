@@ -1,12 +1,14 @@
 """CDXJ indexes, as pywb reads them: one sorted file per WARC file, made from the rows of its fetches.
 
-The lines follow from the rows alone, so an index can be made again at any time and must come out the same.
+The lines follow from the rows alone, so an index can be made again at any time and must come out the same. The line of
+a 304 leads to the capture that stood then: replay tools would take its own record at its word and show an empty page.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -32,6 +34,7 @@ PLAIN = frozenset(range(0x21, 0x7F)) - frozenset(b"#%")
 NESTED = 20  # escapes of escapes that are undone; more is an attack
 USUAL = {"http": 80, "https": 443}
 REVISIT = "warc/revisit"
+NOT_MODIFIED = 304
 
 
 def key_of(name: str) -> str:
@@ -80,8 +83,8 @@ def _query(query: str) -> str:
     return "&".join("=".join(part) for part in sorted(part.split("=", 1) for part in query.split("&")))
 
 
-def line(row: Any, filename: str, offset: int) -> str:
-    """Return the line of one fetch whose record lies in ``filename`` at ``offset``."""
+def line(row: Any, filename: str, offset: int, at: datetime | None = None) -> str:
+    """Return the line of a fetch whose record lies in ``filename`` at ``offset``; ``at``: a later look it serves."""
     url = uri(row.url)
     mime = REVISIT if row.record_type == "revisit" else row.media_type or "unk"
     facts = {"url": url, "mime": mime, "status": str(row.status)}
@@ -90,13 +93,28 @@ def line(row: Any, filename: str, offset: int) -> str:
     facts |= {"length": str(row.length), "offset": str(offset), "filename": filename}
     if row.method != "GET":
         facts["method"] = row.method
-    return f"{surt(url)} {row.started:%Y%m%d%H%M%S} {json.dumps(facts, ensure_ascii=False)}"
+    return f"{surt(url)} {at or row.started:%Y%m%d%H%M%S} {json.dumps(facts, ensure_ascii=False)}"
+
+
+def replays(row: Any) -> bool:
+    """Tell whether the record of a fetch can be shown."""
+    return row.record_type in {"response", "revisit"} and row.status != NOT_MODIFIED
 
 
 def of_file(connection: Connection, name: str) -> bytes:
     """Return the index of one WARC file."""
     fetch = models.Fetch
-    answers = (fetch.warc == name, fetch.record_type.in_(("response", "revisit")))
-    rows = connection.execute(select(fetch.__table__).where(*answers)).all()
-    lines = sorted(line(row, path_of(name).removeprefix("warc/"), row.offset) for row in rows)
+    rows = connection.execute(select(fetch.__table__).where(fetch.warc == name)).all()
+    shown = [(row if replays(row) else _stood(connection, row), row.started) for row in rows]
+    lines = sorted(line(row, path_of(row.warc).removeprefix("warc/"), row.offset, at) for row, at in shown if row)
     return "".join(f"{text}\n" for text in lines).encode("utf-8", "replace")
+
+
+def _stood(connection: Connection, row: Any) -> Any:
+    """Return the fetch that a 304 vouches for, or None."""
+    if row.status != NOT_MODIFIED or row.key is None:
+        return None
+    fetch = models.Fetch
+    query = select(fetch.__table__).where(fetch.portal == row.portal, fetch.key == row.key, fetch.id < row.id)
+    query = query.where(fetch.good, fetch.status != NOT_MODIFIED, fetch.url == row.url)
+    return connection.execute(query.order_by(fetch.id.desc()).limit(1)).one_or_none()

@@ -14,7 +14,7 @@ from typing import IO, Any
 from sqlalchemy import Row, select, tuple_
 
 from storage import cdxj, models
-from storage.errors import told
+from storage.errors import StorageError, told
 from storage.export import stamp, whole
 from storage.queries import Reader, Selected
 
@@ -38,7 +38,7 @@ class _Copy:
         if warc not in self.sources:
             source = self.reader.warc(warc)
             if source is None:
-                raise LookupError(f"{warc} is missing; run scrapy fixity")
+                raise StorageError(f"{warc} is missing; run scrapy fixity")
             self.sources[warc] = source
         source = self.sources[warc]
         source.seek(offset)
@@ -54,7 +54,7 @@ class _Copy:
 def write(path: str, reader: Reader, selected: Selected) -> int:
     """Write the selection's exchanges to ``path`` and return how many records it holds.
 
-    Raises StorageError when the disk fails, LookupError when a WARC file is missing.
+    Raises StorageError when the disk fails or a WARC file is missing.
     """
     with told(f"cannot write {path}"), whole(Path(path)) as file, tempfile.TemporaryFile() as warc:
         copy = _Copy(warc, reader)
@@ -98,11 +98,7 @@ def _originals(reader: Reader, digest: str | None) -> Iterator[Row[Any]]:
 
 
 def _index(copy: _Copy, rows: list[Row[Any]]) -> bytes:
-    lines = {
-        cdxj.line(row, NAME, copy.offsets[row.warc, row.offset])
-        for row in rows
-        if row.record_type in {"response", "revisit"}
-    }
+    lines = {cdxj.line(row, NAME, copy.offsets[row.warc, row.offset]) for row in rows if cdxj.replays(row)}
     return "".join(f"{line}\n" for line in sorted(lines)).encode("utf-8", "replace")
 
 

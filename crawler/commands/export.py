@@ -60,7 +60,8 @@ class Command(ArchiveCommand):
                 all_versions=opts.all_versions,
             )
             if path.endswith(WACZ):
-                wacz.write(path, reader, selected)
+                count = wacz.write(path, reader, selected)
+                print(f"{count} WARC records", file=sys.stderr)
                 return 0
             count = export.write(path, checked(export.records(reader, selected)))
         print(f"{count} records", file=sys.stderr)

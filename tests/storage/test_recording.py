@@ -17,7 +17,7 @@ from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from storage import models, warc
+from storage import cdxj, models, warc
 
 hostile = st.text(max_size=40) | st.sampled_from(
     ["\x00", "\ud800", "a\r\nSet-Cookie: x", "中", "x" * 3000, "\u202e", "%00", "'; --"]
@@ -103,6 +103,21 @@ def test_not_modified_refers_to_what_we_hold(portal):
     assert (known.status, known.etag, known.unchanged_looks) == (304, '"a"', 1)
     stored = portal.archive.stored(portal.code, URL)
     assert (stored.body, stored.status, stored.etag) == (body, 200, '"a"')
+
+
+def test_not_modified_is_indexed_as_the_capture_that_stood_then(portal):
+    (first,) = portal.rows(portal.record(exchange(URL, b"<p>held</p>" + portal.code.encode())))
+    portal.again()
+    later = exchange(URL, b"", status=304, started=T0 + timedelta(days=30))
+    (second,) = portal.rows(portal.record(later))
+    portal.again()
+    portal.record(exchange(URL, b"<p>other</p>" + portal.code.encode(), started=T0 + timedelta(days=31)))
+    with portal.site.read() as reader:
+        index = cdxj.of_file(reader.connection, first.warc).decode()
+    (found,) = (line for line in index.splitlines() if f" {later.started:%Y%m%d%H%M%S} " in line)
+    assert f'"offset": "{first.offset}"' in found
+    assert '"status": "200"' in found
+    assert f'"offset": "{second.offset}"' not in index
 
 
 def test_a_page_that_says_the_same_gets_no_blob(portal):

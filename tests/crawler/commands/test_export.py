@@ -4,9 +4,11 @@ import copy
 import gzip
 import json
 import random
+import zipfile
 
 import pytest
 from invented_archive import Town
+from warcio.archiveiterator import ArchiveIterator
 
 from crawler.commands.export import DISAGREE, checked
 from crawler.extraction.base import Table, render
@@ -47,6 +49,18 @@ def test_stdout_is_nothing_but_records(place):
     assert err == "2 records\n"
     with gzip.open(place.path / "x.jsonl.gz", "rt") as lines:
         assert [json.loads(line) for line in lines] == records
+
+
+def test_a_wacz_by_its_ending(place):
+    place.harvest(*TOWNS)
+    path = place.path / "x.wacz"
+    done = place.run("export", str(path), "--years", str(TOWNS[0].year))
+    assert (done.returncode, done.stdout) == (0, "")
+    with zipfile.ZipFile(path) as packed:
+        pages = [json.loads(line)["url"] for line in packed.read("pages/pages.jsonl").splitlines()[1:]]
+        records = sum(1 for _ in ArchiveIterator(packed.open("archive/data.warc.gz")))
+    assert pages == [town.url for town in TOWNS if town.year == TOWNS[0].year]
+    assert done.stderr == f"{records} WARC records\n"
 
 
 @pytest.mark.parametrize(
