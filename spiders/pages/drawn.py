@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 
 from spiders import urls
 from spiders.pages.lists import claimed_pages
@@ -11,9 +12,10 @@ from spiders.pages.page import Page
 from spiders.pages.paging import MAX_PAGES, Pager
 from spiders.pages.words import line, text_of
 
+_MOST = 200  # sums that are looked at
 # '…head' + (name ± 1) + 'tail…', where head or tail looks like a part of an address
 _SUM = re.compile(
-    r"[\"'=](?P<head>[\w./?=&;%:~-]{0,300})\\?[\"']\s*\+\s*\(?\s*(?:parseInt\()?(?P<name>[A-Za-z_][\w.]{0,60})\)?\s*"
+    r"[\"'=](?P<head>[\w./?=&;%:~-]{0,120})\\?[\"']\s*\+\s*\(?\s*(?:parseInt\()?(?P<name>[A-Za-z_][\w.]{0,60})\)?\s*"
     r"(?P<by>(?:[+-]\s*\d{1,3}\s*){0,3})\)?\s*(?:\+\s*[\"'](?P<tail>[\w./?=&;%-]{0,200})|(?=[;,)]))"
 )
 _ADDRESS = re.compile(r"[/?=]|\.s?html?$|\.(?:jsp|php|aspx?)\b", re.IGNORECASE)
@@ -24,7 +26,7 @@ _CHOSEN = re.compile(r"value$")  # this.value, obj.options[obj.selectedIndex].va
 def drawn_pager(page: Page) -> Pager | None:
     """Return the pager that a script writes, turns to or submits a chosen number to; None when there is none."""
     script = page.scripts + "\n" + "\n".join(page.handlers)
-    for found in _SUM.finditer(script):
+    for found in islice(_SUM.finditer(script), _MOST):
         head, tail = html.unescape(found["head"]), html.unescape(found["tail"] or "")
         if not _ADDRESS.search(head) and not _ADDRESS.search(tail):
             continue

@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from spiders import urls
-from spiders.pages.endpoints import Endpoint, endpoints_in, value_of
+from spiders.pages.endpoints import Endpoint, endpoints_in
+from spiders.pages.expressions import Names
 from spiders.pages.page import Page
 from spiders.pages.words import line, text_of
 
 MOST = 400  # clicks of one page
 _LONG = 3000  # characters of a function
+_CALLS = 3  # that a function makes to others
 _CLICK = re.compile(r"(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{0,60})\s*\((?P<given>[^()]{1,300})\)")
 _LITERAL = re.compile(r"\s*(?:'([^'\\]{0,200})'|\"([^\"\\]{0,200})\"|(\d{1,12})|(\w{1,20}))\s*(?:,|$)")
 _FUNCTION = re.compile(
     r"\bfunction\s+(?P<name>[\w$]{1,60})\s*\((?P<takes>[^()]{0,200})\)\s*\{"
     r"|\b(?P<named>[\w$]{1,60})\s*[:=]\s*function\s*\((?P<given>[^()]{0,200})\)\s*\{"
 )
+_BARE = re.compile(r"(?<![\w.$])([\w$]{1,60})\(\s*\)")  # a call of a function that takes nothing
 _GOES = re.compile(
     r"(?:\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:assign|replace)\s*\(|\bwindow\.open\s*\()(?P<to>[^\n;]{2,500})"
 )
@@ -45,14 +48,14 @@ class _Function:
 
 def clicks_of(page: Page) -> Iterator[Click]:
     """Yield what clicks with values of their own lead to, in source order."""
-    functions = _functions(page.scripts)
+    functions, names = _functions(page.scripts), Names(page.scripts)
     seen: set[tuple[str, str]] = set()
     for element in page.elements() if functions else ():
         found = _CLICK.match(element.get("onclick") or element.get("href") or "")
         if found is None or found["name"] not in functions or len(seen) >= MOST:
             continue
         text = line(text_of(element, 400)) or line((element.get("title") or "")[:400])
-        for one in _done(found["name"], _given(found["given"]), functions, page):
+        for one in _done(found["name"], _given(found["given"]), functions, page, names):
             if text and (one.target.url, one.target.body) not in seen:
                 seen.add((one.target.url, one.target.body))
                 yield Click(text, one.target, one.data)
@@ -73,20 +76,14 @@ def _given(arguments: str) -> list[str]:
     ]
 
 
-def _done(name: str, given: list[str], functions: dict[str, _Function], page: Page) -> Iterator[Click]:
+def _done(name: str, given: list[str], functions: dict[str, _Function], page: Page, outer: Names) -> Iterator[Click]:
     function = functions[name]
-    called = (
-        other
-        for other in functions
-        if other != name and re.search(rf"(?<![\w.$]){re.escape(other)}\(\s*\)", function.body)
-    )
-    body = "\n".join([function.body, *(functions[other].body for other in called)])
-    # what the click gives comes first: the first assignment of a name is taken for its value
-    bound = "".join(f"var {name}='{value}';\n" for name, value in zip(function.takes, given, strict=False) if name)
-    scripts = f"{bound}{body}\n{page.scripts}"
+    called = [other for other in _BARE.findall(function.body) if other != name and other in functions]
+    body = "\n".join([function.body, *(functions[other].body for other in dict.fromkeys(called[:_CALLS]))])
+    names = Names(body, dict(zip(function.takes, given, strict=False)), outer)
     for going in _GOES.finditer(body):
-        address = value_of(going["to"], scripts)
+        address, _ = names.value(going["to"])
         if url := urls.resolve(page.base, address) if address and not address.startswith("#") else None:
             yield Click("", Endpoint(url))
-    for endpoint in endpoints_in(body, scripts, page.base):
+    for endpoint in endpoints_in(body, names, page.base):
         yield Click("", endpoint, data=True)

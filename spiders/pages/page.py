@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 2_000_000  # characters of visible text, and of scripts
 MAX_HANDLERS = 1000
+_OPENED, _CLOSED = re.compile(r"<script\b[^<>]*>", re.IGNORECASE), re.compile("</script", re.IGNORECASE)
 _SUFFIX = re.compile(r"[\s]*(?:[-_|–—>]|::|--)+[\s]*")
 _CRUMB_LEAD = re.compile(r".{0,4}(?:当前|您|你|现在|所在)[^:：>]{0,10}(?:位置|栏目|于)?[^:：>]{0,2}[:：]?")
 _CRUMB = re.compile(r"posi|crumb|location|dqwz|weizhi|bread|mbx|curpath|dangqian|local", re.IGNORECASE)
@@ -60,8 +61,7 @@ class Page:
     @cached_property
     def scripts(self) -> str:
         """The inline scripts, joined."""
-        found = re.findall(r"<script\b[^>]*>(.*?)</script", self.html[: 4 * MAX_TEXT], re.DOTALL | re.IGNORECASE)
-        return "\n".join(found)[:MAX_TEXT]
+        return "\n".join(_inline(self.html[: 4 * MAX_TEXT]))[:MAX_TEXT]
 
     @cached_property
     def handlers(self) -> tuple[str, ...]:
@@ -181,3 +181,10 @@ def page_of(response: Response) -> Page:
         content_type = (response.headers.get("Content-Type") or b"") if response.headers else b""
         page = _pages[response] = Page(response.url, decode(response.body, content_type))
     return page
+
+
+def _inline(html: str) -> Iterator[str]:
+    at = 0
+    while (opened := _OPENED.search(html, at)) and (closed := _CLOSED.search(html, opened.end())):
+        yield html[opened.end() : closed.start()]
+        at = closed.end()

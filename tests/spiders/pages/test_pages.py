@@ -355,3 +355,15 @@ def test_a_sitemap_is_read_for_its_addresses():
         "<?xml version='1.0'?><urlset><url><loc>http://www.x.gov.cn/xxgknb/</loc></url></urlset>",
     )
     assert [one.url for one in page.anchors] == ["http://www.x.gov.cn/xxgknb/"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["url=a;\n" * 20_000, "a=b;\nb=a;\nurl:a+b,\n" * 8_000, "a=a+a;\n" * 20_000 + "url:a;\n", "url:[a,a].join('/')\n" * 8_000],
+)  # fmt: skip
+def test_scripts_whose_names_are_set_without_end_are_given_up(script):
+    assert endpoints_of(page(f"<script>{script}</script>")) == ()
+
+
+def test_scripts_that_never_close_are_no_scripts():
+    assert page("<script>a</script><script>" + "<script>" * 50_000).scripts == "a"
