@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any, Self
 
-from sqlalchemy import CompoundSelect, Connection, Engine, Executable, Row, Select, and_, func, or_, select
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Engine,
+    Executable,
+    Row,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+)
 
 from storage import database, models, readings, recovery
 from storage.access import folder_of
@@ -209,6 +222,28 @@ class Reader:
         if portals is not None:
             query = query.where(document.portal.in_(portals))
         return {row.portal: (row.held, row.gone) for row in self.rows(query)}
+
+    def before(self, visit: Row[Any]) -> datetime | None:
+        """Return when the portal's last finished visit before this one ended, or None."""
+        row = models.Visit
+        earlier = (row.portal == visit.portal, row.cycle < visit.cycle, row.outcome != "interrupted")
+        query = select(row.ended).where(*earlier).order_by(row.id.desc()).limit(1)
+        return next((found.ended for found in self.rows(query)), None)
+
+    def turns(self, portal: str, now: datetime) -> tuple[int, int, datetime | None]:
+        """Return how many reports and files of a portal are known, how many are due, when the next turn comes."""
+        row = models.Resource
+        query = select(row.next_due).where(row.portal == portal, row.kind.in_(("report", "file")))
+        turns = [found.next_due for found in self.rows(query)]
+        later = [turn for turn in turns if turn is not None and turn > now]
+        return len(turns), len(turns) - len(later), min(later, default=None)
+
+    def unanswered(self, cycle: int) -> list[Row[Any]]:
+        """Return url and why of the entries of a cycle that got no usable answer."""
+        row = models.Fetch
+        query = select(row.url, func.coalesce(row.error, cast(row.status, String)).label("why"))
+        bad = row.error.is_not(None) | (row.status >= 400) | (row.kind == "blocked")  # noqa: PLR2004 – HTTP errors
+        return self.rows(query.where(row.cycle == cycle, row.key.is_not(None), row.final, bad).order_by(row.id))
 
     def rejections(self, cycle: int) -> dict[str, int]:
         """Return reason → how many entries of a cycle were rejected for it."""
