@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -11,8 +12,9 @@ LEAN, STEP = 2.5, 0.1  # degrees within which a page is turned straight
 RULE = 40  # a straight run of ink at least this long is (a piece of) a rule
 LONG, REACH = 400, 14  # longer than any stroke of a letter; how far from its crossing a rule may end
 THICK = 14  # beyond that it is a bar
-BESIDE = 5  # pixels from a rule at which letters are looked for
-STEM, STROKE = 0.003, 0.06  # share of gaps times share of ink beside, from which a rule is a stroke of letters
+BESIDE, LONE = (5, 10), (3, 13)  # pixels from a rule where letters are looked for; from a rule in a single row
+STEM, STROKE = 0.003, 0.01  # share of gaps times share of ink beside, from which a rule is a stroke of letters
+GAPS = 0.02  # share of gaps that a rule in a single low row does not have
 BOTH = 0.12  # share of ink on either side that no vertical rule has
 WHITE = 255
 CONTRAST, GRAIN = 18, 1.0  # how much darker than its surroundings ink is; grey levels of noise that need smoothing
@@ -43,8 +45,11 @@ def straighten(picture: Any) -> Sheet:
     across, down = _rules(ink), _rules(ink.T)
     for _ in range(2):
         across, down = _anchored(across, down), _anchored(down, across)
+    across = [rule for rule in across if not _is_stroke(ink, rule)]
     down = [piece for rule in down for piece in _parted(rule, across) if not _is_stem(ink.T, piece)]
-    across = [rule for rule in _anchored(across, down) if not _is_stroke(ink, rule)]
+    ends = Counter((piece.at, end) for piece in down for end in piece[1:])
+    down = [p for p in down if max(ends[p.at, p.start], ends[p.at, p.end]) > 1 or not _is_lone_stem(ink.T, p)]
+    across = _anchored(across, down)
     return Sheet(picture, ink, across, down)
 
 
@@ -124,22 +129,29 @@ def _parted(rule: Segment, others: list[Segment]) -> list[Segment]:
 
 
 def _is_stem(ink: Any, rule: Segment) -> bool:
-    gaps, less, more = _surroundings(ink, rule)
+    gaps, less, more = _surroundings(ink, rule, BESIDE)
     return gaps * (less + more) / 2 > STEM or less > BOTH
 
 
+def _is_lone_stem(ink: Any, rule: Segment) -> bool:
+    """Tell whether a rule in a single low row is a stroke of a letter that fills the row: 十, the left of 信."""
+    gaps, less, _ = _surroundings(ink, rule, LONE)
+    return rule.end - rule.start < RULE and (less > BOTH or gaps > GAPS)
+
+
 def _is_stroke(ink: Any, rule: Segment) -> bool:
-    gaps, less, more = _surroundings(ink, rule)
+    gaps, less, more = _surroundings(ink, rule, BESIDE)
     return gaps * (less + more) / 2 > STROKE
 
 
-def _surroundings(ink: Any, rule: Segment) -> tuple[float, float, float]:
+def _surroundings(ink: Any, rule: Segment, beside: tuple[int, int]) -> tuple[float, float, float]:
     """Return the share of gaps in a rule, and of ink on the emptier and the fuller side: letters have all three."""
     at, start, end = round(rule.at), round(rule.start) + 2, round(rule.end) - 2
+    near, far = beside
 
     def share(a: int, b: int) -> float:
         band = ink[max(0, a) : max(0, b), max(0, start) : end]
         return float(band.any(axis=0).mean()) if band.size else 0.0
 
-    sides = share(at - 2 * BESIDE + 1, at - BESIDE + 1), share(at + BESIDE, at + 2 * BESIDE)
+    sides = share(at - far + 1, at - near + 1), share(at + near, at + far)
     return 1 - share(at - 2, at + 3), min(sides), max(sides)

@@ -14,7 +14,7 @@ from crawler.extraction.base import Block
 from crawler.replica.writers import fonts
 from crawler.replica.writers.press import Page, Run, Style, typeset
 
-VARIANTS = ("clear", "coarse", "fine", "crooked", "noisy", "bilevel", "sideways")
+VARIANTS = ("clear", "coarse", "fine", "crooked", "noisy", "bilevel", "sideways", "flipped")
 PICTURES = ("jpeg", "png", "tiff")
 _DPI = {"coarse": 150, "fine": 300}
 _USUAL_DPI = 200
@@ -23,7 +23,7 @@ _PAPER, _INK = 252, 24
 
 
 def write(blocks: tuple[Block, ...], *, title: str = "", rng: random.Random, variant: str = "") -> bytes:
-    """Return a PDF whose pages are pictures; in the ``sideways`` one every second page lies on its side."""
+    """Return a PDF whose pages are pictures: ``flipped`` on their head, every second ``sideways`` one on its side."""
     variant = variant or rng.choice(VARIANTS)
     style = Style(measure=fonts.measure)
     buffer = io.BytesIO()
@@ -33,6 +33,8 @@ def write(blocks: tuple[Block, ...], *, title: str = "", rng: random.Random, var
         width, height = style.width, style.height
         if variant == "sideways" and number % 2:
             image, width, height = image.transpose(Image.Transpose.ROTATE_90), height, width
+        if variant == "flipped":
+            image = image.transpose(Image.Transpose.ROTATE_180)
         canvas.setPageSize((width, height))
         canvas.drawImage(ImageReader(packed(image, variant)), 0, 0, width, height)
         canvas.showPage()

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import io
+import random
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from crawler.extraction import ocr
-from crawler.extraction.base import ExtractionError, Table, UnsupportedError
+from crawler.extraction.base import Cell, ExtractionError, Table, UnsupportedError
+from crawler.extraction.ocr.strip import sheets
 from crawler.extraction.ocr.words import tidy
+from crawler.replica.writers import scan
 
 ROWS = [["2019", "0", "37"], ["2020", "118", "5"], ["2021", "0", "4119"]]
 
@@ -32,6 +35,24 @@ def test_a_crooked_scan_gives_every_cell_of_its_table() -> None:
     document = ocr.extract(a_scan())
     assert [b.rows() for b in document.blocks if isinstance(b, Table)] == [ROWS]
     assert "ocr" in document.notes
+
+
+@pytest.mark.ocr
+def test_a_page_on_its_head_is_read_upright_and_letters_that_touch_rules_are_no_rules() -> None:
+    rows = [["信息内容", "本年处理决定数量"], ["行政许可", "164"], ["行政处罚", "8"], ["行政强制", "0"]]
+    table = Table(tuple(Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row)))
+    document = ocr.extract(scan.write((table,), rng=random.Random(1), variant="flipped"))
+    assert [b.rows() for b in document.blocks if isinstance(b, Table)] == [rows]
+
+
+@pytest.mark.ocr
+def test_a_long_picture_is_cut_where_nothing_is_printed() -> None:
+    import numpy as np  # noqa: PLC0415 - optional
+
+    picture = np.full((6000, 1000, 3), 255, np.uint8)
+    for top, bottom in ((0, 1300), (1360, 2600), (2700, 6000)):
+        picture[top:bottom, ::2] = 0
+    assert [len(sheet) for sheet in sheets(picture)] == [1330, 1320, 3350]
 
 
 @pytest.mark.ocr
