@@ -1,4 +1,4 @@
-"""A page taken apart: ruled tables with their characters, and the lines outside of them."""
+"""A page taken apart: tables with their characters, and the lines outside of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from crawler.extraction.layout.columns import Gutters, parts
 from crawler.extraction.layout.grid import Lattice, Segment, lattices
 from crawler.extraction.layout.lines import Glyph, Line, lines
 from crawler.extraction.layout.stitch import Draft, draft
+from crawler.extraction.layout.unruled import unruled
 
 MOST = 0.5  # a frame around more than this share of the page holds the text, it is not a part of it
 
@@ -22,11 +23,12 @@ class Page:
     glyphs: Sequence[Glyph]
     horizontals: Sequence[Segment] = ()
     verticals: Sequence[Segment] = ()
+    exact: bool = True  # on a scan characters stand only about where they were printed
 
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A ruled table or frame of a page, with its characters. ``page`` counts from 0."""
+    """A table or frame of a page, with its characters. ``page`` counts from 0."""
 
     page: int
     top: float
@@ -80,7 +82,12 @@ def take_apart(number: int, page: Page) -> Sheet:
             framed.append(Framed(number, lattice.ys[0], drawn, inside))
         else:
             free += inside
-    return Sheet(page, lines(free), sorted(framed, key=lambda f: f.top))
+    outside = lines(free)
+    for used, drawn in unruled(outside) if page.exact else ():
+        framed.append(Framed(number, used[0].y0, drawn, [g for line in used for g in line.glyphs]))
+        used_ids = {id(line) for line in used}
+        outside = [line for line in outside if id(line) not in used_ids]
+    return Sheet(page, outside, sorted(framed, key=lambda f: f.top))
 
 
 def _area(lattice: Lattice) -> float:

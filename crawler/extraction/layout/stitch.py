@@ -42,6 +42,7 @@ class Draft:
     rows: int
     cells: tuple[Placed, ...]
     stitched: int = field(default=0)
+    loose: bool = False  # without rules: where its columns begin and end is read off the texts
 
     @property
     def filled(self) -> int:
@@ -71,7 +72,7 @@ def draft(lattice: Lattice, texts: Sequence[Sequence[Line]]) -> Draft:
 
 def stitched(upper: Draft, lower: Draft) -> Draft | None:
     """Return both parts as one table, or None when the edges say that they are two tables."""
-    lower = _widened(upper, lower)
+    lower = _aligned(upper, lower) if upper.loose and lower.loose else _widened(upper, lower)
     if abs(upper.left - lower.left) > SAME or abs(upper.right - lower.right) > SAME:
         return None
     lower = _headless(upper, lower)
@@ -99,6 +100,16 @@ def stitched(upper: Draft, lower: Draft) -> Draft | None:
 
 def _same_edges(a: Placed, b: Placed) -> bool:
     return abs(a.x0 - b.x0) <= SAME and abs(a.x1 - b.x1) <= SAME
+
+
+def _aligned(upper: Draft, lower: Draft) -> Draft:
+    """Move the columns of a part without rules to those of the part above, when there are as many."""
+    above, below = ([*dict.fromkeys(sorted(e for c in d.cells for e in (c.x0, c.x1)))] for d in (upper, lower))
+    if len(above) != len(below) or abs(upper.left - lower.left) > 10 * SAME:
+        return lower
+    moved = dict(zip(below, above, strict=True))
+    cells = tuple(replace(c, x0=moved[c.x0], x1=moved[c.x1]) for c in lower.cells)
+    return replace(lower, left=upper.left, right=upper.right, cells=cells)
 
 
 def _widened(upper: Draft, lower: Draft) -> Draft:

@@ -106,7 +106,7 @@ def _read(laid: _Laid, scale: float) -> tuple[float, Page]:
         if line.score >= SURE:
             glyphs += _placed(tidy(line.text), found, scale)
     height, width = laid.sheet.picture.shape[:2]
-    return _confidence(said), Page(width * scale, height * scale, glyphs, laid.across, laid.down)
+    return _confidence(said), Page(width * scale, height * scale, glyphs, laid.across, laid.down, exact=False)
 
 
 def _confidence(said: list[Said]) -> float:

@@ -1,0 +1,170 @@
+"""Texts of a table without rules given their rows and columns.
+
+A cell's text is centred on the rows it covers; so a label in the middle of several rows covers them, and a column head
+between two rows covers both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from crawler.extraction.layout.lines import Line
+
+APART = 0.75  # of the distance of rows: two rows are not nearer
+MOST = 150  # rows: no page of a table has more
+FIGURE = re.compile(r"[-+−]?[\d,.，．]+%?|/|—+")
+_LEVELS = (re.compile(r"[一二三四五六七八九十]{1,3}、"), re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"))
+
+
+@dataclass(slots=True)
+class Block:
+    """The text of one cell: lines one below the other, and the columns and rows they reach over."""
+
+    lines: list[Line]
+    first: int = 0
+    last: int = 0
+    row: int = -1
+    rowspan: int = 1
+
+    @property
+    def middle(self) -> float:
+        """Where the middle of the text stands on the page."""
+        return (self.lines[0].y0 + self.lines[-1].y1) / 2
+
+
+def settled(blocks: Sequence[Block], edges: Sequence[float], pitch: float) -> int:
+    """Give the blocks their rows and columns and return the number of rows, 0 when they do not make a table."""
+    middles = _rows(blocks, pitch)
+    if len(middles) > MOST:
+        return 0
+    labels = next((c for c in range(len(edges) - 1) if _numeric(blocks, c)), 1)
+    _widen(blocks, labels)
+    _settle(blocks, middles, labels)
+    if _doubtful(blocks):
+        return 0
+    _merge(blocks, edges)
+    return len(middles)
+
+
+def _rows(blocks: Sequence[Block], pitch: float) -> list[float]:
+    """Return the middles of the rows: as many as can be, each far enough from the next."""
+    clusters: list[list[float]] = []
+    for middle in sorted(b.middle for b in blocks):
+        if clusters and middle - clusters[-1][-1] < 0.2 * pitch:
+            clusters[-1].append(middle)
+        else:
+            clusters.append([middle])
+    best: list[tuple[int, int, list[float]]] = []
+    for n, cluster in enumerate(clusters):
+        at = median(cluster)
+        before = [best[k] for k in range(n) if at - best[k][2][-1] >= APART * pitch]
+        count, weight, chosen = max(before, default=(0, 0, []), key=lambda c: c[:2])
+        best.append((count + 1, weight + len(cluster), [*chosen, at]))
+    return max(best, key=lambda c: c[:2])[2]
+
+
+def _numeric(blocks: Sequence[Block], column: int) -> bool:
+    texts = [b.lines[0].text for b in blocks if b.first == b.last == column]
+    return sum(FIGURE.fullmatch(text) is not None for text in texts) * 2 > len(texts)
+
+
+def _widen(blocks: Sequence[Block], labels: int) -> None:
+    """Let labels begin in the column where those of their kind do: 合计 in the first, （一） where （三） does."""
+    for level in _LEVELS:
+        alike = [b for b in blocks if b.first < labels and level.match(b.lines[0].text)]
+        for block in alike:
+            block.first = min(b.first for b in alike)
+
+
+def _settle(blocks: Sequence[Block], middles: Sequence[float], labels: int) -> None:
+    """Give every block its rows: the nearest, or those that its middle is the middle of."""
+    taken: set[tuple[int, int]] = set()
+    for block in blocks:
+        row = min(range(len(middles)), key=lambda r: abs(middles[r] - block.middle))
+        off = block.middle - middles[row]
+        other = row + (1 if off > 0 else -1)
+        if 0 <= other < len(middles) and abs(off) > 0.25 * abs(middles[other] - middles[row]):
+            block.row, block.rowspan = min(row, other), 2
+        else:
+            block.row = row
+        if block.last >= labels or block.last > block.first:
+            taken |= _places(block)
+    _head(blocks, labels, taken)
+    for column in range(labels):
+        own = sorted((b for b in blocks if b.first == b.last == column), key=lambda b: b.middle)
+        free = [r for r in range(len(middles)) if (r, column) not in taken]
+        if own and len(own) < len(free):
+            _spread(own, free, middles)
+
+
+def _head(blocks: Sequence[Block], labels: int, taken: set[tuple[int, int]]) -> None:
+    """Let a label that stands alone beside the heads of the columns reach down all of them."""
+    figures = [b.row for b in blocks if b.first >= labels and FIGURE.fullmatch(b.lines[0].text)]
+    above = [b for b in blocks if b.first < labels and b.row + b.rowspan <= min(figures, default=0)]
+    if len(above) == 1 and above[0].last < labels:
+        above[0].row, above[0].rowspan = 0, min(figures)
+        taken |= _places(above[0])
+
+
+def _doubtful(blocks: Sequence[Block]) -> bool:
+    """Tell whether texts claim the same place, or figures of two columns could not be parted."""
+    places = [place for block in blocks for place in _places(block)]
+    return len(set(places)) < len(places) or any(_several(line) for block in blocks for line in block.lines)
+
+
+def _several(line: Line) -> bool:
+    words = line.text.split()
+    return len(words) > 1 and all(FIGURE.fullmatch(word) for word in words)
+
+
+def _merge(blocks: Sequence[Block], edges: Sequence[float]) -> None:
+    """Widen every block over free places in the middle of which it stands."""
+    taken = {place: block for block in blocks for place in _places(block)}
+    for block in blocks:
+        low, high = block.first, block.last
+        while low and _free(taken, block, low - 1):
+            low -= 1
+        while high + 2 < len(edges) and _free(taken, block, high + 1):
+            high += 1
+        x = (min(c.x0 for c in block.lines) + max(c.x1 for c in block.lines)) / 2
+        runs = [(i, k) for i in range(low, block.first + 1) for k in range(block.last, high + 1)]
+        off = {(i, k): abs((edges[i] + edges[k + 1]) / 2 - x) for i, k in runs}
+        size = block.lines[0].size
+        close = [run for run in runs if off[run] < min(off.values()) + size / 2 and off[run] < size]
+        if close:
+            block.first, block.last = max(close, key=lambda run: run[1] - run[0])
+            taken |= dict.fromkeys(_places(block), block)
+
+
+def _free(taken: Mapping[tuple[int, int], Block], block: Block, column: int) -> bool:
+    rows = range(block.row, block.row + block.rowspan)
+    return all(taken.get((row, column), block) is block for row in rows)
+
+
+def _places(block: Block) -> set[tuple[int, int]]:
+    rows = range(block.row, block.row + block.rowspan)
+    return {(r, c) for r in rows for c in range(block.first, block.last + 1)}
+
+
+def _spread(blocks: Sequence[Block], free: Sequence[int], middles: Sequence[float]) -> None:
+    """Part the free rows of a column of labels among its blocks so that each stands in the middle of its own."""
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for n, block in enumerate(blocks):
+        after: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, cuts) in best.items():
+            for end in range(start + 1, len(free) - (len(blocks) - n - 1) + 1):
+                if free[end - 1] - free[start] != end - 1 - start:
+                    break
+                off = abs(block.middle - (middles[free[start]] + middles[free[end - 1]]) / 2)
+                if end not in after or cost + off < after[end][0]:
+                    after[end] = cost + off, (*cuts, start)
+        best = after
+    if len(free) not in best:
+        return
+    starts = (*best[len(free)][1], len(free))
+    for block, (start, end) in zip(blocks, pairwise(starts), strict=True):
+        block.row, block.rowspan = free[start], end - start

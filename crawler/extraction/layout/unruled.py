@@ -1,0 +1,178 @@
+"""Tables without rules between their columns, known by texts that stand one below the other.
+
+Believed only where three lines have three columns, and where no two texts claim the same place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from crawler.extraction.layout.lines import BLANKS, Line, first_word, line_of, text_of
+from crawler.extraction.layout.settle import FIGURE, Block, settled
+from crawler.extraction.layout.stitch import Draft, Placed
+
+FEW = 3  # columns, and lines that have them
+NARROW = 0.3  # of the font size: gaps in words are narrower
+GUTTER = 1.0  # of the font size: a wider gap parts two columns
+PROSE = 0.6  # of the table's width: a single text wider than this is a line of a paragraph
+WRAPPED = 1.5  # of the font size: lines nearer than this may be lines of one cell
+LEADING = 0.9  # of the distance of rows: lines nearer than this are lines of one cell
+MOST = 2_000  # texts: no page of a table has more
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
+
+
+def unruled(lines: Sequence[Line]) -> list[tuple[list[Line], Draft]]:
+    """Return the tables among the lines of a page, each with the lines it is made of."""
+    rows = [(line, _chunks(line)) for line in lines]
+    return [([line for line, _ in rows[a:b]], drawn) for a, b in _regions(rows) if (drawn := _draft(rows[a:b]))]
+
+
+def _chunks(line: Line) -> list[Line]:
+    parts = [[line.glyphs[0]]]
+    end = line.glyphs[0].x1
+    for g in line.glyphs[1:]:
+        if g.text in BLANKS:
+            continue
+        if g.x0 - end > GUTTER * line.size:
+            parts.append([])
+        parts[-1].append(g)
+        end = max(end, g.x1)
+    return [chunk for part in parts if (chunk := line_of(part))]
+
+
+def _regions(rows: Sequence[tuple[Line, list[Line]]]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of lines in which lines of several columns follow each other."""
+    wide = [i for i, (_, chunks) in enumerate(rows) if len(chunks) >= FEW]
+    start = done = 0
+    while start < len(wide):
+        end = start
+        while end + 1 < len(wide) and all(_fits(rows, i, wide[end]) for i in range(wide[end] + 1, wide[end + 1])):
+            end += 1
+        if end - start + 1 >= FEW:
+            first, last = wide[start], wide[end] + 1
+            while first > done and _fits(rows, first - 1, wide[start]) and _near(rows[first - 1][0], rows[first][0]):
+                first -= 1
+            below = last
+            limit = wide[end + 1] if end + 1 < len(wide) else len(rows)
+            while below < limit and _fits(rows, below, wide[end]) and _near(rows[below - 1][0], rows[below][0]):
+                below += 1
+                if len(rows[below - 1][1]) > 1 or _beside(rows[below - 1][0], rows[last - 1][0]):
+                    last = below
+            done = last
+            yield first, last
+        start = end + 1
+
+
+def _near(above: Line, below: Line) -> bool:
+    return below.y0 - above.y0 < 3.5 * below.size
+
+
+def _beside(one: Line, other: Line) -> bool:
+    return abs(one.y0 - other.y0) < 1.2 * one.size
+
+
+def _fits(rows: Sequence[tuple[Line, list[Line]]], i: int, wide: int) -> bool:
+    """Tell whether a line of few columns may belong to a table: no line of a paragraph, no heading of a section."""
+    line, chunks = rows[i]
+    other = rows[wide][0]
+    if abs(line.size - other.size) > 0.2 * line.size:
+        return False
+    if len(chunks) > 1:
+        return True
+    if line.x1 - line.x0 > PROSE * (other.x1 - other.x0) or line.text.endswith(("。", "：", "；")):
+        return False
+    beside = any(_beside(line, o) for o, parts in rows[max(0, i - 2) : i + 3] if len(parts) > 1)
+    return beside or not _SECTION.match(line.text)
+
+
+def _draft(rows: Sequence[tuple[Line, list[Line]]]) -> Draft | None:
+    columns = _columns([chunks for _, chunks in rows])
+    parted = [[part for chunk in chunks for part in _parted(chunk, columns)] for _, chunks in rows]
+    pitch, leading = _pitch(parted)
+    if len(columns) < FEW or not pitch or sum(map(len, parted)) > MOST:
+        return None
+    blocks = _blocks([chunk for chunks in parted for chunk in chunks], columns, leading)
+    inner = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
+    edges = [columns[0][0], *inner, columns[-1][1]]
+    rows_found = settled(blocks, edges, pitch)
+    if not rows_found:
+        return None
+    cells = tuple(_placed(block, edges) for block in sorted(blocks, key=lambda b: (b.row, b.first)))
+    return Draft(edges[0], edges[-1], rows_found, cells, loose=True)
+
+
+def _columns(lines: Sequence[list[Line]]) -> list[tuple[float, float]]:
+    """Return the columns: what narrow texts agree on; a text over several of them is a merged cell."""
+    found: list[tuple[float, float]] = []
+    chunks = [chunk for line in lines if len(line) >= FEW for chunk in line]
+    for chunk in sorted(chunks, key=lambda c: c.x1 - c.x0):
+        touched = [c for c in found if c[0] < chunk.x1 and chunk.x0 < c[1]]
+        if not touched:
+            found.append((chunk.x0, chunk.x1))
+        elif len(touched) == 1:
+            found.remove(touched[0])
+            found.append((min(touched[0][0], chunk.x0), max(touched[0][1], chunk.x1)))
+    return sorted(found)
+
+
+def _parted(chunk: Line, columns: Sequence[tuple[float, float]]) -> Iterator[Line]:
+    """Cut a text at a narrow gap where one column ends and the next begins."""
+    gutters = [(a[1] - 1, b[0] + 1) for a, b in pairwise(columns) if chunk.x0 < a[1] and b[0] < chunk.x1]
+    start = 0
+    for n, (a, b) in enumerate(pairwise(chunk.glyphs), 1):
+        if b.x0 - a.x1 > NARROW * chunk.size and any(a.x1 < g1 and g0 < b.x0 for g0, g1 in gutters):
+            yield from filter(None, [line_of(chunk.glyphs[start:n])])
+            start = n
+    yield from filter(None, [line_of(chunk.glyphs[start:])])
+
+
+def _pitch(lines: Sequence[list[Line]]) -> tuple[float, float]:
+    """Return the least distance of two rows, and the distance below which two lines are of one cell.
+
+    Figures never have two lines: two of them one below the other are two rows.
+    """
+    chunks = sorted((chunk for line in lines for chunk in line), key=lambda c: c.y0)
+    steps, figures = [], []
+    for n, chunk in enumerate(chunks):
+        below = next((c for c in chunks[n + 1 :] if c.y0 > chunk.y0 + 1 and c.x0 < chunk.x1 and chunk.x0 < c.x1), None)
+        if below:
+            steps.append(below.y0 - chunk.y0)
+            if FIGURE.fullmatch(chunk.text) and FIGURE.fullmatch(below.text):
+                figures.append(steps[-1])
+    if not steps:
+        return 0.0, 0.0
+    least = sorted(steps)[len(steps) // 20]
+    size = median(chunk.size for chunk in chunks)
+    leading = WRAPPED * least if least < WRAPPED * size else LEADING * least
+    if not figures:
+        return leading, leading
+    pitch = sorted(figures)[len(figures) // 20]
+    return pitch, min(leading, LEADING * pitch) if least < pitch * LEADING else LEADING * pitch
+
+
+def _blocks(chunks: Sequence[Line], columns: Sequence[tuple[float, float]], leading: float) -> list[Block]:
+    """Put lines that stand closely below each other into one cell."""
+    blocks: list[Block] = []
+    for chunk in sorted(chunks, key=lambda c: (c.y0, c.x0)):
+        touched = [n for n, (x0, x1) in enumerate(columns) if x0 < chunk.x1 and chunk.x0 < x1]
+        if not touched:
+            x = (chunk.x0 + chunk.x1) / 2
+            touched = [min(range(len(columns)), key=lambda n: abs(x - sum(columns[n]) / 2))]
+        first, last = touched[0], touched[-1]
+        above = [b for b in blocks if b.first <= last and first <= b.last and 0 < chunk.y0 - b.lines[-1].y0 < leading]
+        if len(above) == 1:
+            above[0].lines.append(chunk)
+            above[0].first, above[0].last = min(first, above[0].first), max(last, above[0].last)
+        else:
+            blocks.append(Block([chunk], first, last))
+    return blocks
+
+
+def _placed(block: Block, edges: Sequence[float]) -> Placed:
+    last = block.lines[-1]
+    x0, x1 = edges[block.first], edges[block.last + 1]
+    spare = x1 - x0 - (last.x1 - last.x0)
+    return Placed(block.row, block.rowspan, x0, x1, text_of(block.lines), spare, first_word(block.lines[0]))
