@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +42,21 @@ def test_lists_are_read_every_time():
 def test_the_interval_grows_while_nothing_changes_but_never_beyond_half_a_year(looks):
     this, later = (interval(reading(Kind.REPORT, 2012), known(number)) for number in (looks, looks + 1))
     assert timedelta(0) < this <= later <= LONGEST
+
+
+@given(
+    looks=st.integers(0, 40),
+    day=st.dates(date(2015, 1, 1), date(2035, 12, 31)),
+    year=st.integers(2007, 2035),
+    level=st.sampled_from(["county", "department", "township", "other"]),
+    status=st.sampled_from([200, 304, 404, 503, None]),
+)
+def test_on_any_day_every_report_has_a_turn_soon_enough(looks, day, year, level, status):
+    now = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    wait = interval(reading(Kind.REPORT, year, level=level), known(looks, status), now=now)
+    term = date(year + 1, *((1, 31) if level in {"department", "township"} else (3, 31)))
+    most = LOST if status not in {200, 304} else WEEKLY if 0 <= (day - term).days <= 60 else LONGEST
+    assert AFTER_FAILURE <= wait <= most
 
 
 def test_a_change_brings_the_next_look_near_also_of_a_file():
