@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from crawler.extraction.base import Cell, Table
 from crawler.extraction.layout.grid import Lattice
@@ -72,7 +73,10 @@ def draft(lattice: Lattice, texts: Sequence[Sequence[Line]]) -> Draft:
 
 def stitched(upper: Draft, lower: Draft) -> Draft | None:
     """Return both parts as one table, or None when the edges say that they are two tables."""
-    lower = _aligned(upper, lower) if upper.loose and lower.loose else _widened(upper, lower)
+    fitted = _aligned(upper, lower) if upper.loose and lower.loose else _widened(upper, lower)
+    if not fitted:
+        return None
+    lower = fitted
     if abs(upper.left - lower.left) > SAME or abs(upper.right - lower.right) > SAME:
         return None
     lower = _headless(upper, lower)
@@ -102,14 +106,18 @@ def _same_edges(a: Placed, b: Placed) -> bool:
     return abs(a.x0 - b.x0) <= SAME and abs(a.x1 - b.x1) <= SAME
 
 
-def _aligned(upper: Draft, lower: Draft) -> Draft:
-    """Move the columns of a part without rules to those of the part above, when there are as many."""
-    above, below = ([*dict.fromkeys(sorted(e for c in d.cells for e in (c.x0, c.x1)))] for d in (upper, lower))
-    if len(above) != len(below) or abs(upper.left - lower.left) > 10 * SAME:
-        return lower
-    moved = dict(zip(below, above, strict=True))
+def _aligned(upper: Draft, lower: Draft) -> Draft | None:
+    """Move the columns of a part without rules to the nearest of the part above, None when two fall together."""
+    above, below = (sorted({e for c in d.cells for e in (c.x0, c.x1)}) for d in (upper, lower))
+    few, many = sorted((above, below), key=len)
+    near = many if len(few) == len(many) else [min(many, key=lambda m: abs(m - e)) for e in few]
+    pairs = list(zip(few, near, strict=True))
+    moved = {e: e for e in below} | (dict(pairs) if few is below else {m: f for f, m in pairs})
+    places = [moved[e] for e in below]
+    if any(b <= a for a, b in pairwise(places)) or abs(upper.left - lower.left) > 10 * SAME:
+        return None
     cells = tuple(replace(c, x0=moved[c.x0], x1=moved[c.x1]) for c in lower.cells)
-    return replace(lower, left=upper.left, right=upper.right, cells=cells)
+    return replace(lower, left=places[0], right=places[-1], cells=cells)
 
 
 def _widened(upper: Draft, lower: Draft) -> Draft:

@@ -19,8 +19,8 @@ def page(*rows: tuple[str, ...], exact: bool = True) -> Page:
     return Page(595.0, 842.0, glyphs, exact=exact)
 
 
-def tables(pages: Page) -> list[list[list[str]]]:
-    return [block.rows() for block in blocks([pages])[0] if isinstance(block, Table)]
+def tables(*pages: Page) -> list[list[list[str]]]:
+    return [block.rows() for block in blocks(pages)[0] if isinstance(block, Table)]
 
 
 ROWS = (
@@ -56,3 +56,13 @@ def test_two_lines_are_not_enough() -> None:
 
 def test_a_scan_is_not_measured_so_finely() -> None:
     assert tables(page(*ROWS, exact=False)) == []
+
+
+def test_labels_may_be_subdivided_on_the_next_page() -> None:
+    upper = [(f"{n}、本年新收政府信息公开申请", "", str(5 * k), str(6 * k)) for k, n in enumerate("一二三", 1)]
+    lower = [
+        ("三、结果", "予以公开", "305", "7"),
+        ("四、结转", "部分公开", "3", "12"),
+        ("五、其他", "不予公开", "14", "9"),
+    ]
+    assert tables(page(*upper), page(*lower)) == [[list(row) for row in [*upper, *lower]]]
