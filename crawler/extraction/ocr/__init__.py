@@ -45,9 +45,9 @@ def extract(data: bytes) -> Document:
     elif data.startswith(b"PK"):
         document = ofd.read(data, lambda file, _: _embedded(file) if clock.allows() else None)
     else:
-        pages = [page for page in _frames(data) if clock.allows()]
+        pages, notes = _in_time(_frames(data), clock)
         found, remarks = blocks(pages)
-        document = Document(found, remarks)
+        document = Document(found, (*notes, *remarks))
     return replace(document, notes=("ocr", *document.notes))
 
 
@@ -59,6 +59,16 @@ class _Clock:
 
     def allows(self) -> bool:
         return time.process_time() < self._end
+
+
+def _in_time(frames: Iterator[Page], clock: _Clock) -> tuple[list[Page], tuple[str, ...]]:
+    """Return the pages that can be read within the limits, and a note when there are more."""
+    pages: list[Page] = []
+    for page in frames:
+        if len(pages) == MAX_PAGES or not clock.allows():
+            return pages, (f"only the first {len(pages)} pages",)
+        pages.append(page)
+    return pages, ()
 
 
 def _printed(page: Any) -> Page | None:
@@ -86,9 +96,7 @@ def _frames(data: bytes) -> Iterator[Page]:
 
     try:
         with Image.open(io.BytesIO(data)) as image:
-            for number, frame in enumerate(ImageSequence.Iterator(image)):
-                if number >= MAX_PAGES:
-                    return
+            for frame in ImageSequence.Iterator(image):
                 width, height = frame.size
                 if width * height > MAX_PIXELS:
                     msg = f"an image of {width} x {height} pixels is beyond the limit of {MAX_PIXELS}"

@@ -46,6 +46,15 @@ def test_a_page_on_its_head_is_read_upright_and_letters_that_touch_rules_are_no_
 
 
 @pytest.mark.ocr
+def test_pages_beyond_the_limit_are_named_as_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "MAX_PAGES", 1)
+    first = Image.new("1", (200, 283), 1)
+    out = io.BytesIO()
+    first.save(out, "TIFF", save_all=True, append_images=[first, first])
+    assert "only the first 1 pages" in ocr.extract(out.getvalue()).notes
+
+
+@pytest.mark.ocr
 def test_a_long_picture_is_cut_where_nothing_is_printed() -> None:
     import numpy as np  # noqa: PLC0415 - optional
 
