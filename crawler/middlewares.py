@@ -141,6 +141,9 @@ class Retry(RetryMiddleware):
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Return the request to try again later, or the response when tries are used up."""
         again = super().process_response(request, response)
+        if again is response and "dataloss" in response.flags and not request.meta.get("dont_retry"):
+            # half a page is kept only when no whole one can be had: it would be a version that never was
+            again = self._retry(request, "dataloss") or response
         if isinstance(again, Request):
             await self._later(again, _retry_after(response))
         return again

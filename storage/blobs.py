@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, GenericError
 from obstore.store import LocalStore, from_url
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential, wait_random
 
 from storage.errors import StorageError, told
 
 _again = retry(
     retry=retry_if_exception_type(GenericError),
-    wait=wait_random_exponential(multiplier=0.2, max=5),
-    stop=stop_after_attempt(4),
+    wait=wait_exponential(multiplier=0.25) + wait_random(0, 0.25),
+    stop=stop_after_attempt(6),  # eight seconds or nine: a server that starts anew is survived, a lost one is told
     reraise=True,
 )
+
+
+def _once(function: Callable[..., Any]) -> Callable[..., Any]:
+    return function  # a disk that fails does not get better by waiting
 
 
 def key_of(sha256: str) -> str:
@@ -36,6 +40,7 @@ class Store:
         self.root = (
             None if "://" in url and not url.startswith("file://") else Path(url.removeprefix("file://")).absolute()
         )
+        self._again = _again if self.root is None else _once
         with told(f"cannot use the archive {url}"):
             if self.root is None:
                 self._store: Any = self._remote(url)
@@ -61,8 +66,10 @@ class Store:
     def put(self, key: str, data: bytes | Path) -> bool:
         """Put ``data`` at ``key`` unless something is there; return whether it was new."""
         with told(f"cannot write {key} to {self.url}"):
+            if self.root is not None:
+                self.root.stat()  # a directory that was taken away must not be begun anew, half the archive in each
             try:
-                _again(obstore.put)(self._store, key, data, mode="create", use_multipart=False)
+                self._again(obstore.put)(self._store, key, data, mode="create", use_multipart=False)
             except AlreadyExistsError:
                 return False
             return True
@@ -72,8 +79,8 @@ class Store:
         with told(f"cannot read {key} from {self.url}"):
             try:
                 if length is None:
-                    return bytes(_again(obstore.get)(self._store, key).bytes())
-                return bytes(_again(obstore.get_range)(self._store, key, start=start, length=length))
+                    return bytes(self._again(obstore.get)(self._store, key).bytes())
+                return bytes(self._again(obstore.get_range)(self._store, key, start=start, length=length))
             except FileNotFoundError:
                 return None
 
@@ -81,7 +88,7 @@ class Store:
         """Return a temporary file with what lies at ``key``, or None. For what is too large for memory."""
         with told(f"cannot read {key} from {self.url}"):
             try:
-                stream = _again(obstore.get)(self._store, key).stream()
+                stream = self._again(obstore.get)(self._store, key).stream()
             except FileNotFoundError:
                 return None
             file = tempfile.TemporaryFile()  # noqa: SIM115 – the caller closes it
@@ -94,7 +101,7 @@ class Store:
         """Return the number of bytes at ``key``, or None."""
         with told(f"cannot look at {key} in {self.url}"):
             try:
-                return int(_again(obstore.head)(self._store, key)["size"])
+                return int(self._again(obstore.head)(self._store, key)["size"])
             except FileNotFoundError:
                 return None
 

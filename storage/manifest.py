@@ -1,8 +1,8 @@
 """What a run added, hashed, and chained to the run before: later tampering with either shows.
 
-The rows of fetches, files, versions, events and extractions never change, so their digests are the run's. Documents
-and places do change, but only while their portal is visited: their digest is per visited portal, and the newest one
-counts. The manifest lies in the database and, create-only, in the archive as ``manifests/<run>.json``.
+The rows of visits, fetches, files, versions, events and extractions never change, so their digests are the run's.
+Documents and places do change, but only while their portal is visited: their digest is per visited portal, and the
+newest one counts. The manifest lies in the database and, create-only, in the archive as ``manifests/<run>.json``.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def extraction_digest(sha256: str, extracted: Extracted) -> str:
 
 def _of_run(run: str) -> dict[str, Select[Any]]:
     fetch, version, file = models.Fetch, models.Version, models.File
-    event, extraction, blob = models.Event, models.Extraction, models.Blob
+    event, extraction, blob, visit = models.Event, models.Extraction, models.Blob, models.Visit
     mine = (version.document_id == file.document_id) & (version.number == file.number) & (version.run_id == run)
     first = (version.document_id, version.number, version.run_id, version.first_seen, version.key, version.url)
     return {
@@ -67,6 +67,7 @@ def _of_run(run: str) -> dict[str, Select[Any]]:
         "file": select(file.__table__).join(version, mine).order_by(file.document_id, file.number, file.position),
         "event": select(event.__table__).where(event.run_id == run).order_by(event.id),
         "extraction": select(extraction.id, extraction.digest).where(extraction.run_id == run).order_by(extraction.id),
+        "visit": select(visit.__table__).where(visit.run_id == run).order_by(visit.id),
         "blob": select(blob.sha256, blob.bytes).where(blob.run_id == run).order_by(blob.sha256),
     }
 
@@ -108,6 +109,12 @@ def file_facts(row: Any) -> dict[str, Any]:
     return {"file": row.name, "bytes": row.bytes, "records": row.records, "sha256": row.sha256}
 
 
+def run_facts(row: Any) -> dict[str, Any]:
+    """Return what a manifest says of its run's row."""
+    names = ("software", "user_agent", "contact", "arguments", "notes", "started", "ended", "exit_status", "reason")
+    return {name: plain(getattr(row, name)) for name in names}
+
+
 def seal(connection: Connection, run: str) -> str:
     """Write a finished run's manifest into its row and return its SHA-256.
 
@@ -128,12 +135,7 @@ def seal(connection: Connection, run: str) -> str:
     facts = {
         "run": run,
         "previous": {"run": before.id, "sha256": before.manifest_sha256} if before else None,
-        "software": mine.software,
-        "arguments": mine.arguments,
-        "started": plain(mine.started),
-        "ended": plain(mine.ended),
-        "exit_status": mine.exit_status,
-        "reason": mine.reason,
+        **run_facts(mine),
         "warcs": [file_facts(file) for file in files],
         "rows": rows(connection, run),
         "portals": {portal: portal_digest(connection, portal) for portal in portals},

@@ -77,12 +77,14 @@ def _expected(reader: Reader, name: str) -> dict[int, Expected]:
     found: dict[int, Expected] = {}
     for row in reader.rows(select(fetch.__table__).where(fetch.warc == name)):
         payload = row.payload_sha256 if row.record_type in {"response", "revisit"} else None
-        found[row.offset] = Expected(row.length, row.record_id, row.record_type, payload, row.url, row.status)
+        found[row.offset] = Expected(row.length or 0, row.record_id, row.record_type, payload, row.url, row.status)
         if row.request_offset is not None:
-            found[row.request_offset] = Expected(row.request_length, row.request_record_id, "request", None, row.url)
+            found[row.request_offset] = Expected(
+                row.request_length or 0, row.request_record_id, "request", None, row.url
+            )
         if row.rendered_offset is not None:
             found[row.rendered_offset] = Expected(
-                row.rendered_length, row.rendered_record_id, "resource", row.rendered_sha256, row.url
+                row.rendered_length or 0, row.rendered_record_id, "resource", row.rendered_sha256, row.url
             )
     return found
 

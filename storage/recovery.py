@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select, update
 
-from storage import cdxj, manifest, models, runs
+from storage import cdxj, manifest, models, runs, visits
 from storage.blobs import Store, key_of
 from storage.errors import StorageError, told
 from storage.warc import SUFFIX, finish, path_of, payload_of
@@ -99,6 +99,7 @@ def _end_runs(connection: Connection, dead: Callable[[str], bool]) -> Iterator[s
     unsealed = select(run.id).where(run.ended.is_(None), ~open_files.exists()).order_by(run.id)
     for name in connection.scalars(unsealed).all():
         if dead(name):
+            visits.end_killed(connection, models.Visit.run_id == name)
             runs.end(connection, name, None, "killed")
             manifest.seal(connection, name)
             yield f"sealed {name}, which was killed"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from storage import models, rows
 from storage.facts import VisitState
@@ -24,8 +24,7 @@ def begin(connection: Connection, run: str, portal: str, name: str, home: str) -
     if last is not None and last.outcome not in {None, INTERRUPTED}:
         last = None
     if last is not None and last.outcome is None:
-        end = {"outcome": INTERRUPTED, "reason": "killed", "ended": datetime.now(UTC)}
-        connection.execute(update(visit).where(visit.id == last.id).values(end))
+        end_killed(connection, visit.id == last.id)
     values: dict[str, Any] = {
         "run_id": run,
         "portal": portal,
@@ -49,6 +48,13 @@ def begin(connection: Connection, run: str, portal: str, name: str, home: str) -
         earlier=before.memory if before else None,
         earlier_outcome=before.outcome if before else None,
     )
+
+
+def end_killed(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Give those of these visits an end that got none from their run."""
+    visit = models.Visit
+    values = {"outcome": INTERRUPTED, "reason": "killed", "ended": datetime.now(UTC)}
+    connection.execute(update(visit).where(which, visit.outcome.is_(None)).values(values))
 
 
 def by_last_visit(connection: Connection, portals: Iterable[str]) -> list[str]:

@@ -105,6 +105,7 @@ def test_a_lost_object_store(tmp_path, migrated, s3, monkeypatch):
     archive = site.open()
     visit = begun(archive)
     server.stop()
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
     archive.record(unit(visit, "b", b"in the WARC, not in the store", kind="report"))
     with pytest.raises(StorageError, match="cannot write blobs/") as error:
         archive.commit()
@@ -119,6 +120,21 @@ def test_a_lost_object_store(tmp_path, migrated, s3, monkeypatch):
     again.begin_run(**RUN)
     assert again.next(again.begin_visit(CODE, NAME, HOME).id, portal.T0).key == "c"
     again.close()
+
+
+def test_a_directory_that_was_taken_away_is_not_begun_anew(small):
+    archive = small.open()
+    visit = begun(archive)
+    away = small.directory.rename(small.directory.with_name("away"))
+    archive.record(unit(visit, "b", b"in the WARC, not in a blob", kind="report"))
+    with pytest.raises(StorageError, match="cannot write blobs/"):
+        archive.commit()
+    archive.close()
+    assert not small.directory.exists()
+    away.rename(small.directory)
+    small.open().close()
+    with small.read() as reader:
+        assert list(fixity.faults(reader)) == []
 
 
 def _endpoint(_s3: str) -> str:
