@@ -55,6 +55,15 @@ class Documents:
             return True
         return self._digests(version) == sorted(file.sha256 for file in kept.files)
 
+    def replaced(self, document: Any, kept: Kept) -> bool:
+        """Whether a file of the document stands at another address now, in other bytes that say the same."""
+        row = models.File
+        query = select(row.key, row.sha256).where(row.document_id == document.id, row.number == document.version)
+        had = {file.key: file.sha256 for file in self._connection.execute(query)}
+        now = {shorten(file.key): file.sha256 for file in kept.files}
+        added = [key for key in now if key not in had and now[key] not in had.values()]
+        return bool(added) and any(key not in now for key in had)
+
     def says(self, version: Any, kept: Kept, *, all_of_it: bool) -> bool:
         """Whether ``kept`` says what the version says, or, unless ``all_of_it`` is asked, its text or some files."""
         if self.same(version, kept):

@@ -56,6 +56,8 @@ class Keeper:
             if documents.says(versions[number], kept, all_of_it=at_home):
                 if number == document.version and not at_home and self._left(document):
                     return documents.move(document, kept)
+                if number == document.version and at_home and documents.replaced(document, kept):
+                    return documents.add_version(document, kept, moved=False)
                 return documents.seen(document, kept, number)
         if at_home or self._nowhere_else(document, kept):
             return documents.add_version(document, kept, moved=self._left(document))

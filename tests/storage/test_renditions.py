@@ -183,3 +183,13 @@ def test_a_replaced_file_that_fails_waits_for_its_next_look(world, records):
     (record,) = records()
     assert [file["url"].rpartition("/")[2] for file in record["files"]] == ["a.html", "new.pdf"]
     assert record["version"] == 2
+
+
+def test_a_file_uploaded_again_elsewhere_is_a_replaced_rendition(world, records):
+    world.harvest({A: Page("甲", files={"a.pdf": "乙%1"})})
+    assert world.kinds({A: Page("甲", files={"a.pdf": "乙%2"})}) == []  # re-encoded where it stands
+    assert world.kinds({A: Page("甲", files={"b.pdf": "乙%1"})}) == []  # the same bytes at another address
+    assert world.kinds({A: Page("甲", files={"c.pdf": "乙%3"})}) == [("rendition",)]
+    assert world.kinds({A: Page("甲", files={"c.pdf": "乙%3"})}) == []
+    (record,) = records()
+    assert [file["url"].rpartition("/")[2] for file in record["files"]] == ["a.html", "c.pdf"]
