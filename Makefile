@@ -44,7 +44,10 @@ lint: setup-test ## what a reviewer's machine checks
 	$(BIN)/lint-imports
 
 bench: setup-test ## ratios against what one would pick instead; takes minutes
-	$(BIN)/python -m pytest tests/benchmarks -s -q -o norecursedirs=
+	$(BIN)/python tests/benchmarks/discovery/run.py
+	$(BIN)/python tests/benchmarks/archive/events.py
+	$(BIN)/python tests/benchmarks/archive/recrawl.py
+	$(BIN)/python tests/benchmarks/extraction/run.py
 
 # --- optional parts: without them everything else works and says what is missing ------------------------------------
 browser: setup ## a Chromium, for lists that only scripts can show

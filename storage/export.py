@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from sqlalchemy import Row
 
+from storage.documents import SAME_BODY
 from storage.errors import StorageError, told
 from storage.facts import Extracted
 from storage.queries import Reader, Selected
@@ -38,7 +39,7 @@ def _record(
     document: Row[Any], version: Row[Any], name: str, files: list[dict[str, Any]], found: list[dict[str, str]]
 ) -> dict[str, Any]:
     current = version.number == document.version
-    flags = [*version.flags, "same_body_and_year"] if document.sibling else version.flags
+    flags = [*version.flags, SAME_BODY] if document.sibling else version.flags
     return {
         "schema": 1,
         "id": document.id,
