@@ -5,14 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.pages.page import Page
 from spiders.pages.words import line
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _MOVING = re.compile(r"\d+|星期[一二三四五六日天]|周[一二三四五六日]|[上下]午|早上|晚上|凌晨|农历\S{1,8}|[晴阴雨雪霾℃]")
 
@@ -25,11 +21,6 @@ def page_key(page: Page) -> str:
         digest.update(f"{urls.key(anchor.url)}\n{_MOVING.sub('#', anchor.text)}\n".encode("utf-8", "replace"))
     digest.update(_masked(page.text).encode("utf-8", "replace"))
     return digest.hexdigest()
-
-
-def body_key(body: _Element) -> str:
-    """Return the key of a report's body: its exact text, where every digit matters."""
-    return text_key("".join(part for part in body.itertext() if isinstance(part, str)))
 
 
 def text_key(text: str) -> str:
