@@ -61,7 +61,8 @@ class Documents:
         query = select(row.key, row.sha256).where(row.document_id == document.id, row.number == document.version)
         had = {file.key: file.sha256 for file in self._connection.execute(query)}
         now = {shorten(file.key): file.sha256 for file in kept.files}
-        added = [key for key in now if key not in had and now[key] not in had.values()]
+        places = {shorten(spot.key) for spot in kept.places}  # where a report moved to, its page is no upload
+        added = [key for key in now if key not in had and key not in places and now[key] not in had.values()]
         return bool(added) and any(key not in now for key in had)
 
     def says(self, version: Any, kept: Kept, *, all_of_it: bool) -> bool:

@@ -193,3 +193,12 @@ def test_a_file_uploaded_again_elsewhere_is_a_replaced_rendition(world, records)
     assert world.kinds({A: Page("甲", files={"c.pdf": "乙%3"})}) == []
     (record,) = records()
     assert [file["url"].rpartition("/")[2] for file in record["files"]] == ["a.html", "c.pdf"]
+
+
+@pytest.mark.parametrize("bare", ["", "pdf"])
+def test_after_a_move_nothing_is_replaced(world, bare):
+    files = {} if bare else {"a.pdf": "乙%1"}
+    world.harvest({A: Page("甲", files=files, bare=bare)})
+    moved = {A: Page("甲", status=404, bare=bare), B: Page("甲", files=files, bare=bare)}
+    assert world.kinds(moved) == [("moved",)]
+    assert world.kinds({**moved, B: Page("甲", files=files, bare=bare, html="<i>317</i>")}) == []
