@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-DUST, NEAR = 20, 9  # ink of fewer pixels is dust, where no other ink is near
+GRAIN = 6  # ink of fewer pixels is a grain of the paper, or of its dithering
+DUST, NEAR = 20, 9  # so is ink of fewer pixels where no other ink is near
 USUAL = 28  # height in pixels of a line when a page does not tell
 WIDE = 1.4  # times the line height: what is wider is more than one character
 
@@ -36,6 +37,8 @@ def without_dust(ink: Any, rules: Sequence[tuple[int, int, int, int]]) -> Any:
     clean = ink.copy()
     for x0, y0, x1, y1 in rules:
         clean[max(0, y0) : y1, max(0, x0) : x1] = 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(clean, connectivity=8)
+    clean[(stats[:, cv2.CC_STAT_AREA] < GRAIN)[labels]] = 0
     near = cv2.dilate(clean, np.ones((NEAR, NEAR), np.uint8))
     _, labels = cv2.connectedComponents(near, connectivity=8)
     small = np.bincount(labels[clean > 0], minlength=int(labels.max()) + 1) < DUST
