@@ -111,7 +111,7 @@ def file_facts(row: Any) -> dict[str, Any]:
 
 def run_facts(row: Any) -> dict[str, Any]:
     """Return what a manifest says of its run's row."""
-    names = ("software", "user_agent", "contact", "arguments", "notes", "started", "ended", "exit_status", "reason")
+    names = ("software", "user_agent", "contact", "arguments", "started", "ended", "exit_status", "reason")
     return {name: plain(getattr(row, name)) for name in names}
 
 

@@ -63,7 +63,7 @@ def test_a_lost_payload_is_said_and_the_others_are_read(place):
 
 
 def test_after_ctrl_c_the_rest_is_pending(place):
-    towns = [Town(f"贺兰县第{number}镇人民政府", 2019) for number in range(240)]
+    towns = [Town(f"贺兰县第{number}镇人民政府", 2019) for number in range(700)]
     place.harvest(*towns, read=False)
     status, said = place.interrupted("extract", "-s", "EXTRACT_WORKERS=1", when=lambda: len(rows(place)) > 0)
     assert status == 130
@@ -72,8 +72,8 @@ def test_after_ctrl_c_the_rest_is_pending(place):
     archive = place.open()
     pending = archive.pending_extractions()
     archive.close()
-    assert 0 < len(pending) < 240
-    assert len(pending) + len(rows(place)) == 240
+    assert 0 < len(pending) < 700
+    assert len(pending) + len(rows(place)) == 700
 
 
 def test_wrong_words_and_archives_are_one_line(place):
