@@ -9,6 +9,7 @@ import time
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -112,7 +113,9 @@ class Place:
         """Start a command line in a process of its own."""
         settings = {f"NIANBAO_{name}": value for name, value in self.settings.items()}
         command = [sys.executable, "-m", "scrapy", *arguments]
-        return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, text=True, **more)
+        heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a suite in the background has it ignored
+        env = {**os.environ, **settings}
+        return subprocess.Popen(command, cwd=ROOT, env=env, text=True, preexec_fn=heard, **more)  # noqa: PLW1509 - no threads here
 
     def interrupted(self, *arguments: str, when):
         """Run a command and press Ctrl-C as soon as ``when()`` is true."""
