@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -43,14 +44,20 @@ class Command(ScrapyCrawl):
                 raise UsageError(f"name the spider: scrapy crawl {SPIDER}", print_help=False)
             super().run(args, opts)
             return
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # until Scrapy hears both, it is a Ctrl-C too
         with ExitStack() as stack:
             try:
                 self._prepare(opts.spargs, stack)
+                self._harvest(opts)
             except (SelectionError, RegistryError) as error:
                 print(f"scrapy crawl: {error}", file=sys.stderr)
                 self.exitcode = health.USAGE
-                return
-            self._harvest(opts)
+            except KeyboardInterrupt:
+                self._interrupted()
+
+    def _interrupted(self) -> None:
+        print(f"exit {health.INTERRUPTED}: interrupted before the harvest began", file=sys.stderr)
+        self.exitcode = health.INTERRUPTED
 
     def _prepare(self, arguments: dict[str, str], stack: ExitStack) -> None:
         from crawler.settings import user_agent
@@ -78,8 +85,12 @@ class Command(ScrapyCrawl):
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         run = crawler.get_extension(RunRecorder)
-        if run is None or run.ending is None:  # our own mistake: Scrapy has logged the traceback
-            self.exitcode = 1
+        if run is None or run.ending is None:
+            # at the first signal Scrapy changes its handler to one that kills, and that to none
+            if signal.getsignal(signal.SIGTERM) in {self.crawler_process._signal_kill, signal.SIG_IGN}:  # noqa: SLF001
+                self._interrupted()
+            else:  # our own mistake: Scrapy has logged the traceback
+                self.exitcode = health.MISTAKE
             return
         for line in health.summary(run.results.values(), run.ending, run.run_id, run.stamped):
             print(line, file=sys.stderr)

@@ -109,7 +109,10 @@ class _Server:
         if self.wakeup in ready:
             self.wakeup.recv(4096)
         if self.control in ready:
-            message, descriptors, _, _ = socket.recv_fds(self.control, 1, 1)
+            try:
+                message, descriptors, _, _ = socket.recv_fds(self.control, 1, 1)
+            except ConnectionResetError:  # the parent is gone, and left something unread
+                return False
             if not message:
                 return False
             for descriptor in descriptors:

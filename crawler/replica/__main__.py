@@ -101,7 +101,10 @@ def _obey(lines: Iterable[str], world: World, stop: threading.Event) -> None:
 
 
 def _say(answer: dict[str, Any]) -> None:
-    print(json.dumps(answer, ensure_ascii=False), flush=True)  # noqa: T201 — stdout is the result
+    try:
+        print(json.dumps(answer, ensure_ascii=False), flush=True)  # noqa: T201 — stdout is the result
+    except BrokenPipeError:  # whoever asked is gone
+        os._exit(0)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,5 +1,6 @@
 """kill -9 in the middle of a harvest, again and again: the corpus ends as if nobody had."""
 
+import contextlib
 import json
 import os
 import random
@@ -8,6 +9,10 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
+from pathlib import Path
+
+import pytest
 
 KILLS = 2
 VOLATILE = {"first_seen", "last_seen", "fetched_at", "headers", "warc", "provenance"}
@@ -53,3 +58,26 @@ def test_killed_harvests_end_as_an_uninterrupted_one(first, make_corpus):
     assert found == wanted
     fixity = corpus.run("fixity")
     assert fixity.returncode == 0, fixity.stdout
+
+
+def children_of(pid):
+    """Return the command lines of a process's children."""
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        with contextlib.suppress(OSError):  # it has ended
+            yield Path(f"/proc/{child}/cmdline").read_bytes()
+
+
+@pytest.mark.parametrize("word", [signal.SIGTERM, signal.SIGINT])
+def test_a_harvest_that_is_told_to_stop_while_it_starts_is_interrupted(make_corpus, word):
+    corpus = make_corpus("starting")
+    command = [sys.executable, "-m", "scrapy", "crawl", "county_portals", "-a", "portals=replica"]
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a suite in the background has it ignored
+    env = {**os.environ, **corpus.environment}
+    process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True, preexec_fn=heard)  # noqa: PLW1509
+    while process.poll() is None and not any(b"crawler.replica" in one for one in children_of(process.pid)):
+        time.sleep(0.02)
+    process.send_signal(word)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert said.splitlines()[-1].startswith("exit 130: interrupted")
+    assert "Traceback" not in said
