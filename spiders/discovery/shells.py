@@ -20,7 +20,7 @@ from spiders.discovery.places import Place
 from spiders.discovery.scoring import HOPELESS
 from spiders.discovery.verdicts import PROMISING, SHELL
 from spiders.items import Call, Kind, Link
-from spiders.pages import Page
+from spiders.pages import Anchor, Page
 from spiders.pages.links import is_article, is_file
 
 PLAIN = "plain"  # the count of columns of reports that stood in their pages
@@ -43,35 +43,52 @@ _EMPTY_BOX = re.compile(
 
 
 def why(outlook: Outlook, found: Found, links: Iterable[Link], ledger: Ledger) -> str:
-    """Return why a page is taken for a shell; "" when it is none.
-
-    Where other columns of reports stand in their pages, an empty box is the list of a body without reports.
-    """
-    place, page, link = outlook.place, outlook.place.page, outlook.place.link
+    """Return why a page is taken for a shell; "" when it is none."""
+    page, link = outlook.place.page, outlook.place.link
     if link.render or page.data is not None or "<script" not in page.html.lower() or found.report or outlook.entries:
         return ""
     if link.kind is Kind.REPORT:
         mute = found.files or (found.rejected and found.rejected.reason == "empty")
         return "a shell: the text is not in the page" if mute else ""
-    hopeless = link.score <= HOPELESS and not (place.annual or place.home)  # it promised nothing: no browser for that
-    if hopeless or place.organs or len(page.text) > _LONG:
+    if _says_something(outlook) or _leads_on(outlook, links) or not _hollow(outlook, links, ledger):
         return ""
-    # What is new here: menus, and a trail of columns that looks like documents, lead to what is known.
-    own = {key: a for a in page.anchors if a.region != "foot" and (key := urls.key(a.url)) not in outlook.offered}
-    own = {key: a for key, a in own.items() if urls.same_portal(a.url, place.portal)}
+    return "a shell: scripts, and nothing to read without them"
+
+
+def _says_something(outlook: Outlook) -> bool:
+    """Tell whether there is something to read, or nothing was promised: no browser for that."""
+    place = outlook.place
+    hopeless = place.link.score <= HOPELESS and not (place.annual or place.home)
+    return hopeless or bool(place.organs) or len(place.page.text) > _LONG
+
+
+def _own(outlook: Outlook) -> list[Anchor]:
+    """Return what is new here: menus, and a trail of columns that looks like documents, lead to what is known."""
+    place = outlook.place
+    links = {urls.key(a.url): a for a in place.page.anchors if a.region != "foot"}
+    return [a for key, a in links.items() if key not in outlook.offered and urls.same_portal(a.url, place.portal)]
+
+
+def _leads_on(outlook: Outlook, links: Iterable[Link]) -> bool:
+    """Tell whether a page shows documents of its own, or ways that promise reports."""
+    if any(is_article(a.url) or is_file(a.url) for a in _own(outlook) if a.region not in {"nav", "crumb"}):
+        return True
     leads = [
         one for one in links if one.kind is not Kind.DATA and one.score >= PROMISING and one.key not in outlook.offered
     ]
-    folders = any("annual" in one.context for one in leads)
-    main = [a for a in own.values() if a.region not in {"nav", "crumb"}]
-    if any(is_article(a.url) or is_file(a.url) for a in main) or (leads and not place.annual) or folders:
-        return ""
+    return bool(leads) and (not outlook.place.annual or any("annual" in one.context for one in leads))
+
+
+def _hollow(outlook: Outlook, links: Iterable[Link], ledger: Ledger) -> bool:
+    """Tell whether a page has room for what a script brings, and nothing else.
+
+    Where other columns of reports stand in their pages, an empty box is the list of a body without reports.
+    """
+    page = outlook.place.page
     boxed = _TEMPLATE.search(page.html) is not None or _EMPTY_BOX.search(page.html) is not None
     boxed = boxed and not (ledger.counts.get(PLAIN) and _silent(page, links))
-    bare = len(own) < _BARE and sum(a.region not in {"nav", "foot", "crumb"} for a in page.anchors) < _BARE
-    if (boxed and (bare or place.annual)) or (len(page.text) < _SILENT and bare and not outlook.found):
-        return "a shell: scripts, and nothing to read without them"
-    return ""
+    bare = len(_own(outlook)) < _BARE and sum(a.region not in {"nav", "foot", "crumb"} for a in page.anchors) < _BARE
+    return (boxed and (bare or outlook.place.annual)) or (len(page.text) < _SILENT and bare and not outlook.found)
 
 
 def _silent(page: Page, links: Iterable[Link]) -> bool:
