@@ -200,6 +200,8 @@ class Explorer:
         self.refused.update(one.url for one in rejected)
         self.ledger.count("entries", sum(map(self._entry, unseen)))
         self.ledger.reward(link.group, link.score, paid)
+        mute = reading.kind is Kind.BLOCKED or verdicts.MUTE.fullmatch(reading.reason)
+        self.ledger.counts["mute"] = self.ledger.counts.get("mute", 0) + 1 if mute else 0
         self.ledger.counts["dry"] = 0 if paid else self.ledger.counts.get("dry", 0) + (link.kind is not Kind.FILE)
         for report in reading.reports:
             self.ledger.count("reports")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spiders.discovery.ledger import Ledger
 
 SHELL = "shell "  # notes of pages that show nothing without scripts and that nobody has read yet
@@ -11,6 +13,9 @@ WORTHLESS = 0.03
 _PATIENT = 12  # dry answers in a row that are borne with in any case
 _SHARE = 0.06  # and this share of all that was asked
 _SEARCH = 400  # dry answers borne with while nothing at all was found
+MUTE = re.compile("dns|refused|timeout|reset|tls|protocol|http_(?:5[0-9]{2}|408|429)")  # the server, not the address
+_MUTE_AT_ALL = 8  # walls and missing answers in a row, the home page among them: this portal does not talk to us now
+_MUTE_BY_NOW = 40  # as many in a row on a portal that has answered
 _TOLD = 3  # reasons that are spelled out
 _LEVELS = ("level county", "level department", "level township")
 
@@ -21,6 +26,10 @@ def stop(ledger: Ledger, best: float | None, pending: int, *, budget: int, bodie
     if asked >= budget:
         ledger.notes["stopped"] = "budget"
         return f"the budget of {budget} requests is used, {pending} links are left"
+    mute = ledger.counts.get("mute", 0)
+    if mute >= (_MUTE_BY_NOW if ledger.notes.get("home") == "read" else _MUTE_AT_ALL):
+        ledger.notes["stopped"] = "mute"
+        return f"{mute} answers in a row were walls or none at all"
     if not best:  # none, or only what is known to bring nothing
         return "nothing is left to ask"
     if best >= PROMISING or dry <= _patience(ledger, best, bodies):
@@ -93,6 +102,8 @@ def _reasons(ledger: Ledger) -> list[str]:
         reasons.append(f"{unread} pages show nothing without scripts ({notes.get('render', 'no browser was asked')})")
     if counts.get("blocked"):
         reasons.append(f"{counts['blocked']} pages are behind a wall ({notes.get('wall', '')})")
+    if notes.get("stopped") == "mute":
+        reasons.append("the portal gave no more answers, and was left in peace")
     if notes.get("stopped") == "budget":
         reasons.append("the budget of requests ended before the links did")
     if not counts.get("reports") and not counts.get("entries"):

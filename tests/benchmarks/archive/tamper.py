@@ -28,7 +28,7 @@ from storage.queries import Reader
 ALL = ("*",)
 NOT_COVERED = {  # the working state of cycles and resources: made anew by every harvest, and no evidence of anything
     "frontier": ALL, "factor": ALL, "sighting": ALL, "list_page": ALL, "rejection": ALL, "resource": ALL,
-    "run": ("manifest_stored",), "blob": ("stored",),  # said of what the next start still has to put
+    "run": ("manifest_stored", "notes"), "blob": ("stored",),  # written after the seal, or of what is still to be put
     "extraction": ("created",),  # when we read, not what
 }  # fmt: skip
 

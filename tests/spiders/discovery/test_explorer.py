@@ -8,7 +8,7 @@ from spiders import urls
 from spiders.discovery import Explorer
 from spiders.items import Kind, Link
 from spiders.portals import Portal
-from tests.spiders.discovery.lab import HOME, PORTAL, as_link, html, listing, report
+from tests.spiders.discovery.lab import HOME, PORTAL, Visit, as_link, html, listing, report, served
 
 COLUMN = f"{HOME}zwgk/zfxxgknb/"
 MENU = '<ul class="nav"><li><a href="/xwzx/">新闻中心</a></li><li><a href="/zwgk/">政务公开</a></li></ul>'
@@ -296,3 +296,32 @@ def test_a_document_without_an_address_that_says_so_hangs_on_its_report(explorer
     body = report(TOWN).replace("</div></body>", f'<p><a href="/download.do?fileid=7">{TOWN}.docx</a></p></div></body>')
     reading = explorer.read(html(f"{COLUMN}t1.html", body), as_link(f"{COLUMN}t1.html", Kind.REPORT))
     assert [one.url for one in reading.links if one.kind is Kind.FILE] == [f"{HOME}download.do?fileid=7"]
+
+
+def mute_after(answered: int, wall: int) -> Visit:
+    """Visit a portal of one list with a hundred reports that answers so many times, and then with a wall."""
+    pages = {f"/r{n}.html": report(f"贺兰县{2008 + n % 10}年政府信息公开工作年度报告", n) for n in range(100)}
+    pages["/"] = listing(
+        *((path, f"贺兰县教育局{2008 + n % 10}年政府信息公开年度报告") for n, path in enumerate(pages))
+    )
+    answers = iter(range(10_000))
+    answer = served(pages)
+    return Visit(
+        Explorer(PORTAL), lambda link: answer(link) if next(answers) < answered else html(link.url, "", wall)
+    ).run()
+
+
+@pytest.mark.parametrize("status", [412, 503])
+def test_a_portal_that_stops_answering_is_left_in_peace(status):
+    visit = mute_after(30, status)
+    assert len(visit.asked) == 70
+    assert visit.explorer.verdict()[0] in {"incomplete", "blocked"}
+    assert "in a row were walls or none at all" in visit.stopped
+
+
+def test_known_pages_of_a_portal_that_never_answers_are_left_in_peace():
+    visit = Visit(Explorer(PORTAL), lambda link: html(link.url, "", 412))
+    visit.waiting = {link.key: link for link in (as_link(f"{HOME}r{n}.html", Kind.REPORT) for n in range(100))}
+    visit.run()
+    assert len(visit.asked) == 8
+    assert visit.explorer.verdict()[0] == "blocked"
