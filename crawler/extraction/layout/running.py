@@ -10,9 +10,9 @@ from crawler.extraction.layout.lines import Line
 
 _DIGITS = re.compile(r"[0-9０-９]+|[〇一二三四五六七八九十]{1,4}(?=页)")
 _BLANK = re.compile(r"\s+")
-_PAGE_NUMBER = re.compile(
-    r"[-—–－―─·•~～.|\[(（【《<\s]*(?:第\s*)?(?:[0-9０-９]{1,4}|[ivxIVX]{1,6}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])(?:\s*页)?"
-    r"(?:\s*(?:[/／,，]|of|OF)?\s*(?:共\s*)?[0-9０-９]{1,4}\s*页?)?[-—–－―─·•~～.|\])）】》>\s]*"
+_PAGE_NUMBER = re.compile(  # 一 around digits is a dash that recognition misread
+    r"[-—–－―─一·•~～.|\[(（【《<\s]*(?:第\s*)?(?:[0-9０-９]{1,4}|[ivxIVX]{1,6}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])(?:\s*页)?"
+    r"(?:\s*(?:[/／,，]|of|OF)?\s*(?:共\s*)?[0-9０-９]{1,4}\s*页?)?[-—–－―─一·•~～.|\])）】》>\s]*"
 )
 DEPTH = 3  # a head or foot has at most this many lines
 TOP, BOTTOM = 0.16, 0.86  # shares of the page height within which paper furniture stands
