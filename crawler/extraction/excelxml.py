@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from crawler.extraction.base import Document
 from crawler.extraction.number_format import GENERAL, general, serial, shown
 from crawler.extraction.package import Element, parse_xml
@@ -64,7 +62,7 @@ def _text(cell: Element, formats: dict[str, str]) -> str:
     code = _NAMED.get(code, code)
     try:
         if kind == "DateTime":
-            return shown(serial(datetime.fromisoformat(text)), "yyyy/m/d" if code == GENERAL else code)
+            return shown(serial(text), "yyyy/m/d" if code == GENERAL else code)
         if kind == "Number":
             value = float(text)
             return general(value) if code == GENERAL else shown(value, code)

@@ -94,9 +94,9 @@ def shown(value: float, code: str, *, epoch_1904: bool = False) -> str:
     return _number(value, section.tokens)
 
 
-def serial(moment: datetime) -> float:
-    """Return a date as the number a sheet keeps for it."""
-    return (moment.replace(tzinfo=None) - _DAY_ONE).total_seconds() / 86_400
+def serial(text: str) -> float:
+    """Return a date in ISO 8601 as the number a sheet keeps for it. ValueError for what is none."""
+    return (datetime.fromisoformat(text).replace(tzinfo=None) - _DAY_ONE).total_seconds() / 86_400
 
 
 def _choose(sections: tuple[Section, ...], value: float) -> tuple[Section, float]:

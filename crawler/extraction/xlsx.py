@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from crawler.extraction.base import Document, ExtractionError
-from crawler.extraction.number_format import BUILT_IN, GENERAL, general, shown
+from crawler.extraction.number_format import BUILT_IN, GENERAL, general, serial, shown
 from crawler.extraction.package import Element, Package
 from crawler.extraction.sheets import MAX_COLUMN, MAX_ROW, Sheet, document
 
 NAME = "xlsx"
-VERSION = 1
+VERSION = 2
 _OPENXML = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 MEDIA_TYPES = frozenset(
     {
@@ -113,19 +113,22 @@ class _Workbook:
             return self._strings[index] if 0 <= index < len(self._strings) else ""
         if kind == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(text, text)
-        if kind != "n" or not text:
+        if kind not in {"n", "d"} or not text:
             return text
-        return self._number(text, _integer(cell.get("s"), 0))
+        return self._number(text, _integer(cell.get("s"), 0), dated=kind == "d")
 
-    def _number(self, text: str, style: int) -> str:
+    def _number(self, text: str, style: int, *, dated: bool) -> str:
+        """Return a number or, as Strict workbooks keep it, a date in the format of the cell."""
         try:
-            value = float(text)
+            value = serial(text) if dated else float(text)
         except ValueError:
             return text
         if not math.isfinite(value):
             return text
         code = self._formats[style] if style < len(self._formats) else GENERAL
-        return general(value) if code == GENERAL else shown(value, code, epoch_1904=self._epoch_1904)
+        if code == GENERAL:
+            return shown(value, BUILT_IN[14]) if dated else general(value)
+        return shown(value, code, epoch_1904=self._epoch_1904 and not dated)
 
 
 def _elements(data: bytes) -> Iterator[Element]:

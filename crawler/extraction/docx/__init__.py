@@ -11,7 +11,7 @@ from crawler.extraction.docx.body import Reader
 from crawler.extraction.package import Package
 
 NAME = "docx"
-VERSION = 2
+VERSION = 3
 _OPENXML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _MACRO = "application/vnd.ms-word."
 MEDIA_TYPES = frozenset(

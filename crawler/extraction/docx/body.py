@@ -8,7 +8,7 @@ from itertools import pairwise
 from crawler.extraction import chunks
 from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
 from crawler.extraction.docx.inline import Inline, choice, name_of
-from crawler.extraction.docx.styles import Lists, Properties, Styles, W, is_on, number, properties, value
+from crawler.extraction.docx.styles import Lists, Properties, Styles, W, is_on, number, properties, twips, value
 from crawler.extraction.grid import HAIR, Slot, assemble
 from crawler.extraction.lines import paragraphs
 from crawler.extraction.numbering import LEVELS, Counters, prefixed
@@ -189,7 +189,7 @@ def _flat(parent: Element) -> Iterator[Element]:
 def _edges(table: Element) -> list[int]:
     """Return the column lines of the table's grid; equal columns when the widths are missing or cannot be true."""
     grid = table.find(W + "tblGrid")
-    widths = [] if grid is None else [number(c.get(W + "w")) for c in grid.iterfind(W + "gridCol")][: MAX_GRID_SPAN * 4]
+    widths = [] if grid is None else [twips(c.get(W + "w")) for c in grid.iterfind(W + "gridCol")][: MAX_GRID_SPAN * 4]
     edges = [0]
     for width in widths:
         edges.append(edges[-1] + width)

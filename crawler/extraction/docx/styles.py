@@ -13,6 +13,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAX_INHERITANCE = 30
 Properties = Mapping[str, Element]
 _PLACE = re.compile(r"%([1-9])")
+_LENGTH = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi|)")
+_TWIPS = {"": 1.0, "pt": 20.0, "pc": 240.0, "pi": 240.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 1440 / 25.4}
 _NEVER = {"0", "false", "off"}
 
 
@@ -33,6 +35,12 @@ def number(text: str | None, default: int = 0) -> int:
         return int(text or default)
     except ValueError:
         return default
+
+
+def twips(text: str | None) -> int:
+    """Return a length in twips: a number of them or, as Strict documents write it, one with a unit; damage is 0."""
+    measured = _LENGTH.fullmatch(text or "")
+    return round(float(measured[1]) * _TWIPS[measured[2]]) if measured else 0
 
 
 def is_on(known: Properties, name: str) -> bool | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from datetime import datetime
 
@@ -64,6 +65,22 @@ def test_rich_text_phonetics_and_cached_values():
             root = content.replace(">", f' xmlns="{main}" xmlns:r="{office}">', 1)
             package.writestr(name, root if content else relations)
     assert rows(xlsx.extract(out.getvalue())) == [[["一字", "式", "内", "#DIV/0!", "2.5"], ["", "", "x", "", ""]]]
+
+
+def test_strict_workbooks_read_like_transitional_ones():
+    book = openpyxl.Workbook(iso_dates=True)
+    book.active.append(["甲", 1, datetime(2021, 1, 5), datetime(2021, 1, 5)])  # noqa: DTZ001 - a sheet's dates have no zone
+    book.active["C1"].number_format, book.active["D1"].number_format = 'yyyy"年"m"月"d"日"', "General"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            strict = re.sub(
+                rb"schemas.openxmlformats.org/(officeDocument|spreadsheetml)/2006/",
+                rb"purl.oclc.org/ooxml/\1/",
+                old.read(name),
+            )
+            new.writestr(name, strict)
+    assert rows(xlsx.extract(out.getvalue())) == [[["甲", "1", "2021年1月5日", "2021/1/5"]]]
 
 
 def test_hidden_sheets_rows_and_columns_are_left_out_with_a_remark():
