@@ -14,13 +14,14 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from crawler.extraction.base import Document, EncryptedError, ExtractionError
 from crawler.extraction.layout import Page, blocks
+from crawler.extraction.pdf.fields import load_page, open_form
 from crawler.extraction.pdf.page import Reading, read_page
 
 Recognise = Callable[[Any], Page | None]
 
 NAME = "pdf"
 MEDIA_TYPES = frozenset({"application/pdf"})
-VERSION = 3
+VERSION = 4
 MAX_PAGES = 600
 MAX_CHARS = 2_000_000
 JUNK = 8192  # bytes before %PDF- that are forgiven
@@ -61,14 +62,14 @@ def open_pdf(data: bytes) -> PdfDocument:
 
 def read_pages(pdf: PdfDocument, recognise: Recognise | None = None) -> tuple[dict[int, Reading], list[str]]:
     """Return the pages by number, counted from 1, and remarks."""
-    notes: set[str] = set()
+    notes = open_form(pdf)
     pages: dict[int, Reading] = {}
     room = MAX_CHARS
     count = len(pdf)
     if count > MAX_PAGES:
         notes.add(f"only the first {MAX_PAGES} of {count} pages")
     for number in range(min(count, MAX_PAGES)):
-        page = _page(pdf, number)
+        page = load_page(pdf, number, notes)
         if page is None:
             notes.add(f"page {number + 1} is broken")
             continue
@@ -84,10 +85,3 @@ def read_pages(pdf: PdfDocument, recognise: Recognise | None = None) -> tuple[di
     if notes and not pages:
         raise ExtractionError(min(notes))
     return pages, sorted(notes)
-
-
-def _page(pdf: PdfDocument, number: int) -> Any:
-    try:
-        return pdf[number]
-    except PdfiumError:
-        return None
