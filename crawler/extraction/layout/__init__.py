@@ -70,11 +70,13 @@ class _Writer:
                 self._begun = Begun([line], line.x0 - margin.left, margin)
 
     def framed(self, framed: Framed) -> None:
-        """Add a table; the first of a page may go on with the last of the page before."""
+        """Add a table; the first of a page or column may go on with the last of the one before."""
         self._end_paragraph()
         whole = None
-        if self._draft and self._parts[-1].page == framed.page - 1:
-            whole = stitched(self._draft, framed.draft)
+        if self._draft and framed.follows(self._parts[-1]):
+            beside = framed.place != self._parts[-1].place
+            below = framed.draft.moved(self._draft.left - framed.draft.left) if beside else framed.draft
+            whole = stitched(self._draft, below)
         if whole:
             self._draft = whole
             self._parts.append(framed)

@@ -1,13 +1,15 @@
 """Text set in two columns: read down the left one, then the right one.
 
 A gutter is believed only where it goes through several lines and both halves are wide and often filled to their edges;
-two things that merely stand side by side (labels and dates, signatures) stay on their line.
+two things that merely stand side by side (labels and dates, signatures) stay on their line. Tables stand in the
+column that holds them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Protocol
 
 from crawler.extraction.layout.lines import Line, line_of
 
@@ -18,54 +20,78 @@ FILLED = 0.25  # share of the lines of each half that reach its right edge
 MIDDLE = (0.3, 0.7)  # where on the page a gutter can run
 
 BEGUN, NEAR = 0.6, 3.0
+OUT = 12.0  # points by which a table may stick out of its column
 
 Gutters = list[tuple[float, float]]  # left edges of both columns
-Part = tuple[int, list[Line]]  # 0: across the page, 1: left column, 2: right column
 
 
-def parts(lines: Sequence[Line], width: float, known: Gutters) -> list[Part]:
-    """Return the lines in reading order, cut into stretches of one column each. ``width`` is the page's.
+class Item(Protocol):
+    """A line, or a table that is taken as a whole."""
 
-    ``known`` remembers the columns of the document: there even two short lines may stand in two columns.
+    @property
+    def x0(self) -> float:
+        """Its left edge."""
+
+    @property
+    def x1(self) -> float:
+        """Its right edge."""
+
+
+Part = tuple[int, list[Item]]  # 0: across the page, 1: left column, 2: right column
+
+
+def parts(items: Sequence[Item], width: float, known: Gutters) -> list[Part]:
+    """Return lines and tables in reading order, cut into stretches of one column each. ``width`` is the page's.
+
+    They come from top to bottom. ``known`` remembers the columns of the document: there even two short lines, or two
+    tables, may stand in two columns.
     """
     found: list[Part] = []
     start = 0
-    while start < len(lines):
-        end, gutter = _stretch(lines, start, width)
-        halves = _halves(lines[start:end], gutter, known) if gutter else None
+    while start < len(items):
+        end, gutter = _stretch(items, start, width, known)
+        halves = _halves(items[start:end], gutter, known) if gutter else None
         if halves:
             found += [(1, halves[0]), (2, halves[1])]
             start = end
         else:
             if not found or found[-1][0]:
                 found.append((0, []))
-            found[-1][1].append(lines[start])
+            found[-1][1].append(items[start])
             start += 1
     return found
 
 
-def _stretch(lines: Sequence[Line], start: int, width: float) -> tuple[int, float | None]:
-    """Follow a gutter down from a line that has one. Return where it ends (exclusive) and its place."""
-    left, right = _gap(lines[start], MIDDLE[0] * width, MIDDLE[1] * width)
+def _stretch(items: Sequence[Item], start: int, width: float, known: Gutters) -> tuple[int, float | None]:
+    """Follow a gutter down from an item that has one. Return where it ends (exclusive) and its place."""
+    low, high = MIDDLE[0] * width, MIDDLE[1] * width
+    left, right = _free(items[start], low, high) if known else _gap(items[start], low, high)
     if left >= right:
         return start + 1, None
     end = start + 1
-    while end < len(lines):
-        line = lines[end]
-        if line.x1 <= right or line.x0 >= left:  # stands in one half only
-            left, right = (max(left, line.x1), right) if line.x1 <= right else (left, min(right, line.x0))
-        else:
-            a, b = _gap(line, left, right)
-            if a >= b:
-                break
-            left, right = a, b
+    while end < len(items):
+        a, b = _free(items[end], left, right)
+        if a >= b:
+            break
+        left, right = a, b
         end += 1
     return end, (left + right) / 2
 
 
-def _gap(line: Line, low: float, high: float) -> tuple[float, float]:
+def _free(item: Item, left: float, right: float) -> tuple[float, float]:
+    """Return what an item leaves of a gutter: beside it when it stands in one half only, or a gap in it."""
+    if item.x1 <= right:
+        return max(left, item.x1), right
+    if item.x0 >= left:
+        return left, min(right, item.x0)
+    return _gap(item, left, right)
+
+
+def _gap(line: Item, low: float, high: float) -> tuple[float, float]:
     """Return the widest gap of a line within the bounds, an empty one if there is none."""
     best = (low, low)
+    if not isinstance(line, Line):
+        return best
     inked = [g for g in line.glyphs if g.text.strip()]
     for a, b in pairwise(inked):
         if b.x0 - a.x1 > WIDE * line.size:
@@ -75,19 +101,27 @@ def _gap(line: Line, low: float, high: float) -> tuple[float, float]:
     return best
 
 
-def _halves(lines: Sequence[Line], gutter: float, known: Gutters) -> tuple[list[Line], list[Line]] | None:
-    left = [half for line in lines if (half := line_of([g for g in line.glyphs if g.x0 < gutter]))]
-    right = [half for line in lines if (half := line_of([g for g in line.glyphs if g.x0 >= gutter]))]
+def _halves(items: Sequence[Item], gutter: float, known: Gutters) -> tuple[list[Item], list[Item]] | None:
+    left = [half for item in items for half in _half(item, gutter, right=False)]
+    right = [half for item in items for half in _half(item, gutter, right=True)]
     if not left or not right:
         return None
     if _filled(left) and _filled(right):
-        known.append((min(line.x0 for line in left), min(line.x0 for line in right)))
+        known.append((min(item.x0 for item in left), min(item.x0 for item in right)))
     elif not any(_begin(left, a) and _begin(right, b) for a, b in known):
         return None
     return left, right
 
 
-def _filled(lines: Sequence[Line]) -> bool:
+def _half(item: Item, gutter: float, *, right: bool) -> list[Item]:
+    if not isinstance(item, Line):
+        return [item] if (item.x0 >= gutter) == right else []
+    half = line_of([g for g in item.glyphs if (g.x0 >= gutter) == right])
+    return [half] if half else []
+
+
+def _filled(items: Sequence[Item]) -> bool:
+    lines = [item for item in items if isinstance(item, Line)]
     if len(lines) < LEAST:
         return False
     edge = max(line.x1 for line in lines)
@@ -96,7 +130,12 @@ def _filled(lines: Sequence[Line]) -> bool:
     return sum(edge - line.x1 < 1.5 * line.size for line in lines) >= FILLED * len(lines)
 
 
-def _begin(lines: Sequence[Line], edge: float) -> bool:
-    """Tell whether most lines begin at a column's edge or at its indent."""
-    begun = sum(min(abs(line.x0 - edge), abs(line.x0 - edge - 2 * line.size)) < NEAR for line in lines)
-    return begun >= BEGUN * len(lines)
+def _begin(items: Sequence[Item], edge: float) -> bool:
+    """Tell whether most lines begin at a column's edge or at its indent, and the tables not before it."""
+    begun = sum(
+        min(abs(item.x0 - edge), abs(item.x0 - edge - 2 * item.size)) < NEAR
+        if isinstance(item, Line)
+        else item.x0 > edge - OUT
+        for item in items
+    )
+    return begun >= BEGUN * len(items)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 _OPENING, _CLOSING = "（《“〔【‘〈「『([{", "，。、；：！？）》〉」』】〕”’％,.;:!?)%]}"
 _QUOTES = "“‘"  # many a typesetter parts an opening quotation mark from neither neighbour
+LARGE, EMS = 0.7, 3.0  # smaller than this share of a row's size, and so long, no text is a superscript
 BLANKS = " \u00a0\u3000\t"
 
 
@@ -49,8 +51,19 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
         else:
             rows.append([g])
             middle, reach = centre, g.size
-    found = [line_of(row) for row in rows]
+    found = [line_of(part) for row in rows for part in _levels(row)]
     return [line for line in found if line]
+
+
+def _levels(row: list[Glyph]) -> list[list[Glyph]]:
+    """Part what a large title put into one row: it reaches over two small lines of the column beside it."""
+    most = max(g.size for g in row)
+    small = [g for g in row if g.size < LARGE * most]
+    levels = lines(small) if small else []
+    if not any(min(a.x1, b.x1) - max(a.x0, b.x0) > EMS * a.size for a, b in pairwise(levels)):
+        return [row]
+    large = [g for g in row if g.size >= LARGE * most]
+    return sorted([large, *(list(level.glyphs) for level in levels)], key=lambda part: part[0].y0 + part[0].y1)
 
 
 def line_of(row: Iterable[Glyph]) -> Line | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.extraction.layout.columns import Gutters, parts
 from crawler.extraction.layout.grid import Lattice, Segment, lattices
@@ -28,12 +28,27 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A table or frame of a page, with its characters. ``page`` counts from 0."""
+    """A table or frame of a page, with its characters. ``page`` counts from 0, ``place`` is that of its column."""
 
     page: int
-    top: float
+    y0: float
     draft: Draft
     glyphs: list[Glyph]
+    place: int = 0
+
+    @property
+    def x0(self) -> float:
+        """Its left edge."""
+        return self.draft.left
+
+    @property
+    def x1(self) -> float:
+        """Its right edge."""
+        return self.draft.right
+
+    def follows(self, other: Framed) -> bool:
+        """Tell whether only the break of a page or column parts it from another that was read just before."""
+        return self.page == other.page + 1 or (self.page == other.page and self.place > other.place > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,7 @@ def take_apart(number: int, page: Page) -> Sheet:
         framed.append(Framed(number, used[0].y0, drawn, [g for line in used for g in line.glyphs]))
         used_ids = {id(line) for line in used}
         outside = [line for line in outside if id(line) not in used_ids]
-    return Sheet(page, outside, sorted(framed, key=lambda f: f.top))
+    return Sheet(page, outside, sorted(framed, key=lambda f: f.y0))
 
 
 def _area(lattice: Lattice) -> float:
@@ -102,11 +117,13 @@ def _within(inner: Lattice, outer: Lattice) -> bool:
 
 def pieces(number: int, sheet: Sheet, kept: Sequence[Line], known: Gutters) -> list[Column | Framed]:
     """Return a page's columns and tables in reading order. ``kept``: its lines without heads and feet."""
+    items: list[Line | Framed] = sorted([*sheet.framed, *kept], key=lambda i: i.y0)
     found: list[Column | Framed] = []
-    waiting = list(kept)
-    for framed in sheet.framed:
-        above = [line for line in waiting if line.y0 < framed.top]
-        waiting = waiting[len(above) :]
-        found += [Column(number, place, part) for place, part in parts(above, sheet.page.width, known)]
-        found.append(framed)
-    return found + [Column(number, place, part) for place, part in parts(waiting, sheet.page.width, known)]
+    for place, part in parts(items, sheet.page.width, known):
+        found.append(Column(number, place, []))
+        for item in part:
+            if isinstance(item, Framed):
+                found += [replace(item, place=place), Column(number, place, [])]
+            elif isinstance(item, Line) and isinstance(found[-1], Column):
+                found[-1].lines.append(item)
+    return [piece for piece in found if isinstance(piece, Framed) or piece.lines]

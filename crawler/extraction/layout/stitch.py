@@ -50,6 +50,11 @@ class Draft:
         """Number of cells that have a text; a table has at least two."""
         return sum(bool(c.text) for c in self.cells)
 
+    def moved(self, by: float) -> Draft:
+        """Return it where it would stand in another column."""
+        cells = tuple(replace(c, x0=c.x0 + by, x1=c.x1 + by) for c in self.cells)
+        return replace(self, left=self.left + by, right=self.right + by, cells=cells)
+
     def row(self, number: int) -> list[Placed]:
         """Return the cells that start in a row, from left to right."""
         return sorted((c for c in self.cells if c.row == number), key=lambda c: c.x0)

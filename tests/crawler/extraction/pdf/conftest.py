@@ -14,7 +14,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, SimpleDocTemplate, Table
 
 Rows = list[list[str]]
 FONT = "STSong-Light"
@@ -114,6 +114,20 @@ def typeset() -> Callable[..., bytes]:
             out, pagesize=A4, leftMargin=72, rightMargin=72, topMargin=72, bottomMargin=72, **options
         )
         paper.build(flowables, onFirstPage=furniture, onLaterPages=furniture)
+        return out.getvalue()
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def two_columns() -> Callable[[list[Any]], bytes]:
+    """Return a function that puts flowables on A4 pages of two columns."""
+
+    def build(flowables: list[Any]) -> bytes:
+        out = io.BytesIO()
+        width = (A4[0] - 124) / 2
+        frames = [Frame(x, 60, width, A4[1] - 120, 0, 0, 0, 0) for x in (50, 74 + width)]
+        BaseDocTemplate(out, pagesize=A4, pageTemplates=[PageTemplate("both", frames)]).build(flowables)
         return out.getvalue()
 
     return build

@@ -42,6 +42,19 @@ def test_a_table_over_a_page_break_is_one_table(typeset: Build, paper: Any) -> N
     assert "stitched" in pdf.extract(data).notes
 
 
+def test_a_table_goes_on_in_the_next_column(two_columns: Build, paper: Any) -> None:
+    text = ["".join(f"第{k}批目录新增条目{k * n}条，按期公开。" for k in range(5 + n, 19)) for n in range(5)]
+    rows = [["事项", "单位", "数量"], *[[f"第{n}类公开事项", "件", str(n * 37 % 101)] for n in range(1, 90)]]
+    data = two_columns([*map(paper.prose, text), paper.grid(rows, [], [110, 40, 60]), paper.prose("特此报告。")])
+    assert (paragraphs(data), tables(data)) == ([*text, "特此报告。"], [rows])
+
+
+def test_a_large_title_beside_small_lines_is_no_part_of_them(two_columns: Build, paper: Any) -> None:
+    text = ["".join(f"第{k}批目录新增条目{k * n}条，按期公开。" for k in range(5 + n, 60)) for n in range(3)]
+    data = two_columns([paper.title("某县2021年信息公开报告", 20), *[paper.prose(p, 9) for p in text]])
+    assert paragraphs(data) == ["某县2021年信息公开报告", *text]
+
+
 def test_lines_become_the_paragraphs_they_were(typeset: Build, paper: Any) -> None:
     text = [
         f"（{'一二三四五六七八九'[n]}）"
