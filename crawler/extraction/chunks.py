@@ -1,21 +1,40 @@
-"""Documents inside documents: what a DOCX embeds as an altChunk."""
+"""Documents inside documents: what a DOCX embeds as an altChunk, and the workbooks it shows as objects."""
 
 from __future__ import annotations
 
-from crawler import extraction
-from crawler.extraction import sniff
-from crawler.extraction.base import Document, Paragraph
+from contextvars import ContextVar
 
-_READABLE = frozenset({"html", "mht", "rtf"})  # none of them can embed another DOCX, so the nesting ends here
+from crawler import extraction
+from crawler.extraction import ole, sniff, xls, xlsx
+from crawler.extraction.base import Document, ExtractionError
+
+MAX_DEPTH = 2
+_READABLE = frozenset({"docx", "html", "mht", "odt", "plain", "rtf"})
+_STREAMS = ("Package", "Workbook", "Book")
+
+_depth: ContextVar[int] = ContextVar("depth", default=0)
 
 
 def extract(data: bytes, name: str) -> Document:
-    """Read an embedded document by its bytes; kinds not read here are left out with a remark."""
-    found = sniff.sniff(data, name=name)
-    if found == sniff.PLAIN:
-        text = data.decode("utf-8-sig", "replace")
-        return Document(tuple(Paragraph(line) for line in text.splitlines() if line.strip()))
-    reader = extraction.reader(found)
-    if reader is None or reader.NAME not in _READABLE:
+    """Read an embedded document by its bytes; what cannot be read is left out with a remark."""
+    reader, depth = extraction.reader(sniff.sniff(data, name=name)), _depth.get()
+    if reader is None or reader.NAME not in _READABLE or depth >= MAX_DEPTH:
         return Document((), ("chunk_skipped",))
-    return reader.extract(data)
+    token = _depth.set(depth + 1)
+    try:
+        return reader.extract(data)
+    except ExtractionError:
+        return Document((), ("chunk_damaged",))
+    finally:
+        _depth.reset(token)
+
+
+def workbook(data: bytes, _: str) -> Document:
+    """Read the sheet that an embedded workbook shows; what cannot be read is left out with a remark."""
+    try:
+        if data.startswith(ole.MAGIC):
+            container = ole.Container(data)
+            data = next((content for stream in _STREAMS if (content := container.read(stream))), b"")
+        return xlsx.embedded(data) if data.startswith(b"PK") else xls.embedded(data)
+    except ExtractionError:
+        return Document((), ("object_skipped",))

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from crawler.extraction.numbering import numeral
+from crawler.extraction.symbols import symbol
+
 PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"})
+_ENCLOSED = re.compile(
+    r"\s*EQ\s*\\o\s*(?:\\a[clr]\s*)?\(\s*([○◯〇□△◇])\s*[,，;]\s*([^()]{1,9}?)\s*\)\s*", re.IGNORECASE
+)
+_FRACTION = re.compile(r"\s*EQ\s*\\f\s*\(\s*([^(),]{1,40}?)\s*[,;]\s*([^(),]{1,40}?)\s*\)\s*", re.IGNORECASE)
+_SYMBOL = re.compile(r'\s*SYMBOL\s+(\d{1,5})\b(?:.*?\\f\s*"?([^"\\]+))?.*', re.IGNORECASE)
 _TRAILING_PAGE = re.compile(r"\t[\s\dIVXLivxl—–-]+$")
 
 
@@ -15,11 +23,28 @@ def is_page_number(code: str) -> bool:
     return bool(words) and words[0].upper() in PAGE_FIELDS
 
 
+def drawn(code: str) -> str:
+    """Return what Word draws from a field's code alone: an enclosed number, a fraction, a sign of a symbol font."""
+    if match := _ENCLOSED.fullmatch(code):
+        circled = match[1] in "○◯〇" and match[2].isdecimal()
+        return numeral(int(match[2]), "decimalEnclosedCircle") if circled else match[2]
+    if match := _FRACTION.fullmatch(code):
+        return f"{match[1]}/{match[2]}"
+    if match := _SYMBOL.fullmatch(code):
+        return symbol(int(match[1]), match[2] or "Symbol")
+    return ""
+
+
 @dataclass(slots=True)
 class _Field:
     code: str = ""
     in_result: bool = False
     silent: bool = False
+
+    @property
+    def is_contents(self) -> bool:
+        """Whether it is a table of contents."""
+        return self.code.split(None, 1)[:1] == ["TOC"]
 
 
 @dataclass(slots=True)
@@ -27,6 +52,7 @@ class Fields:
     """The fields open at one place of the text."""
 
     _open: list[_Field] = field(default_factory=list)
+    _contents: bool = False  # a table of contents has just ended
 
     @property
     def shown(self) -> bool:
@@ -40,7 +66,8 @@ class Fields:
 
     def clean(self, line: str) -> str:
         """Return a line without the page number that a table of contents ends it with."""
-        if any(f.code.split(None, 1)[:1] == ["TOC"] for f in self._open):
+        ended, self._contents = self._contents, False
+        if ended or any(f.is_contents for f in self._open):
             return _TRAILING_PAGE.sub("", line)
         return line
 
@@ -57,12 +84,15 @@ class Fields:
         """Begin the innermost field's result."""
         if self._open:
             last = self._open[-1]
-            last.in_result, last.silent = True, is_page_number(last.code)
+            last.in_result, last.silent = True, is_page_number(last.code) or bool(drawn(last.code))
 
-    def end(self) -> None:
-        """Close the innermost field."""
-        if self._open:
-            self._open.pop()
+    def end(self) -> str:
+        """Close the innermost field and return what is drawn from its code."""
+        if not self._open:
+            return ""
+        last = self._open.pop()
+        self._contents = self._contents or last.is_contents
+        return drawn(last.code)
 
     def end_paragraph(self) -> None:
         """Forget fields whose code was not finished: a damaged one would swallow the rest of the document."""

@@ -40,6 +40,13 @@ class Sheet:
                 msg = f"sheet of more than {MAX_CELLS} cells"
                 raise ExtractionError(msg)
 
+    def crop(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Leave only what stands in this range."""
+        rows, columns = range(top, bottom + 1), range(left, right + 1)
+        self.cells = {(r, c): text for (r, c), text in self.cells.items() if r in rows and c in columns}
+        self.ruled_rows &= set(rows)
+        self.ruled_columns &= set(columns)
+
 
 def document(sheets: Iterable[Sheet], notes: Iterable[str] = ()) -> Document:
     """Return the blocks of the visible sheets; names are headings when several sheets have something to say."""

@@ -9,7 +9,7 @@ from crawler.extraction.docx.body import Reader
 from crawler.extraction.package import Element, Flat, parse_xml
 
 NAME = "wordxml"
-VERSION = 1
+VERSION = 2
 MEDIA_TYPES = frozenset({"application/vnd.ms-wordml", "application/vnd.ms-word2006ml"})
 
 _WORDML = b"http://schemas.microsoft.com/office/word/2003/wordml"

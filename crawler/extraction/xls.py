@@ -20,8 +20,9 @@ from crawler.extraction.number_format import GENERAL, general, shown
 from crawler.extraction.sheets import Sheet, document
 
 NAME = "xls"
-VERSION = 1
+VERSION = 2
 MEDIA_TYPES = frozenset({"application/vnd.ms-excel"})
+_OLE_SIZE = 0xDE
 _ERRORS = xlrd.error_text_from_code
 # Names are formulas. xlrd evaluates them, refuses some that Excel writes, and no cell needs them.
 Book.names_epilogue = lambda _: None
@@ -35,13 +36,26 @@ _BROKEN = (
 
 def extract(data: bytes) -> Document:
     """Return the visible sheets. Raises ExtractionError (EncryptedError with a password) for unreadable bytes."""
+    return _read(data)
+
+
+def embedded(stream: bytes) -> Document:
+    """Return what a workbook stream shows inside another document: a range of one sheet. Raises ExtractionError."""
+    return _read(stream, embedded=True)
+
+
+def _read(data: bytes, *, embedded: bool = False) -> Document:
     try:
         with xlrd.open_workbook(
             file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
         ) as book:
             visible = [book.sheet_by_index(n) for n in range(book.nsheets) if book.sheet_by_index(n).visibility == 0]
             notes = {"hidden_sheets_skipped"} if len(visible) < book.nsheets else set()
+            if embedded:
+                visible = [sheet for sheet in visible if sheet.sheet_visible][:1] or visible[:1]
             sheets = [_sheet(book, sheet) for sheet in visible]
+            if embedded and (shown := _shown(data)):
+                sheets[0].crop(*shown)
     except _BROKEN as error:
         if "encrypted" in str(error):
             msg = "the document asks for a password"
@@ -49,6 +63,18 @@ def extract(data: bytes) -> Document:
         msg = f"damaged Excel file: {type(error).__name__} {str(error)[:100]}"
         raise ExtractionError(msg) from error
     return document(sheets, notes)
+
+
+def _shown(stream: bytes) -> tuple[int, int, int, int] | None:
+    """Return the range that an embedded workbook shows (OLESIZE), None when it says nothing."""
+    at = 0
+    while at + 12 <= len(stream):
+        kind, size = struct.unpack_from("<2H", stream, at)
+        if kind == _OLE_SIZE:
+            top, bottom, left, right = struct.unpack_from("<2H2B", stream, at + 6)
+            return top, left, bottom, right
+        at += 4 + size
+    return None
 
 
 def _sheet(book: Any, source: Any) -> Sheet:

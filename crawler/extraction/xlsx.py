@@ -36,12 +36,22 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
 
 def extract(data: bytes) -> Document:
     """Return the visible sheets. Raises ExtractionError (EncryptedError with a password) for unreadable bytes."""
+    return _read(data)
+
+
+def embedded(data: bytes) -> Document:
+    """Return what a workbook shows inside another document: a range of one sheet. Raises ExtractionError."""
+    return _read(data, embedded=True)
+
+
+def _read(data: bytes, *, embedded: bool = False) -> Document:
     package = Package(data)
     main = package.main("officeDocument", "xl/workbook.xml")
     book = _Workbook(package, main)
     notes = {"zip_repaired"} if package.repaired else set()
     sheets = []
-    for entry in list(package.xml(main).iter(f"{_S}sheet"))[:MAX_SHEETS]:
+    entries = list(package.xml(main).iter(f"{_S}sheet"))[:MAX_SHEETS]
+    for entry in entries[book.active : book.active + 1] if embedded else entries:
         kind, part = book.relations.get(entry.get(_RELATION_ID, ""), ("", ""))
         if kind != "worksheet":  # a chart or a macro sheet
             continue
@@ -49,6 +59,8 @@ def extract(data: bytes) -> Document:
             notes.add("hidden_sheets_skipped")
             continue
         sheets.append(book.sheet(entry.get("name", ""), part))
+        if embedded and book.shown:
+            sheets[-1].crop(*book.shown)
     return document(sheets, notes)
 
 
@@ -64,8 +76,12 @@ class _Workbook:
         styles = package.xml(parts["styles"]) if "styles" in parts else None
         self._formats = [] if styles is None else _formats(styles)
         self._ruled = set() if styles is None else _ruled(styles)
-        settings = package.xml(main).find(f"{_S}workbookPr")
+        root = package.xml(main)
+        settings = root.find(f"{_S}workbookPr")
         self._epoch_1904 = settings is not None and settings.get("date1904", "0") in {"1", "true"}
+        views, size = root.find(f"{_S}bookViews/{_S}workbookView"), root.find(f"{_S}oleSize")
+        self.active = 0 if views is None else _integer(views.get("activeTab"), 0)
+        self.shown = None if size is None else _range(size.get("ref", ""))
 
     def sheet(self, name: str, part: str) -> Sheet:
         """Read one worksheet row by row."""
@@ -80,10 +96,8 @@ class _Workbook:
                 sheet.hidden_columns.update(range(max(first - 1, hidden), last))
                 hidden = max(hidden, last)
             elif element.tag == f"{_S}mergeCell":
-                first_corner, _, last_corner = element.get("ref", "").partition(":")
-                top, bottom = _place(first_corner), _place(last_corner or first_corner)
-                if top and bottom and top <= bottom:
-                    sheet.merges.append((*top, *bottom))
+                merged = _range(element.get("ref", ""))
+                sheet.merges += [merged] if merged else []
         return sheet
 
     def _row(self, element: Element, row: int, sheet: Sheet) -> int:
@@ -165,6 +179,13 @@ def _ruled(styles: Element) -> set[int]:
     styled = styles.find(f"{_S}cellXfs")
     ids = [] if styled is None else [_integer(x.get("borderId"), 0) for x in styled.iterfind(f"{_S}xf")]
     return {number for number, border in enumerate(ids) if border < len(drawn) and drawn[border]}
+
+
+def _range(reference: str) -> tuple[int, int, int, int] | None:
+    """Return (first row, first column, last row, last column) of a reference such as A1:C3."""
+    first, _, last = reference.partition(":")
+    top, bottom = _place(first), _place(last or first)
+    return (*top, *bottom) if top and bottom and top <= bottom else None
 
 
 def _place(reference: str) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ from crawler.extraction.doc.story import Story
 from crawler.extraction.ole import Container
 
 NAME = "doc"
-VERSION = 1
+VERSION = 2
 MEDIA_TYPES = frozenset({"application/msword", "application/vnd.ms-works"})
 _BEFORE_OLE = (b"\xdb\xa5", b"\x9b\xa5", b"\x31\xbe", b"\x32\xbe")  # Word 2, Word 1, Write
 _WORKS = ("MatOST", "CONTENTS")

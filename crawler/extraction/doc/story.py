@@ -91,7 +91,7 @@ class Story:
         elif sign == _FIELD_SEPARATE:
             self._fields.separate()
         elif sign == _FIELD_END:
-            self._fields.end()
+            self._say(self._fields.end(), format_)
         elif sign == _DRAWN:
             self._anchors.append(at)
         elif sign == _PICTURE and format_.special:

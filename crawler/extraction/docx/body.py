@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from itertools import groupby, pairwise
 
 from crawler.extraction import chunks
 from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
@@ -13,9 +13,11 @@ from crawler.extraction.grid import HAIR, Slot, assemble
 from crawler.extraction.lines import paragraphs
 from crawler.extraction.numbering import LEVELS, Counters, prefixed
 from crawler.extraction.package import Element, Package
+from crawler.extraction.stitch import stitched
 
 MAX_GRID_SPAN = 64  # Word's own limit is 63 columns
 MAX_COLUMNS = 1_000  # of rows by others
+_BLOCKS = {"p", "tbl", "altChunk"}
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TRANSPARENT = {
     "customXml",
@@ -63,24 +65,30 @@ class Reader:
         return next((target for type_, target in self._relations.values() if type_ == kind), None)
 
     def _blocks(self, parent: Element) -> Iterator[Block]:
-        for child in _flat(parent):
-            name = name_of(child)
+        for name, children in groupby((c for c in _flat(parent) if name_of(c) in _BLOCKS), name_of):
             if name == "p":
-                yield from self._paragraph(child)
-            elif name == "tbl":
-                yield from self._table(child)
-            elif name == "altChunk":
-                yield from self._chunk(child)
-        if self._carry:
-            text, self._carry = self._carry, ""
-            yield from paragraphs(text)
+                for child in children:
+                    yield from self._paragraph(child)
+                continue
+            yield from self._carried()
+            if name == "tbl":
+                yield from stitched([block for child in children for block in self._table(child)])
+            else:
+                for child in children:
+                    yield from self._embedded(child, chunks.extract)
+        yield from self._carried()
+
+    def _carried(self) -> list[Paragraph]:
+        """Return the text that can run on no further."""
+        text, self._carry = self._carry, ""
+        return paragraphs(text)
 
     def _paragraph(self, item: Element) -> Iterator[Block]:
         known = properties(item.find(W + "pPr"))
         mark = properties(known.get(W + "rPr"))
         text, boxes = self._inline.read(item, value(known, "pStyle") or self._styles.default)
         text, self._carry = self._carry + text, ""
-        if W + "del" in mark or is_on(mark, "vanish"):
+        if (W + "del" in mark or is_on(mark, "vanish") or _is_initial(known)) and not boxes:
             self._carry = text
         else:
             yield from paragraphs(prefixed(self._label(known), text))
@@ -89,6 +97,8 @@ class Reader:
                 yield from self._blocks(box)
             elif name_of(box) == "relIds":
                 yield from self._diagram(box)
+            elif name_of(box) == "OLEObject":
+                yield from self._embedded(box, chunks.workbook)
             else:
                 yield Paragraph(box.get("string", ""))
 
@@ -125,6 +135,8 @@ class Reader:
             if name_of(cell) != "tc":
                 continue
             known = properties(cell.find(W + "tcPr"))
+            if W + "cellDel" in known:
+                continue
             span = min(max(number(value(known, "gridSpan"), 1), 1), MAX_GRID_SPAN)
             up = value(known, "vMerge") in {"", "continue"}
             aside = value(known, "hMerge") in {"", "continue"}
@@ -152,15 +164,15 @@ class Reader:
             if note_id in notes:
                 yield from self._blocks(notes[note_id])
 
-    def _chunk(self, item: Element) -> tuple[Block, ...]:
-        """Read an embedded document; kinds that cannot be read here become a remark."""
+    def _embedded(self, item: Element, read: Callable[[bytes, str], Document]) -> tuple[Block, ...]:
+        """Read an embedded document; what cannot be read becomes a remark."""
         _, target = self._relations.get(item.get(_RELATION_ID, ""), ("", ""))
         if target not in self._package:
             self._notes.add("chunk_missing")
             return ()
-        chunk = chunks.extract(self._package.read(target), target)
-        self._notes.update(chunk.notes)
-        return chunk.blocks
+        found = read(self._package.read(target), target)
+        self._notes.update(found.notes)
+        return found.blocks
 
     def _diagram(self, item: Element) -> Iterator[Paragraph]:
         """Return the words of a SmartArt drawing."""
@@ -168,6 +180,12 @@ class Reader:
         if target in self._package:
             for text in self._package.xml(target).iter("{*}p"):
                 yield Paragraph("".join(t.text or "" for t in text.iter("{*}t")))
+
+
+def _is_initial(known: Properties) -> bool:
+    """Tell whether a paragraph is the large first letter of the next one."""
+    frame = known.get(W + "framePr")
+    return frame is not None and frame.get(W + "dropCap", "none") != "none"
 
 
 def _flat(parent: Element) -> Iterator[Element]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
 
-from crawler.extraction.docx.styles import Styles, W, is_on, properties, value
+from crawler.extraction.docx.styles import Styles, W, is_on, number, properties, value
 from crawler.extraction.fields import Fields, is_page_number
 from crawler.extraction.lines import PAGE_BREAK
 from crawler.extraction.package import Element
@@ -18,8 +19,11 @@ _SKIPPED = {
     "smartTagPr", "customXmlPr", "annotationRef", "footnoteRef", "endnoteRef", "separator", "continuationSeparator",
     "posOffset", "pctWidth", "pctHeight", "oMathParaPr", "ctrlPr",
 }  # fmt: skip
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_PRIVATE = re.compile("[\uf020-\uf0ff]")  # where symbol fonts keep their 8-bit codes
 _MARKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _BOXES = {"txbxContent", "relIds"}
+_SHEETS = re.compile(r"(?:Excel|ET)\.", re.IGNORECASE)  # Kingsoft calls its spreadsheets ET
 _IMAGES = {"blip", "imagedata"}
 
 
@@ -69,10 +73,28 @@ class Inline:
                 self._children(child, hidden)
 
     def _text(self, item: Element, hidden: bool) -> None:
-        self._say((item.text or "").replace("\n", " "), hidden)
+        text = (item.text or "").replace("\n", " ")
+        if _PRIVATE.search(text):
+            font = _font(item.getparent())
+            text = _PRIVATE.sub(lambda match: symbol(ord(match[0]), font), text)
+        self._say(text, hidden)
 
     def _run(self, item: Element, hidden: bool) -> None:
         self._children(item, self._is_hidden(item, hidden))
+
+    def _fraction(self, item: Element, hidden: bool) -> None:
+        for part in item:
+            if name_of(part) == "den":
+                self._say("/", hidden)
+            self._children(part, hidden)
+
+    def _bracketed(self, item: Element, hidden: bool) -> None:
+        said = {name_of(sign): sign.get(f"{_MATH}val", "") for sign in item.iterfind(f"{_MATH}dPr/*")}
+        self._say(said.get("begChr", "("), hidden)
+        for at, part in enumerate(item.iterfind(f"{_MATH}e")):
+            self._say(said.get("sepChr", "|") if at else "", hidden)
+            self._children(part, hidden)
+        self._say(said.get("endChr", ")"), hidden)
 
     def _break(self, item: Element, hidden: bool) -> None:
         self._say(PAGE_BREAK if item.get(W + "type") in {"page", "column"} else "\n", hidden)
@@ -111,16 +133,20 @@ class Inline:
     def _field(self, item: Element, hidden: bool) -> None:
         kind = item.get(W + "fldCharType")
         if kind == "begin":
-            box = item.find(f"{W}ffData/{W}checkBox")
-            if box is not None:
-                state = is_on(properties(box), "checked")
-                ticked = is_on(properties(box), "default") if state is None else state
-                self._say("☑" if ticked else "☐", hidden)
+            self._say(_chosen(item), hidden)
             self._fields.begin()
         elif kind == "separate":
             self._fields.separate()
         elif kind == "end":
-            self._fields.end()
+            self._say(self._fields.end(), hidden)
+
+    def _object(self, item: Element, hidden: bool) -> None:
+        """Keep a workbook that is shown as a table; of other objects there is only a picture."""
+        for embedded in item.iterfind("{*}OLEObject"):
+            if _SHEETS.match(embedded.get("ProgID", "")) and embedded.get("DrawAspect") != "Icon":
+                self._boxes += [] if hidden else [embedded]
+                return
+        self._drawing(item, hidden)
 
     def _drawing(self, item: Element, hidden: bool) -> None:
         name = name_of(item)
@@ -141,6 +167,8 @@ class Inline:
     _READERS: ClassVar[dict[str, Callable[[Inline, Element, bool], None]]] = {
         "t": _text,
         "r": _run,
+        "f": _fraction,
+        "d": _bracketed,
         "br": _break,
         "sym": _symbol,
         "fldChar": _field,
@@ -151,8 +179,28 @@ class Inline:
         "endnoteReference": _reference,
         "drawing": _drawing,
         "pict": _drawing,
-        "object": _drawing,
+        "object": _object,
     }
+
+
+def _font(run: Element | None) -> str:
+    """Return the font a run names for Latin letters and symbols."""
+    fonts = None if run is None else run.find(f"{W}rPr/{W}rFonts")
+    return "" if fonts is None else fonts.get(W + "hAnsi", fonts.get(W + "ascii", ""))
+
+
+def _chosen(item: Element) -> str:
+    """Return what a check box or a list of a form shows: their fields have no result."""
+    for box in item.iterfind(f"{W}ffData/{W}checkBox"):
+        known = properties(box)
+        state = is_on(known, "checked")
+        return "☑" if (is_on(known, "default") if state is None else state) else "☐"
+    for choices in item.iterfind(f"{W}ffData/{W}ddList"):
+        known = properties(choices)
+        entries = [entry.get(W + "val", "") for entry in choices.iterfind(W + "listEntry")]
+        chosen = number(value(known, "result") or value(known, "default"))
+        return entries[chosen] if 0 <= chosen < len(entries) else ""
+    return ""
 
 
 def _hexadecimal(text: str | None) -> int:

@@ -16,8 +16,8 @@ from crawler.extraction.html.container import Evidence, choose, together, trim
 from crawler.extraction.html.decode import decode
 from crawler.extraction.html.flow import Item, flow
 from crawler.extraction.html.parse import parse
-from crawler.extraction.html.stitch import stitched
 from crawler.extraction.statutory import squeeze
+from crawler.extraction.stitch import stitched
 
 NAME = "html"
 MEDIA_TYPES = frozenset({"text/html"})

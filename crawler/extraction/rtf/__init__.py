@@ -10,7 +10,7 @@ from crawler.extraction.base import Document
 from crawler.extraction.rtf.reader import Reader
 
 NAME = "rtf"
-VERSION = 1
+VERSION = 2
 MEDIA_TYPES = frozenset({"application/rtf", "text/rtf"})
 
 

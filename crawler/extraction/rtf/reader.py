@@ -97,7 +97,7 @@ class Reader:
     def _close(self, opened: str) -> None:
         self._skip = 0
         if opened == _FIELD:
-            self._stories[-1].fields.end()
+            self._say(self._stories[-1].fields.end())
         elif opened in {_BOX, _NOTE} and len(self._stories) > 1:
             blocks = self._stories.pop().finish()
             (self._notes if opened == _NOTE else self._stories[-1].boxes).extend(blocks)

@@ -1,4 +1,4 @@
-"""A DOCX from raw WordprocessingML, so that a test says exactly what Word would have stored."""
+"""What Word stores, and what it shows of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import contextlib
 import io
 import re
 import zipfile
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -14,73 +13,22 @@ from hypothesis import strategies as st
 
 from crawler.extraction import docx as reader
 from crawler.extraction.base import EncryptedError, ExtractionError, Table, render
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_NAMESPACES = (
-    f'xmlns:w="{W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
-    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+from tests.crawler.extraction.wordml import (
+    CHAPTERS,
+    OFFICE,
+    W,
+    docx,
+    level,
+    listed,
+    num,
+    p,
+    r,
+    rezip,
+    span,
+    tbl,
+    tc,
+    tr,
 )
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-
-
-def docx(body: str, **parts: str) -> bytes:
-    """Return a DOCX; ``parts`` are further parts by kind (styles, numbering, footnotes …), without their root tag."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        relations = _relation("officeDocument", "word/document.xml")
-        package.writestr("_rels/.rels", f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>')
-        package.writestr("word/document.xml", f"<w:document {_NAMESPACES}><w:body>{body}</w:body></w:document>")
-        relations = "".join(_relation(kind, f"{kind}.xml") for kind in parts)
-        package.writestr(
-            "word/_rels/document.xml.rels", f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>'
-        )
-        for kind, content in parts.items():
-            package.writestr(f"word/{kind}.xml", f"<w:{kind} {_NAMESPACES}>{content}</w:{kind}>")
-    return out.getvalue()
-
-
-def rezip(data: bytes, edit: Callable[[str], str]) -> bytes:
-    """Return the DOCX with every part passed through ``edit``."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, edit(old.read(name).decode()))
-    return out.getvalue()
-
-
-def _relation(kind: str, target: str) -> str:
-    return f'<Relationship Id="{kind}" Type="{_OFFICE}{kind}" Target="{target}"/>'
-
-
-def p(*runs: str, properties: str = "") -> str:
-    """Return a paragraph; plain strings become runs, strings with markup stay."""
-    inner = "".join(run if run.startswith("<") else r(run) for run in runs)
-    return f"<w:p><w:pPr>{properties}</w:pPr>{inner}</w:p>"
-
-
-def r(text: str, properties: str = "") -> str:
-    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
-
-
-def tc(*paragraphs: str, properties: str = "") -> str:
-    inner = "".join(x if x.startswith("<") else p(x) for x in paragraphs)
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>"
-
-
-def tr(*cells: str, properties: str = "") -> str:
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(c if c.startswith('<') else tc(c) for c in cells)}</w:tr>"
-
-
-def tbl(*rows: str, widths: tuple[int, ...] = ()) -> str:
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
-
-
-def span(columns: int) -> str:
-    return f'<w:gridSpan w:val="{columns}"/>'
 
 
 def text(body: str, **parts: str) -> str:
@@ -90,31 +38,6 @@ def text(body: str, **parts: str) -> str:
 def grid(body: str) -> list[list[str]]:
     (table,) = (b for b in reader.extract(docx(body)).blocks if isinstance(b, Table))
     return table.rows()
-
-
-def level(depth: int, style: str, label: str, extra: str = "") -> str:
-    return (
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{style}"/>{extra}'
-        f'<w:lvlText w:val="{label}"/></w:lvl>'
-    )
-
-
-def num(list_id: int, abstract: int = 0, extra: str = "") -> str:
-    return f'<w:num w:numId="{list_id}"><w:abstractNumId w:val="{abstract}"/>{extra}</w:num>'
-
-
-def listed(list_id: int, depth: int = 0) -> str:
-    return f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{list_id}"/></w:numPr>'
-
-
-CHAPTERS = (
-    '<w:abstractNum w:abstractNumId="0">'
-    + level(0, "chineseCounting", "%1、")
-    + level(1, "chineseCounting", "（%2）")
-    + level(2, "decimal", "%3.")
-    + level(3, "decimal", "%1.%3.%4", "<w:isLgl/>")
-    + "</w:abstractNum>"
-)
 
 
 def test_numbers_that_stand_only_in_the_list_definition_are_written() -> None:
@@ -198,6 +121,14 @@ def test_a_paragraph_whose_mark_was_deleted_runs_on() -> None:
     assert text(body) == "前半后半"
 
 
+def test_a_paragraph_runs_on_into_no_table_and_no_box() -> None:
+    deleted = "<w:rPr><w:del/></w:rPr>"
+    rows = tbl(tr("甲", "1"), tr("乙", "2"))
+    assert text(p("前半", properties=deleted) + rows + p("后半")) == "前半\n\n甲\t1\n乙\t2\n\n后半"
+    box = f"<w:r><w:pict><v:textbox><w:txbxContent>{p('框')}</w:txbxContent></v:textbox></w:pict></w:r>"
+    assert text(p("前半", box, properties=deleted) + p("后半")) == "前半\n框\n后半"
+
+
 def test_fields_show_their_result_but_no_page_number() -> None:
     def char(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
@@ -215,6 +146,42 @@ def test_fields_show_their_result_but_no_page_number() -> None:
         + p("丙")
     )
     assert text(body) == "一、总体\n甲乙\n丙"
+
+
+def begun(code: str, data: str = "") -> str:
+    char = '<w:r><w:fldChar w:fldCharType="{}">{}</w:fldChar></w:r>'
+    return char.format("begin", data) + f"<w:r><w:instrText>{code}</w:instrText></w:r>" + char.format("end", "")
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        (begun(" eq \\o\\ac(○,1)"), "①"),
+        (begun(" EQ \\o\\ac(□,12)"), "12"),
+        (begun("eq \\f(1,2)"), "1/2"),
+        (begun('SYMBOL 254 \\f "Wingdings" \\s 12'), "☑"),
+        (begun("FORMCHECKBOX", '<w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData>'), "☑"),
+        (begun("FORMDROPDOWN", '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="是"/><w:listEntry w:val="否"/></w:ddList></w:ffData>'), "否"),
+        (r("\uf0fe", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'), "☑"),
+        ("<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>", "1/2"),
+        ("<m:oMath><m:d><m:e><m:r><m:t>1+2</m:t></m:r></m:e></m:d></m:oMath>", "(1+2)"),
+    ],
+)  # fmt: skip
+def test_what_word_draws_from_a_code_is_written(field: str, shown: str) -> None:
+    assert text(p("甲", field, "乙")) == f"甲{shown}乙"
+
+
+def test_a_contents_list_may_end_in_its_last_line() -> None:
+    char = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    line = "<w:r><w:tab/></w:r>"
+    first = char.format("begin") + "<w:r><w:instrText>TOC</w:instrText></w:r>" + char.format("separate")
+    body = p(first, "一、总体", line, "1") + p("二、公开", line, "2", char.format("end")) + p("甲", line, "3")
+    assert text(body) == "一、总体\n二、公开\n甲 3"
+
+
+def test_a_large_first_letter_belongs_to_its_paragraph() -> None:
+    frame = '<w:framePr w:dropCap="drop" w:lines="2"/>'
+    assert text(p("本", properties=frame) + p("年度")) == "本年度"
 
 
 def test_wrappers_are_transparent_and_symbols_become_signs() -> None:
@@ -279,6 +246,18 @@ def test_deleted_rows_go_and_rows_in_content_controls_stay() -> None:
     assert grid(table) == [["甲", "乙"], ["丙", "丁"]]
 
 
+def test_a_deleted_cell_goes() -> None:
+    table = tbl(tr("甲", tc("删", properties="<w:cellDel/>"), "1"), tr("乙", tc("删", properties="<w:cellDel/>"), "2"))
+    assert grid(table) == [["甲", "1"], ["乙", "2"]]
+
+
+def test_neighbouring_tables_of_one_shape_are_one_table() -> None:
+    first, second = tbl(tr("甲", "1"), tr("乙", "2")), tbl(tr("丙", "3"), tr("丁", "4"))
+    bookmark = '<w:bookmarkStart w:id="1" w:name="a"/>'
+    assert grid(first + bookmark + second) == [["甲", "1"], ["乙", "2"], ["丙", "3"], ["丁", "4"]]
+    assert text(first + p("") + second) == "甲\t1\n乙\t2\n\n丙\t3\n丁\t4"
+
+
 def test_a_layout_table_dissolves_and_a_small_table_in_a_cell_stays_readable() -> None:
     inner = tbl(tr("一", "二"), tr("三", "四")) + p("")
     assert text(tbl(tr(tc(p("前") + inner)))) == "前\n\n一\t二\n三\t四"
@@ -290,7 +269,7 @@ def strict(xml: str) -> str:
     """Return a part as Word saves it in Strict documents: other namespaces, lengths with their unit."""
     xml = xml.replace(W, "http://purl.oclc.org/ooxml/wordprocessingml/main")
     xml = re.sub(r'<w:gridCol w:w="(\d+)"', lambda m: f'<w:gridCol w:w="{int(m[1]) / 20:g}pt"', xml)
-    return xml.replace(_OFFICE.removesuffix("relationships/"), "http://purl.oclc.org/ooxml/officeDocument/")
+    return xml.replace(OFFICE.removesuffix("relationships/"), "http://purl.oclc.org/ooxml/officeDocument/")
 
 
 def test_strict_documents_read_like_transitional_ones() -> None:
@@ -312,12 +291,6 @@ def test_documents_with_a_broken_directory_are_read() -> None:
     broken = reader.extract(plain[: plain.rindex(b"PK\x01\x02") - 1])
     assert render(broken.blocks) == "严格"
     assert broken.notes == ("zip_repaired",)
-
-
-def test_embedded_pages_are_read_in_place() -> None:
-    data = docx(p("前") + '<w:altChunk r:id="aFChunk"/>' + p("后"), aFChunk="")
-    data = rezip(data, lambda xml: "第一行\n第二行" if xml.startswith("<w:aFChunk") else xml)
-    assert render(reader.extract(data).blocks) == "前\n第一行\n第二行\n后"
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,11 @@ def test_fields_show_results_but_no_page_number():
     assert text(field % ('HYPERLINK "x"', "ja") + field % (" PAGE ", "7") + nested + r"\chpgn\par") == "jaja"
 
 
+def test_what_word_draws_from_a_code_is_written_once():
+    body = r"{\field{\*\fldinst {eq \\o\\ac(\u9675?,1)}}{\fldrslt {no}}}\f1 \'bc\'d7\par"
+    assert text(body) == "①甲"
+
+
 def test_labels_of_lists_are_kept_and_bullets_are_not():
     body = (
         r"{\listtext\f1 \'d2\'bb\'a1\'a2\tab}\f1\'d7\'dc\par{\listtext\f4\'b7\tab}\f0 a\par{\listtext o\tab}b\par"

@@ -1,4 +1,4 @@
-"""Put tables together again that a page break of the article cut in two."""
+"""Put neighbouring tables together that a page break of the article, or an editor, cut in two."""
 
 from __future__ import annotations
 
