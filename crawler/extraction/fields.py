@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from crawler.extraction.numbering import numeral
+from crawler.extraction.equations import equation
 from crawler.extraction.symbols import symbol
 
 PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"})
-_ENCLOSED = re.compile(
-    r"\s*EQ\s*\\o\s*(?:\\a[clr]\s*)?\(\s*([○◯〇□△◇])\s*[,，;]\s*([^()]{1,9}?)\s*\)\s*", re.IGNORECASE
-)
-_FRACTION = re.compile(r"\s*EQ\s*\\f\s*\(\s*([^(),]{1,40}?)\s*[,;]\s*([^(),]{1,40}?)\s*\)\s*", re.IGNORECASE)
 _SYMBOL = re.compile(r'\s*SYMBOL\s+(\d{1,5})\b(?:.*?\\f\s*"?([^"\\]+))?.*', re.IGNORECASE)
 _TRAILING_PAGE = re.compile(r"\t[\s\dIVXLivxl—–-]+$")
 
@@ -24,15 +20,12 @@ def is_page_number(code: str) -> bool:
 
 
 def drawn(code: str) -> str:
-    """Return what Word draws from a field's code alone: an enclosed number, a fraction, a sign of a symbol font."""
-    if match := _ENCLOSED.fullmatch(code):
-        circled = match[1] in "○◯〇" and match[2].isdecimal()
-        return numeral(int(match[2]), "decimalEnclosedCircle") if circled else match[2]
-    if match := _FRACTION.fullmatch(code):
-        return f"{match[1]}/{match[2]}"
-    if match := _SYMBOL.fullmatch(code):
-        return symbol(int(match[1]), match[2] or "Symbol")
-    return ""
+    """Return what Word draws from a field's code alone: an equation, or a sign of a symbol font."""
+    words = code.split(None, 1)
+    if len(words) > 1 and words[0].upper() == "EQ":
+        return equation(words[1])
+    match = _SYMBOL.fullmatch(code)
+    return symbol(int(match[1]), match[2] or "Symbol") if match else ""
 
 
 @dataclass(slots=True)
