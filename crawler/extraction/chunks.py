@@ -10,7 +10,7 @@ from crawler.extraction.base import Document, ExtractionError
 
 MAX_DEPTH = 2
 _READABLE = frozenset({"docx", "html", "mht", "odt", "plain", "rtf"})
-_STREAMS = ("Package", "Workbook", "Book")
+STREAMS = ("Package", "Workbook", "Book")
 
 _depth: ContextVar[int] = ContextVar("depth", default=0)
 
@@ -29,12 +29,12 @@ def extract(data: bytes, name: str) -> Document:
         _depth.reset(token)
 
 
-def workbook(data: bytes, _: str) -> Document:
+def workbook(data: bytes, _: str = "") -> Document:
     """Read the sheet that an embedded workbook shows; what cannot be read is left out with a remark."""
     try:
         if data.startswith(ole.MAGIC):
             container = ole.Container(data)
-            data = next((content for stream in _STREAMS if (content := container.read(stream))), b"")
+            data = next((content for stream in STREAMS if (content := container.read(stream))), b"")
         return xlsx.embedded(data) if data.startswith(b"PK") else xls.embedded(data)
     except ExtractionError:
         return Document((), ("object_skipped",))

@@ -57,6 +57,12 @@ class Fields:
         """Whether text here is the innermost field's code."""
         return bool(self._open) and not self._open[-1].in_result
 
+    @property
+    def embeds(self) -> bool:
+        """Whether the innermost field shows an embedded object that may be a table."""
+        code = self._open[-1].code.upper() if self._open else ""
+        return code.split(None, 1)[:1] == ["EMBED"] and "CHART" not in code
+
     def clean(self, line: str) -> str:
         """Return a line without the page number that a table of contents ends it with."""
         ended, self._contents = self._contents, False

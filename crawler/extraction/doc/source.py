@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from struct import unpack_from
 from typing import TypeVar
 
+from crawler.extraction import chunks
+from crawler.extraction.base import Block
 from crawler.extraction.doc import boxes, lists
 from crawler.extraction.doc.fib import FONTS, Fib, Piece
 from crawler.extraction.doc.formatting import Styles, character_runs, paragraph_runs
@@ -16,6 +18,7 @@ from crawler.extraction.numbering import LEVELS, Counters
 from crawler.extraction.ole import Container
 
 T = TypeVar("T")
+_ICON = 0x40  # of an object's ODTPersist1
 Range = tuple[int, int]
 
 
@@ -24,6 +27,7 @@ class Source:
 
     def __init__(self, container: Container, fib: Fib) -> None:
         self.fib = fib
+        self._container = container
         self.notes: set[str] = set()
         self.characters = character_runs(fib)
         self.paragraphs = paragraph_runs(fib, container.read("Data"))
@@ -84,6 +88,17 @@ class Source:
             return ""
         use, depth = self._lists[shape.list_use - 1], min(shape.list_level, LEVELS - 1)
         return self._counters.label(use.key, use.levels, depth, shape.list_use, use.starts)
+
+    def workbook(self, number: int) -> tuple[Block, ...]:
+        """Return what an embedded workbook shows; nothing for one shown as an icon, and for other objects."""
+        folder = f"ObjectPool/_{number}"
+        streams = (self._container.read(f"{folder}/{name}") for name in chunks.STREAMS)
+        data = next((content for content in streams if content), b"")
+        if not data or any(flags & _ICON for flags in self._container.read(f"{folder}/\x03ObjInfo")[:1]):
+            return ()
+        found = chunks.workbook(data)
+        self.notes.update(found.notes)
+        return found.blocks
 
     def font(self, number: int) -> str:
         """Return a font's name, "" when unknown."""

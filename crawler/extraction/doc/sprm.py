@@ -14,6 +14,7 @@ HUGE = frozenset({0x6645, 0x6646})
 _IN_TABLE, _ROW_END, _DEPTH, _INNER_CELL, _INNER_ROW_END = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 _LIST, _LIST_LEVEL, _STYLE = 0x460B, 0x260A, 0x4600
 _HIDDEN, _RUN_IN, _DELETED, _SPECIAL, _SYMBOL, _CHARACTER_STYLE = 0x083C, 0x0818, 0x0800, 0x0855, 0x6A09, 0x4A30
+_OBJECT, _LOCATION = 0x080A, 0x6A03
 _MERGE, _SPLIT, _VERTICAL = 0x5624, 0x5625, 0xD62B
 _MERGED, _MERGED_UP, _FIRST_OF_MERGED = 0x02, 0x20, 0x40  # of a cell in the row's definition
 _PRM0 = {0x0C: _LIST_LEVEL, 0x18: _IN_TABLE, 0x19: _ROW_END, 0x41: _DELETED, 0x5C: _HIDDEN}
@@ -94,6 +95,8 @@ class Character:
     special: bool = False
     symbol: tuple[int, int] | None = None  # (font, character)
     style: int | None = None
+    stands_for: bool = False  # an embedded object, whose number is the location
+    location: int = 0
 
     def apply(self, commands: bytes, base: Character | None = None) -> Character:
         """Return the formatting after ``commands``; toggles refer to ``base``, the style's formatting."""
@@ -112,6 +115,10 @@ class Character:
                 out = replace(out, symbol=(font, character), special=True)  # the command implies it
             elif code == _CHARACTER_STYLE:
                 out = replace(out, style=int.from_bytes(operand, "little"))
+            elif code == _OBJECT:
+                out = replace(out, stands_for=bool(value))
+            elif code == _LOCATION:
+                out = replace(out, location=int.from_bytes(operand, "little", signed=True))
         return out
 
 

@@ -43,6 +43,7 @@ class Story:
     _fields: Fields = field(default_factory=Fields)
     _text: list[str] = field(default_factory=list)
     _anchors: list[int] = field(default_factory=list)
+    _objects: list[Block] = field(default_factory=list)
     _carry: str = ""
 
     def blocks(self) -> tuple[Block, ...]:
@@ -89,12 +90,14 @@ class Story:
         elif sign == _FIELD_BEGIN:
             self._fields.begin()
         elif sign == _FIELD_SEPARATE:
+            if format_.stands_for and self._fields.embeds:
+                self._objects += self.source.workbook(format_.location)
             self._fields.separate()
         elif sign == _FIELD_END:
             self._say(self._fields.end(), format_)
         elif sign == _DRAWN:
             self._anchors.append(at)
-        elif sign == _PICTURE and format_.special:
+        elif sign == _PICTURE and format_.special and not self._objects:
             self.source.notes.add("images_skipped")
 
     def _mark(self, sign: str, at: int, span: _Span) -> None:
@@ -117,6 +120,9 @@ class Story:
 
     def _end_paragraph(self, sign: str, shape: Paragraph, run: Run) -> None:
         depth = min(shape.depth, MAX_DEPTH) or int(shape.in_table or sign == _CELL)
+        if depth and self._carry:  # it can run on into no table
+            self._flow.add(paragraphs(whole(self._carry)), 0)
+            self._carry = ""
         row_end = shape.inner_row_end if depth > 1 else shape.row_end and sign == _CELL
         cell_end = shape.inner_cell if depth > 1 else sign == _CELL
         if row_end:
@@ -128,7 +134,8 @@ class Story:
         if not shape.row_end:
             text = prefixed(self.source.label(shape), text)
         self._flow.add(paragraphs(text), depth)
-        anchors, self._anchors = self._anchors, []
+        self._flow.add(self._objects, depth)
+        anchors, self._anchors, self._objects = self._anchors, [], []
         for anchor in anchors:
             for box in self.source.boxes.pop(anchor, []):
                 self._flow.add(Story(self.source, box).blocks(), depth)

@@ -23,7 +23,7 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _PRIVATE = re.compile("[\uf020-\uf0ff]")  # where symbol fonts keep their 8-bit codes
 _MARKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _BOXES = {"txbxContent", "relIds"}
-_SHEETS = re.compile(r"(?:Excel|ET)\.", re.IGNORECASE)  # Kingsoft calls its spreadsheets ET
+_SHEETS = re.compile(r"Excel\.Sheet|K?ET\.", re.IGNORECASE)  # Kingsoft calls its spreadsheets ET
 _IMAGES = {"blip", "imagedata"}
 
 

@@ -10,9 +10,13 @@ import pytest
 
 from crawler.extraction import doc as reader
 from crawler.extraction import office
-from crawler.extraction.base import EncryptedError, ExtractionError, Paragraph, UnsupportedError, render
+from crawler.extraction.base import Cell, EncryptedError, ExtractionError, Paragraph, Table, UnsupportedError, render
 from crawler.extraction.doc.sprm import Character, Row, sprms
 from crawler.replica.writers import doc as writer
+from crawler.replica.writers.compound import compound
+from crawler.replica.writers.doc import sprm
+from crawler.replica.writers.doc.binary import Source, streams
+from crawler.replica.writers.doc.table import add_table
 
 DOCUMENTS = Path(__file__).parents[2] / "documents"
 BLOCKS = tuple(Paragraph(text) for text in ("标题", "第一段。", "第二段。"))
@@ -38,6 +42,46 @@ def test_a_password_is_reported(word, flags):
     word[at : at + 2] = struct.pack("<H", struct.unpack_from("<H", word, at)[0] | flags)
     with pytest.raises(EncryptedError):
         reader.extract(bytes(word))
+
+
+def composed(compose):
+    """Return a DOC whose main story ``compose`` writes."""
+    source = Source(levels=[])
+    compose(source.story)
+    source.main = len(source.story.text)
+    source.heads = [0] * 12
+    source.story.end()  # of the empty heads
+    return compound(streams(source), bytes(16))
+
+
+def test_a_paragraph_whose_mark_was_deleted_runs_on_into_no_table():
+    def compose(story):
+        story.run("前半")
+        story.run("\r", sprm.DELETED)
+        story.paragraphs.append((len(story.text), bytes(2)))
+        table = Table((Cell(0, 0, "甲"), Cell(0, 1, "1"), Cell(1, 0, "乙"), Cell(1, 1, "2")))
+        add_table(story, table, flagged=False, folded=False, park=bytes)
+        story.run("后半")
+        story.end()
+
+    assert render(reader.extract(composed(compose)).blocks) == "前半\n\n甲\t1\n乙\t2\n\n后半"
+
+
+def test_what_word_draws_from_a_code_is_written():
+    def compose(story):
+        for text in ("\x13", "eq \\o\\ad(\\s\\up 9(nián),年)", "\x15"):
+            story.run(text, sprm.SPECIAL if len(text) == 1 else b"")
+        story.run("报")
+        story.end()
+
+    assert render(reader.extract(composed(compose)).blocks) == "年报"
+
+
+def test_an_embedded_workbook_is_read_in_its_place():
+    """Made by LibreOffice from a DOCX with an Excel object."""
+    found = reader.extract((DOCUMENTS / "embedded.doc").read_bytes())
+    assert render(found.blocks).startswith("前\n\n项目\t自然人\t总计\n新收\t12\t12\n结转\t0\t0\n\n后\n")
+    assert found.notes == ()
 
 
 def test_old_files_need_libreoffice_and_say_so(word, monkeypatch):
