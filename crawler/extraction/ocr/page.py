@@ -10,6 +10,7 @@ from crawler.extraction.layout.lines import spaced
 from crawler.extraction.ocr.cells import Cell, Row, cells, without_dust
 from crawler.extraction.ocr.models import Found, Said, find_lines, read_lines
 from crawler.extraction.ocr.picture import WHITE, Sheet, straighten
+from crawler.extraction.ocr.seal import without_seals
 from crawler.extraction.ocr.words import tidy
 
 SURE = 0.5  # what is read with less confidence outside of tables is a picture, not text
@@ -38,6 +39,7 @@ def read_picture(picture: Any, dpi: float) -> Page:
     """Return what a BGR picture of a page shows; the page is turned upright first."""
     import cv2  # noqa: PLC0415 - optional
 
+    picture = without_seals(picture)
     ways = [picture, cv2.rotate(picture, cv2.ROTATE_90_CLOCKWISE)]
     tried: list[tuple[float, Page]] = []
     for way in reversed(ways) if _is_sideways(picture) else ways:

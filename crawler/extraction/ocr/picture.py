@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 from crawler.extraction.layout.grid import Segment
@@ -12,7 +12,9 @@ LEAN, STEP = 2.5, 0.1  # degrees within which a page is turned straight
 RULE = 40  # a straight run of ink at least this long is (a piece of) a rule
 LONG, REACH = 400, 14  # longer than any stroke of a letter; how far from its crossing a rule may end
 THICK = 14  # beyond that it is a bar
-BESIDE, LONE = (5, 10), (3, 13)  # pixels from a rule where letters are looked for; from a rule in a single row
+TALL = 64  # more than any letter of a table
+SAME = 4  # pixels within which rules are one above the other
+BESIDE, LONE = (5, 10), (3, 9)  # pixels from a rule where letters are looked for; from a rule in a single row
 STEM, STROKE = 0.003, 0.01  # share of gaps times share of ink beside, from which a rule is a stroke of letters
 GAPS = 0.02  # share of gaps that a rule in a single low row does not have
 BOTH = 0.12  # share of ink on either side that no vertical rule has
@@ -48,7 +50,10 @@ def straighten(picture: Any) -> Sheet:
     across = [rule for rule in across if not _is_stroke(ink, rule)]
     down = [piece for rule in down for piece in _parted(rule, across) if not _is_stem(ink.T, piece)]
     ends = Counter((piece.at, end) for piece in down for end in piece[1:])
-    down = [p for p in down if max(ends[p.at, p.start], ends[p.at, p.end]) > 1 or not _is_lone_stem(ink.T, p)]
+    lone = [p for p in down if p.end - p.start < RULE + SAME and max(ends[p.at, p.start], ends[p.at, p.end]) == 1]
+    firm = [p for p in down if p not in lone]
+    down = firm + [p for p in lone if not _is_lone_stem(ink.T, p, firm)]
+    down += [p for p in _low(ink, across, down) if not _is_lone_stem(ink.T, p, firm)]
     across = _anchored(across, down)
     return Sheet(picture, ink, across, down)
 
@@ -94,12 +99,18 @@ def _rules(ink: Any) -> list[Segment]:
     closed = cv2.morphologyEx(np.ascontiguousarray(ink), cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))  # faint lines
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, RULE), np.uint8))
     joined = cv2.dilate(runs, np.ones((3, 9), np.uint8))  # a line that leans a little comes in steps
-    count, _, stats, centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = []
     for i in range(1, count):
-        x, _, w, h, _ = (int(n) for n in stats[i])
-        if h <= THICK and w > 2 * h:
-            found.append(Segment(float(centres[i][1]), float(x + 4), float(x + w - 4)))
+        x, y, w, h, _ = (int(n) for n in stats[i])
+        if w <= (2 * h if h <= THICK else LONG):
+            continue
+        piece = labels[y : y + h, x : x + w] == i
+        rows = piece.sum(axis=1)
+        dense = (rows * 2 > rows.max()).nonzero()[0] if h > THICK else rows.nonzero()[0]
+        if len(dense) <= THICK:  # letters that touch a rule make it higher in some places only
+            at = float((dense * rows[dense]).sum() / rows[dense].sum())
+            found.append(Segment(y + at, float(x + 4), float(x + w - 4)))
     return found
 
 
@@ -128,15 +139,33 @@ def _parted(rule: Segment, others: list[Segment]) -> list[Segment]:
     return [Segment(rule.at, a, b) for a, b in pairwise([*first, *met, *last])]
 
 
+def _low(ink: Any, across: list[Segment], down: list[Segment]) -> list[Segment]:
+    """Return what may be the vertical rules of rows so low that no run of ink is long enough for a rule."""
+    import cv2  # noqa: PLC0415 - optional
+    import numpy as np  # noqa: PLC0415 - optional
+
+    wide = cv2.dilate(ink, np.ones((1, 3), np.uint8))  # a rule may lean a little
+    found = []
+    for upper, lower in combinations(sorted(across), 2):
+        start, end = round(max(upper.start, lower.start)), round(min(upper.end, lower.end))
+        if THICK < lower.at - upper.at < RULE + SAME and start < end:
+            inked = wide[round(upper.at) + 2 : round(lower.at) - 1, start:end].all(axis=0)
+            edges = np.diff(inked, prepend=False, append=False).nonzero()[0].reshape(-1, 2)
+            found += [Segment(start + (a + b - 1) / 2, upper.at, lower.at) for a, b in edges.tolist() if b - a <= THICK]
+    return [p for p in found if not any(abs(d.at - p.at) < REACH and d.start < p.end and p.start < d.end for d in down)]
+
+
 def _is_stem(ink: Any, rule: Segment) -> bool:
     gaps, less, more = _surroundings(ink, rule, BESIDE)
-    return gaps * (less + more) / 2 > STEM or less > BOTH
+    whole = gaps == 0 and rule.end - rule.start > TALL
+    return gaps * (less + more) / 2 > STEM or (less > BOTH and not whole)
 
 
-def _is_lone_stem(ink: Any, rule: Segment) -> bool:
+def _is_lone_stem(ink: Any, rule: Segment, firm: list[Segment]) -> bool:
     """Tell whether a rule in a single low row is a stroke of a letter that fills the row: 十, the left of 信."""
-    gaps, less, _ = _surroundings(ink, rule, LONE)
-    return rule.end - rule.start < RULE and (less > BOTH or gaps > GAPS)
+    gaps, less, more = _surroundings(ink, rule, LONE)
+    aligned = any(abs(other.at - rule.at) < SAME for other in firm)
+    return gaps > GAPS or (less if aligned else less + more) > BOTH
 
 
 def _is_stroke(ink: Any, rule: Segment) -> bool:

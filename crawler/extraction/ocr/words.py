@@ -7,6 +7,7 @@ import re
 _CJK = "\u3400-\u9fff，。、；：！？（）《》“”"
 _WIDE = str.maketrans("(),:;!?", "（），：；！？")
 _BESIDE = re.compile(rf"(?<=[{_CJK}])[(),:;!?]|[(),:;!?](?=[{_CJK}])")
+_AIR = re.compile(r"(?<=[，。、；：！？（）《》]) | (?=[，。、；：！？（）《》])")  # half of such a sign is white
 _ZERO = re.compile(r"[OoQ〇○◯。]")
 
 
@@ -18,4 +19,4 @@ def tidy(text: str, *, cell: bool = False) -> str:
     before = None
     while before != text:  # a bracket made wide makes its neighbour wide
         before, text = text, _BESIDE.sub(lambda m: m.group().translate(_WIDE), text)
-    return text
+    return _AIR.sub("", text)

@@ -78,7 +78,13 @@ def test_without_the_optional_part_it_says_how_to_get_it(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    ("seen", "meant"), [("(一)主动公开", "（一）主动公开"), ("1,234.5", "1,234.5"), ("条例》(国令", "条例》（国令")]
+    ("seen", "meant"),
+    [
+        ("(一)主动公开", "（一）主动公开"),
+        ("1,234.5", "1,234.5"),
+        ("条例》(国令", "条例》（国令"),
+        ("（三） 不予公开", "（三）不予公开"),
+    ],
 )
 def test_punctuation_beside_chinese_is_wide(seen: str, meant: str) -> None:
     assert tidy(seen) == meant

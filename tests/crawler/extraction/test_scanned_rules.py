@@ -1,0 +1,113 @@
+"""Ruled lines of scanned tables whose rows are as low as their letters, and what seals hide."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+
+import pytest
+from PIL import Image, ImageChops, ImageDraw, ImageFont
+
+from crawler.extraction import ocr
+from crawler.extraction.base import Table, render
+from crawler.replica.writers import fonts
+
+pytestmark = pytest.mark.ocr
+WIDTH, LEFT, RIGHT, TOP = 1654, 200, 1400, 400
+RED = (214, 34, 38)
+
+
+def a_page() -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    page = Image.new("RGB", (WIDTH, 2339), "white")
+    return page, ImageDraw.Draw(page)
+
+
+def written(pen: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int = 25, anchor: str = "mm") -> None:
+    pen.text(at, text, "black", ImageFont.truetype(fonts.PATH, size), anchor=anchor)
+
+
+def ruled(pen: ImageDraw.ImageDraw, heights: Sequence[int], columns: Sequence[int]) -> list[list[tuple[float, float]]]:
+    """Draw rows of these heights with as many columns, and return the middles of their cells."""
+    y, middles = TOP, []
+    pen.line((LEFT, y, RIGHT, y), "black", 2)
+    for height, count in zip(heights, columns, strict=True):
+        wide = (RIGHT - LEFT) / count
+        for c in range(count + 1):
+            pen.line((LEFT + c * wide, y, LEFT + c * wide, y + height), "black", 2)
+        middles.append([(LEFT + (c + 0.5) * wide, y + height / 2) for c in range(count)])
+        y += height
+        pen.line((LEFT, y, RIGHT, y), "black", 2)
+    return middles
+
+
+def tables(page: Image.Image) -> list[list[list[str]]]:
+    out = io.BytesIO()
+    page.save(out, "PNG")
+    return [block.rows() for block in ocr.extract(out.getvalue()).blocks if isinstance(block, Table)]
+
+
+def test_columns_that_only_one_low_row_has_are_columns() -> None:
+    page, pen = a_page()
+    head, figures, foot = ruled(pen, (30, 28, 30), (1, 5, 1))
+    written(pen, head[0], "行政诉讼")
+    for at, text in zip(figures, "20136", strict=True):
+        written(pen, at, text)
+    written(pen, foot[0], "本年没有其他情形")
+    assert tables(page) == [[["行政诉讼", "", "", "", ""], list("20136"), ["本年没有其他情形", "", "", "", ""]]]
+
+
+def test_a_stroke_that_fills_a_low_row_and_goes_on_in_a_letter_below_is_no_rule() -> None:
+    page, pen = a_page()
+    rows = ruled(pen, (26, 26), (2, 2))
+    for middles in rows:
+        written(pen, middles[1], "18")
+    pen.line((500, TOP, 500, TOP + 46), "black", 2)
+    for y in range(TOP + 5, TOP + 42, 6):
+        pen.line((505, y, 522, y), "black", 2)
+    (found,) = tables(page)
+    assert [row[1:] for row in found] == [["18"], ["18"]]
+
+
+def test_a_whole_line_between_letters_that_come_near_is_a_rule() -> None:
+    page, pen = a_page()
+    head, figures = ruled(pen, (90, 40), (12, 12))
+    for c, at in enumerate(head):
+        written(pen, (at[0], at[1] - 14), "结果维" if c % 2 else "其他结", 31)
+        written(pen, (at[0], at[1] + 20), "持" if c % 2 else "果", 31)
+    for at in figures:
+        written(pen, at, "7")
+    assert tables(page) == [[["其他结果", "结果维持"] * 6, ["7"] * 12]]
+
+
+def test_a_rule_that_letters_touch_is_a_rule() -> None:
+    page, pen = a_page()
+    rows = ruled(pen, (40, 40, 40), (2, 2, 2))
+    for middles, text in zip(rows, ("一二三", "三三三", "上下工"), strict=True):
+        written(pen, middles[0], text)
+        written(pen, middles[1], "18")
+    for x in range(LEFT + 30, LEFT + 430, 100):
+        pen.rectangle((x, TOP + 42, x + 50, TOP + 58), "black")
+    (found,) = tables(page)
+    assert [row[-1] for row in found] == ["18", "18", "18"]
+
+
+def test_what_stands_under_a_red_seal_is_read_and_the_seal_is_not() -> None:
+    page, pen = a_page()
+    for n, line in enumerate(("本年度没有需要说明的其他情况，也没有收取费用。", "特此报告，请予审阅并提出意见。")):
+        written(pen, (LEFT, 300 + 80 * n), line, 44, "lm")
+    written(pen, (900, 620), "青山县人民政府", 44, "lm")
+    written(pen, (920, 700), "2023年1月17日", 44, "lm")
+    seal = Image.new("RGB", page.size, "white")
+    ring = ImageDraw.Draw(seal)
+    ring.ellipse((900, 480, 1240, 820), outline=RED, width=10)
+    points = [(50 if k % 2 == 0 else 20, k * math.pi / 5) for k in range(10)]
+    ring.polygon([(1070 + r * math.sin(a), 650 - r * math.cos(a)) for r, a in points], fill=RED)
+    for k, letter in enumerate("青山县人民政府"):
+        angle = math.radians(-120 + 40 * k)
+        at = 1070 + 122 * math.sin(angle), 650 - 122 * math.cos(angle)
+        ring.text(at, letter, RED, ImageFont.truetype(fonts.PATH, 46), anchor="mm")
+    out = io.BytesIO()
+    ImageChops.multiply(page, seal).save(out, "JPEG", quality=60)
+    lines = render(ocr.extract(out.getvalue()).blocks).splitlines()
+    assert lines[-2:] == ["青山县人民政府", "2023年1月17日"]
