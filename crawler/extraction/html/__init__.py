@@ -21,7 +21,7 @@ from crawler.extraction.stitch import stitched
 
 NAME = "html"
 MEDIA_TYPES = frozenset({"text/html"})
-VERSION = 2
+VERSION = 3
 
 _MOST_LINES = 2000  # on a page without a sentence: an index, or an attack
 _HEAD_LINES = 6  # a title repeated further down is a mention

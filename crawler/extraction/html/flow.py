@@ -15,11 +15,15 @@ from lxml.etree import _Element
 from crawler.extraction.base import MAX_CELLS, Block, ExtractionError, Paragraph, clean_line
 from crawler.extraction.html import rules
 from crawler.extraction.html.grid import Rows, build, groups, judge
+from crawler.extraction.html.lists import label
 from crawler.extraction.html.parse import content
+from crawler.extraction.html.shown import cell_text, unseen
+from crawler.extraction.numbering import prefixed
 from crawler.extraction.statutory import kind
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_SHOWN_BLOCK = re.compile(r"display\s*:\s*(?:block|table|flex|list-item|grid)", re.IGNORECASE)
+_SHOWN_BLOCK = re.compile(
+    r"^(?!.*float\s*:\s*left).*display\s*:\s*(?:block|table|flex|list-item|grid)", re.IGNORECASE | re.DOTALL
+)
 _MOST_TABLES, _LONG_TABLE = 5000, 20_000  # on a page; characters
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -65,57 +69,6 @@ def flow(root: _Element) -> Flow:
     return _Walk(root).run()
 
 
-def cell_text(cell: _Element) -> str:
-    """Return a cell's text, its paragraphs on lines of their own."""
-    if _is_one_line(cell):
-        return content(cell).strip()
-    lines: list[str] = []
-    pieces: list[str] = []
-    walk = etree.iterwalk(cell, events=("start", "end"))
-    for event, node in walk:
-        if event == "start" and _unseen(node):
-            walk.skip_subtree()
-            continue  # its end comes all the same
-        block = node.tag in rules.BLOCK
-        if block:
-            lines.append("".join(pieces))
-            pieces = []
-        if event == "start":
-            pieces.append(node.text or "")
-        elif node is not cell:
-            pieces.append(node.tail or "")
-    return "\n".join(text for text in map(str.strip, (*lines, "".join(pieces))) if text)
-
-
-def _is_one_line(cell: _Element) -> bool:
-    """Whether a cell, as most do, holds one paragraph and nothing hidden: then its characters are its text."""
-    blocks = 0
-    for node in cell.iterdescendants():
-        tag = node.tag
-        if (
-            tag in rules.SKIP
-            or tag == "br"
-            or _HIDDEN.search(node.get("style") or "")
-            or node.get("hidden") is not None
-        ):
-            return False
-        blocks += tag in rules.BLOCK
-    if blocks != 1 or len(cell) != 1:
-        return not blocks
-    return cell[0].tag in rules.BLOCK and not f"{cell.text or ''}{cell[0].tail or ''}".strip()
-
-
-def _unseen(node: _Element) -> bool:
-    """Whether a browser shows nothing of it. Hidden pages of a paged article are shown by script, so they count."""
-    if node.tag in rules.SKIP:
-        return True
-    style = node.get("style")
-    if (style is None or not _HIDDEN.search(style)) and node.get("hidden") is None:
-        return False
-    text = content(node)
-    return len(text) < rules.HIDDEN_PAGE and not rules.SECTION.search(text.strip())
-
-
 def _tables(root: _Element) -> dict[_Element, tuple[bool | None, list[Rows]]]:
     """Return what each table is (data, layout, None for the metadata box) and its rows. Inner ones come first."""
     found: dict[_Element, tuple[bool | None, list[Rows]]] = {}
@@ -144,6 +97,8 @@ class _Walk:
         self.root = root
         self.flow = Flow()
         self.pieces: list[str] = []
+        self.label = ""  # of a list item whose text is still to come
+        self.typed = 0  # depth of preformatted text, whose line ends are shown
         self.links = self.linked = self.headings = self.cells = 0
         self.tables = _tables(root)
 
@@ -159,13 +114,13 @@ class _Walk:
                 if entered.pop():
                     self._end(node)
                 if node is not self.root:
-                    self._text(node.tail)
+                    self._text(node.tail, node.getparent())
         self._flush(self.root)
         return self.flow
 
     def _start(self, node: _Element) -> bool:
         """Begin an element; false when its inside is not to be walked."""
-        if _unseen(node):
+        if unseen(node):
             return False
         tag = node.tag
         if tag == "br" and self.headings:
@@ -174,13 +129,15 @@ class _Walk:
             parent = node.getparent()
             self._flush(node if parent is None else parent)
             self.flow.spans[node] = (len(self.flow.items), len(self.flow.items))
+            self.label = label(node) or self.label
             if tag == "table" and self._table(node):
                 return False
             if tag in rules.NOISE_TAGS or not rules.NOISE_PARTS.isdisjoint(parts(named(node))):
                 self.flow.furniture.append(node)
         self.headings += tag in rules.HEADINGS
+        self.typed += tag == "pre"
         self.links += tag == "a" and node.get("href") is not None
-        self._text(node.text)
+        self._text(node.text, node)
         return True
 
     def _end(self, node: _Element) -> None:
@@ -188,18 +145,30 @@ class _Walk:
             self._flush(node)
             self.flow.spans[node] = (self.flow.spans[node][0], len(self.flow.items))
         self.headings -= node.tag in rules.HEADINGS
+        self.typed -= node.tag == "pre"
+        if node.tag == "li":
+            self.label = ""
         self.links -= node.tag == "a" and node.get("href") is not None
 
-    def _text(self, text: str | None) -> None:
-        if text:
+    def _text(self, text: str | None, node: _Element | None) -> None:
+        if not text:
+            return
+        if self.typed and "\n" in text and node is not None:
+            first, *lines = text.split("\n")
+            self.pieces.append(first)
+            for line in lines:
+                self._flush(node)
+                self.pieces.append(line)
+        else:
             self.pieces.append(text)
-            if self.links:
-                self.linked += len(text.strip())
+        if self.links:
+            self.linked += len(text.strip())
 
     def _flush(self, node: _Element) -> None:
         text = clean_line("".join(self.pieces))
         if text:
-            self.flow.items.append(Item(Paragraph(text), node, self.linked))
+            self.flow.items.append(Item(Paragraph(prefixed(self.label, text)), node, self.linked))
+            self.label = ""
         self.pieces, self.linked = [], 0
 
     def _table(self, node: _Element) -> bool:
@@ -219,6 +188,9 @@ class _Walk:
             return False
         if self.cells > MAX_CELLS:
             self.flow.notes.append(f"tables of more than {MAX_CELLS} cells: the rest is text")
+        for caption in node.iterchildren("caption"):
+            if text := clean_line(cell_text(caption)):
+                self.flow.items.append(Item(Paragraph(text), caption))
         self.flow.items.append(Item(table, node, kind=kind(rows)))
         return True
 

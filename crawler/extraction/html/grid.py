@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import accumulate, pairwise
 
 from lxml.etree import _Element
 
@@ -17,9 +19,11 @@ from crawler.extraction.html.parse import content
 from crawler.extraction.statutory import kind, squeeze
 
 Rows = list[list[_Element]]
+Place = tuple[int, int, _Element, int, int]  # row, column, cell, height, width
 
 _GROUPS = ("thead", "tbody", "tfoot")
 _SPAN = re.compile(r"\s*\+?(\d{1,9})")
+_GONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _FEW = 2  # cells with text
 _LONG_CELL = 600
 _LINK_SHARE = 0.4
@@ -40,6 +44,8 @@ def _rows(table: _Element) -> Iterator[tuple[_Element | None, list[_Element]]]:
     while stack:
         node, group = stack.pop()
         if node.tag == "tr":
+            if _is_gone(node):
+                continue
             if node.get("height") != "0" or content(node).strip():  # Word's ruler row at the end has neither
                 yield group, list(_cells(node))
         elif node.tag not in ("table", "td", "th"):
@@ -52,9 +58,16 @@ def _cells(row: _Element) -> Iterator[_Element]:
     while stack:
         node = stack.pop()
         if node.tag in ("td", "th"):
-            yield node
+            if not _is_gone(node):
+                yield node
         elif node.tag not in ("table", "tr"):
             stack += reversed(node)
+
+
+def _is_gone(node: _Element) -> bool:
+    """Whether a row or cell takes no place at all."""
+    style = node.get("style")
+    return node.get("hidden") is not None or (style is not None and _GONE.search(style) is not None)
 
 
 def span(cell: _Element, name: str) -> int:
@@ -67,28 +80,68 @@ def span(cell: _Element, name: str) -> int:
 def build(grouped: list[Rows], write: Callable[[_Element], str]) -> Table:
     """Return the grid of a table's row groups; ``write`` turns a cell element into its text.
 
-    Row spans end with their row group. A row wider than all rows of several cells (a title row with a colspan
-    of its own invention) is cut to their width; a row that no cell begins in or reaches into is left out.
+    Row spans end with their row group, as in browsers, unless the rows are of one width only when they do not:
+    editors lay a head around the first of three rows. A row wider than all rows of several cells (a title row with
+    a colspan of its own invention) is cut to their width; a row that no cell begins in or reaches into is left out.
     """
-    places: list[tuple[int, int, _Element, int, int]] = []
-    top = 0
-    for rows in grouped:
-        found, height = _place(rows, top)
-        places += found
-        top += height
+    places = _places(grouped)
+    if len(grouped) > 1 and not _is_even(places):
+        whole = _places([[row for rows in grouped for row in rows]])
+        places = whole if _is_even(whole) else places
     count = Counter(row for row, *_ in places)
     width = max((col + wide for row, col, _, _, wide in places if count[row] > 1), default=MAX_SPAN)
-    return Table(
+    table = Table(
         tuple(
             Cell(row, col, write(element), tall, max(1, min(wide, width - col)))
             for row, col, element, tall, wide in places
         )
     )
+    return table if kind(table.rows()) is None else _settled(table)
 
 
-def _place(rows: Rows, top: int) -> tuple[list[tuple[int, int, _Element, int, int]], int]:
+def _settled(table: Table) -> Table:
+    """Return a statutory table without the columns that no cell has to itself.
+
+    Each column of these has figures of its own: one without is the hair between two borders that should be one,
+    and would put the figures a column off their heads.
+    """
+    nearest: dict[int, int] = {}  # column line: the left-most right edge of the cells that begin there
+    for cell in table.cells:
+        end = cell.col + cell.colspan
+        nearest[cell.col] = min(nearest.get(cell.col, end), end)
+    width = line = max(cell.col + cell.colspan for cell in table.cells)
+    gone = set[int]()
+    for left, right in reversed(list(pairwise([*sorted(nearest), width]))):
+        if nearest[left] <= line:
+            line = left
+        else:
+            gone.update(range(left, right))
+    at = list(accumulate((col not in gone for col in range(width)), initial=0))
+    cells = (replace(c, col=at[c.col], colspan=at[c.col + c.colspan] - at[c.col]) for c in table.cells)
+    return Table(tuple(cells)) if gone else table
+
+
+def _places(grouped: list[Rows]) -> list[Place]:
+    places: list[Place] = []
+    top = 0
+    for rows in grouped:
+        found, height = _place(rows, top)
+        places += found
+        top += height
+    return places
+
+
+def _is_even(places: list[Place]) -> bool:
+    """Whether the cells fill every row to the same width."""
+    widths = Counter[int]()
+    for row, _, _, tall, wide in places:
+        widths.update(dict.fromkeys(range(row, row + tall), wide))
+    return len(set(widths.values())) <= 1
+
+
+def _place(rows: Rows, top: int) -> tuple[list[Place], int]:
     """Return row, column, element and spans of each cell of a row group, and the group's height."""
-    places: list[tuple[int, int, _Element, int, int]] = []
+    places: list[Place] = []
     taken: set[tuple[int, int]] = set()
     for at, row in enumerate(rows):
         col = 0
