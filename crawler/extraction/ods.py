@@ -11,7 +11,7 @@ from crawler.extraction.package import Element
 from crawler.extraction.sheets import MAX_COLUMN, MAX_ROW, Sheet, document
 
 NAME = "ods"
-VERSION = 1
+VERSION = 2
 MEDIA_TYPES = frozenset(
     {"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet-template"}
 )
@@ -34,7 +34,7 @@ def extract(data: bytes) -> Document:
     }
     tables = list(body.iterfind(f"{TABLE}table"))
     visible = [table for table in tables if table.get(f"{TABLE}style-name", "") not in hidden]
-    notes = {"hidden_sheets_skipped"} if len(visible) < len(tables) else set()
+    notes = set(package.notes) | ({"hidden_sheets_skipped"} if len(visible) < len(tables) else set())
     return document((_sheet(table) for table in visible), notes)
 
 

@@ -28,6 +28,7 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(officeDocument|wordprocess
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _LOCAL = struct.Struct("<4s5H3I2H")
 _ENCRYPTED_FLAG = 0x1
+_DIRECTORY = b"PK\x01\x02"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError)
 
@@ -48,11 +49,12 @@ class Package:
     """The parts of a zip by name. Names are compared without case and leading slashes."""
 
     def __init__(self, data: bytes) -> None:
-        self.repaired = False  # the zip's directory was unusable; parts were found by their own headers
+        self.notes: tuple[str, ...] = ()  # zip_repaired: parts were found by their headers; truncated: some are lost
         self._left = MAX_TOTAL
         self._data = data
         self._infos: dict[str, zipfile.ZipInfo] = {}
         self._local: dict[str, tuple[int, int, int]] = {}
+        self._cut: tuple[str, ExtractionError] | None = None  # the part that the file ends in
         if data.startswith(_OLE_MAGIC):  # Office wraps an encrypted package in an OLE container
             msg = "the document asks for a password"
             raise EncryptedError(msg)
@@ -60,16 +62,27 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
         except (*_BROKEN, NotImplementedError) as error:
-            self.repaired = True
             self._local = _local_entries(data)
             if not self._local:
                 msg = f"not a readable zip: {error}"
                 raise ExtractionError(msg) from error
+            self._drop_cut()
             return
         if len(infos) > MAX_ENTRIES:
             msg = f"{len(infos)} entries in the zip, more than {MAX_ENTRIES}"
             raise ExtractionError(msg)
         self._infos = {_key(info.filename): info for info in infos}
+
+    def _drop_cut(self) -> None:
+        """Leave out the last part when the file ends inside it. Without a directory behind it parts are lost."""
+        last = max(self._local, key=lambda key: self._local[key])
+        try:
+            self._salvaged(last, MAX_PART)
+            cut = self._data.find(_DIRECTORY, self._local[last][0]) < 0
+        except ExtractionError as error:
+            cut, self._cut = True, (last, error)
+            del self._local[last]
+        self.notes = ("truncated", "zip_repaired") if cut else ("zip_repaired",)
 
     def __contains__(self, name: str) -> bool:
         key = _key(name)
@@ -78,6 +91,8 @@ class Package:
     def read(self, name: str) -> bytes:
         """Return a part's bytes. Raises ExtractionError when it is missing, damaged or beyond the limits."""
         key = _key(name)
+        if self._cut and key == self._cut[0]:
+            raise self._cut[1]
         if key not in self:
             msg = f"the part {name[:100]} is missing"
             raise ExtractionError(msg)
@@ -103,6 +118,9 @@ class Package:
     def _salvaged(self, key: str, limit: int) -> bytes:
         start, method, size = self._local[key]
         if method == zipfile.ZIP_STORED:
+            if start + size > len(self._data):
+                msg = f"the file ends inside the part {key[:100]}"
+                raise ExtractionError(msg)
             return self._data[start : start + min(size, limit + 1)]
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
@@ -148,7 +166,7 @@ class Flat(Package):
     """A package whose parts were found elsewhere than in a zip."""
 
     def __init__(self, parts: dict[str, bytes]) -> None:
-        self.repaired = False
+        self.notes = ()
         self._parts = {_key(name): content for name, content in parts.items()}
 
     def __contains__(self, name: str) -> bool:

@@ -48,7 +48,7 @@ def _read(data: bytes, *, embedded: bool = False) -> Document:
     package = Package(data)
     main = package.main("officeDocument", "xl/workbook.xml")
     book = _Workbook(package, main)
-    notes = {"zip_repaired"} if package.repaired else set()
+    notes = set(package.notes)
     sheets = []
     entries = list(package.xml(main).iter(f"{_S}sheet"))[:MAX_SHEETS]
     for entry in entries[book.active : book.active + 1] if embedded else entries:
@@ -70,7 +70,7 @@ class _Workbook:
     def __init__(self, package: Package, main: str) -> None:
         self._package = package
         self.relations = package.relations(main)
-        parts = {kind: part for kind, part in self.relations.values() if part in package}
+        parts = {kind: part for kind, part in self.relations.values() if part in package or package.notes}
         strings = package.xml(parts["sharedStrings"]) if "sharedStrings" in parts else ()
         self._strings = [_rich(item) for item in strings]
         styles = package.xml(parts["styles"]) if "styles" in parts else None

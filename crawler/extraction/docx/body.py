@@ -46,7 +46,7 @@ class Reader:
         self._counters = Counters()
         self._inline = Inline(self._styles)
         self._carry = ""  # text of a paragraph whose mark was deleted: it runs on into the next one
-        self._notes = {"zip_repaired"} if package.repaired else set()
+        self._notes = set(package.notes)
 
     def document(self) -> Document:
         """Return the blocks of the main story, then the foot- and endnotes in the order of their references."""

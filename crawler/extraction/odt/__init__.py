@@ -12,7 +12,7 @@ from crawler.extraction.odt.styles import Styles
 from crawler.extraction.package import Package
 
 NAME = "odt"
-VERSION = 1
+VERSION = 2
 MEDIA_TYPES = frozenset({"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text-template"})
 _MANIFEST = "META-INF/manifest.xml"
 
@@ -36,5 +36,4 @@ def extract(data: bytes) -> Document:
     except RecursionError as error:
         msg = "the document is nested too deeply"
         raise ExtractionError(msg) from error
-    notes = ("zip_repaired",) if package.repaired else ()
-    return Document(document.blocks, document.notes + notes)
+    return Document(document.blocks, document.notes + package.notes)

@@ -55,7 +55,7 @@ def read(data: bytes, recognise: Recognise | None = None) -> Document:
     if notes and not pages:
         raise ExtractionError(notes[0])
     found, remarks = blocks(pages)
-    return Document(found, (*notes, *remarks), tuple(unread))
+    return Document(found, (*notes, *remarks, *package.notes), tuple(unread))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ _NAMESPACES = (
     'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 )
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 def docx(body: str, **parts: str) -> bytes:
@@ -22,11 +22,11 @@ def docx(body: str, **parts: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         relations = _relation("officeDocument", "word/document.xml")
-        package.writestr("_rels/.rels", f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>')
+        package.writestr("_rels/.rels", f'<Relationships xmlns="{PACKAGE}">{relations}</Relationships>')
         package.writestr("word/document.xml", f"<w:document {_NAMESPACES}><w:body>{body}</w:body></w:document>")
         relations = "".join(_relation(kind, f"{kind}.xml") for kind in parts)
         package.writestr(
-            "word/_rels/document.xml.rels", f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>'
+            "word/_rels/document.xml.rels", f'<Relationships xmlns="{PACKAGE}">{relations}</Relationships>'
         )
         for kind, content in parts.items():
             package.writestr(f"word/{kind}.xml", f"<w:{kind} {_NAMESPACES}>{content}</w:{kind}>")
