@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ctypes import byref, c_float, c_void_p, cast
+from ctypes import addressof, c_float
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -20,9 +20,9 @@ Placed = tuple[Any, int, Matrix]
 
 def walk(page: Any) -> Iterator[Placed]:
     """Yield texts, paths and images, into forms up to a depth, with the matrix that places them on the page."""
-    seen = 0
-    for i in range(pdfium.FPDFPage_CountObjects(page)):
-        stack: list[tuple[Any, Matrix, int]] = [(pdfium.FPDFPage_GetObject(page, i), (1, 0, 0, 1, 0, 0), 0)]
+    handle, seen = page.raw, 0
+    for i in range(pdfium.FPDFPage_CountObjects(handle)):
+        stack: list[tuple[Any, Matrix, int]] = [(pdfium.FPDFPage_GetObject(handle, i), (1, 0, 0, 1, 0, 0), 0)]
         while stack:
             obj, outer, depth = stack.pop()
             seen += 1
@@ -49,8 +49,8 @@ def inflate_texts(objects: list[Placed]) -> frozenset[int | None]:
         if kind != pdfium.FPDF_PAGEOBJ_TEXT:
             continue
         if pdfium.FPDFTextObj_GetTextRenderMode(obj) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
-            invisible.add(cast(obj, c_void_p).value)
-        pdfium.FPDFPageObj_GetBounds(obj, byref(left), byref(bottom), byref(right), byref(top))
+            invisible.add(addressof(obj.contents))
+        pdfium.FPDFPageObj_GetBounds(obj, left, bottom, right, top)
         if right.value - left.value < EMPTY or top.value - bottom.value < EMPTY:
             pdfium.FPDFTextObj_SetTextRenderMode(obj, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE)
             pdfium.FPDFPageObj_Transform(obj, 1, 0, 0, 1, 0, 0)  # makes PDFium measure again
@@ -60,7 +60,7 @@ def inflate_texts(objects: list[Placed]) -> frozenset[int | None]:
 def matrix(obj: Any) -> Matrix:
     """Return an object's own matrix."""
     m = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(obj, byref(m))
+    pdfium.FPDFPageObj_GetMatrix(obj, m)
     return m.a, m.b, m.c, m.d, m.e, m.f
 
 

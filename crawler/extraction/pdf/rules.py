@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from ctypes import byref, c_float, c_int
+from ctypes import c_float, c_int
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -46,21 +46,26 @@ def _boxes(objects: Iterable[Placed]) -> Iterator[Box]:
         yield from _path(obj, count, matrix)
 
 
-def _path(obj: Any, count: int, matrix: Matrix) -> Iterator[Box]:
+def _path(obj: Any, count: int, matrix: Matrix) -> list[Box]:
     fill, stroke = c_int(), c_int()
-    pdfium.FPDFPath_GetDrawMode(obj, byref(fill), byref(stroke))
+    pdfium.FPDFPath_GetDrawMode(obj, fill, stroke)
     if not fill.value and not stroke.value:
-        return
+        return []
+    stroked = bool(stroke.value) and _width(obj, matrix) <= THIN
+    return [box for shape in _subpaths(obj, count, matrix) for box in strokes(shape, stroked=stroked)]
+
+
+def _width(obj: Any, matrix: Matrix) -> float:
     width = c_float()
-    pdfium.FPDFPageObj_GetStrokeWidth(obj, byref(width))
-    scale = max(abs(matrix[0]) + abs(matrix[1]), abs(matrix[2]) + abs(matrix[3]))
-    stroked = bool(stroke.value) and width.value * scale <= THIN
-    for shape in _subpaths(obj, count, matrix):
-        yield from strokes(shape, stroked=stroked)
+    pdfium.FPDFPageObj_GetStrokeWidth(obj, width)
+    return float(width.value * max(abs(matrix[0]) + abs(matrix[1]), abs(matrix[2]) + abs(matrix[3])))
 
 
 def _subpaths(obj: Any, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
-    """Return the polygons of a path in page coordinates; those with curves are left out."""
+    """Return the polygons of a path in page coordinates; those with curves are left out.
+
+    Closed ones end where they begin: PDFium has added that point.
+    """
     a, b, c, d, e, f = matrix
     x, y = c_float(), c_float()
     shape: list[tuple[float, float]] = []
@@ -73,9 +78,8 @@ def _subpaths(obj: Any, count: int, matrix: Matrix) -> Iterator[list[tuple[float
                 yield shape
             shape, curved = [], False
         curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
-        pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
-        shape.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
-        if pdfium.FPDFPathSegment_GetClose(segment) and shape[0] != shape[-1]:
-            shape.append(shape[0])
+        if not curved:
+            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            shape.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
     if len(shape) > 1 and not curved:
         yield shape
