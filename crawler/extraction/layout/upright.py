@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.extraction.layout.lines import Glyph
@@ -26,6 +27,7 @@ class Char(NamedTuple):
     quarter: int | None  # None: slanted
 
 
+@lru_cache(maxsize=1024)  # the texts of a document share a few directions
 def quarter(dx: float, dy: float) -> int | None:
     """Return how many quarters the direction (y upwards) is turned against the clock, None when it is slanted."""
     turn = math.atan2(dy, dx) / (math.pi / 2)
@@ -53,9 +55,17 @@ class Upright:
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """Return left, top, right, bottom on the upright page."""
-        ax, ay = self.point(x0, y0)
-        bx, by = self.point(x1, y1)
-        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+        return between(self.point(x0, y0), self.point(x1, y1))
+
+
+def between(one: Point, other: Point) -> Box:
+    """Return the box of which these are opposite corners."""
+    (ax, ay), (bx, by) = one, other
+    if ax > bx:
+        ax, bx = bx, ax
+    if ay > by:
+        ay, by = by, ay
+    return ax, ay, bx, by
 
 
 def upright(chars: Sequence[Char], box: Box) -> tuple[Upright, list[Glyph]]:

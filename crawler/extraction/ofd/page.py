@@ -6,10 +6,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 
 from crawler.extraction.layout.strokes import Box, strokes
-from crawler.extraction.layout.upright import Char, quarter
+from crawler.extraction.layout.upright import Char, between, quarter
 from crawler.extraction.package import Element
 
 POINTS = 72 / 25.4  # per millimetre, OFD's unit
@@ -17,7 +17,8 @@ MAX_RUN = 10_000  # characters that one run-length entry may stand for
 MAX_POINTS = 120_000
 MAX_DEPTH = 8
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
-_TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_TOKEN = re.compile(rf"[A-Za-z]|{_NUMBER.pattern}")
 _WIDE = "\u2e80"
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -36,8 +37,13 @@ class Drawn:
 
 def numbers(text: str | None, count: int) -> tuple[float, ...] | None:
     """Return the numbers of an attribute, None unless there are at least ``count`` finite ones."""
-    found = [float(n) for n in _TOKEN.findall(text or "") if not n.isalpha()]
-    return tuple(found) if len(found) >= count and all(map(math.isfinite, found)) else None
+    if not text:
+        return None
+    try:
+        found = tuple(map(float, text.split()))
+    except ValueError:  # something stands between the numbers
+        found = tuple(map(float, _NUMBER.findall(text)))
+    return found if len(found) >= count and all(map(math.isfinite, found)) else None
 
 
 def draw(content: Element, units: dict[str, Element], drawn: Drawn, depth: int = 0) -> None:
@@ -80,6 +86,7 @@ def _chars(obj: Element, place: Matrix) -> Iterator[Char]:
     stretch = (numbers(obj.get("HScale"), 1) or (1.0,))[0]
     size = em * (math.hypot(place[2], place[3]) or POINTS)
     turned = quarter(place[0], place[1])
+    wide, narrow = em * stretch, em * stretch * 0.5
     x = y = 0.0
     for code in obj.iter("{*}TextCode"):
         text = (code.text or "").strip("\r\n")
@@ -88,15 +95,15 @@ def _chars(obj: Element, place: Matrix) -> Iterator[Char]:
         across = list(islice(_deltas(code.get("DeltaX")), len(text)))
         down = list(islice(_deltas(code.get("DeltaY")), len(text)))
         at_x, at_y = x, y
-        for i, char in enumerate(text):
-            usual = em * stretch * (1.0 if char >= _WIDE else 0.5)
-            step = across[i] if i < len(across) else (0.0 if i < len(down) and down[i] else usual)
-            width = min(usual, step) if step > 0 else usual
-            origin, end = _apply(place, at_x, at_y), _apply(place, at_x + width, at_y - em)
-            box = min(origin[0], end[0]), min(origin[1], end[1]), max(origin[0], end[0]), max(origin[1], end[1])
+        for char, right, below in zip_longest(text, across, down):
+            usual = wide if char >= _WIDE else narrow
+            step = right if right is not None else 0.0 if below else usual
+            width = step if 0 < step < usual else usual
+            origin = _apply(place, at_x, at_y)
+            box = between(origin, _apply(place, at_x + width, at_y - em))
             yield Char(char, box, origin, size, turned)
             at_x += step
-            at_y += down[i] if i < len(down) else 0.0
+            at_y += below or 0.0
 
 
 def _deltas(text: str | None) -> Iterator[float]:
@@ -116,7 +123,7 @@ def _path(obj: Element, place: Matrix, drawn: Drawn) -> None:
     filled, stroked = obj.get("Fill") == "true", obj.get("Stroke") != "false"
     if not filled and not stroked:
         return
-    data = " ".join(node.text or "" for node in obj.iter("{*}AbbreviatedData"))
+    data = " ".join([node.text or "" for node in obj.iter("{*}AbbreviatedData")])
     for shape in _shapes(data, drawn):
         drawn.boxes += strokes([_apply(place, x, y) for x, y in shape], stroked=stroked)
 
@@ -162,8 +169,7 @@ def _move(inner: Drawn, place: Matrix, drawn: Drawn) -> None:
     onto: Matrix = a / POINTS, b / POINTS, -c / POINTS, -d / POINTS, e, f
 
     def box(b: Box) -> Box:
-        (ax, ay), (bx, by) = _apply(onto, b[0], b[1]), _apply(onto, b[2], b[3])
-        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+        return between(_apply(onto, b[0], b[1]), _apply(onto, b[2], b[3]))
 
     scale = math.hypot(a, b) / POINTS
     drawn.chars += [
