@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 FEW = 50  # characters that a scanned page may bear beside its picture (a stamp, a page number)
 MOST, LOGO = 0.7, 0.02  # shares of the page that a scan covers at least, and a mere ornament at most
@@ -18,24 +19,33 @@ def needs_reading(text: Sequence[str], *, covered: float, points: int, lost: int
     ``covered``: share of the page under images; ``points``: points of paths; ``lost``: further characters that
     the fonts give no meaning; ``hidden``: invisible ones (a scan's text layer, which knows no tables).
     """
-    inked = [char for char in text if not char.isspace()]
+    inked = Counter("".join("".join(text).split()))  # without blanks; few of a page's characters differ
     if not inked and not lost:
         return covered > LOGO or points > OUTLINED
-    wrong = lost + sum(map(_meaningless, inked))
-    if wrong > WRONG * (wrong + sum(map(str.isalnum, inked))):
+    wrong = lost + _count(inked, _meaningless)
+    if wrong > WRONG * (wrong + _count(inked, str.isalnum)):
         return True
-    ideographs = [char for char in inked if "\u3400" <= char <= "\u9fff"]
-    if sum(map(_rare, ideographs)) > RARE * len(ideographs):
+    if _count(inked, _rare) > RARE * _count(inked, _ideographic):
         return True
-    return (len(inked) < FEW or hidden * 2 > len(inked)) and covered > MOST
+    return (inked.total() < FEW or hidden * 2 > inked.total()) and covered > MOST
+
+
+def _count(chars: Counter[str], has: Callable[[str], bool]) -> int:
+    return sum(times for char, times in chars.items() if has(char))
 
 
 def _meaningless(char: str) -> bool:
     return unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs") or char == "\ufffd" or "\u00c0" <= char <= "\u024f"
 
 
+def _ideographic(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
 def _rare(char: str) -> bool:
-    """Tell whether neither the simplified nor the traditional everyday character set knows the character."""
+    """Tell whether neither the simplified nor the traditional everyday character set knows the ideograph."""
+    if not _ideographic(char):
+        return False
     for charset in ("gb2312", "big5"):
         try:
             char.encode(charset)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 _OPENING, _CLOSING = "（《“〔【‘〈「『([{", "，。、；：！？）》〉」』】〕”’％,.;:!?)%]}"
@@ -44,7 +45,8 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
     middle = reach = 0.0
     for g in sorted(glyphs, key=lambda g: g.y0 + g.y1):
         centre = (g.y0 + g.y1) / 2
-        if rows and centre - middle <= 0.5 * max(reach, g.size):
+        off = centre - middle
+        if rows and (off <= 0.5 * reach or off <= 0.5 * g.size):
             if g.size > reach:  # the larger characters say where the line is
                 middle, reach = centre, g.size
             rows[-1].append(g)
@@ -57,62 +59,67 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
 
 def _levels(row: list[Glyph]) -> list[list[Glyph]]:
     """Part what a large title put into one row: it reaches over two small lines of the column beside it."""
-    most = max(g.size for g in row)
-    small = [g for g in row if g.size < LARGE * most]
-    levels = lines(small) if small else []
+    sizes = [g.size for g in row]
+    least = LARGE * max(sizes)
+    if min(sizes) >= least:
+        return [row]
+    levels = lines(g for g in row if g.size < least)
     if not any(min(a.x1, b.x1) - max(a.x0, b.x0) > EMS * a.size for a, b in pairwise(levels)):
         return [row]
-    large = [g for g in row if g.size >= LARGE * most]
+    large = [g for g in row if g.size >= least]
     return sorted([large, *(list(level.glyphs) for level in levels)], key=lambda part: part[0].y0 + part[0].y1)
 
 
 def line_of(row: Iterable[Glyph]) -> Line | None:
     """Return characters of one height as a line, None when there is no ink in it."""
-    row = _once(sorted(row, key=lambda g: g.x0))
+    row = _once(sorted(row, key=attrgetter("x0")))
     inked = [g for g in row if g.text.strip()]
     if not inked:
         return None
     start, end = row.index(inked[0]), len(row) - row[::-1].index(inked[-1])
-    sizes = Counter(round(g.size, 1) for g in inked)
-    return Line(
-        tuple(row[start:end]),
-        inked[0].x0,
-        min(g.y0 for g in inked),
-        max(g.x1 for g in inked),
-        max(g.y1 for g in inked),
-        max(sizes, key=lambda s: (sizes[s], s)),
-        _spell(row[start:end]),
-    )
+    row = row[start:end]
+    _, _, y0, x1, y1, sizes = zip(*inked, strict=True)
+    return Line(tuple(row), inked[0].x0, min(y0), max(x1), max(y1), _usual(sizes), _spell(row))
+
+
+def _usual(sizes: Sequence[float]) -> float:
+    """Return the most frequent size, the largest of several."""
+    if len(set(sizes)) == 1:
+        return round(sizes[0], 1)
+    counts = Counter(round(size, 1) for size in sizes)
+    return max(counts, key=lambda size: (counts[size], size))
 
 
 def _once(row: list[Glyph]) -> list[Glyph]:
     """Drop characters printed twice with a small shift, as imitated bold is."""
     kept: list[Glyph] = []
     for g in row:
-        twin = any(
-            k.text == g.text
-            and abs(k.x0 - g.x0) < 0.3 * (g.x1 - g.x0)
-            and abs(k.y0 - g.y0) < 0.3 * g.size
-            and not g.text.isspace()
-            for k in kept[-3:]
-        )
-        if not twin:
+        for k in kept[-3:]:
+            if k.text == g.text and _twins(k, g):
+                break
+        else:
             kept.append(g)
     return kept
 
 
+def _twins(k: Glyph, g: Glyph) -> bool:
+    shifted = abs(k.x0 - g.x0) < 0.3 * (g.x1 - g.x0) and abs(k.y0 - g.y0) < 0.3 * g.size
+    return shifted and not g.text.isspace()
+
+
 def _spell(row: Sequence[Glyph]) -> str:
-    parts: list[str] = []
-    last = None
-    for g in row:
-        if last is not None and last.text[-1] not in BLANKS and g.text[0] not in BLANKS:
-            gap = g.x0 - last.x1
-            size = min(last.size, g.size)
-            if gap > (0.2 if spaced(last.text[-1]) and spaced(g.text[0]) else 1.5) * size:
-                parts.append(" ")
+    parts = [row[0].text]
+    for last, g in pairwise(row):
+        if g.x0 > last.x1 and _parted(last, g):
+            parts.append(" ")
         parts.append(g.text)
-        last = g
     return "".join(parts)
+
+
+def _parted(last: Glyph, g: Glyph) -> bool:
+    end, start = last.text[-1], g.text[0]
+    least = (0.2 if spaced(end) and spaced(start) else 1.5) * min(last.size, g.size)
+    return g.x0 - last.x1 > least and end not in BLANKS and start not in BLANKS
 
 
 def spaced(char: str) -> bool:

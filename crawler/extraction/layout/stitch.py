@@ -141,6 +141,8 @@ def _headless(upper: Draft, lower: Draft) -> Draft:
         repeated += 1
     while repeated and any(c.row < repeated < c.row + c.rowspan for c in lower.cells):
         repeated -= 1
+    if not repeated:
+        return lower
     cells = tuple(replace(c, row=c.row - repeated) for c in lower.cells if c.row >= repeated)
     return Draft(lower.left, lower.right, lower.rows - repeated, cells)
 

@@ -16,7 +16,7 @@ Shape = Sequence[tuple[float, float]]
 
 def strokes(shape: Shape, *, stroked: bool) -> Iterator[Box]:
     """Yield the boxes of the straight lines that a polygon draws; ``stroked`` is False for a mere filling."""
-    xs, ys = [p[0] for p in shape], [p[1] for p in shape]
+    xs, ys = zip(*shape, strict=True)
     x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
     if min(x1 - x0, y1 - y0) <= THIN:
         yield x0, y0, x1, y1
