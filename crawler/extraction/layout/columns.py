@@ -19,6 +19,7 @@ WIDE = 0.9  # of the font size: a narrower gap is a space
 FILLED = 0.25  # share of the lines of each half that reach its right edge
 MIDDLE = (0.3, 0.7)  # where on the page a gutter can run
 
+ROWS, GAP = 0.3, 1.5  # more lines than this share with two gaps of so many font sizes make a table
 BEGUN, NEAR = 0.6, 3.0
 OUT = 12.0  # points by which a table may stick out of its column
 
@@ -104,7 +105,7 @@ def _gap(line: Item, low: float, high: float) -> tuple[float, float]:
 def _halves(items: Sequence[Item], gutter: float, known: Gutters) -> tuple[list[Item], list[Item]] | None:
     left = [half for item in items for half in _half(item, gutter, right=False)]
     right = [half for item in items for half in _half(item, gutter, right=True)]
-    if not left or not right:
+    if not left or not right or _tabular(items):
         return None
     if _filled(left) and _filled(right):
         known.append((min(item.x0 for item in left), min(item.x0 for item in right)))
@@ -118,6 +119,12 @@ def _half(item: Item, gutter: float, *, right: bool) -> list[Item]:
         return [item] if (item.x0 >= gutter) == right else []
     half = line_of([g for g in item.glyphs if (g.x0 >= gutter) == right])
     return [half] if half else []
+
+
+def _tabular(items: Sequence[Item]) -> bool:
+    """Tell whether the lines are rows of a table: many of them are cut more than once."""
+    cut = [sum(b.x0 - a.x1 > GAP * i.size for a, b in pairwise(i.glyphs)) for i in items if isinstance(i, Line)]
+    return sum(n > 1 for n in cut) > ROWS * len(cut)
 
 
 def _filled(items: Sequence[Item]) -> bool:

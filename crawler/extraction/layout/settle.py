@@ -1,7 +1,7 @@
 """Texts of a table without rules given their rows and columns.
 
-A cell's text is centred on the rows it covers; so a label in the middle of several rows covers them, and a column head
-between two rows covers both.
+A cell's text either hangs from the top of its rows, or it is centred on them; then a label in the middle of several rows
+covers them, and a column head between two rows covers both.
 """
 
 from __future__ import annotations
@@ -29,15 +29,17 @@ class Block:
     last: int = 0
     row: int = -1
     rowspan: int = 1
+    hangs: bool = False
 
     @property
     def middle(self) -> float:
-        """Where the middle of the text stands on the page."""
-        return (self.lines[0].y0 + self.lines[-1].y1) / 2
+        """Where the text stands on the page: its middle, or that of its first line when cells hang."""
+        return (self.lines[0].y0 + self.lines[0 if self.hangs else -1].y1) / 2
 
 
 def settled(blocks: Sequence[Block], edges: Sequence[float], pitch: float) -> int:
     """Give the blocks their rows and columns and return the number of rows, 0 when they do not make a table."""
+    _hang(blocks)
     middles = _rows(blocks, pitch)
     if len(middles) > MOST:
         return 0
@@ -48,6 +50,22 @@ def settled(blocks: Sequence[Block], edges: Sequence[float], pitch: float) -> in
         return 0
     _merge(blocks, edges)
     return len(middles)
+
+
+def _hang(blocks: Sequence[Block]) -> None:
+    """Find out which line of the texts of several lines stands at the height of the single ones beside them."""
+    single = [b.middle for b in blocks if len(b.lines) == 1]
+    several = [b for b in blocks if len(b.lines) > 1]
+
+    def off() -> float:
+        return sum(min(abs(middle - b.middle) for middle in single) for b in several)
+
+    centred = off() if single else 0.0
+    for hangs in (True, False):
+        for block in blocks:
+            block.hangs = hangs
+        if single and off() < centred:
+            break
 
 
 def _rows(blocks: Sequence[Block], pitch: float) -> list[float]:
@@ -87,12 +105,14 @@ def _settle(blocks: Sequence[Block], middles: Sequence[float], labels: int) -> N
         row = min(range(len(middles)), key=lambda r: abs(middles[r] - block.middle))
         off = block.middle - middles[row]
         other = row + (1 if off > 0 else -1)
-        if 0 <= other < len(middles) and abs(off) > 0.25 * abs(middles[other] - middles[row]):
+        if not block.hangs and 0 <= other < len(middles) and abs(off) > 0.25 * abs(middles[other] - middles[row]):
             block.row, block.rowspan = min(row, other), 2
         else:
             block.row = row
         if block.last >= labels or block.last > block.first:
             taken |= _places(block)
+    if blocks[0].hangs:
+        return
     _head(blocks, labels, taken)
     for column in range(labels):
         own = sorted((b for b in blocks if b.first == b.last == column), key=lambda b: b.middle)

@@ -150,7 +150,7 @@ def _pitch(lines: Sequence[list[Line]]) -> tuple[float, float]:
     if not figures:
         return leading, leading
     pitch = sorted(figures)[len(figures) // 20]
-    return pitch, min(leading, LEADING * pitch) if least < pitch * LEADING else LEADING * pitch
+    return pitch, (least + pitch) / 2 if least < pitch * LEADING else LEADING * pitch
 
 
 def _blocks(chunks: Sequence[Line], columns: Sequence[tuple[float, float]], leading: float) -> list[Block]:
