@@ -80,12 +80,12 @@ class Lattice:
 
 def lattices(horizontals: Iterable[Segment], verticals: Iterable[Segment]) -> list[Lattice]:
     """Return the ruled tables and frames (one cell) among the segments, top to bottom."""
-    across, down = _snapped(horizontals), _snapped(verticals)
+    across, down = snapped(horizontals), snapped(verticals)
     found = [_lattice(h, v) for h, v in _connected(across, down)]
     return sorted((lattice for lattice in found if lattice), key=lambda t: (t.ys[0], t.xs[0]))
 
 
-def _snapped(segments: Iterable[Segment]) -> list[Segment]:
+def snapped(segments: Iterable[Segment]) -> list[Segment]:
     """Put near-collinear segments on one place and join the pieces of each rule."""
     ordered = sorted(segments)
     joined: list[Segment] = []

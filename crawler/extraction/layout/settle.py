@@ -46,9 +46,9 @@ def settled(blocks: Sequence[Block], edges: Sequence[float], pitch: float) -> in
     labels = next((c for c in range(len(edges) - 1) if _numeric(blocks, c)), 1)
     _widen(blocks, labels)
     _settle(blocks, middles, labels)
-    if _doubtful(blocks):
+    if doubtful(blocks):
         return 0
-    _merge(blocks, edges)
+    merge(blocks, edges)
     return len(middles)
 
 
@@ -130,7 +130,7 @@ def _head(blocks: Sequence[Block], labels: int, taken: set[tuple[int, int]]) -> 
         taken |= _places(above[0])
 
 
-def _doubtful(blocks: Sequence[Block]) -> bool:
+def doubtful(blocks: Sequence[Block]) -> bool:
     """Tell whether texts claim the same place, or figures of two columns could not be parted."""
     places = [place for block in blocks for place in _places(block)]
     return len(set(places)) < len(places) or any(_several(line) for block in blocks for line in block.lines)
@@ -141,10 +141,10 @@ def _several(line: Line) -> bool:
     return len(words) > 1 and all(FIGURE.fullmatch(word) for word in words)
 
 
-def _merge(blocks: Sequence[Block], edges: Sequence[float]) -> None:
-    """Widen every block over free places in the middle of which it stands."""
+def merge(blocks: Sequence[Block], edges: Sequence[float]) -> None:
+    """Widen every block over free places in the middle of which it stands; a figure only as far as the text above."""
     taken = {place: block for block in blocks for place in _places(block)}
-    for block in blocks:
+    for block in sorted(blocks, key=lambda b: b.row):
         low, high = block.first, block.last
         while low and _free(taken, block, low - 1):
             low -= 1
@@ -154,6 +154,9 @@ def _merge(blocks: Sequence[Block], edges: Sequence[float]) -> None:
         runs = [(i, k) for i in range(low, block.first + 1) for k in range(block.last, high + 1)]
         off = {(i, k): abs((edges[i] + edges[k + 1]) / 2 - x) for i, k in runs}
         size = block.lines[0].size
+        if FIGURE.fullmatch(block.lines[0].text):
+            above = taken.get((block.row - 1, block.first))
+            runs = [run for run in runs if above and run == (above.first, above.last)]
         close = [run for run in runs if off[run] < min(off.values()) + size / 2 and off[run] < size]
         if close:
             block.first, block.last = max(close, key=lambda run: run[1] - run[0])

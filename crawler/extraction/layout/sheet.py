@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from crawler.extraction.layout.banded import banded
 from crawler.extraction.layout.columns import Gutters, parts
 from crawler.extraction.layout.grid import Lattice, Segment, lattices
 from crawler.extraction.layout.lines import Glyph, Line, lines
@@ -98,10 +100,14 @@ def take_apart(number: int, page: Page) -> Sheet:
         else:
             free += inside
     outside = lines(free)
-    for used, drawn in unruled(outside) if page.exact else ():
-        framed.append(Framed(number, used[0].y0, drawn, [g for line in used for g in line.glyphs]))
-        used_ids = {id(line) for line in used}
-        outside = [line for line in outside if id(line) not in used_ids]
+    loose = [
+        h for h in page.horizontals if not any(t.cell_at((h.start + h.end) / 2, h.at - 1) is not None for t in found)
+    ]
+    for tables_of in (partial(banded, loose), unruled) if page.exact else ():
+        for used, drawn in tables_of(outside):
+            framed.append(Framed(number, used[0].y0, drawn, [g for line in used for g in line.glyphs]))
+            used_ids = {id(line) for line in used}
+            outside = [line for line in outside if id(line) not in used_ids]
     return Sheet(page, outside, sorted(framed, key=lambda f: f.y0))
 
 

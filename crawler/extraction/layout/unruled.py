@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import inf
 from statistics import median
 
+from crawler.extraction.layout.grid import Interval
 from crawler.extraction.layout.lines import BLANKS, Line, first_word, line_of, text_of
 from crawler.extraction.layout.settle import FIGURE, Block, settled
 from crawler.extraction.layout.stitch import Draft, Placed
@@ -26,11 +28,12 @@ _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
 def unruled(lines: Sequence[Line]) -> list[tuple[list[Line], Draft]]:
     """Return the tables among the lines of a page, each with the lines it is made of."""
-    rows = [(line, _chunks(line)) for line in lines]
+    rows = [(line, chunks_of(line)) for line in lines]
     return [([line for line, _ in rows[a:b]], drawn) for a, b in _regions(rows) if (drawn := _draft(rows[a:b]))]
 
 
-def _chunks(line: Line) -> list[Line]:
+def chunks_of(line: Line) -> list[Line]:
+    """Return the texts of a line, which wide gaps part."""
     parts = [[line.glyphs[0]]]
     end = line.glyphs[0].x1
     for g in line.glyphs[1:]:
@@ -89,38 +92,55 @@ def _fits(rows: Sequence[tuple[Line, list[Line]]], i: int, wide: int) -> bool:
 
 
 def _draft(rows: Sequence[tuple[Line, list[Line]]]) -> Draft | None:
-    columns = _columns([chunks for _, chunks in rows])
-    parted = [[part for chunk in chunks for part in _parted(chunk, columns)] for _, chunks in rows]
-    pitch, leading = _pitch(parted)
-    if len(columns) < FEW or not pitch or sum(map(len, parted)) > MOST:
+    found = columns([chunks for _, chunks in rows])
+    gutters = gutters_of(found)
+    parts = [[part for chunk in chunks for part in parted(chunk, gutters)] for _, chunks in rows]
+    pitch, leading = _pitch(parts)
+    if len(found) < FEW or not pitch or sum(map(len, parts)) > MOST:
         return None
-    blocks = _blocks([chunk for chunks in parted for chunk in chunks], columns, leading)
-    inner = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
-    edges = [columns[0][0], *inner, columns[-1][1]]
+    blocks = _blocks([part for line in parts for part in line], found, leading)
+    edges = [found[0][0], *((a + b) / 2 for a, b in gutters), found[-1][1]]
     rows_found = settled(blocks, edges, pitch)
     if not rows_found:
         return None
-    cells = tuple(_placed(block, edges) for block in sorted(blocks, key=lambda b: (b.row, b.first)))
+    cells = tuple(placed(block, edges) for block in sorted(blocks, key=lambda b: (b.row, b.first)))
     return Draft(edges[0], edges[-1], rows_found, cells, loose=True)
 
 
-def _columns(lines: Sequence[list[Line]]) -> list[tuple[float, float]]:
-    """Return the columns: what narrow texts agree on; a text over several of them is a merged cell."""
-    found: list[tuple[float, float]] = []
-    chunks = [chunk for line in lines if len(line) >= FEW for chunk in line]
-    for chunk in sorted(chunks, key=lambda c: c.x1 - c.x0):
+def columns(lines: Sequence[list[Line]], few: int = FEW) -> list[Interval]:
+    """Return the columns: what narrow texts agree on, first those of the lines with the most texts.
+
+    A text over several columns, or midway between two of them, is a merged cell. Only lines of ``few`` texts are asked.
+    """
+    found: list[Interval] = []
+    asked = sorted(
+        ((len(line), chunk) for line in lines if len(line) >= few for chunk in line),
+        key=lambda c: (-c[0], c[1].x1 - c[1].x0),
+    )
+    for cells, chunk in asked:
         touched = [c for c in found if c[0] < chunk.x1 and chunk.x0 < c[1]]
-        if not touched:
-            found.append((chunk.x0, chunk.x1))
-        elif len(touched) == 1:
+        if len(touched) == 1:
             found.remove(touched[0])
             found.append((min(touched[0][0], chunk.x0), max(touched[0][1], chunk.x1)))
+        elif not touched and (cells == asked[0][0] or not _midway(chunk, found)):
+            found.append((chunk.x0, chunk.x1))
     return sorted(found)
 
 
-def _parted(chunk: Line, columns: Sequence[tuple[float, float]]) -> Iterator[Line]:
+def _midway(chunk: Line, found: Sequence[Interval]) -> bool:
+    left = max((x0 + x1 for x0, x1 in found if x1 <= chunk.x0), default=-inf)
+    right = min((x0 + x1 for x0, x1 in found if x0 >= chunk.x1), default=inf)
+    return abs((left + right) / 2 - chunk.x0 - chunk.x1) < chunk.size
+
+
+def gutters_of(columns: Sequence[Interval]) -> list[Interval]:
+    """Return what is left free between columns, and a point on both sides."""
+    return [(a[1] - 1, b[0] + 1) for a, b in pairwise(columns)]
+
+
+def parted(chunk: Line, gutters: Sequence[Interval]) -> Iterator[Line]:
     """Cut a text at a narrow gap where one column ends and the next begins."""
-    gutters = [(a[1] - 1, b[0] + 1) for a, b in pairwise(columns) if chunk.x0 < a[1] and b[0] < chunk.x1]
+    gutters = [(g0, g1) for g0, g1 in gutters if chunk.x0 < g1 and g0 < chunk.x1]
     start = 0
     for n, (a, b) in enumerate(pairwise(chunk.glyphs), 1):
         if b.x0 - a.x1 > NARROW * chunk.size and any(a.x1 < g1 and g0 < b.x0 for g0, g1 in gutters):
@@ -153,7 +173,7 @@ def _pitch(lines: Sequence[list[Line]]) -> tuple[float, float]:
     return pitch, (least + pitch) / 2 if least < pitch * LEADING else LEADING * pitch
 
 
-def _blocks(chunks: Sequence[Line], columns: Sequence[tuple[float, float]], leading: float) -> list[Block]:
+def _blocks(chunks: Sequence[Line], columns: Sequence[Interval], leading: float) -> list[Block]:
     """Put lines that stand closely below each other into one cell."""
     blocks: list[Block] = []
     for chunk in sorted(chunks, key=lambda c: (c.y0, c.x0)):
@@ -171,7 +191,8 @@ def _blocks(chunks: Sequence[Line], columns: Sequence[tuple[float, float]], lead
     return blocks
 
 
-def _placed(block: Block, edges: Sequence[float]) -> Placed:
+def placed(block: Block, edges: Sequence[float]) -> Placed:
+    """Return a text as a cell on the paper."""
     last = block.lines[-1]
     x0, x1 = edges[block.first], edges[block.last + 1]
     spare = x1 - x0 - (last.x1 - last.x0)
