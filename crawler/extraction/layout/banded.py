@@ -20,6 +20,7 @@ from crawler.extraction.layout.unruled import chunks_of, columns, gutters_of, pa
 RULES = 3  # at least
 CELLS = 0.5  # of the rows have several texts
 WIDE = 0.6  # of the table's width: a single text wider than this is a line of a paragraph
+GAP = 0.5  # of the font size: prose is never set so widely
 OVER = 0.3  # of the font size: a text that reaches less far into a column does not stand in it
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
@@ -89,7 +90,7 @@ def _fits(group: Sequence[Rule], rule: Rule) -> bool:
 
 def _prose(between: Sequence[Line], group: Sequence[Rule]) -> bool:
     """Tell whether lines are a paragraph or heading, no row."""
-    if any(len(chunks_of(line)) > 1 for line in between):
+    if any(b.x0 - a.x1 > GAP * b.size for line in between for a, b in pairwise(line.glyphs)):
         return False
     width = max(r.right for r in group) - min(r.left for r in group)
     return any(line.x1 - line.x0 > WIDE * width or _SECTION.match(line.text) for line in between)

@@ -1,12 +1,13 @@
 """Texts of a table without rules given their rows and columns.
 
-A cell's text either hangs from the top of its rows, or it is centred on them; then a label in the middle of several rows
-covers them, and a column head between two rows covers both.
+A cell's text either hangs from the top of its rows, or it is centred on them; then a label in the middle of several
+rows covers them, and a column head between two rows covers both.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -49,7 +50,11 @@ def settled(blocks: Sequence[Block], edges: Sequence[float], pitch: float) -> in
     if doubtful(blocks):
         return 0
     merge(blocks, edges)
-    return len(middles)
+    begun = sorted({b.row for b in blocks})  # rows in which no cell begins are none
+    for block in blocks:
+        block.row, end = bisect_left(begun, block.row), bisect_left(begun, block.row + block.rowspan)
+        block.rowspan = end - block.row
+    return len(begun)
 
 
 def _hang(blocks: Sequence[Block]) -> None:
@@ -87,7 +92,7 @@ def _rows(blocks: Sequence[Block], pitch: float) -> list[float]:
 
 def _numeric(blocks: Sequence[Block], column: int) -> bool:
     texts = [b.lines[0].text for b in blocks if b.first == b.last == column]
-    return sum(FIGURE.fullmatch(text) is not None for text in texts) * 2 > len(texts)
+    return sum(FIGURE.fullmatch(text) is not None for text in texts) * 5 > len(texts)
 
 
 def _widen(blocks: Sequence[Block], labels: int) -> None:
@@ -114,7 +119,7 @@ def _settle(blocks: Sequence[Block], middles: Sequence[float], labels: int) -> N
     if blocks[0].hangs:
         return
     _head(blocks, labels, taken)
-    for column in range(labels):
+    for column in range(labels - 1):  # in the last one every row has its own
         own = sorted((b for b in blocks if b.first == b.last == column), key=lambda b: b.middle)
         free = [r for r in range(len(middles)) if (r, column) not in taken]
         if own and len(own) < len(free):

@@ -168,7 +168,8 @@ def _pitch(lines: Sequence[list[Line]]) -> tuple[float, float]:
     size = median(chunk.size for chunk in chunks)
     leading = WRAPPED * least if least < WRAPPED * size else LEADING * least
     if not figures:
-        return leading, leading
+        wide = [b for a, b in pairwise(sorted(steps)) if a < 2 * size and b > WRAPPED * a]
+        return (wide[0], (least + wide[0]) / 2) if wide and least > leading else (leading, leading)
     pitch = sorted(figures)[len(figures) // 20]
     return pitch, (least + pitch) / 2 if least < pitch * LEADING else LEADING * pitch
 
