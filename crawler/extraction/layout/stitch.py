@@ -73,7 +73,17 @@ def draft(lattice: Lattice, texts: Sequence[Sequence[Line]]) -> Draft:
         lead = first_word(lines[0]) + PADDING * lines[0].size if lines else 0.0
         torn = i in lattice.begun, i in lattice.unfinished
         cells.append(Placed(span.row, span.rowspan, x0, x1, text_of(lines), spare, lead, *torn))
-    return Draft(lattice.xs[0], lattice.xs[-1], len(lattice.ys) - 1, tuple(cells))
+    return _without_margin(Draft(lattice.xs[0], lattice.xs[-1], len(lattice.ys) - 1, tuple(cells)))
+
+
+def _without_margin(drawn: Draft) -> Draft:
+    """Drop what browsers draw between the last row and the page's end: a row of which nothing but the sides is there."""
+    last = drawn.row(drawn.rows - 1)
+    if drawn.rows == 1 or len(last) != 1 or not last[0].unfinished or last[0].text:
+        return drawn
+    cells = [c for c in drawn.cells if c is not last[0]]
+    cells = [replace(c, rowspan=min(c.rowspan, drawn.rows - 1 - c.row)) for c in cells]
+    return replace(drawn, rows=drawn.rows - 1, cells=tuple(cells))
 
 
 def stitched(upper: Draft, lower: Draft) -> Draft | None:
@@ -161,7 +171,7 @@ def _cut(bottoms: list[Placed], tops: list[Placed]) -> bool:
     if all(_torn(a, b) for a, b in pairs):
         return True
     filled = [(a, b) for a, b in pairs if b.text]
-    if not filled:  # merely the rest of the row's height
+    if not filled or not any(a.text for a in bottoms):  # merely a part of the row's height
         return True
     return (len(tops) == 1 or len(filled) < len(tops)) and all(_completes(a, b) for a, b in filled)
 
