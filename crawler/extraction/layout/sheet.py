@@ -49,8 +49,12 @@ class Framed:
         return self.draft.right
 
     def follows(self, other: Framed) -> bool:
-        """Tell whether only the break of a page or column parts it from another that was read just before."""
-        return self.page == other.page + 1 or (self.page == other.page and self.place > other.place > 0)
+        """Tell whether only the break of a page or column parts it from another that was read just before.
+
+        A table without rules may seem to end where its rows look otherwise.
+        """
+        beside = self.place > other.place > 0 or (self.draft.loose and other.draft.loose)
+        return self.page == other.page + 1 or (self.page == other.page and beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from crawler.extraction.layout.paragraphs import MARKER
 
 PADDING = 1.8  # of the font size: what cells keep free on both sides together, and some slack
 SAME = 4.0  # edges nearer than this are the same edge on another page
+ABOUT, FAR = 12.0, 40.0  # edges without rules are read off texts: so near is about the same, so far is elsewhere
 _NUMBER = re.compile(r"[-+−]?[\d０-９][\d０-９,.，．%％]*|[/／—–-]+|无|不适用")
 _ENDED = tuple("。；：;:")
 
@@ -114,7 +115,7 @@ def stitched(upper: Draft, lower: Draft) -> Draft | None:
             absorbed.add(id(below))
         moved = [replace(c, row=c.row + upper.rows) for c in lower.cells if id(c) not in absorbed]
     every = (*cells.values(), *moved)
-    return Draft(upper.left, upper.right, upper.rows + lower.rows - height, every, upper.stitched + 1)
+    return replace(upper, rows=upper.rows + lower.rows - height, cells=every, stitched=upper.stitched + 1)
 
 
 def _same_edges(a: Placed, b: Placed) -> bool:
@@ -122,14 +123,21 @@ def _same_edges(a: Placed, b: Placed) -> bool:
 
 
 def _aligned(upper: Draft, lower: Draft) -> Draft | None:
-    """Move the columns of a part without rules to the nearest of the part above, None when two fall together."""
+    """Move the columns of a part without rules to the nearest of the part above, None when they are others.
+
+    They are when it begins elsewhere and most edges between columns are not about where they were.
+    """
     above, below = (sorted({e for c in d.cells for e in (c.x0, c.x1)}) for d in (upper, lower))
     few, many = sorted((above, below), key=len)
-    near = many if len(few) == len(many) else [min(many, key=lambda m: abs(m - e)) for e in few]
-    pairs = list(zip(few, near, strict=True))
+    if len(few) < len(many):
+        many = [many[0], *(min(many[1:-1], key=lambda m: abs(m - e)) for e in few[1:-1]), many[-1]]
+    pairs = list(zip(few, many, strict=True))
+    alike = sum(abs(f - m) < ABOUT for f, m in pairs[1:-1]) * 2 > len(pairs) - 2
+    if abs(upper.left - lower.left) > FAR and not alike:
+        return None
     moved = {e: e for e in below} | (dict(pairs) if few is below else {m: f for f, m in pairs})
     places = [moved[e] for e in below]
-    if any(b <= a for a, b in pairwise(places)) or abs(upper.left - lower.left) > 10 * SAME:
+    if any(b <= a for a, b in pairwise(places)):
         return None
     cells = tuple(replace(c, x0=moved[c.x0], x1=moved[c.x1]) for c in lower.cells)
     return replace(lower, left=places[0], right=places[-1], cells=cells)

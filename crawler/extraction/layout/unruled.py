@@ -52,15 +52,25 @@ def _regions(rows: Sequence[tuple[Line, list[Line]]]) -> Iterator[tuple[int, int
     start = done = 0
     while start < len(wide):
         end = start
-        while end + 1 < len(wide) and all(_fits(rows, i, wide[end]) for i in range(wide[end] + 1, wide[end + 1])):
+        while end + 1 < len(wide) and all(
+            _fits(rows, i, wide[start : end + 2]) for i in range(wide[end] + 1, wide[end + 1])
+        ):
             end += 1
         if end - start + 1 >= FEW:
             first, last = wide[start], wide[end] + 1
-            while first > done and _fits(rows, first - 1, wide[start]) and _near(rows[first - 1][0], rows[first][0]):
+            while (
+                first > done
+                and _fits(rows, first - 1, wide[start : end + 1])
+                and _near(rows[first - 1][0], rows[first][0])
+            ):
                 first -= 1
             below = last
             limit = wide[end + 1] if end + 1 < len(wide) else len(rows)
-            while below < limit and _fits(rows, below, wide[end]) and _near(rows[below - 1][0], rows[below][0]):
+            while (
+                below < limit
+                and _fits(rows, below, wide[start : end + 1])
+                and _near(rows[below - 1][0], rows[below][0])
+            ):
                 below += 1
                 if len(rows[below - 1][1]) > 1 or _beside(rows[below - 1][0], rows[last - 1][0]):
                     last = below
@@ -77,15 +87,16 @@ def _beside(one: Line, other: Line) -> bool:
     return abs(one.y0 - other.y0) < 1.2 * one.size
 
 
-def _fits(rows: Sequence[tuple[Line, list[Line]]], i: int, wide: int) -> bool:
-    """Tell whether a line of few columns may belong to a table: no line of a paragraph, no heading of a section."""
+def _fits(rows: Sequence[tuple[Line, list[Line]]], i: int, wide: Sequence[int]) -> bool:
+    """Tell whether a line may belong to the table of these ``wide`` ones: no line of a paragraph, no section's heading."""
     line, chunks = rows[i]
-    other = rows[wide][0]
+    other = rows[min(wide, key=lambda w: abs(w - i))][0]
+    width = max(rows[w][0].x1 - rows[w][0].x0 for w in wide)
     if abs(line.size - other.size) > 0.2 * line.size:
         return False
     if len(chunks) > 1:
         return True
-    if line.x1 - line.x0 > PROSE * (other.x1 - other.x0) or line.text.endswith(("。", "：", "；")):
+    if line.x1 - line.x0 > PROSE * width or line.text.endswith(("。", "：", "；")):
         return False
     beside = any(_beside(line, o) for o, parts in rows[max(0, i - 2) : i + 3] if len(parts) > 1)
     return beside or not _SECTION.match(line.text)
@@ -99,7 +110,8 @@ def _draft(rows: Sequence[tuple[Line, list[Line]]]) -> Draft | None:
     if len(found) < FEW or not pitch or sum(map(len, parts)) > MOST:
         return None
     blocks = _blocks([part for line in parts for part in line], found, leading)
-    edges = [found[0][0], *((a + b) / 2 for a, b in gutters), found[-1][1]]
+    inner = [(a + b) / 2 for a, b in gutters]
+    edges = [min(found[0][0], sum(found[0]) - inner[0]), *inner, max(found[-1][1], sum(found[-1]) - inner[-1])]
     rows_found = settled(blocks, edges, pitch)
     if not rows_found:
         return None
