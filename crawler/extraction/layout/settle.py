@@ -15,6 +15,7 @@ from statistics import median
 
 from crawler.extraction.layout.lines import Line
 
+BESIDE = 0.15  # of the font size: texts nearer than this stand at one height
 APART = 0.75  # of the distance of rows: two rows are not nearer
 MOST = 150  # rows: no page of a table has more
 FIGURE = re.compile(r"[-+−]?[\d,.，．]+%?|/|—+")
@@ -58,19 +59,16 @@ def settled(blocks: Sequence[Block], edges: Sequence[float], pitch: float) -> in
 
 
 def _hang(blocks: Sequence[Block]) -> None:
-    """Find out which line of the texts of several lines stands at the height of the single ones beside them."""
+    """Let the texts hang when more of those with several lines stand beside single ones with their first line."""
     single = [b.middle for b in blocks if len(b.lines) == 1]
     several = [b for b in blocks if len(b.lines) > 1]
-
-    def off() -> float:
-        return sum(min(abs(middle - b.middle) for middle in single) for b in several)
-
-    centred = off() if single else 0.0
-    for hangs in (True, False):
+    votes = {}
+    for hangs in (False, True):
         for block in blocks:
             block.hangs = hangs
-        if single and off() < centred:
-            break
+        votes[hangs] = sum(any(abs(middle - b.middle) < BESIDE * b.lines[0].size for middle in single) for b in several)
+    for block in blocks:
+        block.hangs = votes[True] > votes[False]
 
 
 def _rows(blocks: Sequence[Block], pitch: float) -> list[float]:

@@ -88,7 +88,7 @@ def _beside(one: Line, other: Line) -> bool:
 
 
 def _fits(rows: Sequence[tuple[Line, list[Line]]], i: int, wide: Sequence[int]) -> bool:
-    """Tell whether a line may belong to the table of these ``wide`` ones: no line of a paragraph, no section's heading."""
+    """Tell whether a line may belong to the table of these ``wide`` ones: no line of a paragraph, no heading."""
     line, chunks = rows[i]
     other = rows[min(wide, key=lambda w: abs(w - i))][0]
     width = max(rows[w][0].x1 - rows[w][0].x0 for w in wide)
@@ -176,14 +176,15 @@ def _pitch(lines: Sequence[list[Line]]) -> tuple[float, float]:
                 figures.append(steps[-1])
     if not steps:
         return 0.0, 0.0
-    least = sorted(steps)[len(steps) // 20]
+    steps.sort()
+    least = steps[len(steps) // 20]
     size = median(chunk.size for chunk in chunks)
+    leap = min((b for a, b in pairwise(steps) if least <= a < 2 * size and b > WRAPPED * a), default=inf)
+    if figures:
+        pitch = min(sorted(figures)[len(figures) // 20], leap)
+        return pitch, (least + pitch) / 2 if least < pitch * LEADING else LEADING * pitch
     leading = WRAPPED * least if least < WRAPPED * size else LEADING * least
-    if not figures:
-        wide = [b for a, b in pairwise(sorted(steps)) if a < 2 * size and b > WRAPPED * a]
-        return (wide[0], (least + wide[0]) / 2) if wide and least > leading else (leading, leading)
-    pitch = sorted(figures)[len(figures) // 20]
-    return pitch, (least + pitch) / 2 if least < pitch * LEADING else LEADING * pitch
+    return (leap, (least + leap) / 2) if leading < least < leap < inf else (leading, leading)
 
 
 def _blocks(chunks: Sequence[Line], columns: Sequence[Interval], leading: float) -> list[Block]:
