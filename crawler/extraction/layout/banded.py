@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from crawler.extraction.layout.grid import Segment, snapped
@@ -18,6 +18,7 @@ from crawler.extraction.layout.stitch import SAME, Draft
 from crawler.extraction.layout.unruled import chunks_of, columns, gutters_of, parted, placed
 
 RULES = 3  # at least
+MOST = 2_000  # pieces of rules, and texts: no page has more
 CELLS = 0.5  # of the rows have several texts
 WIDE = 0.6  # of the table's width: a single text wider than this is a line of a paragraph
 GAP = 0.5  # of the font size: prose is never set so widely
@@ -49,6 +50,8 @@ class Rule(NamedTuple):
 
 def banded(horizontals: Sequence[Segment], found: Sequence[Line]) -> list[tuple[list[Line], Draft]]:
     """Return the tables that these rules make of the lines of a page, each with the lines it is made of."""
+    if len(horizontals) > MOST:
+        return []
     tables = []
     for rules in _groups(horizontals, found):
         inside = _between(found, rules[0].at, rules[-1].at)
@@ -78,8 +81,7 @@ def _groups(horizontals: Sequence[Segment], found: Sequence[Line]) -> Iterator[l
 
 def _rules(horizontals: Sequence[Segment]) -> list[Rule]:
     pieces = sorted(snapped(horizontals))
-    heights = sorted({p.at for p in pieces})
-    return [Rule(at, tuple(p for p in pieces if p.at == at)) for at in heights]
+    return [Rule(at, tuple(row)) for at, row in groupby(pieces, key=lambda piece: piece.at)]
 
 
 def _fits(group: Sequence[Rule], rule: Rule) -> bool:
@@ -112,7 +114,7 @@ def _draft(rules: Sequence[Rule], ends: Sequence[float], inside: Sequence[Line])
     edges = [left, *((a + b) / 2 for a, b in gutters), right]
     parts = [part for chunks in chunked for chunk in chunks for part in parted(chunk, gutters)]
     rows = [sum(a.at <= (p.y0 + p.y1) / 2 < b.at for p in parts) for a, b in pairwise(rules)]
-    if not gutters or sum(cells > 1 for cells in rows) < CELLS * len(rows):
+    if not gutters or len(parts) > MOST or sum(cells > 1 for cells in rows) < CELLS * len(rows):
         return None
     blocks = list(_blocks(parts, edges, rules))
     if doubtful(blocks) or any(_stacked(block) for block in blocks):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Protocol
 
-from crawler.extraction.layout.lines import Line, line_of
+from crawler.extraction.layout.lines import Line, cuts, line_of
 
 LEAST = 3  # lines that a gutter must part
 EMS = 12  # width of a column at least: labels and names are shorter
@@ -19,7 +19,7 @@ WIDE = 0.9  # of the font size: a narrower gap is a space
 FILLED = 0.25  # share of the lines of each half that reach its right edge
 MIDDLE = (0.3, 0.7)  # where on the page a gutter can run
 
-ROWS, GAP = 0.3, 1.5  # more lines than this share with two gaps of so many font sizes make a table
+ROWS = 0.3  # more lines than this share that are cut twice make a table
 BEGUN, NEAR = 0.6, 3.0
 OUT = 12.0  # points by which a table may stick out of its column
 
@@ -123,7 +123,7 @@ def _half(item: Item, gutter: float, *, right: bool) -> list[Item]:
 
 def _tabular(items: Sequence[Item]) -> bool:
     """Tell whether the lines are rows of a table: many of them are cut more than once."""
-    cut = [sum(b.x0 - a.x1 > GAP * i.size for a, b in pairwise(i.glyphs)) for i in items if isinstance(i, Line)]
+    cut = [cuts(item) for item in items if isinstance(item, Line)]
     return sum(n > 1 for n in cut) > ROWS * len(cut)
 
 

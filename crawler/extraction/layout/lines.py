@@ -70,6 +70,11 @@ def _levels(row: list[Glyph]) -> list[list[Glyph]]:
     return sorted([large, *(list(level.glyphs) for level in levels)], key=lambda part: part[0].y0 + part[0].y1)
 
 
+def cuts(line: Line) -> int:
+    """Return how many gaps wider than its letters cut a line: more than one is hardly justified prose."""
+    return sum(b.x0 - a.x1 > line.size for a, b in pairwise(line.glyphs))
+
+
 def line_of(row: Iterable[Glyph]) -> Line | None:
     """Return characters of one height as a line, None when there is no ink in it."""
     row = _once(sorted(row, key=attrgetter("x0")))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from crawler.extraction.layout.lines import Line, first_word, unhung
+from crawler.extraction.layout.lines import Line, cuts, first_word, unhung
 
 MARKER = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|第[一二三四五六七八九十]{1,3}[章节条部编]|[（(][一二三四五六七八九十0-9]{1,3}[）)]"
@@ -124,7 +124,7 @@ def continues(begun: Begun, nxt: Line, there: Margins, *, close: bool) -> bool:
     """Tell whether ``nxt`` goes on with a paragraph. ``close``: it stands below it, not beyond a page or column end."""
     first, last, here = begun.lines[0], begun.lines[-1], begun.margins
     size = max(last.size, nxt.size)
-    if abs(last.size - nxt.size) > 0.2 * size or _LEADER.search(last.text):
+    if abs(last.size - nxt.size) > 0.2 * size or _LEADER.search(last.text) or min(cuts(last), cuts(nxt)) > 1:
         return False
     room, ended = here.right - last.x1, last.text.endswith(_ENDED)
     if _centred(nxt, there) and _centred(last, here) and nxt.x0 - there.left > size:  # a title of several lines

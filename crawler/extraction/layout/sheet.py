@@ -8,7 +8,7 @@ from functools import partial
 
 from crawler.extraction.layout.banded import banded
 from crawler.extraction.layout.columns import Gutters, parts
-from crawler.extraction.layout.grid import Lattice, Segment, lattices
+from crawler.extraction.layout.grid import OPEN, Lattice, Segment, lattices
 from crawler.extraction.layout.lines import Glyph, Line, lines
 from crawler.extraction.layout.stitch import Draft, draft
 from crawler.extraction.layout.unruled import unruled
@@ -104,15 +104,22 @@ def take_apart(number: int, page: Page) -> Sheet:
         else:
             free += inside
     outside = lines(free)
-    loose = [
-        h for h in page.horizontals if not any(t.cell_at((h.start + h.end) / 2, h.at - 1) is not None for t in found)
-    ]
-    for tables_of in (partial(banded, loose), unruled) if page.exact else ():
+    for tables_of in (partial(banded, _loose(page, found)), unruled) if page.exact else ():
         for used, drawn in tables_of(outside):
             framed.append(Framed(number, used[0].y0, drawn, [g for line in used for g in line.glyphs]))
             used_ids = {id(line) for line in used}
             outside = [line for line in outside if id(line) not in used_ids]
     return Sheet(page, outside, sorted(framed, key=lambda f: f.y0))
+
+
+def _loose(page: Page, found: Sequence[Lattice]) -> list[Segment]:
+    """Return the horizontal rules that are no part of a ruled table."""
+    boxes = [(t.xs[0], t.ys[0] - OPEN, t.xs[-1], t.ys[-1] + OPEN) for t in found if len(t.spans) > 1]
+    return [
+        h
+        for h in page.horizontals
+        if not any(x0 < (h.start + h.end) / 2 < x1 and y0 < h.at < y1 for x0, y0, x1, y1 in boxes)
+    ]
 
 
 def _area(lattice: Lattice) -> float:

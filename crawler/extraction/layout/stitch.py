@@ -78,7 +78,7 @@ def draft(lattice: Lattice, texts: Sequence[Sequence[Line]]) -> Draft:
 
 
 def _without_margin(drawn: Draft) -> Draft:
-    """Drop what browsers draw between the last row and the page's end: a row of which nothing but the sides is there."""
+    """Drop what browsers draw between the last row and the page's end: a row of which only the sides are there."""
     last = drawn.row(drawn.rows - 1)
     if drawn.rows == 1 or len(last) != 1 or not last[0].unfinished or last[0].text:
         return drawn

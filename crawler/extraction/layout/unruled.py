@@ -99,7 +99,14 @@ def _fits(rows: Sequence[tuple[Line, list[Line]]], i: int, wide: Sequence[int]) 
     if line.x1 - line.x0 > PROSE * width or line.text.endswith(("。", "：", "；")):
         return False
     beside = any(_beside(line, o) for o, parts in rows[max(0, i - 2) : i + 3] if len(parts) > 1)
-    return beside or not _SECTION.match(line.text)
+    return beside or not _SECTION.match(line.text) or _amid(rows, i)
+
+
+def _amid(rows: Sequence[tuple[Line, list[Line]]], i: int) -> bool:
+    """Tell whether the rows above and below are no farther apart than rows are: a label of both stands between them."""
+    above = [line for line, parts in rows[max(0, i - 5) : i] if len(parts) > 1][-2:]
+    below = next((line for line, parts in rows[i + 1 : i + 4] if len(parts) > 1), None)
+    return len(above) > 1 and below is not None and below.y0 - above[1].y0 < 1.5 * (above[1].y0 - above[0].y0)
 
 
 def _draft(rows: Sequence[tuple[Line, list[Line]]]) -> Draft | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from crawler.extraction.base import Paragraph, Table
@@ -94,3 +95,18 @@ def test_a_heading_after_a_full_line_is_no_part_of_the_paragraph() -> None:
     glyphs += written("（二）平台建设情况", 70, 180) + written(full, 70, 200)
     found, _ = blocks([Page(595.0, 842.0, glyphs)])
     assert Paragraph("（二）平台建设情况") in found
+
+
+def test_sides_drawn_on_to_the_end_of_the_page_are_no_row() -> None:
+    upper = part(700, [HEAD, (24, ("许可", "件", "7")), (30, ("", "", ""))], unfinished=True)
+    sides = [
+        Segment(x, v.start, v.end if x in (EDGES[0], EDGES[-1]) else v.end - 30)
+        for x in EDGES
+        for v in upper.verticals[:1]
+    ]
+    lower = part(70, [(24, ("处罚", "件", "9"))])
+    assert grid(replace(upper, verticals=sides), lower) == [
+        ["事项", "单位", "数量"],
+        ["许可", "件", "7"],
+        ["处罚", "件", "9"],
+    ]

@@ -66,3 +66,62 @@ def test_labels_may_be_subdivided_on_the_next_page() -> None:
         ("五、其他", "不予公开", "14", "9"),
     ]
     assert tables(page(*upper), page(*lower)) == [[list(row) for row in [*upper, *lower]]]
+
+
+def spread(*cells: tuple[float, float, str]) -> Page:
+    """Texts at any place: left edge, height, text; lines of a cell are parted by a slash."""
+    glyphs = [
+        Glyph(c, x + k * SIZE, y + n * 15, x + (k + 1) * SIZE, y + n * 15 + SIZE, SIZE)
+        for x, y, text in cells
+        for n, line in enumerate(text.split("/"))
+        for k, c in enumerate(line)
+    ]
+    return Page(595.0, 842.0, glyphs)
+
+
+def grid(rows: list[tuple[float, tuple[str, ...]]], first: float = 100) -> Page:
+    """Rows of texts that hang from their tops."""
+    cells, y = [], first
+    for height, row in rows:
+        cells += [(x, y, text) for x, text in zip(PLACES, row, strict=True) if text]
+        y += height
+    return spread(*cells)
+
+
+def test_texts_of_several_lines_hang_from_the_top_of_their_row() -> None:
+    rows = [
+        (24.0, ("信息名称", "单位", "数量", "备注")),
+        (54.0, ("道路养护/目录和办理/流程", "件", "12", "见附件/二")),
+        (39.0, ("水质监测/周报", "件", "7", "无")),
+        (24.0, ("合计", "", "19", "")),
+    ]
+    assert tables(grid(rows)) == [[[cell.replace("/", "") for cell in row] for _, row in rows]]
+
+
+def test_a_label_stands_in_the_row_of_its_figures_whatever_is_free_above() -> None:
+    figures = [(x, 120.0 + 30 * n, str(n * 37 + k)) for n in range(5) for k, x in enumerate((330.0, 410.0))]
+    labels = [
+        (70.0, 120.0, "四、部分公开"),
+        (70.0, 150.0, "五、不予公开"),
+        (70.0, 195.0, "六、不予处理"),
+        (70.0, 240.0, "七、总计"),
+    ]
+    leaves = [(200.0, 180.0, "信访举报"), (200.0, 210.0, "重复申请")]
+    (found,) = tables(spread(*labels, *leaves, *figures))
+    assert [row[:3] for row in found] == [
+        ["四、部分公开", "", "0"],
+        ["五、不予公开", "", "37"],
+        ["六、不予处理", "信访举报", "74"],
+        ["", "重复申请", "111"],
+        ["七、总计", "", "148"],
+    ]
+
+
+def test_rows_that_make_no_table_are_not_read_as_two_columns_of_text() -> None:
+    rows = [("道路养护目录", "每年三百件", "水质监测目录", "每年四百件")] * 5
+    rows.append(("道路养护目录", "每年三百件", "水质监测目录", "12 15"))  # two figures in one place
+    cells = [
+        (x, 100.0 + 24 * n, c) for n, row in enumerate(rows) for x, c in zip((70, 160, 300, 390), row, strict=True)
+    ]
+    lines = [block.text.replace(" ", "") for block in blocks([spread(*cells)])[0] if not isinstance(block, Table)]
+    assert lines == ["".join(row).replace(" ", "") for row in rows]
