@@ -61,6 +61,8 @@ def _read(data: bytes, *, embedded: bool = False) -> Document:
         sheets.append(book.sheet(entry.get("name", ""), part))
         if embedded and book.shown:
             sheets[-1].crop(*book.shown)
+    if book.uncomputed:
+        notes.add("formulas_not_computed")
     return document(sheets, notes)
 
 
@@ -80,6 +82,7 @@ class _Workbook:
         settings = root.find(f"{_S}workbookPr")
         self._epoch_1904 = settings is not None and settings.get("date1904", "0") in {"1", "true"}
         views, size = root.find(f"{_S}bookViews/{_S}workbookView"), root.find(f"{_S}oleSize")
+        self.uncomputed = False  # a formula has no value: the program that wrote it left that to Excel
         self.active = 0 if views is None else _integer(views.get("activeTab"), 0)
         self.shown = None if size is None else _range(size.get("ref", ""))
 
@@ -122,6 +125,7 @@ class _Workbook:
             inline = cell.find(f"{_S}is")
             return "" if inline is None else _rich(inline)
         text = cell.findtext(f"{_S}v") or ""
+        self.uncomputed = self.uncomputed or (not text and kind == "n" and cell.find(f"{_S}f") is not None)
         if kind == "s":
             index = _integer(text, -1)
             return self._strings[index] if 0 <= index < len(self._strings) else ""

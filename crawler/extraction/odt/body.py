@@ -9,7 +9,7 @@ from crawler.extraction.base import MAX_CELLS, Block, Document, ExtractionError,
 from crawler.extraction.grid import HAIR, Slot, assemble
 from crawler.extraction.lines import paragraphs
 from crawler.extraction.numbering import LEVELS, Counters, prefixed
-from crawler.extraction.odt.styles import OFFICE, OUTLINE, TABLE, TEXT, Styles, integer
+from crawler.extraction.odt.styles import OFFICE, OUTLINE, TABLE, TEXT, Styles, integer, is_hidden
 from crawler.extraction.package import Element
 
 MAX_COLUMNS = 256
@@ -64,7 +64,7 @@ class Reader:
             elif name == "table-of-content":
                 for block in self._blocks(child):
                     yield Paragraph(_TRAILING_PAGE.sub("", block.text)) if isinstance(block, Paragraph) else block
-            elif name and name not in _SKIPPED:
+            elif name and name not in _SKIPPED and not is_hidden(child):
                 yield from self._blocks(child)
 
     def _list(self, item: Element, depth: int, style: str, key: str) -> Iterator[Block]:
@@ -120,6 +120,8 @@ class Reader:
         boxes: list[Element] = []
         if _name(item) == "h" and not label and _name(item.getparent()) != "list-item":
             label = self._outline(item)
+        if any(is_hidden(mark) for mark in item.iterchildren(f"{TEXT}hidden-paragraph")):
+            return
         if not self._styles.hidden(item.get(f"{TEXT}style-name", "")):
             self._inline(item, out, boxes)
         yield from paragraphs(prefixed(label, "".join(out)))
@@ -134,7 +136,7 @@ class Reader:
                 out.append(" " * min(integer(child, f"{TEXT}c", 1), 1000))
             elif name in _SIGNS:
                 out.append(_SIGNS[name])
-            elif not name or name in _SKIPPED:
+            elif not name or name in _SKIPPED or child.get(f"{TEXT}reference-format") == "page":
                 pass
             elif name == "note-body":
                 self._notes.append(child)
@@ -154,6 +156,8 @@ class Reader:
             if len(rows) > MAX_CELLS:
                 msg = f"table of more than {MAX_CELLS} rows"
                 raise ExtractionError(msg)
+            if row.get(f"{TABLE}visibility", "visible") != "visible":
+                continue
             rows += [slots] * min(max(integer(row, f"{TABLE}number-rows-repeated", 1), 1), MAX_ROWS)
         return assemble(rows)
 

@@ -28,6 +28,11 @@ def integer(element: Element, name: str, default: int) -> int:
     return int(text[:9]) if text.isascii() and text.isdigit() else default
 
 
+def is_hidden(element: Element) -> bool:
+    """Tell whether a section, or the paragraph of such a mark, is not shown."""
+    return element.get(f"{TEXT}display") == "none" or element.get(f"{TEXT}is-hidden") == "true"
+
+
 class Styles:
     """The named and automatic styles of one document; the later root wins."""
 

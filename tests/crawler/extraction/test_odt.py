@@ -86,6 +86,25 @@ def test_signs_spans_and_what_is_hidden():
     assert text("<text:tracked-changes><text:p>no</text:p></text:tracked-changes>" + body, styles) == "a b c djaja"
 
 
+def test_hidden_sections_paragraphs_and_rows_stay_out():
+    def row(name, number, extra=""):
+        cells = "".join(f"<table:table-cell>{p(words)}</table:table-cell>" for words in (name, number))
+        return f"<table:table-row {extra}>{cells}</table:table-row>"
+
+    body = (
+        f'<text:section text:display="none">{p("隐")}</text:section><text:section>{p("甲")}</text:section>'
+        f'<text:section text:display="condition" text:is-hidden="true">{p("隐")}</text:section>'
+        + p('<text:hidden-paragraph text:is-hidden="true"/>隐')
+        + p('见第<text:bookmark-ref text:reference-format="page">3</text:bookmark-ref>页')
+        + "<table:table>"
+        + row("甲", "1")
+        + row("隐", "9", 'table:visibility="collapse"')
+        + row("乙", "2")
+        + "</table:table>"
+    )
+    assert text(body) == "甲\n见第页\n\n甲\t1\n乙\t2"
+
+
 def test_boxes_notes_and_contents():
     box = "<draw:frame><draw:text-box><text:p>框</text:p></draw:text-box></draw:frame>"
     shape = "<draw:custom-shape><text:p>形</text:p></draw:custom-shape>"
