@@ -15,7 +15,7 @@ from typing import Protocol, cast
 
 from crawler.extraction import sniff
 from crawler.extraction.base import Document, ExtractionError, Grid, Limits, Status, Table, Text, render
-from crawler.extraction.statutory import kind
+from crawler.extraction.statutory import kind, squared
 
 NOBODY = 0  # the version of what could not be read here: outdated, so that a part installed later gets its turn
 
@@ -69,8 +69,9 @@ def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None)
         document = chosen.extract(data)
         if document.unread_pages:
             chosen, document = _recognised(chosen, document, data, allow)
-        tables = tuple(_grid(block) for block in document.blocks if isinstance(block, Table) and block.cells)
-        text = render(document.blocks)
+        blocks = tuple(squared(block) if isinstance(block, Table) else block for block in document.blocks)
+        tables = tuple(_grid(block) for block in blocks if isinstance(block, Table) and block.cells)
+        text = render(blocks)
     except ExtractionError as error:
         return _failed(chosen, found, error.status, str(error))
     except ModuleNotFoundError as error:

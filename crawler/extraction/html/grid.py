@@ -8,15 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from itertools import accumulate, pairwise
 
 from lxml.etree import _Element
 
 from crawler.extraction.base import MAX_CELLS, MAX_SPAN, Cell, ExtractionError, Table
 from crawler.extraction.html import rules
 from crawler.extraction.html.parse import content
-from crawler.extraction.statutory import kind, squeeze
+from crawler.extraction.statutory import kind, squared, squeeze
 
 Rows = list[list[_Element]]
 Place = tuple[int, int, _Element, int, int]  # row, column, cell, height, width
@@ -96,29 +94,7 @@ def build(grouped: list[Rows], write: Callable[[_Element], str]) -> Table:
             for row, col, element, tall, wide in places
         )
     )
-    return table if kind(table.rows()) is None else _settled(table)
-
-
-def _settled(table: Table) -> Table:
-    """Return a statutory table without the columns that no cell has to itself.
-
-    Each column of these has figures of its own: one without is the hair between two borders that should be one,
-    and would put the figures a column off their heads.
-    """
-    nearest: dict[int, int] = {}  # column line: the left-most right edge of the cells that begin there
-    for cell in table.cells:
-        end = cell.col + cell.colspan
-        nearest[cell.col] = min(nearest.get(cell.col, end), end)
-    width = line = max(cell.col + cell.colspan for cell in table.cells)
-    gone = set[int]()
-    for left, right in reversed(list(pairwise([*sorted(nearest), width]))):
-        if nearest[left] <= line:
-            line = left
-        else:
-            gone.update(range(left, right))
-    at = list(accumulate((col not in gone for col in range(width)), initial=0))
-    cells = (replace(c, col=at[c.col], colspan=at[c.col + c.colspan] - at[c.col]) for c in table.cells)
-    return Table(tuple(cells)) if gone else table
+    return squared(table)
 
 
 def _places(grouped: list[Rows]) -> list[Place]:

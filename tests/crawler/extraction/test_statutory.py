@@ -2,10 +2,12 @@ import random
 
 import pytest
 
-from crawler.extraction.base import Table
-from crawler.extraction.statutory import kind
+from crawler import extraction
+from crawler.extraction.base import Cell, Table
+from crawler.extraction.statutory import kind, squared
 from crawler.replica.reports import compose
 from crawler.replica.writers.grid import cut
+from tests.crawler.extraction.wordml import docx, span, tbl, tc, tr
 
 PROACTIVE = {
     "2021": [
@@ -68,3 +70,31 @@ def test_of_merged_tables_the_larger_part_counts():
     report = compose("某县某镇人民政府", "township", 2022, random.Random(5), "某县")
     grids = [block.rows() for block in report.blocks if isinstance(block, Table) and kind(block.rows())]
     assert kind([row for rows in grids for row in rows]) == "requests"
+
+
+def test_a_border_dragged_in_some_rows_makes_no_column():
+    """The first row's border lies left of the others', so one column stands between the two."""
+    heads = (Cell(0, 0, "行政复议", 1, 2), Cell(0, 2, "行政诉讼", 1, 3))
+    outcomes = (Cell(1, 0, "结果维持"), Cell(1, 1, "尚未审结", 1, 2), Cell(1, 3, "结果纠正"), Cell(1, 4, "其他结果"))
+    figures = (Cell(2, 0, "1"), Cell(2, 1, "2", 1, 2), Cell(2, 3, "3"), Cell(2, 4, "4"))
+    assert squared(Table(heads + outcomes + figures)).rows() == [
+        ["行政复议", "", "行政诉讼", ""],
+        ["结果维持", "尚未审结", "结果纠正", "其他结果"],
+        ["1", "2", "3", "4"],
+    ]
+
+
+def test_text_and_tables_of_every_format_are_squared():
+    rows = (
+        tr(tc("行政复议", properties=span(2)), tc("行政诉讼", properties=span(3))),
+        tr("结果维持", tc("尚未审结", properties=span(2)), "结果纠正", "其他结果"),
+        tr("1", tc("2", properties=span(2)), "3", "4"),
+    )
+    found = extraction.extract(docx(tbl(*rows, widths=(1000, 1000, 300, 1000, 1000))))
+    assert found.tables[0].rows[1:] == [["结果维持", "尚未审结", "结果纠正", "其他结果"], ["1", "2", "3", "4"]]
+    assert found.text.endswith("\n1\t2\t3\t4")
+
+
+def test_columns_of_other_tables_stay():
+    form = Table((Cell(0, 0, "姓名"), Cell(0, 1, "某某", 1, 3), Cell(1, 0, "地址", 1, 2), Cell(1, 2, "电话", 1, 2)))
+    assert squared(form) is form
