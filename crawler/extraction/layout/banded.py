@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -22,6 +23,7 @@ MOST = 2_000  # pieces of rules, and texts: no page has more
 CELLS = 0.5  # of the rows have several texts
 WIDE = 0.6  # of the table's width: a single text wider than this is a line of a paragraph
 GAP = 0.5  # of the font size: prose is never set so widely
+LEADING = 2.5  # of the font size: lines of one cell are nearer
 OVER = 0.3  # of the font size: a text that reaches less far into a column does not stand in it
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
@@ -48,12 +50,17 @@ class Rule(NamedTuple):
         return 2 * drawn > right - left
 
 
-def banded(horizontals: Sequence[Segment], found: Sequence[Line]) -> list[tuple[list[Line], Draft]]:
-    """Return the tables that these rules make of the lines of a page, each with the lines it is made of."""
+def banded(
+    horizontals: Sequence[Segment], walls: Sequence[float], found: Sequence[Line]
+) -> list[tuple[list[Line], Draft]]:
+    """Return the tables that these rules make of the lines of a page, each with the lines it is made of.
+
+    None goes over one of the ``walls``: heights at which another table stands.
+    """
     if len(horizontals) > MOST:
         return []
     tables = []
-    for rules in _groups(horizontals, found):
+    for rules in _groups(horizontals, walls, found):
         inside = _between(found, rules[0].at, rules[-1].at)
         drawn = _draft(rules, _ends(horizontals, rules), inside)
         if drawn:
@@ -65,12 +72,12 @@ def _between(found: Iterable[Line], top: float, bottom: float) -> list[Line]:
     return [line for line in found if top <= (line.y0 + line.y1) / 2 < bottom]
 
 
-def _groups(horizontals: Sequence[Segment], found: Sequence[Line]) -> Iterator[list[Rule]]:
+def _groups(horizontals: Sequence[Segment], walls: Sequence[float], found: Sequence[Line]) -> Iterator[list[Rule]]:
     """Yield rules of one table each: as wide as the others or within them, and no paragraph between two of them."""
     group: list[Rule] = []
     for rule in _rules(horizontals):
         between = _between(found, group[-1].at, rule.at) if group else []
-        if group and not (_fits(group, rule) and between and not _prose(between, group)):
+        if group and (not between or not _fits(group, rule) or _apart(group, rule, walls) or _prose(between, group)):
             if len(group) >= RULES:
                 yield group
             group = []
@@ -88,6 +95,10 @@ def _fits(group: Sequence[Rule], rule: Rule) -> bool:
     left, right = min(r.left for r in group), max(r.right for r in group)
     within = left - SAME < rule.left and rule.right < right + SAME
     return within or (rule.left < left + SAME and right - SAME < rule.right)
+
+
+def _apart(group: Sequence[Rule], rule: Rule, walls: Sequence[float]) -> bool:
+    return any(group[-1].at < wall < rule.at for wall in walls)
 
 
 def _prose(between: Sequence[Line], group: Sequence[Rule]) -> bool:
@@ -113,15 +124,19 @@ def _draft(rules: Sequence[Rule], ends: Sequence[float], inside: Sequence[Line])
     gutters = sorted([*told, *((x - 1, x + 1) for x in ends)])
     edges = [left, *((a + b) / 2 for a, b in gutters), right]
     parts = [part for chunks in chunked for chunk in chunks for part in parted(chunk, gutters)]
-    rows = [sum(a.at <= (p.y0 + p.y1) / 2 < b.at for p in parts) for a, b in pairwise(rules)]
-    if not gutters or len(parts) > MOST or sum(cells > 1 for cells in rows) < CELLS * len(rows):
+    if not gutters or len(parts) > MOST:
         return None
     blocks = list(_blocks(parts, edges, rules))
-    if doubtful(blocks) or any(_stacked(block) for block in blocks):
+    cells = Counter(block.row for block in blocks)
+    if (
+        sum(several > 1 for several in cells.values()) < CELLS * (len(rules) - 1)
+        or doubtful(blocks)
+        or any(_stacked(block) for block in blocks)
+    ):
         return None
     merge(blocks, edges)
-    cells = tuple(placed(block, edges) for block in sorted(blocks, key=lambda b: (b.row, b.first)))
-    return Draft(left, right, len(rules) - 1, cells, loose=bool(told))
+    texts = tuple(placed(block, edges) for block in sorted(blocks, key=lambda b: (b.row, b.first)))
+    return Draft(left, right, len(rules) - 1, texts, loose=bool(told))
 
 
 class _Cell(NamedTuple):
@@ -160,5 +175,6 @@ def _reach(part: Line, edges: Sequence[float]) -> tuple[int, int]:
 
 
 def _stacked(block: Block) -> bool:
-    """Tell whether figures stand one below the other: the rules do not part the rows."""
-    return len(block.lines) > 1 and sum(FIGURE.fullmatch(line.text) is not None for line in block.lines) > 1
+    """Tell whether figures stand one below the other, or lines far apart: the rules do not part the rows."""
+    figures = sum(FIGURE.fullmatch(line.text) is not None for line in block.lines)
+    return figures > 1 or any(b.y0 - a.y0 > LEADING * a.size for a, b in pairwise(block.lines))

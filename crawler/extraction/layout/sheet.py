@@ -104,7 +104,7 @@ def take_apart(number: int, page: Page) -> Sheet:
         else:
             free += inside
     outside = lines(free)
-    for tables_of in (partial(banded, _loose(page, found)), unruled) if page.exact else ():
+    for tables_of in (partial(banded, _loose(page, found), [f.y0 for f in framed]), unruled) if page.exact else ():
         for used, drawn in tables_of(outside):
             framed.append(Framed(number, used[0].y0, drawn, [g for line in used for g in line.glyphs]))
             used_ids = {id(line) for line in used}

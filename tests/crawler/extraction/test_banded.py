@@ -87,3 +87,28 @@ def test_a_table_goes_on_where_texts_are_of_other_widths() -> None:
     rows: list[Row] = [(24, (f"第{n}类信息" + "名称" * (n % 4), "件", str(n * 311 % 1000), "无")) for n in range(12)]
     upper, lower = page(*rows[:6]), page(*rows[6:])
     assert found(upper, lower) == [[list(cells) for _, cells in rows]]
+
+
+def test_rules_around_several_rows_each_do_not_join_them() -> None:
+    cells = ("三月/五月/七月", "一站/二站/三站", "18日/19日/20日")
+    sections: list[Row] = [(150, tuple(cell.replace("/", "///") for cell in cells)) for _ in range(2)]
+    rows = next(block for block in found(page(*sections)) if isinstance(block, list))
+    assert ["五月", "二站", "19日"] in rows
+
+
+def test_rules_above_and_below_a_ruled_table_make_no_table_around_it() -> None:
+    glyphs = [
+        g
+        for k, text in enumerate(("许可", "处罚", "5", "6"))
+        for g in written(text, 80 + 90 * (k % 2), 206 + 24 * (k // 2))
+    ]
+    glyphs += (
+        written("表一", 72, 150)
+        + written("续表", 480, 150)
+        + written("单位：件", 72, 300)
+        + written("第一页", 440, 300)
+    )
+    grid = [Segment(y, 70, 250) for y in (200, 224, 248)], [Segment(x, 200, 248) for x in (70, 160, 250)]
+    across = [Segment(y, 70, 520) for y in (140, 290, 330)]
+    sheet = Page(595.0, 842.0, glyphs, [*grid[0], *across], grid[1])
+    assert found(sheet) == ["表一 续表", [["许可", "处罚"], ["5", "6"]], "单位：件 第一页"]
