@@ -16,6 +16,7 @@ from crawler.extraction.base import Document, EncryptedError, ExtractionError
 from crawler.extraction.layout import Page, blocks
 from crawler.extraction.pdf.fields import load_page, open_form
 from crawler.extraction.pdf.page import Reading, read_page
+from crawler.extraction.pdf.portal import article
 
 Recognise = Callable[[Any], Page | None]
 
@@ -41,7 +42,7 @@ def read(data: bytes, recognise: Recognise | None = None) -> Document:
         pdf.close()
     found, remarks = blocks([reading.page for reading in pages.values()])
     pictures = tuple(number for number, reading in pages.items() if reading.picture)
-    return Document(found, (*notes, *remarks), pictures)
+    return Document(article(found), (*notes, *remarks), pictures)
 
 
 def open_pdf(data: bytes) -> PdfDocument:
