@@ -8,6 +8,7 @@ Without ``--peers`` only our own readers run. CPU seconds are per document on on
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -27,6 +28,8 @@ from crawler.extraction.base import Table, render  # noqa: E402
 from crawler.extraction.checks import checks  # noqa: E402
 
 FIGURES = ("recall", "precision", "cells", "numbers", "paragraphs", "leak")
+TOOLS = ("tika", "kreuzberg", "markitdown", "trafilatura", "pdfplumber", "python-docx", "mammoth")
+RECOGNISERS = ("tesseract", "tesseract-6", "kreuzberg-ocr", "img2table-tesseract", "img2table-rapidocr")
 NOTHING = {"error": "not read", "text": "", "tables": [], "seconds": 0.0}
 
 
@@ -48,8 +51,9 @@ def others(python, tool, folder):
     """Read the folder with a peer, in its own environment."""
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
         done = subprocess.run(
-            [python, Path(peer.__file__), tool, folder, file.name], check=False, capture_output=True, timeout=3600
-        )
+            [python, Path(peer.__file__), tool, folder, file.name],
+            check=False, capture_output=True, timeout=3600, env=os.environ | {"OMP_THREAD_LIMIT": "1"},
+        )  # fmt: skip
         if done.returncode:
             print(f"{tool}: {done.stderr.decode(errors='replace')[-300:]}", file=sys.stderr)
             return {}, 0
@@ -84,7 +88,7 @@ def main():
     parser.add_argument("--formats", default=",".join((*truths.DIGITAL, "mht")))
     parser.add_argument("--scans", action="store_true", help="only scans and pictures (needs the OCR extra)")
     parser.add_argument("--peers", help="python of the peers' environment")
-    parser.add_argument("--tools", default="tika,kreuzberg,markitdown,trafilatura,pdfplumber,python-docx,mammoth")
+    parser.add_argument("--tools", help=f"default: {','.join(TOOLS)}; with --scans {','.join(RECOGNISERS)}")
     options = parser.parse_args()
     formats = truths.SCANNED if options.scans else tuple(options.formats.split(","))
     samples = list(truths.samples(options.seed, options.per_variant, formats))
@@ -98,7 +102,8 @@ def main():
     held, broken = faults(samples, answers)
     print("\n".join([f"{held} identities hold in the truth, {len(broken)} of them fail in what nianbao read", *broken]))
     if options.peers:
-        compare(options.peers, options.tools.split(","), formats, samples)
+        tools = options.tools.split(",") if options.tools else RECOGNISERS if options.scans else TOOLS
+        compare(options.peers, tools, formats, samples)
 
 
 def faults(samples, answers):
