@@ -94,6 +94,8 @@ def _recognised(
     try:
         again = pictures.extract(data)
     except ExtractionError as error:
+        if error.status is Status.CORRUPT and not document.blocks:  # neither its characters nor its picture is text
+            raise
         reason = str(error)
     else:
         if not again.unread_pages:

@@ -1,4 +1,4 @@
-"""Whether characters say what the page shows, or only a picture of the page does (then OCR has to read it)."""
+"""Whether characters say what the page shows, or only its picture does (then OCR has to read it), or neither."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ FEW = 50  # characters that a scanned page may bear beside its picture (a stamp,
 MOST, LOGO = 0.7, 0.02  # shares of the page that a scan covers at least, and a mere ornament at most
 WRONG = 0.04  # share of characters without meaning that is beyond bullets and ornaments
 OUTLINED = 400  # points of paths on a page without any character: letters drawn as curves, or a drawing
-RARE = 0.4
+RARE, STRANGE = 0.4, 0.2  # shares of rare characters, of less than common ones, that no report has
+_COMMON = (("gb2312", 0xB0A1, 0xD7F9), ("big5", 0xA440, 0xC67E))  # the first levels of both character sets
 
 
 def needs_reading(text: Sequence[str], *, covered: float, points: int, lost: int = 0, hidden: int = 0) -> bool:
@@ -25,13 +26,27 @@ def needs_reading(text: Sequence[str], *, covered: float, points: int, lost: int
     wrong = lost + _count(inked, _meaningless)
     if wrong > WRONG * (wrong + _count(inked, str.isalnum)):
         return True
-    if _count(inked, _rare) > RARE * _count(inked, _ideographic):
+    if says_nothing(text) or _count(inked, _rare) > RARE * _count(inked, _ideographic):
         return True
     return (inked.total() < FEW or hidden * 2 > inked.total()) and covered > MOST
 
 
 def _count(chars: Counter[str], has: Callable[[str], bool]) -> int:
     return sum(times for char, times in chars.items() if has(char))
+
+
+def says_nothing(text: Sequence[str]) -> bool:
+    """Tell whether a page shows no language, only characters: those of a font that was put in another's place."""
+    chars = Counter("".join(text))
+    ideographs = _count(chars, _ideographic)
+    return ideographs > FEW and ideographs - _count(chars, _common) > STRANGE * ideographs
+
+
+def _common(char: str) -> bool:
+    """Tell whether an ideograph is one of the everyday ones, simplified or traditional."""
+    return _ideographic(char) and any(
+        low <= int.from_bytes(char.encode(name, "ignore"), "big") <= high for name, low, high in _COMMON
+    )
 
 
 def _meaningless(char: str) -> bool:

@@ -16,13 +16,14 @@ from typing import Any
 from crawler.extraction import ofd, pdf
 from crawler.extraction.base import Document, ExtractionError, Limits, UnsupportedError
 from crawler.extraction.layout import Page, blocks
+from crawler.extraction.layout.legible import says_nothing
 from crawler.extraction.ocr.models import NEEDS, available
 from crawler.extraction.ocr.page import read_picture
 from crawler.extraction.ocr.strip import sheets
 
 NAME = "ocr"
 MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "image/tiff", "image/bmp", "image/gif", "image/webp"})
-VERSION = 3
+VERSION = 4
 LIMITS = Limits(wall_seconds=1800, cpu_seconds=1500, memory_bytes=4_000_000_000)
 MAX_PAGES = 100
 MAX_PIXELS = 60_000_000
@@ -41,7 +42,11 @@ def extract(data: bytes) -> Document:
         raise UnsupportedError(msg)
     clock = _Clock()
     if data.find(b"%PDF-", 0, pdf.JUNK) >= 0:
-        document = pdf.read(data, lambda page: _printed(page) if clock.allows() else None)
+        strange: list[Page] = []
+        document = pdf.read(data, lambda page: _sensible(_printed(page), strange) if clock.allows() else None)
+        if strange and not document.blocks:
+            msg = "its pages show characters that make no text: those of fonts that stand in for others"
+            raise ExtractionError(msg)
     elif data.startswith(b"PK"):
         document = ofd.read(data, lambda file, _: _embedded(file) if clock.allows() else None)
     else:
@@ -69,6 +74,14 @@ def _in_time(frames: Iterator[Page], clock: _Clock) -> tuple[list[Page], tuple[s
             return pages, (f"only the first {len(pages)} pages",)
         pages.append(page)
     return pages, ()
+
+
+def _sensible(page: Page | None, strange: list[Page]) -> Page | None:
+    """Return the page unless it makes no text; then it is one of the strange ones."""
+    if page and says_nothing([glyph.text for glyph in page.glyphs]):
+        strange.append(page)
+        return None
+    return page
 
 
 def _printed(page: Any) -> Page | None:

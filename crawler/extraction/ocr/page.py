@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from crawler.extraction.layout import Glyph, Page, Segment
 from crawler.extraction.layout.grid import Lattice, lattices
 from crawler.extraction.layout.lines import spaced
-from crawler.extraction.ocr.cells import Cell, Row, cells, without_dust
+from crawler.extraction.ocr.cells import Cell, Row, cells, is_slash, without_dust
 from crawler.extraction.ocr.models import Found, Said, find_lines, read_lines
 from crawler.extraction.ocr.picture import WHITE, Sheet, straighten
 from crawler.extraction.ocr.seal import without_seals
@@ -19,6 +19,7 @@ SAMPLE = 8  # lines that tell whether a page stands on its head
 GROWN, LONG = 9, 3  # pixels that close the gaps between letters; how much longer than wide a line is
 MARGIN = 6  # pixels cut off around a rule
 _OPENING, _CLOSING = frozenset("（《〈「『【"), frozenset("，。、；：！？）》〉」』】")
+_STROKES = frozenset("1lI|丨")  # what / is read as when it stands alone
 ROOM = 24  # pixels of white kept around text that is searched
 
 Boxes = dict[tuple[int, int], tuple[int, int, int, int]]
@@ -102,7 +103,10 @@ def _read(laid: _Laid, scale: float) -> tuple[float, Page]:
     position = 0
     for cell in laid.inside:
         for row in _units(cell):
-            glyphs += _placed(tidy(said[position].text, cell=True), _box(cell, row), scale, whole=cell.stacked)
+            text = tidy(said[position].text, cell=True)
+            if text in _STROKES and is_slash(laid.sheet.ink, row):
+                text = "/"
+            glyphs += _placed(text, _box(cell, row), scale, whole=cell.stacked)
             position += 1
     for found, line in zip(laid.outside, said[position:], strict=True):
         if line.score >= SURE:

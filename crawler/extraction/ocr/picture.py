@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import combinations, pairwise
 from typing import Any, NamedTuple
@@ -117,17 +118,22 @@ def _rules(ink: Any) -> list[Segment]:
 def _anchored(rules: list[Segment], others: list[Segment]) -> list[Segment]:
     """Keep rules that run from one crossing rule to another, or are too long to be strokes of letters.
 
-    Where a page break left a side of a table open, they end where the long ones do.
+    Where a page break left a side of a table open, they end where others do: long ones, or such as hang on a crossing.
     """
-    long = [r for r in rules if r.end - r.start > LONG]
-    open_ends = [end for r in long for end in (r.start, r.end)]
 
     def meets(at: float, place: float) -> bool:
-        if any(abs(o.at - place) < REACH and o.start - REACH < at < o.end + REACH for o in others):
-            return True
-        return sum(abs(end - place) < REACH for end in open_ends) > 1
+        return any(abs(o.at - place) < REACH and o.start - REACH < at < o.end + REACH for o in others)
 
-    return long + [r for r in rules if r.end - r.start <= LONG and meets(r.at, r.start) and meets(r.at, r.end)]
+    long = [r for r in rules if r.end - r.start > LONG]
+    hung = [r for r in rules if TALL < r.end - r.start <= LONG and (meets(r.at, r.start) or meets(r.at, r.end))]
+    ends = sorted(end for r in long + hung for end in (r.start, r.end))
+    own = set(hung)
+
+    def is_open(rule: Segment, place: float) -> bool:
+        return bisect_left(ends, place + REACH) - bisect_right(ends, place - REACH) > 1 + (rule in own)
+
+    short = [r for r in rules if r.end - r.start <= LONG]
+    return long + [r for r in short if all(meets(r.at, end) or is_open(r, end) for end in (r.start, r.end))]
 
 
 def _parted(rule: Segment, others: list[Segment]) -> list[Segment]:

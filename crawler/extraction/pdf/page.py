@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from crawler.extraction.layout import Page
-from crawler.extraction.layout.legible import needs_reading
+from crawler.extraction.layout.legible import needs_reading, says_nothing
 from crawler.extraction.layout.radicals import RADICALS
 from crawler.extraction.layout.upright import Box, Char, quarter, upright
 from crawler.extraction.pdf.objects import coverage, inflate_texts, points, walk
@@ -55,6 +55,8 @@ def read_page(page: Any, box: Box, room: int) -> Reading:
     chars = [ch for ch, font in every if font.visible]
     if len(chars) * 10 < len(every):
         chars = [ch for ch, _ in every]
+    if says_nothing([ch.text for ch in chars]):
+        chars = []
     if any(ch.quarter is None for ch in chars):
         notes.add("slanted_text_dropped")
     turned, glyphs = upright(chars, box)

@@ -1,17 +1,18 @@
-"""Ruled lines of scanned tables whose rows are as low as their letters, and what seals hide."""
+"""What scans show that is no letter: rules between rows as low as their letters, seals, slashes, mere signs."""
 
 from __future__ import annotations
 
 import io
 import math
+import random
 from collections.abc import Sequence
 
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from crawler.extraction import ocr
-from crawler.extraction.base import Table, render
-from crawler.replica.writers import fonts
+from crawler.extraction import extract, ocr
+from crawler.extraction.base import Paragraph, Status, Table, render
+from crawler.replica.writers import fonts, scan
 
 pytestmark = pytest.mark.ocr
 WIDTH, LEFT, RIGHT, TOP = 1654, 200, 1400, 400
@@ -80,6 +81,26 @@ def test_a_whole_line_between_letters_that_come_near_is_a_rule() -> None:
     assert tables(page) == [[["其他结果", "结果维持"] * 6, ["7"] * 12]]
 
 
+def test_columns_of_a_few_rows_that_a_page_break_left_open_are_columns() -> None:
+    page, pen = a_page()
+    head, figures = ruled(pen, (110, 40), (9, 9))
+    pen.line((LEFT, TOP, RIGHT, TOP), "white", 6)
+    for c, at in enumerate(head):
+        written(pen, at, "总计" if c % 4 == 0 else "纠正", 30)
+    for c, at in enumerate(figures):
+        written(pen, at, str(c))
+    assert tables(page) == [[["总计", *["纠正"] * 3] * 2 + ["总计"], list("012345678")]]
+
+
+def test_a_slash_alone_in_a_cell_is_no_one() -> None:
+    page, pen = a_page()
+    rows = ruled(pen, (40, 40, 40), (3, 3, 3))
+    for middles, texts in zip(rows, ("1/1", "0/7", "/1/"), strict=True):
+        for at, text in zip(middles, texts, strict=True):
+            written(pen, at, text)
+    assert tables(page) == [[list("1/1"), list("0/7"), list("/1/")]]
+
+
 def test_a_rule_that_letters_touch_is_a_rule() -> None:
     page, pen = a_page()
     rows = ruled(pen, (40, 40, 40), (2, 2, 2))
@@ -90,6 +111,14 @@ def test_a_rule_that_letters_touch_is_a_rule() -> None:
         pen.rectangle((x, TOP + 42, x + 50, TOP + 58), "black")
     (found,) = tables(page)
     assert [row[-1] for row in found] == ["18", "18", "18"]
+
+
+def test_characters_that_make_no_text_are_not_handed_on() -> None:
+    rng = random.Random(3)
+    nonsense = "".join(rng.choices("亓谯阙笪浏禤岚佴逄苴佟", k=200))
+    text = extract(scan.write((Paragraph(nonsense),), rng=rng, variant="clear"))
+    assert (text.status, text.extractor, text.text) == (Status.CORRUPT, "pdf", "")
+    assert "make no text" in text.notes[0]
 
 
 def test_what_stands_under_a_red_seal_is_read_and_the_seal_is_not() -> None:
