@@ -15,7 +15,8 @@ from typing import Protocol, cast
 
 from crawler.extraction import sniff
 from crawler.extraction.base import Document, ExtractionError, Grid, Limits, Status, Table, Text, render
-from crawler.extraction.statutory import kind, squared
+from crawler.extraction.square import squared
+from crawler.extraction.statutory import kind
 
 NOBODY = 0  # the version of what could not be read here: outdated, so that a part installed later gets its turn
 

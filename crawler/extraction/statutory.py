@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import accumulate, pairwise
-
-from crawler.extraction.base import Table
 
 # What a label is worth: 2 names its table alone, 1 needs a second one, less also stands in tables of other things.
 LABELS: dict[str, dict[str, float]] = {
@@ -96,27 +92,3 @@ def kind(rows: Sequence[Sequence[str]]) -> str | None:
     found = {name: sum(worth for label, worth in labels.items() if label in text) for name, labels in LABELS.items()}
     best = max(found, key=lambda name: found[name])
     return best if found[best] >= _ENOUGH else None
-
-
-def squared(table: Table) -> Table:
-    """Return the table, if it is a statutory one without the columns that no cell has to itself.
-
-    Each column of these has figures of its own: one without is the hair between two borders that should be one,
-    and would put the figures a column off their heads.
-    """
-    if not table.cells or kind(table.rows()) is None:
-        return table
-    nearest: dict[int, int] = {}  # column line: the left-most right edge of the cells that begin there
-    for cell in table.cells:
-        end = cell.col + cell.colspan
-        nearest[cell.col] = min(nearest.get(cell.col, end), end)
-    width = line = max(cell.col + cell.colspan for cell in table.cells)
-    gone = set[int]()
-    for left, right in reversed(list(pairwise([*sorted(nearest), width]))):
-        if nearest[left] <= line:
-            line = left
-        else:
-            gone.update(range(left, right))
-    at = list(accumulate((col not in gone for col in range(width)), initial=0))
-    cells = (replace(c, col=at[c.col], colspan=at[c.col + c.colspan] - at[c.col]) for c in table.cells)
-    return Table(tuple(cells)) if gone else table

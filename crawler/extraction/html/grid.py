@@ -14,7 +14,8 @@ from lxml.etree import _Element
 from crawler.extraction.base import MAX_CELLS, MAX_SPAN, Cell, ExtractionError, Table
 from crawler.extraction.html import rules
 from crawler.extraction.html.parse import content
-from crawler.extraction.statutory import kind, squared, squeeze
+from crawler.extraction.square import squared
+from crawler.extraction.statutory import kind, squeeze
 
 Rows = list[list[_Element]]
 Place = tuple[int, int, _Element, int, int]  # row, column, cell, height, width

@@ -1,10 +1,13 @@
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler import extraction
 from crawler.extraction.base import Cell, Table
-from crawler.extraction.statutory import kind, squared
+from crawler.extraction.square import squared
+from crawler.extraction.statutory import kind
 from crawler.replica.reports import compose
 from crawler.replica.writers.grid import cut
 from tests.crawler.extraction.wordml import docx, span, tbl, tc, tr
@@ -72,26 +75,59 @@ def test_of_merged_tables_the_larger_part_counts():
     assert kind([row for rows in grids for row in rows]) == "requests"
 
 
+def cells(*rows):
+    """Return a table of rows of (text, width)."""
+    found = []
+    for row, pairs in enumerate(rows):
+        column = 0
+        for text, width in pairs:
+            found.append(Cell(row, column, text, 1, width))
+            column += width
+    return Table(tuple(found))
+
+
 def test_a_border_dragged_in_some_rows_makes_no_column():
-    """The first row's border lies left of the others', so one column stands between the two."""
-    heads = (Cell(0, 0, "行政复议", 1, 2), Cell(0, 2, "行政诉讼", 1, 3))
-    outcomes = (Cell(1, 0, "结果维持"), Cell(1, 1, "尚未审结", 1, 2), Cell(1, 3, "结果纠正"), Cell(1, 4, "其他结果"))
-    figures = (Cell(2, 0, "1"), Cell(2, 1, "2", 1, 2), Cell(2, 3, "3"), Cell(2, 4, "4"))
-    assert squared(Table(heads + outcomes + figures)).rows() == [
-        ["行政复议", "", "行政诉讼", ""],
-        ["结果维持", "尚未审结", "结果纠正", "其他结果"],
-        ["1", "2", "3", "4"],
+    """A head's border lies left or right of the one between the figures below, so a column stands between the two."""
+    heads = ["行政复议", "", "", "行政诉讼", ""]
+    outcomes, figures = ["结果维持", "结果纠正", "尚未审结", "结果维持", "总计"], ["1", "2", "3", "4", "5"]
+    left = cells(
+        [("行政复议", 3), ("行政诉讼", 3)],
+        [*((text, 1) for text in outcomes[:2]), (outcomes[2], 2), *((text, 1) for text in outcomes[3:])],
+        [*((text, 1) for text in figures[:2]), (figures[2], 2), *((text, 1) for text in figures[3:])],
+    )
+    assert squared(left).rows() == [heads, outcomes, figures]
+
+
+def test_a_cell_whose_border_was_dragged_keeps_its_column():
+    table = cells(
+        [("第二十条第（一）项", 5)],
+        [("规章", 1), ("1", 2), ("2", 1), ("3", 1)],
+        [("行政许可", 2), ("4", 3)],
+        [("行政处罚", 2), ("5", 3)],
+    )
+    assert squared(table).rows() == [
+        ["第二十条第（一）项", "", "", ""],
+        ["规章", "1", "2", "3"],
+        ["行政许可", "4", "", ""],
+        ["行政处罚", "5", "", ""],
     ]
+
+
+@given(st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=6), min_size=1, max_size=6))
+def test_no_text_is_lost_or_moved_past_another(widths):
+    names = [[f"第二十条第{row}项{at}" for at in range(len(spans))] for row, spans in enumerate(widths)]
+    table = cells(*(list(zip(texts, spans, strict=True)) for texts, spans in zip(names, widths, strict=True)))
+    assert [[text for text in row if text] for row in squared(table).rows()] == names
 
 
 def test_text_and_tables_of_every_format_are_squared():
     rows = (
-        tr(tc("行政复议", properties=span(2)), tc("行政诉讼", properties=span(3))),
-        tr("结果维持", tc("尚未审结", properties=span(2)), "结果纠正", "其他结果"),
-        tr("1", tc("2", properties=span(2)), "3", "4"),
+        tr(tc("行政复议", properties=span(3)), tc("行政诉讼", properties=span(2))),
+        tr("结果维持", "结果纠正", tc("尚未审结", properties=span(2)), "其他结果"),
+        tr("1", "2", tc("3", properties=span(2)), "4"),
     )
-    found = extraction.extract(docx(tbl(*rows, widths=(1000, 1000, 300, 1000, 1000))))
-    assert found.tables[0].rows[1:] == [["结果维持", "尚未审结", "结果纠正", "其他结果"], ["1", "2", "3", "4"]]
+    found = extraction.extract(docx(tbl(*rows, widths=(1000, 1000, 1000, 300, 1000))))
+    assert found.tables[0].rows[1:] == [["结果维持", "结果纠正", "尚未审结", "其他结果"], ["1", "2", "3", "4"]]
     assert found.text.endswith("\n1\t2\t3\t4")
 
 

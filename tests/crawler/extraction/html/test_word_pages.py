@@ -82,13 +82,13 @@ def test_figures_stay_under_their_heads(markup: str, shown: list[list[str]]) -> 
 
 def test_a_column_that_no_cell_has_to_itself_is_none_in_a_statutory_table() -> None:
     markup = (
-        "<tr><td colspan=2>行政复议<td colspan=3>行政诉讼<tr><td>结果维持<td colspan=2>总计<td>结果维持<td>总计"
-        "<tr><td>1<td colspan=2>2<td>3<td>4"
+        "<tr><td colspan=3>行政复议<td colspan=3>行政诉讼<tr><td>结果维持<td>结果纠正<td colspan=2>总计<td>结果维持<td>总计"
+        "<tr><td>1<td>2<td colspan=2>3<td>4<td>5"
     )
     assert rows(markup) == [
-        ["行政复议", "", "行政诉讼", ""],
-        ["结果维持", "总计", "结果维持", "总计"],
-        ["1", "2", "3", "4"],
+        ["行政复议", "", "", "行政诉讼", ""],
+        ["结果维持", "结果纠正", "总计", "结果维持", "总计"],
+        ["1", "2", "3", "4", "5"],
     ]
     form = "<tr><td>姓名<td colspan=3>张某某<tr><td colspan=2>联系地址在此<td colspan=2>电话"
     assert rows(form)[1] == ["联系地址在此", "", "电话", ""]
