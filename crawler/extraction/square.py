@@ -7,48 +7,82 @@ would put the figures a column off their heads.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from crawler.extraction.base import Table
+from crawler.extraction.base import Cell, Table
 from crawler.extraction.statutory import kind
+
+Column = tuple[int, int]  # its left and right line
 
 
 def squared(table: Table) -> Table:
     """Return the table, if it is a statutory one without such columns."""
     if not table.cells or kind(table.rows()) is None:
         return table
-    begin: defaultdict[int, list[int]] = defaultdict(list)  # column line: right edges of the cells that begin there
-    end: defaultdict[int, list[int]] = defaultdict(list)  # column line: left edges of the cells that end there
+    lines = _Lines()
     for cell in table.cells:
-        begin[cell.col].append(cell.col + cell.colspan)
-        end[cell.col + cell.colspan].append(cell.col)
-    width = max(end)
-    columns = _columns({line: min(edges) for line, edges in begin.items()}, width)
-    if len(columns) == len(begin):
-        return table
-    gone = set[int]()
-    for number, (left, right) in enumerate(columns):
-        before, after = columns[max(number - 1, 0)][0], columns[min(number + 1, len(columns) - 1)][1]
-        first, last = left, right
-        for line in sorted(line for line in begin if left < line < right):
-            alone_before = sum(edge >= before for edge in end[line])
-            alone_after = sum(edge <= after for edge in begin[line])
-            if min(begin[left]) <= line or alone_after >= alone_before:
-                last = line
-                break
-            first = line
-        gone.update(range(left, first), range(last, right))
-    at = list(accumulate((col not in gone for col in range(width)), initial=0))
-    return Table(tuple(replace(c, col=at[c.col], colspan=at[c.col + c.colspan] - at[c.col]) for c in table.cells))
+        lines.add(cell)
+    cells = lines.closed(table.cells, lines.nearer())
+    if not all(cell.colspan for cell in cells):  # two borders were given to sides between which a cell stands
+        cells = lines.closed(table.cells, lines.right())
+    return Table(tuple(cells))
 
 
-def _columns(nearest: dict[int, int], width: int) -> list[tuple[int, int]]:
-    """Return the columns, each as wide as the cell that has it to itself, from the first to the last."""
-    found: list[tuple[int, int]] = []
-    right = width
-    for left in sorted(nearest, reverse=True):
-        if nearest[left] <= right:
-            found.append((left, right))
-            right = left
-    return found[::-1]
+@dataclass(slots=True)
+class _Lines:
+    """The column lines of a table: where the cells end that begin at one, and where those begin that end there."""
+
+    begin: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    end: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, cell: Cell) -> None:
+        self.begin[cell.col].append(cell.col + cell.colspan)
+        self.end[cell.col + cell.colspan].append(cell.col)
+
+    def columns(self) -> list[Column]:
+        """Return the columns, each as wide as a cell that has it to itself, and the lines inside them."""
+        found: list[Column] = []
+        right = max(self.end)
+        for left in sorted(self.begin, reverse=True):
+            if min(self.begin[left]) <= right:
+                found.append((left, right))
+                right = left
+        return found[::-1]
+
+    def _inner(self) -> Iterator[tuple[Column, list[int]]]:
+        lines = sorted(self.begin)
+        at = 0
+        for column in self.columns():
+            inner = []
+            while at < len(lines) and lines[at] < column[1]:
+                inner += [lines[at]] if lines[at] > column[0] else []
+                at += 1
+            yield column, inner
+
+    def right(self) -> set[int]:
+        """Return what goes when every line inside a column becomes its right line. No cell goes with it."""
+        return {col for (_, right), inner in self._inner() if inner for col in range(inner[0], right)}
+
+    def nearer(self) -> set[int]:
+        """Return what goes when every such line becomes the side where it leaves more cells a column of their own."""
+        gone: set[int] = set()
+        columns = list(self._inner())
+        for number, ((left, right), inner) in enumerate(columns):
+            before, after = columns[max(number - 1, 0)][0][0], columns[min(number + 1, len(columns) - 1)][0][1]
+            first, last = left, right
+            for line in inner:
+                alone_before = sum(edge >= before for edge in self.end[line])
+                alone_after = sum(edge <= after for edge in self.begin[line])
+                if min(self.begin[left]) <= line or alone_after >= alone_before:
+                    last = line
+                    break
+                first = line
+            gone.update(range(left, first), range(last, right))
+        return gone
+
+    def closed(self, cells: tuple[Cell, ...], gone: set[int]) -> list[Cell]:
+        """Return the cells without these columns."""
+        at = list(accumulate((col not in gone for col in range(max(self.end))), initial=0))
+        return [replace(c, col=at[c.col], colspan=at[c.col + c.colspan] - at[c.col]) for c in cells]
