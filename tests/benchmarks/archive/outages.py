@@ -1,6 +1,6 @@
 """What a harvest does when its own ground gives way: disk, directory, database, object store; and when others use it.
 
-    .venv/bin/python tests/benchmarks/archive/outages.py [disk directory postgres s3 held readers two]
+    .venv/bin/python tests/benchmarks/archive/outages.py [disk directory read_only postgres s3 held readers two]
 
 Each outage strikes a real harvest in the middle. A short one of the object store is survived; any other ends it with
 exit 5 and one line; ``scrapy fixity`` then finds nothing, and the next run completes with the export of an undisturbed
@@ -12,6 +12,7 @@ import os
 import resource
 import select
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -86,6 +87,21 @@ def directory(wanted):
         if not Path(ground.store).exists():
             away.rename(ground.store)
         sound(ground, "with the directory back")
+        completed(ground, wanted)
+
+
+def read_only(wanted):
+    """The attribute also binds root, which a mode does not; it needs root and ext4, XFS or Btrfs."""
+    with Ground(**QUICK) as ground:
+        process = ground.start(portals=PORTALS)
+        under_way(ground, process)
+        folders = [str(folder) for folder in (Path(ground.store), *Path(ground.store).rglob("*")) if folder.is_dir()]
+        subprocess.run(["chattr", "+i", *folders], check=True)
+        try:
+            stopped(process)
+        finally:
+            subprocess.run(["chattr", "-i", *folders], check=True)
+        sound(ground, "with the directory writable again")
         completed(ground, wanted)
 
 
@@ -218,7 +234,7 @@ def two(_wanted):
         completed(ground, wanted, both)
 
 
-CASES = {one.__name__: one for one in (disk, directory, postgres, s3, held, readers, two)}
+CASES = {one.__name__: one for one in (disk, directory, read_only, postgres, s3, held, readers, two)}
 
 
 def main():
