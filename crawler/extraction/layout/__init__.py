@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from crawler.extraction.base import Block, Paragraph
+from crawler.extraction.layout.bridge import bridge
 from crawler.extraction.layout.columns import Gutters
 from crawler.extraction.layout.grid import Segment
 from crawler.extraction.layout.lines import Glyph, Line, lines, text_of
@@ -25,6 +27,8 @@ def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks of a document and remarks (``stitched``: a table went over a page break)."""
     sheets = [take_apart(number, page) for number, page in enumerate(pages)]
     kept = without_running([(sheet.lines, sheet.page.height) for sheet in sheets])
+    for number, (upper, lower) in enumerate(pairwise(sheets), 1):
+        bridge(number, upper, lower, kept[number - 1], kept[number])
     known: Gutters = []
     for number, sheet in enumerate(sheets):
         pieces(number, sheet, kept[number], known)
@@ -72,6 +76,8 @@ class _Writer:
     def framed(self, framed: Framed) -> None:
         """Add a table; the first of a page or column may go on with the last of the one before."""
         self._end_paragraph()
+        if framed.draft.stitched:
+            self._notes.add("stitched")
         whole = None
         if self._draft and framed.follows(self._parts[-1]):
             beside = framed.place != self._parts[-1].place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
@@ -37,6 +37,11 @@ class Line:
     y1: float
     size: float
     text: str
+
+    def moved(self, by: float) -> Line:
+        """Return it so much farther down."""
+        glyphs = tuple(g._replace(y0=g.y0 + by, y1=g.y1 + by) for g in self.glyphs)
+        return replace(self, glyphs=glyphs, y0=self.y0 + by, y1=self.y1 + by)
 
 
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:

@@ -37,6 +37,7 @@ class Framed:
     draft: Draft
     glyphs: list[Glyph]
     place: int = 0
+    free: bool = False  # without any rule
 
     @property
     def x0(self) -> float:
@@ -106,7 +107,8 @@ def take_apart(number: int, page: Page) -> Sheet:
     outside = lines(free)
     for tables_of in (partial(banded, _loose(page, found), [f.y0 for f in framed]), unruled) if page.exact else ():
         for used, drawn in tables_of(outside):
-            framed.append(Framed(number, used[0].y0, drawn, [g for line in used for g in line.glyphs]))
+            glyphs = [g for line in used for g in line.glyphs]
+            framed.append(Framed(number, used[0].y0, drawn, glyphs, free=tables_of is unruled))
             used_ids = {id(line) for line in used}
             outside = [line for line in outside if id(line) not in used_ids]
     return Sheet(page, outside, sorted(framed, key=lambda f: f.y0))

@@ -28,8 +28,8 @@ _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
 def unruled(lines: Sequence[Line]) -> list[tuple[list[Line], Draft]]:
     """Return the tables among the lines of a page, each with the lines it is made of."""
-    rows = [(line, chunks_of(line)) for line in lines]
-    return [([line for line, _ in rows[a:b]], drawn) for a, b in _regions(rows) if (drawn := _draft(rows[a:b]))]
+    found = ((lines[a:b], drafted(lines[a:b])) for a, b in regions(lines))
+    return [(list(used), drawn) for used, drawn in found if drawn]
 
 
 def chunks_of(line: Line) -> list[Line]:
@@ -46,8 +46,9 @@ def chunks_of(line: Line) -> list[Line]:
     return [chunk for part in parts if (chunk := line_of(part))]
 
 
-def _regions(rows: Sequence[tuple[Line, list[Line]]]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of lines in which lines of several columns follow each other."""
+def regions(lines: Sequence[Line], few: int = FEW) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of lines in which at least ``few`` lines of several columns follow each other."""
+    rows = [(line, chunks_of(line)) for line in lines]
     wide = [i for i, (_, chunks) in enumerate(rows) if len(chunks) >= FEW]
     start = done = 0
     while start < len(wide):
@@ -56,7 +57,7 @@ def _regions(rows: Sequence[tuple[Line, list[Line]]]) -> Iterator[tuple[int, int
             _fits(rows, i, wide[start : end + 2]) for i in range(wide[end] + 1, wide[end + 1])
         ):
             end += 1
-        if end - start + 1 >= FEW:
+        if end - start + 1 >= few:
             first, last = wide[start], wide[end] + 1
             while (
                 first > done
@@ -109,12 +110,16 @@ def _amid(rows: Sequence[tuple[Line, list[Line]]], i: int) -> bool:
     return len(above) > 1 and below is not None and below.y0 - above[1].y0 < 1.5 * (above[1].y0 - above[0].y0)
 
 
-def _draft(rows: Sequence[tuple[Line, list[Line]]]) -> Draft | None:
-    found = columns([chunks for _, chunks in rows])
+def drafted(lines: Sequence[Line]) -> Draft | None:
+    """Return the table that these lines make, None when a text could stand in several places."""
+    chunked = [chunks_of(line) for line in lines]
+    found = columns(chunked)
+    if len(found) < FEW or sum(map(len, chunked)) > MOST:
+        return None
     gutters = gutters_of(found)
-    parts = [[part for chunk in chunks for part in parted(chunk, gutters)] for _, chunks in rows]
+    parts = [[part for chunk in chunks for part in parted(chunk, gutters)] for chunks in chunked]
     pitch, leading = _pitch(parts)
-    if len(found) < FEW or not pitch or sum(map(len, parts)) > MOST:
+    if not pitch:
         return None
     blocks = _blocks([part for line in parts for part in line], found, leading)
     inner = [(a + b) / 2 for a, b in gutters]
