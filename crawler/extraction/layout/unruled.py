@@ -46,10 +46,10 @@ def chunks_of(line: Line) -> list[Line]:
     return [chunk for part in parts if (chunk := line_of(part))]
 
 
-def regions(lines: Sequence[Line], few: int = FEW) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of lines in which at least ``few`` lines of several columns follow each other."""
+def regions(lines: Sequence[Line], few: int = FEW, texts: int = FEW) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of lines in which at least ``few`` lines of so many ``texts`` follow each other."""
     rows = [(line, chunks_of(line)) for line in lines]
-    wide = [i for i, (_, chunks) in enumerate(rows) if len(chunks) >= FEW]
+    wide = [i for i, (_, chunks) in enumerate(rows) if len(chunks) >= texts]
     start = done = 0
     while start < len(wide):
         end = start

@@ -125,3 +125,25 @@ def test_rows_that_make_no_table_are_not_read_as_two_columns_of_text() -> None:
     ]
     lines = [block.text.replace(" ", "") for block in blocks([spread(*cells)])[0] if not isinstance(block, Table)]
     assert lines == ["".join(row).replace(" ", "") for row in rows]
+
+
+def test_two_rows_at_the_end_of_a_page_belong_to_the_table_on_the_next_one() -> None:
+    rows = [*ROWS, ("食品抽检", "批次", "4", "无"), ("林木管护", "", "3", "")]
+    assert tables(page(*rows[:2]), page(*rows[2:])) == [[list(row) for row in rows]]
+
+
+def test_a_cell_cut_by_the_end_of_the_page_is_whole() -> None:
+    rows = [ROWS[0], ("道路养护", "件", "12", "无"), ("水质监测", "件", "7", "无")]
+    torn, rest = ("食品抽检和", "批次", "4", "见附件"), ("农药监测", "", "", "第二页")
+    after = [("合计", "", "23", ""), ("其中许可", "件", "9", "无")]
+    upper = grid([(24.0, row) for row in (*rows, torn)], 700)
+    lower = grid([(24.0, row) for row in (rest, *after)], 70)
+    whole = ("食品抽检和农药监测", "批次", "4", "见附件第二页")
+    assert tables(upper, lower) == [[list(row) for row in [*rows, whole, *after]]]
+
+
+def test_labels_over_three_pages_have_the_columns_of_all_of_them() -> None:
+    heads = [("三、结果", "予以公开", "305", "7"), ("", "部分公开", "3", "12"), ("", "不予公开", "14", "9")]
+    bodies = [("四、结转下年度继续办理", "", str(5 * k), str(6 * k)) for k in range(1, 4)]
+    tails = [("五、其他", "转送", "8", "2"), ("", "撤回", "6", "5"), ("", "存档", "1", "1")]
+    assert tables(page(*heads), page(*bodies), page(*tails)) == [[list(row) for row in [*heads, *bodies, *tails]]]
