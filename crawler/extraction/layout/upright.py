@@ -17,14 +17,22 @@ Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 
 
+class Face(NamedTuple):
+    """What the characters of one text object share."""
+
+    size: float  # of the em
+    quarter: int | None  # turns of 90° against the page; None for slanted text
+    visible: bool = True
+    mapped: bool = True  # the font says which characters its glyphs are
+
+
 class Char(NamedTuple):
-    """A character as placed: box and origin (start of its baseline), em size, quarter turns of its direction."""
+    """A character as placed: its box, and its origin, where its baseline starts."""
 
     text: str
     box: Box
     origin: Point
-    size: float
-    quarter: int | None  # None: slanted
+    face: Face
 
 
 @lru_cache(maxsize=1024)  # the texts of a document share a few directions
@@ -70,17 +78,18 @@ def between(one: Point, other: Point) -> Box:
 
 def upright(chars: Sequence[Char], box: Box) -> tuple[Upright, list[Glyph]]:
     """Turn the page so that most of its text stands upright; what then runs sideways is kept as whole labels."""
-    turns = Counter(ch.quarter for ch in chars if ch.quarter is not None)
+    turns = Counter(ch.face.quarter for ch in chars if ch.face.quarter is not None)
     page = Upright(box, turns.most_common(1)[0][0] if turns else 0)
     glyphs: list[Glyph] = []
     sideways: list[Char] = []
     for ch in chars:
-        if ch.quarter == page.turned:
-            x0, _, x1, _ = page.box(*ch.box)
-            base = page.point(*ch.origin)[1]
-            size = ch.size or 1.0
-            glyphs.append(Glyph(ch.text, x0, base - ASCENT * size, x1, base + DESCENT * size, size))
-        elif ch.quarter is not None:
+        text, corners, origin, face = ch
+        if face.quarter == page.turned:
+            x0, _, x1, _ = page.box(*corners)
+            base = page.point(*origin)[1]
+            size = face.size or 1.0
+            glyphs.append(Glyph(text, x0, base - ASCENT * size, x1, base + DESCENT * size, size))
+        elif face.quarter is not None:
             if sideways and not _follows(sideways[-1], ch):
                 glyphs.append(_label(sideways, page))
                 sideways = []
@@ -91,9 +100,9 @@ def upright(chars: Sequence[Char], box: Box) -> tuple[Upright, list[Glyph]]:
 
 
 def _follows(last: Char, ch: Char) -> bool:
-    reach = 2 * max(last.size, 1.0)
+    reach = 2 * max(last.face.size, 1.0)
     near = abs(ch.origin[0] - last.origin[0]) < reach and abs(ch.origin[1] - last.origin[1]) < reach
-    return ch.quarter == last.quarter and near
+    return ch.face.quarter == last.face.quarter and near
 
 
 def _label(chars: Sequence[Char], page: Upright) -> Glyph:
@@ -101,4 +110,4 @@ def _label(chars: Sequence[Char], page: Upright) -> Glyph:
     left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
     right, bottom = max(b[2] for b in boxes), max(b[3] for b in boxes)
     text = "".join(ch.text for ch in chars).strip() or " "
-    return Glyph(text, left, top, right, bottom, max(ch.size for ch in chars))
+    return Glyph(text, left, top, right, bottom, max(ch.face.size for ch in chars))

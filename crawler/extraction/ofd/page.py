@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
 from crawler.extraction.layout.strokes import Box, strokes
-from crawler.extraction.layout.upright import Char, between, quarter
+from crawler.extraction.layout.upright import Char, Face, between, quarter
 from crawler.extraction.package import Element
 
 POINTS = 72 / 25.4  # per millimetre, OFD's unit
@@ -84,8 +84,7 @@ def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
 def _chars(obj: Element, place: Matrix) -> Iterator[Char]:
     em = (numbers(obj.get("Size"), 1) or (0.0,))[0]
     stretch = (numbers(obj.get("HScale"), 1) or (1.0,))[0]
-    size = em * (math.hypot(place[2], place[3]) or POINTS)
-    turned = quarter(place[0], place[1])
+    face = Face(em * (math.hypot(place[2], place[3]) or POINTS), quarter(place[0], place[1]))
     wide, narrow = em * stretch, em * stretch * 0.5
     x = y = 0.0
     for code in obj.iter("{*}TextCode"):
@@ -101,7 +100,7 @@ def _chars(obj: Element, place: Matrix) -> Iterator[Char]:
             width = step if 0 < step < usual else usual
             origin = _apply(place, at_x, at_y)
             box = between(origin, _apply(place, at_x + width, at_y - em))
-            yield Char(char, box, origin, size, turned)
+            yield Char(char, box, origin, face)
             at_x += step
             at_y += below or 0.0
 
@@ -173,7 +172,8 @@ def _move(inner: Drawn, place: Matrix, drawn: Drawn) -> None:
 
     scale = math.hypot(a, b) / POINTS
     drawn.chars += [
-        Char(ch.text, box(ch.box), _apply(onto, *ch.origin), ch.size * scale, ch.quarter) for ch in inner.chars
+        Char(ch.text, box(ch.box), _apply(onto, *ch.origin), Face(ch.face.size * scale, ch.face.quarter))
+        for ch in inner.chars
     ]
     drawn.boxes += map(box, inner.boxes)
     drawn.images += [(name, box(b)) for name, b in inner.images]

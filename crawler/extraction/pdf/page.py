@@ -15,22 +15,13 @@ import pypdfium2.raw as pdfium
 from crawler.extraction.layout import Page
 from crawler.extraction.layout.legible import needs_reading, says_nothing
 from crawler.extraction.layout.radicals import RADICALS
-from crawler.extraction.layout.upright import Box, Char, quarter, upright
+from crawler.extraction.layout.upright import Box, Char, Face, quarter, upright
 from crawler.extraction.pdf.objects import coverage, inflate_texts, points, walk
 from crawler.extraction.pdf.rules import rules
 
 OVERSIZE = 3.0  # a character box higher than this many font sizes is wrong
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _SPACE, _NEWLINES = 32, frozenset((0, 10, 13))
-
-
-class _Font(NamedTuple):
-    """What the characters of one text object share."""
-
-    size: float
-    quarter: int | None  # turns of 90° against the page; None for slanted text
-    visible: bool
-    mapped: bool  # the font says which characters its glyphs are
 
 
 class Reading(NamedTuple):
@@ -47,28 +38,28 @@ def read_page(page: Any, box: Box, room: int) -> Reading:
     objects = list(walk(page))
     hidden = inflate_texts(objects)
     every = list(_chars(page, box, room, hidden))
-    lost = sum(not font.mapped for _, font in every)
-    text = [ch.text for ch, font in every if font.mapped]
-    unseen = sum(not font.visible for _, font in every)
+    text = [ch.text for ch in every if ch.face.mapped]
+    lost = len(every) - len(text)
     covered = coverage(objects, box)
+    chars = [ch for ch in every if ch.face.visible]
+    unseen = len(every) - len(chars)
     picture = needs_reading(text, covered=covered, points=points(objects), lost=lost, hidden=unseen)
-    chars = [ch for ch, font in every if font.visible]
     if len(chars) * 10 < len(every):
-        chars = [ch for ch, _ in every]
+        chars = every
     if says_nothing([ch.text for ch in chars]):
         chars = []
-    if any(ch.quarter is None for ch in chars):
+    if any(ch.face.quarter is None for ch in chars):
         notes.add("slanted_text_dropped")
     turned, glyphs = upright(chars, box)
     horizontals, verticals = rules(objects, turned, notes) if chars else ([], [])
     return Reading(Page(turned.width, turned.height, glyphs, horizontals, verticals), picture, frozenset(notes))
 
 
-def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Iterator[tuple[Char, _Font]]:
+def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Iterator[Char]:
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return
-    fonts: dict[int | None, _Font] = {}
+    faces: dict[int | None, Face] = {}
     left, bottom, right, top = box
     rect, x, y = pdfium.FS_RECTF(), c_double(), c_double()  # handed over without byref: ctypes is faster at it
     high = 0
@@ -90,12 +81,12 @@ def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Ite
             pdfium.FPDFText_GetCharOrigin(text_page, i, x, y)
             owner = pdfium.FPDFText_GetTextObject(text_page, i)
             key = addressof(owner.contents) if owner else None
-            font = fonts.get(key)
-            if font is None:
-                font = fonts[key] = _font(text_page, i, visible=key not in hidden)
-            if y1 - y0 > OVERSIZE * font.size:
+            face = faces.get(key)
+            if face is None:
+                face = faces[key] = _face(text_page, i, visible=key not in hidden)
+            if y1 - y0 > OVERSIZE * face.size:
                 bounds = _tight(text_page, i)
-            yield Char(RADICALS.get(code) or chr(code), bounds, (x.value, y.value), font.size, font.quarter), font
+            yield Char(RADICALS.get(code) or chr(code), bounds, (x.value, y.value), face)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
@@ -107,9 +98,9 @@ def _tight(text_page: Any, i: int) -> Box:
     return left.value, bottom.value, right.value, top.value
 
 
-def _font(text_page: Any, i: int, *, visible: bool) -> _Font:
+def _face(text_page: Any, i: int, *, visible: bool) -> Face:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text_page, i, matrix)
     size = abs(pdfium.FPDFText_GetFontSize(text_page, i)) * (math.hypot(matrix.c, matrix.d) or 1.0)
     mapped = pdfium.FPDFText_HasUnicodeMapError(text_page, i) != 1
-    return _Font(size, quarter(matrix.a, matrix.b), visible, mapped)
+    return Face(size, quarter(matrix.a, matrix.b), visible, mapped)
