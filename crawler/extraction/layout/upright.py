@@ -83,10 +83,12 @@ def upright(chars: Sequence[Char], box: Box) -> tuple[Upright, list[Glyph]]:
     glyphs: list[Glyph] = []
     sideways: list[Char] = []
     for ch in chars:
-        text, corners, origin, face = ch
+        text, (left, bottom, right, top), (x, y), face = ch
         if face.quarter == page.turned:
-            x0, _, x1, _ = page.box(*corners)
-            base = page.point(*origin)[1]
+            x0, x1 = page.point(left, bottom)[0], page.point(right, top)[0]
+            if x0 > x1:
+                x0, x1 = x1, x0
+            base = page.point(x, y)[1]
             size = face.size or 1.0
             glyphs.append(Glyph(text, x0, base - ASCENT * size, x1, base + DESCENT * size, size))
         elif face.quarter is not None:
