@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
+from dataclasses import replace
 from typing import ClassVar
 
 from crawler.extraction.base import Block, Document, ExtractionError
@@ -69,17 +69,18 @@ class Reader:
         return Document((*blocks, *self._notes), tuple(note for note, said in remarks.items() if said))
 
     def _take(self, token: Token) -> None:
-        if token.kind == "text":
+        kind, data, number = token
+        if kind == "text":
             self._fresh = False
-            self._bytes(token)
+            self._bytes(data)
             return
         self._flush()
-        fresh, self._fresh = self._fresh, token.kind == "{"
-        if token.kind == "word":
-            self._word(token.data, token.number)
-        elif token.kind == "symbol":
-            self._symbol(token.data, fresh=fresh)
-        elif token.kind == "{":
+        fresh, self._fresh = self._fresh, kind == "{"
+        if kind == "word":
+            self._word(data, number)
+        elif kind == "symbol":
+            self._symbol(data, fresh=fresh)
+        elif kind == "{":
             self._push()
         elif self._stack:
             self._close(self._group.opens)
@@ -90,8 +91,7 @@ class Reader:
             msg = f"more than {MAX_GROUPS} groups in one another"
             raise ExtractionError(msg)
         self._stack.append(self._group)
-        self._group = copy(self._group)
-        self._group.opens = ""
+        self._group = replace(self._group, opens="")
         self._skip = 0
 
     def _close(self, opened: str) -> None:
@@ -102,8 +102,7 @@ class Reader:
             blocks = self._stories.pop().finish()
             (self._notes if opened == _NOTE else self._stories[-1].boxes).extend(blocks)
 
-    def _bytes(self, token: Token) -> None:
-        data = token.data
+    def _bytes(self, data: bytes) -> None:
         if self._skip:
             skipped = min(self._skip, len(data))
             self._skip -= skipped

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?"  # a control word and its number
-    rb"|\\'([0-9a-fA-F]{2})"  # a byte
+    rb"|((?:\\'[0-9a-fA-F]{2})+)"  # bytes
     rb"|\\(.)"  # a control symbol
     rb"|([{}])"
     rb"|([^\\{}\r\n]+)",  # text; line ends mean nothing
     re.DOTALL,
 )
 
-
-class Token(NamedTuple):
-    """``kind`` is a brace, ``word``, ``symbol`` or ``text``; ``data`` the word, sign or bytes."""
-
-    kind: str
-    data: bytes
-    number: int | None = None
+Token = tuple[str, bytes, int | None]  # a brace, ``word``, ``symbol`` or ``text``; its word, sign or bytes; a number
 
 
 def tokens(data: bytes) -> Iterator[Token]:
@@ -29,18 +22,18 @@ def tokens(data: bytes) -> Iterator[Token]:
     at = 0
     while match := _TOKEN.search(data, at):
         at = match.end()
-        word, number, byte, symbol, brace, text = match.groups()
+        word, number, coded, symbol, brace, text = match.groups()
         if text is not None:
-            yield Token("text", text)
+            yield "text", text, None
         elif word is not None:
             value = None if number is None else int(number)
             if word == b"bin":
                 at += max(value or 0, 0)
             else:
-                yield Token("word", word, value)
-        elif byte is not None:
-            yield Token("text", bytes.fromhex(byte.decode()), 1)
+                yield "word", word, value
+        elif coded is not None:
+            yield "text", bytes.fromhex(coded.replace(b"\\'", b"").decode()), None
         elif brace is not None:
-            yield Token(brace.decode(), brace)
+            yield brace.decode(), brace, None
         else:
-            yield Token("symbol", symbol)
+            yield "symbol", symbol, None
