@@ -77,7 +77,8 @@ def _levels(row: list[Glyph]) -> list[list[Glyph]]:
 
 def cuts(line: Line) -> int:
     """Return how many gaps wider than its letters cut a line: more than one is hardly justified prose."""
-    return sum(b.x0 - a.x1 > line.size for a, b in pairwise(line.glyphs))
+    inked = [g for g in line.glyphs if g.text not in BLANKS]
+    return sum(b.x0 - a.x1 > line.size for a, b in pairwise(inked))
 
 
 def line_of(row: Iterable[Glyph]) -> Line | None:

@@ -37,13 +37,12 @@ def chunks_of(line: Line) -> list[Line]:
     parts = [[line.glyphs[0]]]
     end = line.glyphs[0].x1
     for g in line.glyphs[1:]:
-        if g.text in BLANKS:
-            continue
-        if g.x0 - end > GUTTER * line.size:
-            parts.append([])
+        if g.text not in BLANKS:
+            if g.x0 - end > GUTTER * line.size:
+                parts.append([])
+            end = max(end, g.x1)
         parts[-1].append(g)
-        end = max(end, g.x1)
-    return [chunk for part in parts if (chunk := line_of(part))]
+    return [line] if len(parts) == 1 else [chunk for part in parts if (chunk := line_of(part))]
 
 
 def regions(lines: Sequence[Line], few: int = FEW, texts: int = FEW) -> Iterator[tuple[int, int]]:
