@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 MAX_CELLS = 300_000  # occupied grid positions of one table; beyond that a file is an attack
 MAX_SPAN = 1000
@@ -153,7 +154,7 @@ def clean_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-clean_cell = clean_line
+clean_cell = lru_cache(maxsize=4096)(clean_line)  # most cells of a form say 0
 
 
 def render(blocks: tuple[Block, ...]) -> str:

@@ -24,7 +24,10 @@ def squared(table: Table) -> Table:
     lines = _Lines()
     for cell in table.cells:
         lines.add(cell)
-    cells = lines.closed(table.cells, lines.nearer())
+    gone = lines.nearer()
+    if not gone:
+        return table
+    cells = lines.closed(table.cells, gone)
     if not all(cell.colspan for cell in cells):  # two borders were given to sides between which a cell stands
         cells = lines.closed(table.cells, lines.right())
     return Table(tuple(cells))

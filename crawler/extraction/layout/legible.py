@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 FEW = 50  # characters that a scanned page may bear beside its picture (a stamp, a page number)
 MOST, LOGO = 0.7, 0.02  # shares of the page that a scan covers at least, and a mere ornament at most
@@ -42,6 +43,7 @@ def says_nothing(text: Sequence[str]) -> bool:
     return ideographs > FEW and ideographs - _count(chars, _common) > STRANGE * ideographs
 
 
+@lru_cache(maxsize=8192)  # the next page shows much the same characters
 def _common(char: str) -> bool:
     """Tell whether an ideograph is one of the everyday ones, simplified or traditional."""
     return _ideographic(char) and any(
@@ -57,6 +59,7 @@ def _ideographic(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
 
+@lru_cache(maxsize=8192)
 def _rare(char: str) -> bool:
     """Tell whether neither the simplified nor the traditional everyday character set knows the ideograph."""
     if not _ideographic(char):
