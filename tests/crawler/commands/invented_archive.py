@@ -117,12 +117,12 @@ class Place:
         env = {**os.environ, **settings}
         return subprocess.Popen(command, cwd=ROOT, env=env, text=True, preexec_fn=heard, **more)  # noqa: PLW1509 - no threads here
 
-    def interrupted(self, *arguments: str, when):
-        """Run a command and press Ctrl-C as soon as ``when()`` is true."""
+    def interrupted(self, *arguments: str, when, by=signal.SIGINT):
+        """Run a command and press Ctrl-C, or send another signal, as soon as ``when()`` is true."""
         process = self.process(*arguments, stderr=subprocess.PIPE)
         while process.poll() is None and not when():
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(by)
         return process.wait(120), process.stderr.read()
 
     def open(self):

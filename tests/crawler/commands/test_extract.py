@@ -1,5 +1,6 @@
 """``scrapy extract``: what is pending or outdated is read again from the archive; all else stays as it is."""
 
+import signal
 from dataclasses import replace
 
 from invented_archive import Copy, Town, Unreadable
@@ -74,6 +75,19 @@ def test_after_ctrl_c_the_rest_is_pending(place):
     archive.close()
     assert 0 < len(pending) < 700
     assert len(pending) + len(rows(place)) == 700
+
+
+def test_after_kill_9_the_next_run_reads_the_rest(place):
+    towns = [Town(f"贺兰县第{number}镇人民政府", 2019) for number in range(300)]
+    place.harvest(*towns, read=False)
+    status, _ = place.interrupted("extract", when=lambda: len(rows(place)) > 0, by=signal.SIGKILL)
+    assert status == -signal.SIGKILL
+    read = len(rows(place))
+    assert read < len(towns)
+    assert place.run("fixity").returncode == 0
+    again = place.run("extract")
+    assert again.stderr.splitlines()[-1] == f"exit 0: {len(towns) - read} documents read"
+    assert len(rows(place)) == len(towns)
 
 
 def test_wrong_words_and_archives_are_one_line(place):
