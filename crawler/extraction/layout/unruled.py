@@ -1,6 +1,7 @@
 """Tables without rules between their columns, known by texts that stand one below the other.
 
-Believed only where three lines have three columns, and where no two texts claim the same place.
+Believed only where three lines have three columns (fewer beside a page break: ``bridge``), and where no two texts
+claim the same place.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ PROSE = 0.6  # of the table's width: a single text wider than this is a line of 
 WRAPPED = 1.5  # of the font size: lines nearer than this may be lines of one cell
 LEADING = 0.9  # of the distance of rows: lines nearer than this are lines of one cell
 MOST = 2_000  # texts: no page of a table has more
+Row = tuple[Line, list[Line]]  # a line and the texts on it
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
 
@@ -57,26 +59,29 @@ def regions(lines: Sequence[Line], few: int = FEW, texts: int = FEW) -> Iterator
         ):
             end += 1
         if end - start + 1 >= few:
-            first, last = wide[start], wide[end] + 1
-            while (
-                first > done
-                and _fits(rows, first - 1, wide[start : end + 1])
-                and _near(rows[first - 1][0], rows[first][0])
-            ):
-                first -= 1
-            below = last
-            limit = wide[end + 1] if end + 1 < len(wide) else len(rows)
-            while (
-                below < limit
-                and _fits(rows, below, wide[start : end + 1])
-                and _near(rows[below - 1][0], rows[below][0])
-            ):
-                below += 1
-                if len(rows[below - 1][1]) > 1 or _beside(rows[below - 1][0], rows[last - 1][0]):
-                    last = below
-            done = last
-            yield first, last
+            own = wide[start : end + 1]
+            first = _above(rows, own, done)
+            done = _below(rows, own, wide[end + 1] if end + 1 < len(wide) else len(rows))
+            yield first, done
         start = end + 1
+
+
+def _above(rows: Sequence[Row], own: Sequence[int], limit: int) -> int:
+    """Return where the table begins of which these are wide lines, not before ``limit``: heads may have fewer texts."""
+    first = own[0]
+    while first > limit and _fits(rows, first - 1, own) and _near(rows[first - 1][0], rows[first][0]):
+        first -= 1
+    return first
+
+
+def _below(rows: Sequence[Row], own: Sequence[int], limit: int) -> int:
+    """Return where it ends (exclusive), with lines of several texts and what belongs to the last row."""
+    at = last = own[-1] + 1
+    while at < limit and _fits(rows, at, own) and _near(rows[at - 1][0], rows[at][0]):
+        at += 1
+        if len(rows[at - 1][1]) > 1 or _beside(rows[at - 1][0], rows[last - 1][0]):
+            last = at
+    return last
 
 
 def _near(above: Line, below: Line) -> bool:
@@ -87,7 +92,7 @@ def _beside(one: Line, other: Line) -> bool:
     return abs(one.y0 - other.y0) < 1.2 * one.size
 
 
-def _fits(rows: Sequence[tuple[Line, list[Line]]], i: int, wide: Sequence[int]) -> bool:
+def _fits(rows: Sequence[Row], i: int, wide: Sequence[int]) -> bool:
     """Tell whether a line may belong to the table of these ``wide`` ones: no line of a paragraph, no heading."""
     line, chunks = rows[i]
     other = rows[min(wide, key=lambda w: abs(w - i))][0]
@@ -102,7 +107,7 @@ def _fits(rows: Sequence[tuple[Line, list[Line]]], i: int, wide: Sequence[int]) 
     return beside or not _SECTION.match(line.text) or _amid(rows, i)
 
 
-def _amid(rows: Sequence[tuple[Line, list[Line]]], i: int) -> bool:
+def _amid(rows: Sequence[Row], i: int) -> bool:
     """Tell whether the rows above and below are no farther apart than rows are: a label of both stands between them."""
     above = [line for line, parts in rows[max(0, i - 5) : i] if len(parts) > 1][-2:]
     below = next((line for line, parts in rows[i + 1 : i + 4] if len(parts) > 1), None)
