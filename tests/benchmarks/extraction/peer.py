@@ -11,6 +11,7 @@ import importlib
 import io
 import json
 import mimetypes
+import os
 import re
 import resource
 import subprocess
@@ -113,6 +114,7 @@ def kreuzberg(path):
 
 
 def tika(path):
+    os.environ["PATH"] = "/"  # where it finds tesseract it starts it twice a document, for nothing
     tool = importlib.import_module("extractous")
     reader, _ = tool.Extractor().set_xml_output(True).extract_bytes(bytearray(path.read_bytes()))
     markup = io.BytesIO()
