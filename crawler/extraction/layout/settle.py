@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 from crawler.extraction.layout.lines import Line
@@ -147,9 +149,10 @@ def _several(line: Line) -> bool:
 def merge(blocks: Sequence[Block], edges: Sequence[float]) -> None:
     """Widen every block over free places in the middle of which it stands; a figure only as far as the text above."""
     taken = {place: block for block in blocks for place in _places(block)}
+    flush = _flush(blocks)
     for block in sorted(blocks, key=lambda b: b.row):
         low, high = block.first, block.last
-        while low and _free(taken, block, low - 1):
+        while low and not flush and _free(taken, block, low - 1):
             low -= 1
         while high + 2 < len(edges) and _free(taken, block, high + 1):
             high += 1
@@ -164,6 +167,28 @@ def merge(blocks: Sequence[Block], edges: Sequence[float]) -> None:
         if close:
             block.first, block.last = max(close, key=lambda run: run[1] - run[0])
             taken |= dict.fromkeys(_places(block), block)
+
+
+def _flush(blocks: Sequence[Block]) -> bool:
+    """Tell whether the texts of most columns begin below each other, rather than having one middle."""
+    columns: dict[int, list[Line]] = defaultdict(list)
+    for block in blocks:
+        if block.first == block.last:
+            columns[block.first] += block.lines
+    votes = 0
+    for lines in columns.values():
+        begin, middle = ([place(line) for line in lines] for place in (attrgetter("x0"), _centre))
+        votes += (_strays(middle) > _strays(begin)) - (_strays(begin) > _strays(middle))
+    return votes > 0
+
+
+def _centre(line: Line) -> float:
+    return (line.x0 + line.x1) / 2
+
+
+def _strays(places: Sequence[float]) -> float:
+    middle = median(places)
+    return sum(abs(place - middle) for place in places)
 
 
 def _free(taken: Mapping[tuple[int, int], Block], block: Block, column: int) -> bool:

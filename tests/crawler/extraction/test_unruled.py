@@ -147,3 +147,12 @@ def test_labels_over_three_pages_have_the_columns_of_all_of_them() -> None:
     bodies = [("四、结转下年度继续办理", "", str(5 * k), str(6 * k)) for k in range(1, 4)]
     tails = [("五、其他", "转送", "8", "2"), ("", "撤回", "6", "5"), ("", "存档", "1", "1")]
     assert tables(page(*heads), page(*bodies), page(*tails)) == [[list(row) for row in [*heads, *bodies, *tails]]]
+
+
+def test_a_head_that_begins_where_its_first_column_does_stays_there() -> None:
+    heads = [(70.0, 100.0, "行政复议"), (310.0, 100.0, "行政诉讼")]
+    names = ["维持", "纠正了的", "其他", "尚未审结", "总计", "维持"]
+    columns = [(70.0 + 80 * k, 130.0, name) for k, name in enumerate(names)]
+    figures = [(70.0 + 80 * k, 160.0 + 30 * n, str(11 ** (k % 3) * (n + 1))) for n in range(2) for k in range(6)]
+    (found,) = tables(spread(*heads, *columns, *figures))
+    assert found[0] == ["行政复议", "", "", "行政诉讼", "", ""]
