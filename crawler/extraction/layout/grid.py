@@ -61,9 +61,9 @@ class Lattice:
             return None
         return self.owners[bisect_right(self.ys, y) - 1][bisect_right(self.xs, x) - 1]
 
-    def cell_above(self, x: float, y: float, reach: float) -> int | None:
-        """Return the index of the unfinished span from which a text runs out below, by less than ``reach``."""
-        if not (self.xs[0] <= x < self.xs[-1] and self.ys[-1] <= y < self.ys[-1] + reach):
+    def unfinished_at(self, x: float) -> int | None:
+        """Return the index of the unfinished span at this place of the lower edge, from which a text may run out."""
+        if not self.xs[0] <= x < self.xs[-1]:
             return None
         index = self.owners[-1][bisect_right(self.xs, x) - 1]
         return index if index in self.unfinished else None

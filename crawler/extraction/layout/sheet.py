@@ -13,6 +13,7 @@ from crawler.extraction.layout.lines import Glyph, Line, lines
 from crawler.extraction.layout.stitch import Draft, draft
 from crawler.extraction.layout.unruled import unruled
 
+FOLLOWS = 1.5  # times its size: how far below the line before the middle of the next line of a cell lies
 MOST = 0.5  # a frame around more than this share of the page holds the text, it is not a part of it
 
 
@@ -87,13 +88,12 @@ def take_apart(number: int, page: Page) -> Sheet:
         x, y = (g.x0 + g.x1) / 2, (g.y0 + g.y1) / 2
         for lattice, cells in zip(tables, held, strict=True):
             index = lattice.cell_at(x, y)
-            if index is None:
-                index = lattice.cell_above(x, y, g.size)
             if index is not None:
                 cells[index].append(g)
                 break
         else:
             free.append(g)
+    free = _without_run_out(free, tables, held)
     framed = []
     for lattice, cells in zip(tables, held, strict=True):
         inside = [g for cell in cells for g in cell]
@@ -112,6 +112,22 @@ def take_apart(number: int, page: Page) -> Sheet:
             used_ids = {id(line) for line in used}
             outside = [line for line in outside if id(line) not in used_ids]
     return Sheet(page, outside, sorted(framed, key=lambda f: f.y0))
+
+
+def _without_run_out(free: list[Glyph], tables: list[Lattice], held: list[list[list[Glyph]]]) -> list[Glyph]:
+    """Give the lines that run out of an unfinished cell at the page's end to it; return the other characters."""
+    reach: dict[tuple[int, int], float] = {}
+    taken = set()
+    for g in sorted(free, key=lambda glyph: glyph.y0):
+        x, y = (g.x0 + g.x1) / 2, (g.y0 + g.y1) / 2
+        for n, lattice in enumerate(tables):
+            index = lattice.unfinished_at(x)
+            if index is not None and lattice.ys[-1] <= y < reach.get((n, index), lattice.ys[-1] + g.size):
+                held[n][index].append(g)
+                reach[n, index] = max(reach.get((n, index), 0.0), g.y1 + FOLLOWS * g.size)
+                taken.add(id(g))
+                break
+    return [g for g in free if id(g) not in taken]
 
 
 def _loose(page: Page, found: Sequence[Lattice]) -> list[Segment]:

@@ -18,6 +18,7 @@ GOOD, MANY = 0.8, 4  # a page of lines read with less lies on its side
 SAMPLE = 8  # lines that tell whether a page stands on its head
 GROWN, LONG = 9, 3  # pixels that close the gaps between letters; how much longer than wide a line is
 MARGIN = 6  # pixels cut off around a rule
+RUN_OUT = 84  # pixels below a cell that a page break left open in which its text may go on
 _OPENING, _CLOSING = frozenset("（《〈「『【"), frozenset("，。、；：！？）》〉」』】")
 _STROKES = frozenset("1lI|丨")  # what / is read as when it stands alone
 ROOM = 24  # pixels of white kept around text that is searched
@@ -87,7 +88,7 @@ def _laid(sheet: Sheet, scale: float) -> _Laid:
     down = [Segment(*(v * scale for v in s)) for s in sheet.verticals]
     tables = [t for t in lattices(across, down) if len(t.spans) > 1]
     ink = without_dust(sheet.ink, _rule_boxes(sheet))
-    inside = cells(ink, _cell_boxes(tables, scale))
+    inside = cells(ink, _cell_boxes(tables, ink, scale))
     outside = _outside(sheet, ink, tables, scale)
     crops = [
         _crop(sheet.picture, cell) if cell.stacked else _cut(sheet.picture, r) for cell in inside for r in _units(cell)
@@ -120,14 +121,22 @@ def _confidence(said: list[Said]) -> float:
     return sum(line.score for line in lines) / len(lines) if len(lines) >= MANY else 1.0
 
 
-def _cell_boxes(tables: list[Lattice], scale: float) -> Boxes:
+def _cell_boxes(tables: list[Lattice], ink: Any, scale: float) -> Boxes:
     boxes: Boxes = {}
     for t, table in enumerate(tables):
         for s, span in enumerate(table.spans):
             x0, y0, x1, y1 = (round(v / scale) for v in table.box(span))
+            y1 += _run_out(table, ink, scale) * (s in table.unfinished)
             if x1 - x0 > MARGIN and y1 - y0 > MARGIN:
                 boxes[t, s] = x0 + 2, y0 + 2, x1 - 2, y1 - 2
     return boxes
+
+
+def _run_out(table: Lattice, ink: Any, scale: float) -> int:
+    """Return how many pixels below a table the text of unfinished cells may go on: none if lines cross its columns."""
+    bottom = round(table.ys[-1] / scale) + MARGIN
+    below = ink[bottom : bottom + RUN_OUT]
+    return 0 if any(below[:, round(x / scale) - 2 : round(x / scale) + 3].any() for x in table.xs) else RUN_OUT
 
 
 def _units(cell: Cell) -> list[Row]:
@@ -173,6 +182,10 @@ def _outside(sheet: Sheet, ink: Any, tables: list[Lattice], scale: float) -> lis
         x0, y0, x1, y1 = (round(v / scale) for v in (table.xs[0], table.ys[0], table.xs[-1], table.ys[-1]))
         area = slice(max(0, y0 - MARGIN), y1 + MARGIN), slice(max(0, x0 - MARGIN), x1 + MARGIN)
         picture[area], rest[area] = WHITE, 0
+        for span in table.unfinished:
+            x0, _, x1, y1 = (round(v / scale) for v in table.box(table.spans[span]))
+            area = slice(y1, y1 + _run_out(table, ink, scale)), slice(x0, x1)
+            picture[area], rest[area] = WHITE, 0
     found = []
     for top, bottom in _stretches(rest):
         found += [Found(f.x0, f.y0 + top, f.x1, f.y1 + top) for f in find_lines(picture[top:bottom])]

@@ -22,7 +22,7 @@ Recognise = Callable[[bytes, Box], Page | None]
 
 NAME = "ofd"
 MEDIA_TYPES = frozenset({"application/ofd"})
-VERSION = 4
+VERSION = 5
 MAX_PAGES = 600
 MAX_CHARS = 2_000_000
 _A4: tuple[float, ...] = (0.0, 0.0, 210.0, 297.0)

@@ -22,7 +22,7 @@ Recognise = Callable[[Any], Page | None]
 
 NAME = "pdf"
 MEDIA_TYPES = frozenset({"application/pdf"})
-VERSION = 5
+VERSION = 6
 MAX_PAGES = 600
 MAX_CHARS = 2_000_000
 JUNK = 8192  # bytes before %PDF- that are forgiven

@@ -110,3 +110,11 @@ def test_sides_drawn_on_to_the_end_of_the_page_are_no_row() -> None:
         ["许可", "件", "7"],
         ["处罚", "件", "9"],
     ]
+
+
+def test_all_lines_that_run_out_below_an_open_cell_are_its_own() -> None:
+    upper = part(700, [HEAD, (24, ("本年度办", "件", "7"))], unfinished=True)
+    below = [glyph for k, text in enumerate(("理结", "果")) for glyph in written(text, EDGES[0] + 4, 750 + 18 * k)]
+    lower = part(70, [(24, ("", "件", "8"))], begun=True)
+    (row,) = grid(replace(upper, glyphs=[*upper.glyphs, *below]), lower)[1:2]
+    assert row[0] == "本年度办理结果"
