@@ -130,6 +130,9 @@ def compare(python, tools, formats, samples):
             (Path(folder) / sample.name).write_bytes(sample.data)
         for tool in tools:
             answers, peak = others(python, tool, folder)
+            if all(answer.get("error", "").startswith("ModuleNotFoundError") for answer in answers.values()):
+                print(f"{tool}: not installed there")
+                continue
             print(row(tool, samples, answers, peak))
             for kind in formats:
                 chosen = [sample for sample in samples if sample.format == kind]
