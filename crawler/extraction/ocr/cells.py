@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 GRAIN = 6  # ink of fewer pixels is a grain of the paper, or of its dithering
 DUST, NEAR = 20, 9  # so is ink of fewer pixels where no other ink is near
 USUAL = 28  # height in pixels of a line when a page does not tell
-SLANT, EVEN = 0.12, 1.6  # of its height that / leans to the right from third to third; its widest row by its usual one
 WIDE = 1.4  # times the line height: what is wider is more than one character
 
 
@@ -60,16 +59,6 @@ def cells(ink: Any, boxes: dict[tuple[int, int], tuple[int, int, int, int]]) -> 
             stacked = len(rows) > 1 and all(r.x1 - r.x0 <= WIDE * height for r in rows) and x1 - x0 < 2.5 * height
             found.append(Cell(index, rows, stacked))
     return found
-
-
-def is_slash(ink: Any, row: Row) -> bool:
-    """Tell whether the only stroke of a line is even and leans to the right, as / does and no 1 in any font."""
-    import numpy as np  # noqa: PLC0415 - optional
-
-    box = ink[row.y0 : row.y1, row.x0 : row.x1] > 0
-    (ys, xs), widths, height = box.nonzero(), box.sum(axis=1), row.y1 - row.y0
-    leaning = xs[3 * ys < height].mean() - xs[3 * ys >= 2 * height].mean()
-    return bool(leaning > SLANT * height and widths.max() <= EVEN * np.median(widths))
 
 
 def _bands(ink: Any, box: tuple[int, int, int, int]) -> list[tuple[int, int]]:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from crawler.extraction.layout import Glyph, Page, Segment
 from crawler.extraction.layout.grid import Lattice, lattices
 from crawler.extraction.layout.lines import spaced
-from crawler.extraction.ocr.cells import Cell, Row, cells, is_slash, without_dust
+from crawler.extraction.ocr.cells import Cell, Row, cells, without_dust
+from crawler.extraction.ocr.marks import Seen, told
 from crawler.extraction.ocr.models import Found, Said, find_lines, read_lines
 from crawler.extraction.ocr.picture import WHITE, Sheet, straighten
 from crawler.extraction.ocr.seal import without_seals
@@ -20,7 +21,6 @@ GROWN, LONG = 9, 3  # pixels that close the gaps between letters; how much longe
 MARGIN = 6  # pixels cut off around a rule
 RUN_OUT = 84  # pixels below a cell that a page break left open in which its text may go on
 _OPENING, _CLOSING = frozenset("（《〈「『【"), frozenset("，。、；：！？）》〉」』】")
-_STROKES = frozenset("1lI|丨")  # what / is read as when it stands alone
 ROOM = 24  # pixels of white kept around text that is searched
 
 Boxes = dict[tuple[int, int], tuple[int, int, int, int]]
@@ -101,15 +101,13 @@ def _read(laid: _Laid, scale: float) -> tuple[float, Page]:
     """Return the mean confidence of the lines, and the page."""
     said = read_lines(laid.crops)
     glyphs: list[Glyph] = []
-    position = 0
-    for cell in laid.inside:
-        for row in _units(cell):
-            text = tidy(said[position].text, cell=True)
-            if text in _STROKES and is_slash(laid.sheet.ink, row):
-                text = "/"
-            glyphs += _placed(text, _box(cell, row), scale, whole=cell.stacked)
-            position += 1
-    for found, line in zip(laid.outside, said[position:], strict=True):
+    units = [(cell, row) for cell in laid.inside for row in _units(cell)]
+    seen = [
+        Seen(cell.place[0], row, tidy(line.text, cell=True)) for (cell, row), line in zip(units, said, strict=False)
+    ]
+    for (cell, row), text in zip(units, told(laid.sheet.ink, seen), strict=True):
+        glyphs += _placed(text, _box(cell, row), scale, whole=cell.stacked)
+    for found, line in zip(laid.outside, said[len(units) :], strict=True):
         if line.score >= SURE:
             glyphs += _placed(tidy(line.text), found, scale)
     height, width = laid.sheet.picture.shape[:2]

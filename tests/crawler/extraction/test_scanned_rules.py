@@ -101,6 +101,16 @@ def test_a_slash_alone_in_a_cell_is_no_one() -> None:
     assert tables(page) == [[list("1/1"), list("0/7"), list("/1/")]]
 
 
+def test_a_dash_alone_in_a_cell_is_no_letter() -> None:
+    page, pen = a_page()
+    rows = ruled(pen, (40, 40, 40, 40), (3, 3, 3, 3))
+    texts = (("处罚", "—", "12"), ("许可", "7", "——"), ("强制", "—", "—"), ("总计", "5", "—"))
+    for middles, cells in zip(rows, texts, strict=True):
+        for at, text in zip(middles, cells, strict=True):
+            written(pen, at, text)
+    assert tables(page) == [[list(cells) for cells in texts]]
+
+
 def test_a_rule_that_letters_touch_is_a_rule() -> None:
     page, pen = a_page()
     rows = ruled(pen, (40, 40, 40), (2, 2, 2))
