@@ -21,6 +21,7 @@ GROWN, LONG = 9, 3  # pixels that close the gaps between letters; how much longe
 MARGIN = 6  # pixels cut off around a rule
 RUN_OUT = 84  # pixels below a cell that a page break left open in which its text may go on
 _OPENING, _CLOSING = frozenset("（《〈「『【"), frozenset("，。、；：！？）》〉」』】")
+NEAR = 0.6  # of a line's height: ink so close beside it belongs to it
 ROOM = 24  # pixels of white kept around text that is searched
 
 Boxes = dict[tuple[int, int], tuple[int, int, int, int]]
@@ -187,7 +188,26 @@ def _outside(sheet: Sheet, ink: Any, tables: list[Lattice], scale: float) -> lis
     found = []
     for top, bottom in _stretches(rest):
         found += [Found(f.x0, f.y0 + top, f.x1, f.y1 + top) for f in find_lines(picture[top:bottom])]
-    return found
+    return [_whole(line, rest, found) for line in found]
+
+
+def _whole(line: Found, ink: Any, found: list[Found]) -> Found:
+    """Return the line with what stands close beside it: a 一、 before it or a 。 after it is easily not found."""
+    height = line.y1 - line.y0
+    near, middle = round(NEAR * height), (line.y0 + line.y1) / 2
+    others = [o for o in found if o != line and o.y0 < middle < o.y1]
+    columns = ink[line.y0 : line.y1].any(axis=0)
+    left = max((o.x1 for o in others if o.x1 <= line.x1), default=0)
+    right = min((o.x0 for o in others if o.x0 >= line.x0), default=len(columns))
+    x0, x1 = line.x0, line.x1
+    while x0 > left and (beside := columns[max(left, x0 - near) : x0].nonzero()[0]).size:
+        x0 = max(left, x0 - near) + int(beside[0])
+    while x1 < right and (beside := columns[x1 : min(right, x1 + near)].nonzero()[0]).size:
+        x1 += int(beside[-1]) + 1
+    air = height // 7
+    return line._replace(
+        x0=line.x0 if x0 == line.x0 else max(left, x0 - air), x1=line.x1 if x1 == line.x1 else min(right, x1 + air)
+    )
 
 
 def _stretches(ink: Any) -> list[tuple[int, int]]:
