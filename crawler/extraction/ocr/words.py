@@ -7,7 +7,9 @@ import re
 _CJK = "\u3400-\u9fff，。、；：！？（）《》“”"
 _WIDE = str.maketrans("(),:;!?", "（），：；！？")
 _BESIDE = re.compile(rf"(?<=[{_CJK}])[(),:;!?]|[(),:;!?](?=[{_CJK}])")
-_AIR = re.compile(r"(?<=[，。、；：！？（）《》]) | (?=[，。、；：！？（）《》])")  # half of such a sign is white
+_AIR = re.compile(  # half of such a sign is white, and typesetters part figures from Chinese letters
+    rf"(?<=[，。、；：！？（）《》]) | (?=[，。、；：！？（）《》])|(?<=[{_CJK}]) (?=\d)|(?<=[\d.%]) (?=[{_CJK}])"
+)
 _ZERO = re.compile(r"[OoQ〇○◯。]")
 
 

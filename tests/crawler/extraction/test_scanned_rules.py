@@ -7,11 +7,16 @@ import math
 import random
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from crawler.extraction import extract, ocr
 from crawler.extraction.base import Paragraph, Status, Table, render
+from crawler.extraction.ocr import models
+from crawler.extraction.ocr.models import Found
+from crawler.extraction.ocr.page import _whole
+from crawler.extraction.ocr.words import tidy
 from crawler.replica.writers import fonts, scan
 
 pytestmark = pytest.mark.ocr
@@ -150,3 +155,26 @@ def test_what_stands_under_a_red_seal_is_read_and_the_seal_is_not() -> None:
     ImageChops.multiply(page, seal).save(out, "JPEG", quality=60)
     lines = render(ocr.extract(out.getvalue()).blocks).splitlines()
     assert lines[-2:] == ["青山县人民政府", "2023年1月17日"]
+
+
+def test_what_stands_close_beside_a_line_is_read_with_it() -> None:
+    ink = np.zeros((100, 800), np.uint8)
+    ink[48:51, 100:125] = ink[58:64, 130:136] = 255  # 一、
+    ink[62:68, 505:511] = 255  # 。
+    ink[40:65, 600:625] = 255  # of another column
+    line = Found(145, 36, 500, 70)
+    assert _whole(line, ink, [line])[::2] == (96, 515)
+    assert _whole(line, ink, [line, Found(90, 36, 140, 70)])[::2] == (145, 515)
+
+
+def test_of_two_likely_letters_the_simplified_one_is_taken() -> None:
+    letters = models._alphabet()
+    odds = np.zeros((3, len(letters)), np.float32)
+    odds[0, letters.index("結")], odds[0, letters.index("结")] = 0.8, 0.18
+    odds[1, 0] = 1
+    odds[2, letters.index("堃")], odds[2, letters.index("堂")] = 0.9, 0.04
+    assert models._decode(odds).text == "结堃"
+
+
+def test_figures_and_units_stand_together_as_they_are_written() -> None:
+    assert tidy("共 3 件，1.5 万元 OFD 2 份") == "共3件，1.5万元 OFD 2份"
