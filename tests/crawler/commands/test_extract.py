@@ -78,9 +78,11 @@ def test_after_ctrl_c_the_rest_is_pending(place):
 
 
 def test_after_kill_9_the_next_run_reads_the_rest(place):
-    towns = [Town(f"贺兰县第{number}镇人民政府", 2019) for number in range(300)]
+    towns = [Town(f"贺兰县第{number}镇人民政府", 2019) for number in range(700)]
     place.harvest(*towns, read=False)
-    status, _ = place.interrupted("extract", when=lambda: len(rows(place)) > 0, by=signal.SIGKILL)
+    status, _ = place.interrupted(
+        "extract", "-s", "EXTRACT_WORKERS=1", when=lambda: len(rows(place)) > 0, by=signal.SIGKILL
+    )
     assert status == -signal.SIGKILL
     read = len(rows(place))
     assert read < len(towns)
