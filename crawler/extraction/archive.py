@@ -19,7 +19,7 @@ from crawler.extraction.base import Block, Document, EncryptedError, ExtractionE
 
 NAME = "archive"
 MEDIA_TYPES = frozenset({"application/zip", "application/x-7z-compressed", "application/vnd.rar"})
-VERSION = 1
+VERSION = 2  # raise it with those of the readers of its members: it has their text
 NEEDS = "make archives"
 MAX_ENTRIES = 2000
 MAX_MEMBER = 64 << 20

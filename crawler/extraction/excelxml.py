@@ -8,7 +8,7 @@ from crawler.extraction.package import Element, parse_xml
 from crawler.extraction.sheets import MAX_COLUMN, MAX_ROW, Sheet, document
 
 NAME = "excelxml"
-VERSION = 1
+VERSION = 2
 MEDIA_TYPES = frozenset({"application/vnd.ms-spreadsheetml"})
 _S = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"

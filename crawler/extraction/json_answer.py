@@ -20,7 +20,7 @@ from crawler.extraction.html.title import Names
 
 NAME = "json"
 MEDIA_TYPES = frozenset({"application/json"})
-VERSION = 1
+VERSION = 2
 
 _WRAPPED = re.compile(r"^\s*[\w$.]{1,60}\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 _MOST = 40  # bodies looked at, the longest first

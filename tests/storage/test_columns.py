@@ -43,8 +43,8 @@ def test_long_keys_that_differ_only_at_their_end_stay_two():
     )
 )
 def test_json_is_storable(value):
-    dump(value).encode()
-    json.loads(dump(value))
+    text = dump(value)
+    assert dump(json.loads(text.encode())) == text
 
 
 @pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()])

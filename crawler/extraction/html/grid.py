@@ -95,7 +95,7 @@ def build(grouped: list[Rows], write: Callable[[_Element], str]) -> Table:
             for row, col, element, tall, wide in places
         )
     )
-    return squared(table)
+    return squared(table)  # before parts of one table are joined: they are by their widths
 
 
 def _places(grouped: list[Rows]) -> list[Place]:

@@ -5,7 +5,6 @@ Where every rule is one piece, the texts tell the columns, as they do in tables 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,16 +15,14 @@ from crawler.extraction.layout.grid import Segment, snapped
 from crawler.extraction.layout.lines import Line, lines
 from crawler.extraction.layout.settle import FIGURE, Block, doubtful, merge
 from crawler.extraction.layout.stitch import SAME, Draft
-from crawler.extraction.layout.unruled import chunks_of, columns, gutters_of, parted, placed
+from crawler.extraction.layout.unruled import PROSE, SECTION, chunks_of, columns, gutters_of, parted, placed
 
 RULES = 3  # at least
 MOST = 2_000  # pieces of rules, and texts: no page has more
 CELLS = 0.5  # of the rows have several texts
-WIDE = 0.6  # of the table's width: a single text wider than this is a line of a paragraph
 GAP = 0.5  # of the font size: prose is never set so widely
 LEADING = 2.5  # of the font size: lines of one cell are nearer
 OVER = 0.3  # of the font size: a text that reaches less far into a column does not stand in it
-_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
 
 class Rule(NamedTuple):
@@ -106,7 +103,7 @@ def _prose(between: Sequence[Line], group: Sequence[Rule]) -> bool:
     if any(b.x0 - a.x1 > GAP * b.size for line in between for a, b in pairwise(line.glyphs)):
         return False
     width = max(r.right for r in group) - min(r.left for r in group)
-    return any(line.x1 - line.x0 > WIDE * width or _SECTION.match(line.text) for line in between)
+    return any(line.x1 - line.x0 > PROSE * width or SECTION.match(line.text) for line in between)
 
 
 def _ends(horizontals: Iterable[Segment], rules: Sequence[Rule]) -> list[float]:

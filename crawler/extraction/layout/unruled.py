@@ -25,7 +25,7 @@ WRAPPED = 1.5  # of the font size: lines nearer than this may be lines of one ce
 LEADING = 0.9  # of the distance of rows: lines nearer than this are lines of one cell
 MOST = 2_000  # texts: no page of a table has more
 Row = tuple[Line, list[Line]]  # a line and the texts on it
-_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
+SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
 
 def unruled(lines: Sequence[Line]) -> list[tuple[list[Line], Draft]]:
@@ -104,7 +104,7 @@ def _fits(rows: Sequence[Row], i: int, wide: Sequence[int]) -> bool:
     if line.x1 - line.x0 > PROSE * width or line.text.endswith(("。", "：", "；")):
         return False
     beside = any(_beside(line, o) for o, parts in rows[max(0, i - 2) : i + 3] if len(parts) > 1)
-    return beside or not _SECTION.match(line.text) or _amid(rows, i)
+    return beside or not SECTION.match(line.text) or _amid(rows, i)
 
 
 def _amid(rows: Sequence[Row], i: int) -> bool:

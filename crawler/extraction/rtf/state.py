@@ -74,7 +74,7 @@ class Story:
         self.words, self.boxes = [], []
 
     def _take_label(self) -> str:
-        raw, self.label = "".join(self.label), []
+        raw, self.label = whole("".join(self.label)), []
         label = raw.strip()
         if not any(c.isalnum() for c in label) or label == "o":  # a bullet; Word draws hollow ones with a Courier "o"
             return ""

@@ -116,4 +116,5 @@ def test_damage_is_an_error_of_the_known_kinds_or_a_document(name, data):
     in_parts = sample.startswith(b"PK") and data.draw(st.booleans())
     bad = (repacked if in_parts else damaged)(sample, data.draw)
     with contextlib.suppress(ExtractionError):
-        render(reader.extract(bad).blocks)
+        text = render(reader.extract(bad).blocks)
+        assert text.encode().decode() == text

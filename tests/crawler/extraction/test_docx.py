@@ -349,4 +349,5 @@ def test_damage_ends_in_an_extraction_error_or_a_document(data: st.DataObject) -
     for _ in range(data.draw(st.integers(0, 4)) if bad else 0):
         bad[data.draw(st.integers(0, len(bad) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(ExtractionError):
-        render(reader.extract(bytes(bad)).blocks)
+        text = render(reader.extract(bytes(bad)).blocks)
+        assert text.encode().decode() == text

@@ -116,3 +116,9 @@ def test_a_file_that_ends_too_early_keeps_its_text_and_a_remark():
 def test_numbers_without_measure_are_harmless():
     body = r"\trowd\cellx99999999\cellx-99999999\trleft9999999 \itap99999999\intbl a\cell\cell\row\uc-5\f-1 b\u9999999999 \par"
     assert "a" in text(body)
+
+
+def test_rare_characters_of_labels_are_whole_too():
+    assert text(
+        r"{\listtext \u-10176?\u-9205?.\tab}a\par{\listtext 1\u-10176?\tab}b\par"
+    ) == "𠀋.\ta\n1\ufffd\tb".replace("\t", " ")

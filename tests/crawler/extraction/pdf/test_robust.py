@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction import ofd, pdf
-from crawler.extraction.base import ExtractionError, Paragraph, Table
+from crawler.extraction.base import ExtractionError, Paragraph, Table, render
 from crawler.extraction.layout.grid import Segment, lattices
 from crawler.replica.reports import compose
 from crawler.replica.writers import pdf as writer
@@ -71,9 +71,10 @@ def test_damaged_files_are_read_or_refused(
         for place, value in flips:
             data[round(place * (len(data) - 1))] = value
         try:
-            reader.extract(bytes(data))
+            text = render(reader.extract(bytes(data)).blocks)
         except ExtractionError:
             continue
+        assert text.encode().decode() == text
 
 
 @given(
