@@ -17,7 +17,7 @@ from spiders.items import Kind
 
 if TYPE_CHECKING:
     from spiders.items import Reading
-    from storage.facts import Resource
+    from storage.values import Resource
 
 SHORTEST, LONGEST = timedelta(days=4), timedelta(days=180)
 WEEKLY, FRESH = timedelta(days=7), timedelta(days=60)

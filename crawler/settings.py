@@ -47,7 +47,7 @@ REFERRER_POLICY = "no-referrer"
 # --- walls ----------------------------------------------------------------------------------------------------------
 ALLOW_PRIVATE_ADDRESSES = False  # loopback, private, link-local and metadata addresses are refused
 TRUSTED_HOSTS: list[str] = []  # host:port exempt from that: the replica's own, set by the crawl command
-TWISTED_DNS_RESOLVER = "crawler.boundary.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.downloader.offsite.GuardedResolver"
 DNS_TIMEOUT = 10  # a dead name must not hold a portal for a minute
 REACTOR_THREADPOOL_MAXSIZE = 32  # names are looked up in threads: dead ones must not keep the living waiting
 DOWNLOAD_TIMEOUT = 60
@@ -61,44 +61,44 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # recorded as an exchange and an outcome, no 
 RETRY_BACKOFF = 2.0  # seconds before the first retry, doubled each time; Retry-After wins when it is longer
 RETRY_BACKOFF_MAX = 300.0
 HTTPERROR_ALLOW_ALL = True  # every status is a fact the spider reads
-REDIRECT_ENABLED = False  # Scrapy's; a redirect is a link of the frontier (crawler.middlewares.Redirects)
+REDIRECT_ENABLED = False  # Scrapy's; a redirect is a link of the frontier (crawler.downloader.middlewares.Redirects)
 METAREFRESH_ENABLED = False  # read by the spider, as data
 
 # --- how Scrapy runs ------------------------------------------------------------------------------------------------
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-SCHEDULER = "crawler.scheduler.FrontierScheduler"  # the frontier is a table: JOBDIR loses pages on kill -9
+SCHEDULER = "crawler.harvest.scheduler.FrontierScheduler"  # the frontier is a table: JOBDIR loses pages on kill -9
 CONCURRENT_ITEMS = 2  # the default of 100 makes as many tasks per response; one page is one item here
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # opens a local port that runs code
-LOG_LEVEL = "WARNING"  # the talk of a harvest is crawler.extensions.Progress; -L INFO shows Scrapy's own
+LOG_LEVEL = "WARNING"  # the talk of a harvest is crawler.harvest.run.Progress; -L INFO shows Scrapy's own
 LOG_FORMATTER = "scrapy.logformatter.LogFormatter"
 
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.download.Handler",
-    "https": "crawler.download.Handler",
+    "http": "crawler.downloader.handler.Handler",
+    "https": "crawler.downloader.handler.Handler",
 }  # renders only when asked to
 DOWNLOADER_MIDDLEWARES = {
     # process_request runs upwards in number, process_response downwards
-    "crawler.boundary.Boundary": 50,  # before robots: a foreign host is not even asked for its robots.txt
+    "crawler.downloader.offsite.Boundary": 50,  # before robots: a foreign host is not even asked for its robots.txt
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # Boundary knows ports, it does not
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.robots.Robots": 100,  # where Scrapy's stands
+    "crawler.downloader.robots.Robots": 100,  # where Scrapy's stands
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawler.middlewares.Retry": 550,  # where Scrapy's stands
+    "crawler.downloader.middlewares.Retry": 550,  # where Scrapy's stands
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would hide who we are
-    "crawler.middlewares.Redirects": 600,  # where Scrapy's stands
-    "crawler.middlewares.Revalidate": 940,  # conditional headers; turns a recorded 304 into the stored answer
-    "crawler.middlewares.Record": 950,  # next to the wire: below decompression (590), sees what the server sent
+    "crawler.downloader.middlewares.Redirects": 600,  # where Scrapy's stands
+    "crawler.downloader.middlewares.Revalidate": 940,  # conditional headers; turns a recorded 304 into the stored answer
+    "crawler.downloader.middlewares.Record": 950,  # next to the wire: below decompression (590), sees what the server sent
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the spider yields data, no requests
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
-ITEM_PIPELINES = {"crawler.pipelines.Keep": 100}
+ITEM_PIPELINES = {"crawler.harvest.pipelines.Keep": 100}
 EXTENSIONS = {
-    "crawler.extensions.RunRecorder": 0,
-    "crawler.extensions.Manners": 10,
-    "crawler.extensions.Progress": 20,
+    "crawler.harvest.run.RunRecorder": 0,
+    "crawler.harvest.run.Manners": 10,
+    "crawler.harvest.run.Progress": 20,
     "scrapy.extensions.logstats.LogStats": None,  # Progress says it per portal
 }
 

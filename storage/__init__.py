@@ -1,4 +1,4 @@
 """What we have kept: SQL and bytes.
 
-Never fetches, never imports Scrapy, ``crawler`` or ``spiders``; the crawl hands it plain values (``storage.facts``).
+Never fetches, never imports Scrapy, ``crawler`` or ``spiders``; the crawl hands it plain values (``storage.values``).
 """

@@ -14,9 +14,13 @@ from typing import Any
 
 from sqlalchemy import update
 
-from storage import models, readings, resources, sightings, visits, warc
-from storage.access import Access
-from storage.facts import (
+from storage import models
+from storage.database.access import Access
+from storage.frontier import Frontier
+from storage.harvest import resources, visits
+from storage.harvest.recording import Recorder
+from storage.harvest.session import Session, fatal, fatal_steps
+from storage.values import (
     Candidate,
     Change,
     Extracted,
@@ -29,12 +33,11 @@ from storage.facts import (
     Unit,
     VisitState,
 )
-from storage.frontier import Frontier
-from storage.keeping import Keeper
-from storage.looking import Looker
-from storage.presence import Cycle, GoneAfter
-from storage.recording import Recorder
-from storage.session import Session, fatal, fatal_steps
+from storage.versions import known_files, sightings
+from storage.versions.disappearances import Looker
+from storage.versions.keep import Keeper
+from storage.versions.presence import Cycle, GoneAfter
+from storage.warc import records
 
 
 @dataclass(slots=True)
@@ -147,7 +150,7 @@ class Archive(Session):
         if unit.extracted is not None and unit.exchanges:
             last = unit.exchanges[-1]
             body = last.body if last.rendered is None else last.rendered
-            self.record_extraction(warc.sha256(body), unit.extracted)
+            self.record_extraction(records.sha256(body), unit.extracted)
         self._batch.count()
         return ids
 
@@ -204,7 +207,7 @@ class Archive(Session):
         cycle = None if visit is None else self._visits[visit].cycle
         waiting = {sha256 for sha256, _, _ in self._batch.extractions}
         portal = None if visit is None else self._visits[visit].portal
-        found = readings.pending(self._access.connection, (portal, cycle), current or {}, every=every)
+        found = known_files.pending(self._access.connection, (portal, cycle), current or {}, every=every)
         return [pending for pending in found if pending.sha256 not in waiting]
 
     @fatal
@@ -244,7 +247,7 @@ class Archive(Session):
         before the first ``keep``.
         """
         self.commit()
-        yield from readings.standing(self._access.connection, self._visits[visit].portal)
+        yield from known_files.standing(self._access.connection, self._visits[visit].portal)
 
     @fatal
     def rekey(self, document: str, version: int, *, content_key: str, text_key: str, body: int) -> None:

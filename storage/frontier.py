@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
-from storage import models, rows
-from storage.columns import shorten
-from storage.facts import Candidate
+from storage import models
+from storage.database import insert
+from storage.database.types import shorten
+from storage.values import Candidate
 
 CHUNK = 400  # keys in one statement
 TABLE: Any = models.Frontier.__table__
@@ -87,7 +88,7 @@ class Frontier:
                 self._raise(key, chunk[key])
         new = [self._row(key, candidate) for key, candidate in chunk.items() if key not in known]
         if new:
-            rows.add(self._connection, models.Frontier, new)
+            insert.add(self._connection, models.Frontier, new)
         return len(new)
 
     def _raise(self, key: str, candidate: Candidate) -> None:
@@ -156,7 +157,7 @@ class Frontier:
         for group, factor in factors.items():
             if self._factor(group) != factor:
                 self._factors[shorten(group)] = factor
-                rows.put(self._connection, models.Factor, {"cycle": self._cycle, "group": group, "factor": factor})
+                insert.put(self._connection, models.Factor, {"cycle": self._cycle, "group": group, "factor": factor})
                 self._run(REGROUP, which=group, factor=factor)
 
     def postpone(self, key: str, until: datetime) -> int:

@@ -22,12 +22,15 @@ from sqlalchemy import (
     select,
 )
 
-from storage import database, models, readings, recovery
-from storage.access import folder_of
+from storage import models
 from storage.blobs import Store, key_of
+from storage.database import engines
+from storage.database.access import folder_of
 from storage.errors import StorageError, told
-from storage.facts import Extracted
-from storage.warc import SUFFIX, path_of
+from storage.harvest import recovery
+from storage.values import Extracted
+from storage.versions import known_files
+from storage.warc.records import SUFFIX, path_of
 
 CHUNK = 100  # documents that are in memory at once
 
@@ -55,13 +58,13 @@ class Reader:
     @classmethod
     def open(cls, database_url: str, archive_url: str, *, spool: str = "var/spool") -> Self:
         """Open an archive for reading, also while a harvest writes. Raises StorageError when there is none."""
-        engine = database.engine(database_url)
+        engine = engines.engine(database_url)
         if engine.dialect.name == "postgresql":
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        reader = cls(engine, database.connect(engine), archive_url, spool)
+        reader = cls(engine, engines.connect(engine), archive_url, spool)
         try:
             with told("cannot read the database"):
-                database.check(reader.connection)
+                engines.check(reader.connection)
         except StorageError:
             reader.close()
             raise
@@ -133,7 +136,7 @@ class Reader:
 
     def extractions(self, digests: Iterable[str]) -> dict[str, Extracted]:
         """Return payload → its newest good extraction, else its newest."""
-        found = ((sha256, readings.extraction(self.connection, sha256)) for sha256 in set(digests))
+        found = ((sha256, known_files.extraction(self.connection, sha256)) for sha256 in set(digests))
         with told("cannot read the database"):
             return {sha256: extracted for sha256, extracted in found if extracted is not None}
 

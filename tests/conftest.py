@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from crawler.browser import find
+from crawler.downloader.browser import find
 
 PARTS = {
     "browser": (lambda: find() is not None, "no Chromium: `make browser` installs one"),

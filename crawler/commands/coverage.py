@@ -49,7 +49,7 @@ class Command(ArchiveCommand):
         from crawler.coverage.page import page
         from crawler.coverage.reading import ledgers
         from spiders.portals import load_portals, select
-        from storage.export import stamp
+        from storage.export.corpus import stamp
 
         if args:
             raise UsageError(f"{args[0]}: coverage takes no arguments")

@@ -67,7 +67,7 @@ class Command(ScrapyCrawl):
         if self.settings.getpriority("CONTACT") == SETTINGS_PRIORITIES["cmdline"]:  # else settings.py has made it
             self.settings.set("USER_AGENT", user_agent(self.settings["CONTACT"]), priority="project")
         if arguments.get("portals") == "replica":
-            from crawler.replica import Replica, registry
+            from tests.replica import Replica, registry
 
             replica = stack.enter_context(Replica(port=registry.usual_port(self.settings["DATABASE_URL"])))
             file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "replica.toml"
@@ -78,7 +78,7 @@ class Command(ScrapyCrawl):
         selected(self.settings, arguments)
 
     def _harvest(self, opts: argparse.Namespace) -> None:
-        from crawler.extensions import RunRecorder
+        from crawler.harvest.run import RunRecorder
 
         assert self.crawler_process is not None
         crawler = self._create_crawler(SPIDER)

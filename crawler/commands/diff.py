@@ -35,8 +35,8 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print the difference."""
-        from storage.changes import compare
-        from storage.export import stamp
+        from storage.export.corpus import stamp
+        from storage.versions.diff import compare
 
         if len(args) != 1:
             raise UsageError("name one DOC: the id of an export's record, such as 640122-2020-0123456789ab")

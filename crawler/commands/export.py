@@ -43,13 +43,13 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Write the export."""
-        from storage import export, wacz
+        from storage.export import corpus, wacz
         from storage.queries import Selected
 
         if len(args) != 1:
             raise UsageError("name one PATH, ending in .jsonl, .jsonl.gz, .parquet or .wacz, or -")
         path = args[0]
-        endings = (*export.ENDINGS, WACZ)
+        endings = (*corpus.ENDINGS, WACZ)
         if path != "-" and not path.endswith(endings):
             raise UsageError(f"{path}: the ending chooses the format; use one of {', '.join(endings)}, or -")
         with self.reader() as reader:
@@ -63,7 +63,7 @@ class Command(ArchiveCommand):
                 count = wacz.write(path, reader, selected)
                 print(f"{count} WARC records", file=sys.stderr)
                 return 0
-            count = export.write(path, checked(export.records(reader, selected)))
+            count = corpus.write(path, checked(corpus.records(reader, selected)))
         print(f"{count} records", file=sys.stderr)
         return 0
 
@@ -79,7 +79,7 @@ def _moment(reader: Reader, since: str | None) -> datetime | None:
 
 def checked(records: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Add the checks of the body, and a flag when another file passes one that fails in some file: a reader's fault."""
-    from crawler.extraction.checks import checks
+    from crawler.extraction.statutory.arithmetic import checks
 
     for record in records:
         found = [checks(file["tables"], file["text"], record["year"]) for file in record["files"]]

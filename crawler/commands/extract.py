@@ -41,12 +41,12 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Read, and say how many documents ended how."""
-        from crawler import reextraction
+        from crawler.versions import reextract
         from storage.archive import Archive
 
         if args:
             raise UsageError(f"{args[0]}: extract takes no arguments")
-        known = sorted(reextraction.media_types())
+        known = sorted(reextract.media_types())
         if opts.only and not matching(known, opts.only):
             raise UsageError(f"--only {opts.only}: nothing reads that; there are {', '.join(known)}")
         self.reader().close()  # no archive is an error, and opening one for writing would make it
@@ -58,8 +58,8 @@ class Command(ArchiveCommand):
             archive.close()
 
     def _extract(self, archive: Archive, opts: argparse.Namespace) -> int:
-        from crawler import reextraction
         from crawler.extraction import current
+        from crawler.versions import reextract
 
         assert self.settings is not None
         pending = archive.pending_extractions(current=current(), every=opts.all)
@@ -71,8 +71,8 @@ class Command(ArchiveCommand):
         done: Counter[str] = Counter()
         workers = self.settings.getint("EXTRACT_WORKERS")
         try:
-            asyncio.run(reextraction.read_all(archive, pending, workers, only=opts.only, done=done))
-            end = reextraction.ending(done)
+            asyncio.run(reextract.read_all(archive, pending, workers, only=opts.only, done=done))
+            end = reextract.ending(done)
         except KeyboardInterrupt:
             end = health.Ending(health.INTERRUPTED, "interrupted; the rest stays pending")
         archive.end_run(end.status, end.reason)

@@ -23,7 +23,7 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:  # noqa: ARG002 - Scrapy's signature
         """Print the faults."""
-        from storage import fixity
+        from storage.audit import fixity
 
         if args:
             raise UsageError(f"{args[0]}: fixity takes no arguments")

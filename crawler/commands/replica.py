@@ -31,7 +31,7 @@ class Command(ArchiveCommand):
         """Serve until Ctrl-C."""
         if args or opts.port not in PORTS:
             raise UsageError("replica takes no arguments but --port, below 65000")
-        from crawler.replica import Replica, registry
+        from tests.replica import Replica, registry
 
         with Replica(port=opts.port) as replica, contextlib.suppress(KeyboardInterrupt):
             print(registry.toml(replica.portals), end="", flush=True)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crawler.coverage import Ledger, Report, rows_of, years_of
-from storage.export import stamp
+from storage.export.corpus import stamp
 from storage.queries import Selected
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import Protocol, cast
 
 from crawler.extraction import sniff
 from crawler.extraction.base import Document, ExtractionError, Grid, Limits, Status, Table, Text, render
-from crawler.extraction.square import squared
-from crawler.extraction.statutory import kind
+from crawler.extraction.statutory.forms import kind
+from crawler.extraction.tables.ghost_columns import squared
 
 NOBODY = 0  # the version of what could not be read here: outdated, so that a part installed later gets its turn
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from crawler.extraction.base import Document
-from crawler.extraction.number_format import GENERAL, general, serial, shown
-from crawler.extraction.package import Element, parse_xml
-from crawler.extraction.sheets import MAX_COLUMN, MAX_ROW, Sheet, document
+from crawler.extraction.containers.zip_package import Element, parse_xml
+from crawler.extraction.spreadsheets.number_format import GENERAL, general, serial, shown
+from crawler.extraction.spreadsheets.sheet_blocks import MAX_COLUMN, MAX_ROW, Sheet, document
 
 NAME = "excelxml"
 VERSION = 2

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.extraction.base import Document, ExtractionError
+from crawler.extraction.containers.zip_package import Element
 from crawler.extraction.odt import opened
 from crawler.extraction.odt.styles import OFFICE, STYLE, TABLE, TEXT, integer
-from crawler.extraction.package import Element
-from crawler.extraction.sheets import MAX_COLUMN, MAX_ROW, Sheet, document
+from crawler.extraction.spreadsheets.sheet_blocks import MAX_COLUMN, MAX_ROW, Sheet, document
 
 NAME = "ods"
 VERSION = 2

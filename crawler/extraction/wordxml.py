@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from crawler.extraction.base import Document, ExtractionError
+from crawler.extraction.containers.zip_package import Element, Flat, parse_xml
 from crawler.extraction.docx.body import Reader
-from crawler.extraction.package import Element, Flat, parse_xml
 
 NAME = "wordxml"
 VERSION = 2

@@ -16,8 +16,8 @@ from xlrd.compdoc import CompDocError
 from xlrd.formula import FormulaError
 
 from crawler.extraction.base import Document, EncryptedError, ExtractionError
-from crawler.extraction.number_format import GENERAL, general, shown
-from crawler.extraction.sheets import Sheet, document
+from crawler.extraction.spreadsheets.number_format import GENERAL, general, shown
+from crawler.extraction.spreadsheets.sheet_blocks import Sheet, document
 
 NAME = "xls"
 VERSION = 2

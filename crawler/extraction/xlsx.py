@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from crawler.extraction.base import Document, ExtractionError
-from crawler.extraction.number_format import BUILT_IN, GENERAL, general, serial, shown
-from crawler.extraction.package import Element, Package
-from crawler.extraction.sheets import MAX_COLUMN, MAX_ROW, Sheet, document
+from crawler.extraction.containers.zip_package import Element, Package
+from crawler.extraction.spreadsheets.number_format import BUILT_IN, GENERAL, general, serial, shown
+from crawler.extraction.spreadsheets.sheet_blocks import MAX_COLUMN, MAX_ROW, Sheet, document
 
 NAME = "xlsx"
 VERSION = 2

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.probe.portals import below
 from spiders import urls
-from spiders.discovery.places import Place
+from spiders.discovery.page_context import Place
 from spiders.items import Kind, Link, Reading
 from spiders.pages import Anchor, page_of
-from spiders.pages.links import is_article, is_asset, is_file
+from spiders.pages.url_shapes import is_article, is_asset, is_file
 from spiders.reports import REASONS, NotAReport, classify
 
 if TYPE_CHECKING:

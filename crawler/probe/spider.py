@@ -7,17 +7,17 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from crawler.exchanges import kind_of
-from crawler.extensions import Manners
+from crawler.downloader.exchanges import kind_of
+from crawler.harvest.run import Manners
 from crawler.probe.findings import findings
 from crawler.probe.portals import UNKNOWN, named
 from spiders import urls
 from spiders.county_portals import CountyPortals
 from spiders.discovery import Explorer
-from spiders.discovery.answers import is_markup
+from spiders.discovery.file_answers import is_markup
 from spiders.items import Kind, Link, Reading
 from spiders.pages import page_of
-from spiders.pages.links import is_file
+from spiders.pages.url_shapes import is_file
 from spiders.urls import netloc
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 SAME = "probe"  # the group of the page itself, wherever redirects lead
 HOPS = 5
 WITHOUT = {  # what needs an archive
-    "EXTENSIONS": ("crawler.extensions.RunRecorder", "crawler.extensions.Progress"),
-    "DOWNLOADER_MIDDLEWARES": ("crawler.middlewares.Record", "crawler.middlewares.Revalidate"),
-    "ITEM_PIPELINES": ("crawler.pipelines.Keep",),
+    "EXTENSIONS": ("crawler.harvest.run.RunRecorder", "crawler.harvest.run.Progress"),
+    "DOWNLOADER_MIDDLEWARES": ("crawler.downloader.middlewares.Record", "crawler.downloader.middlewares.Revalidate"),
+    "ITEM_PIPELINES": ("crawler.harvest.pipelines.Keep",),
 }
 
 

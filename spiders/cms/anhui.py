@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, listing_of, report_of
 from spiders.pages import Page, page_of
-from spiders.pages.lists import claimed_pages, claimed_total
+from spiders.pages.link_lists import claimed_pages, claimed_total
 
 if TYPE_CHECKING:
     from scrapy.http import Response

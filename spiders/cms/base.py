@@ -11,8 +11,8 @@ from spiders import urls
 from spiders.items import Attachment
 from spiders.pages import Anchor, Page
 from spiders.pages.article import Article, article_of, body_html
-from spiders.pages.data import detail_in
-from spiders.pages.lists import blocks, claimed_total
+from spiders.pages.json_answers import detail_in
+from spiders.pages.link_lists import blocks, claimed_total
 
 if TYPE_CHECKING:
     from scrapy.http import Response

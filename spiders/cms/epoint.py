@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, detail_of, listing_of, report_of
 from spiders.pages import page_of
-from spiders.pages.paging import pager_of
+from spiders.pages.pagination import pager_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response

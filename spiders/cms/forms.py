@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, listing_of
 from spiders.pages import Page, page_of
-from spiders.pages.lists import claimed_pages
+from spiders.pages.link_lists import claimed_pages
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

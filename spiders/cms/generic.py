@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, detail_of, listing_of, report_of
 from spiders.pages import Page, page_of
-from spiders.pages.drawn import drawn_pager
-from spiders.pages.lists import blocks, claimed_pages
-from spiders.pages.paging import pager_of
+from spiders.pages.javascript.drawn_pagers import drawn_pager
+from spiders.pages.link_lists import blocks, claimed_pages
+from spiders.pages.pagination import pager_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, listing_of, report_of
 from spiders.pages import page_of
-from spiders.pages.lists import claimed_pages
-from spiders.pages.paging import pager_of
+from spiders.pages.link_lists import claimed_pages
+from spiders.pages.pagination import pager_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response

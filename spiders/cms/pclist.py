@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spiders import urls
 from spiders.cms.base import Listing, ReportPage, listing_of, report_of
 from spiders.pages import page_of
-from spiders.pages.lists import claimed_pages
+from spiders.pages.link_lists import claimed_pages
 
 if TYPE_CHECKING:
     from scrapy.http import Response

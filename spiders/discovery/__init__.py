@@ -4,6 +4,6 @@ Pure: reads answers, never asks. What it learns of a portal is JSON, so that a c
 """
 
 from spiders.discovery.explorer import Explorer
-from spiders.discovery.shells import lessons
+from spiders.discovery.javascript_pages import lessons
 
 __all__ = ["Explorer", "lessons"]

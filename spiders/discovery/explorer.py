@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from spiders import urls, walls
 from spiders.bodies import townships
-from spiders.discovery import answers, pages, shells, verdicts
-from spiders.discovery.ledger import Ledger
-from spiders.discovery.scoring import ANNUAL
+from spiders.discovery import file_answers, javascript_pages, page_reading, stopping
+from spiders.discovery.link_priors import ANNUAL
+from spiders.discovery.visit_state import Ledger
 from spiders.items import Call, Kind, Link, Reading
 from spiders.pages import Page, page_of
-from spiders.pages.fingerprint import page_key
-from spiders.pages.scripts import redirect_of
+from spiders.pages.content_keys import page_key
+from spiders.pages.javascript.inline_scripts import redirect_of
 from spiders.portals import Portal
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Explorer:
 
     def spared(self, link: Link) -> None:
         """Note that the answer to a link is held from an earlier visit, and nobody asks for it again now."""
-        shells.read(self.ledger, link)
+        javascript_pages.read(self.ledger, link)
 
     def factors(self) -> dict[str, float]:
         """Return link group → factor on its score, for those changed since the last call."""
@@ -87,7 +87,7 @@ class Explorer:
     def stop(self, best: float | None, pending: int) -> str | None:
         """Return why nothing more should be asked now, in words; None = go on."""
         bodies = len(townships(self.portal.code))
-        return verdicts.stop(self.ledger, best, pending, budget=self.budget, bodies=bodies)
+        return stopping.stop(self.ledger, best, pending, budget=self.budget, bodies=bodies)
 
     def memory(self) -> dict[str, Any]:
         """Return all that must survive a crash, as JSON."""
@@ -95,20 +95,20 @@ class Explorer:
 
     def verdict(self) -> tuple[str, str]:
         """Return the visit's outcome (complete, incomplete, blocked, unreachable, needs_browser) and why, in words."""
-        return verdicts.verdict(self.ledger, len(townships(self.portal.code)))
+        return stopping.verdict(self.ledger, len(townships(self.portal.code)))
 
     def _read(self, response: Response, link: Link, calls: tuple[Call, ...]) -> Reading:
-        markup = answers.is_markup(response)
+        markup = file_answers.is_markup(response)
         page = page_of(response) if markup else None
         if wall := walls.wall_of(response.status, page):
             return self._blocked(link, wall)
         if response.status >= _GOOD:
             return self._fail(link, f"http_{response.status}")
         if not markup:
-            return answers.read_file(self.portal, link, response, self.years)
+            return file_answers.read_file(self.portal, link, response, self.years)
         assert page is not None
         elsewhere = self._sent_on(page, link) or self._not_there(page, link)
-        return elsewhere or pages.read_page(self, response, link, calls)
+        return elsewhere or page_reading.read_page(self, response, link, calls)
 
     def _sent_on(self, page: Page, link: Link) -> Reading | None:
         """Return the reading of a page that only sends the reader elsewhere; None for one with something to read."""
@@ -200,7 +200,7 @@ class Explorer:
         self.refused.update(one.url for one in rejected)
         self.ledger.count("entries", sum(map(self._entry, unseen)))
         self.ledger.reward(link.group, link.score, paid)
-        mute = reading.kind is Kind.BLOCKED or verdicts.MUTE.fullmatch(reading.reason)
+        mute = reading.kind is Kind.BLOCKED or stopping.MUTE.fullmatch(reading.reason)
         self.ledger.counts["mute"] = self.ledger.counts.get("mute", 0) + 1 if mute else 0
         self.ledger.counts["dry"] = 0 if paid else self.ledger.counts.get("dry", 0) + (link.kind is not Kind.FILE)
         for report in reading.reports:

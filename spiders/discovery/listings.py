@@ -9,15 +9,15 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders import urls
 from spiders.cms.base import Follow, Listing
-from spiders.discovery import trees
-from spiders.discovery.ledger import Ledger
-from spiders.discovery.outlook import Outlook
-from spiders.discovery.places import Place
-from spiders.discovery.scoring import ANNUAL, HOPELESS, prior, year_of
+from spiders.discovery import node_trees
+from spiders.discovery.link_priors import ANNUAL, HOPELESS, prior, year_of
+from spiders.discovery.link_selection import Outlook
+from spiders.discovery.page_context import Place
+from spiders.discovery.visit_state import Ledger
 from spiders.items import Kind, Link, ListClaim
-from spiders.pages.data import total_in
-from spiders.pages.endpoints import Endpoint, endpoints_of
-from spiders.pages.lists import TITLE
+from spiders.pages.javascript.endpoints import Endpoint, endpoints_of
+from spiders.pages.json_answers import total_in
+from spiders.pages.link_lists import TITLE
 
 SHARE = 0.3  # of a list's entries that are reports: then it is read to its end like a column of reports
 _PAGE_NAME = re.compile(r"page_?(?:no|num|index|number)?|cur(?:rent)?_?page|pageindex|p|pn|pg", re.IGNORECASE)
@@ -165,11 +165,11 @@ def called(place: Place, outlook: Outlook) -> Iterator[Link]:
     shown = len(outlook.entries) + (0 if place.annual else len(place.organs) + ways)
     score = 0.3 if shown else min(place.link.score, ANNUAL) * 0.97
     calls = [one for one in endpoints_of(place.page)[:10] if _answers(place, one)]
-    yield from trees.grown(place, calls)
+    yield from node_trees.grown(place, calls)
     for one in calls:
         yield place.to(
             one.url, Kind.DATA, score, group="endpoints", anchor=place.link.anchor, agency=place.link.agency,
-            context=context | trees.carried(calls), method=one.method, body=one.body,
+            context=context | node_trees.carried(calls), method=one.method, body=one.body,
         )  # fmt: skip
 
 

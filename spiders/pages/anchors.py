@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from lxml.etree import _Element
 
 from spiders import urls
-from spiders.pages.words import date_in, line, text_of
+from spiders.pages.text import date_in, line, text_of
 
 MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}

@@ -12,10 +12,10 @@ from lxml import etree
 
 from spiders import urls
 from spiders.pages.anchors import Anchor, anchors_of
-from spiders.pages.body import body_of
-from spiders.pages.links import file_name, is_file, is_image, names_file
+from spiders.pages.body_container import body_of
 from spiders.pages.page import Page
-from spiders.pages.words import date_in, line, text_of
+from spiders.pages.text import date_in, line, text_of
+from spiders.pages.url_shapes import file_name, is_file, is_image, names_file
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

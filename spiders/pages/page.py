@@ -15,10 +15,10 @@ from lxml import etree
 
 from spiders import urls
 from spiders.pages.anchors import MAX_ANCHORS, Anchor, anchors_of
-from spiders.pages.data import anchors_in, fragments_in, parsed
-from spiders.pages.decode import decode
-from spiders.pages.markup import parse
-from spiders.pages.words import line, text_of
+from spiders.pages.charset import decode
+from spiders.pages.json_answers import anchors_in, fragments_in, parsed
+from spiders.pages.parsing import parse
+from spiders.pages.text import line, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

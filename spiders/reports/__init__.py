@@ -6,8 +6,8 @@ and again with the text. It never opens anything, and a body it cannot know is N
 
 from __future__ import annotations
 
-from spiders.reports.judge import classify, promising
-from spiders.reports.verdicts import FLAGS, Context, NotAReport, ReportKey
+from spiders.reports.classification import classify, promising
+from spiders.reports.keys import FLAGS, Context, NotAReport, ReportKey
 from spiders.reports.vetoes import REASONS
 
 __all__ = ["FLAGS", "REASONS", "Context", "NotAReport", "ReportKey", "classify", "promising"]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from spiders.bodies import Body, body_of
 from spiders.bodies.forms import clean, is_relative
-from spiders.reports import places, years
+from spiders.reports import location, years
+from spiders.reports.keys import Context
 from spiders.reports.titles import Form, Title, read
-from spiders.reports.verdicts import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _named(
     if context.anchor:
         yield known(read(context.anchor).agency), "the link", ""
     crumbs = (*context.breadcrumb, context.column)
-    yield places.body_in_path(crumbs, context.portal_code, context.portal_name), "the breadcrumb", ""
+    yield location.body_in_path(crumbs, context.portal_code, context.portal_name), "the breadcrumb", ""
     yield _not_the_portal(known(context.content_source)), "the source named", "agency_from_source"
     if text:
         level = level_of_author(text.folded)

@@ -1,6 +1,6 @@
 """The grammar of a report's title: [body] [year] topic … document, in any order, damaged as portals damage it.
 
-Reads one title and nothing else; what the context adds is decided in ``spiders.reports.judge``.
+Reads one title and nothing else; what the context adds is decided in ``spiders.reports.classification``.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from spiders.bodies import body_of
 from spiders.bodies.forms import is_relative
-from spiders.reports import fold, vetoes
-from spiders.reports.dress import REMARK, SITE, TOPIC, undress
+from spiders.reports import normalise, vetoes
+from spiders.reports.decoration import REMARK, SITE, TOPIC, undress
 from spiders.reports.years import several, take_years
 
 
@@ -74,12 +74,12 @@ def _trim(text: str) -> str:
 
 def read(raw: str) -> Title:
     """Return what a title says: its form, the year reported on, the body as written, and what forbids it."""
-    return _read(raw[: 4 * fold.LONGEST_TITLE])
+    return _read(raw[: 4 * normalise.LONGEST_TITLE])
 
 
 @lru_cache(maxsize=4096)
 def _read(raw: str) -> Title:
-    text = undress(fold.title(raw))
+    text = undress(normalise.title(raw))
     if not _trim(text):
         return Title(Form.NONE, veto="empty")
     if carried := _carried(text):

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs inside the connection and transaction that ``storage.database.migrate`` opened."""
+"""Alembic's entry: runs inside the connection and transaction that ``storage.database.engines.migrate`` opened."""
 
 from typing import Any, Literal
 

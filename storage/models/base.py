@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, Double, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
-from storage.columns import Clean, Moment
+from storage.database.types import Clean, Moment
 
 Pairs = list[list[str]]
 ID = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER is a rowid there

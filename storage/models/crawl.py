@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.columns import Key
+from storage.database.types import Key
 from storage.models.base import ID, Base, Pairs
 
 
@@ -28,7 +28,7 @@ class Run(Base):
     notes: Mapped[
         list[str]
     ]  # what was mended at the start: cut WARC tails, blobs put again; why there is no time-stamp
-    manifest: Mapped[str | None]  # what the run added, as JSON text: see storage.manifest
+    manifest: Mapped[str | None]  # what the run added, as JSON text: see storage.audit.manifest
     manifest_sha256: Mapped[str | None] = mapped_column(String(64))
     manifest_stored: Mapped[bool]
     stamped: Mapped[datetime | None]  # when an RFC 3161 authority stamped the manifest
@@ -174,7 +174,7 @@ class Factor(Base):
 
 
 class Sighting(Base):
-    """A report seen in a cycle: ``storage.facts.Sighting`` as JSON."""
+    """A report seen in a cycle: ``storage.values.Sighting`` as JSON."""
 
     __tablename__ = "sighting"
     __table_args__ = (Index(None, "portal", "key"),)

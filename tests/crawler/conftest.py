@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.replica import DEFAULT_SEED, truth
+from tests.replica import DEFAULT_SEED, truth
 
 ROOT = Path(__file__).parents[2]
 

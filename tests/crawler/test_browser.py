@@ -9,7 +9,7 @@ import pytest
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
-from crawler import browser
+from crawler.downloader import browser
 
 pytestmark = pytest.mark.browser
 SHELL = """<html><body><ul id=list></ul><img src="/logo.png"><script>

@@ -74,7 +74,7 @@ def test_a_harvest_that_is_told_to_stop_while_it_starts_is_interrupted(make_corp
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a suite in the background has it ignored
     env = {**os.environ, **corpus.environment}
     process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True, preexec_fn=heard)  # noqa: PLW1509
-    while process.poll() is None and not any(b"crawler.replica" in one for one in children_of(process.pid)):
+    while process.poll() is None and not any(b"tests.replica" in one for one in children_of(process.pid)):
         time.sleep(0.02)
     process.send_signal(word)
     _, said = process.communicate(timeout=60)

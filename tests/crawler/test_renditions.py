@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.base import Status
-from crawler.renditions import choose_body, content_key, disagreement
-from storage.facts import Extracted
+from crawler.versions.similarity import choose_body, content_key, disagreement
+from storage.values import Extracted
 
 WORDS = st.text(alphabet="公开信息申请2021，。 \n", max_size=80)
 REPORT = "\n".join(f"{n}、某方面情况\n" + "全年公开信息，情况良好。" * 12 for n in "一二三四五六")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from crawler.revisit import AFTER_FAILURE, LONGEST, LOST, WEEKLY, next_due
 from spiders.items import Kind, Link, Reading, Report
-from storage.facts import Resource
+from storage.values import Resource
 
 NOW = datetime(2026, 2, 10, tzinfo=UTC)
 LINK = Link(url="http://a.example/x", key="a.example/x", kind=Kind.REPORT, score=1.0)

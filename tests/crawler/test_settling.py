@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.settling import WEAK_AGENCY, WEAK_YEAR, settle
+from crawler.versions.resolve import WEAK_AGENCY, WEAK_YEAR, settle
 from spiders.reports import ReportKey
-from storage.facts import Sighted
+from storage.values import Sighted
 
 TOWN, OFFICE = "贺兰县立岗镇人民政府", "贺兰县财政局"
 

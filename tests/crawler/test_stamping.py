@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from storage import timestamps
+from storage.audit import timestamps
 from tests.authority import Authority
 from tests.spiders.discovery.lab import report
 

@@ -7,7 +7,7 @@ import io
 import struct
 import zipfile
 
-from crawler.replica.writers.archives import seven_zip_of
+from tests.replica.writers.archives import seven_zip_of
 
 BOUNDED = {"corrupt", "timeout", "out_of_memory"}
 PAGE = "<html><body><p>压缩包里的正文</p></body></html>".encode()

@@ -6,8 +6,8 @@ import random
 import struct
 
 from crawler.extraction.base import Cell, Paragraph, Table
-from crawler.replica.writers import doc, xls
-from crawler.replica.writers.compound import compound
+from tests.replica.writers import doc, xls
+from tests.replica.writers.compound import compound
 
 REFUSED = {"corrupt", "unsupported"}
 SURVIVED = REFUSED | {"ok", "empty"}

@@ -9,7 +9,7 @@ import zlib
 import pypdfium2
 
 from crawler.extraction.base import Paragraph
-from crawler.replica.writers import pdf as writer
+from tests.replica.writers import pdf as writer
 
 BOUNDED = {"corrupt", "timeout", "out_of_memory"}
 ABORTED = BOUNDED | {"crashed"}  # PDFium ends its process when it runs out of memory

@@ -7,7 +7,7 @@ import hostile
 import pytest
 
 from crawler.extraction.base import Status
-from crawler.extraction.worker import Workers
+from crawler.extraction.sandbox.workers import Workers
 
 CASES = list(hostile.cases())
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from invented_portal import HOME, NAME, T0, candidate, extracted, kept, sighting, unit
 
-from storage import keeping, looking
-from storage.facts import Change, FileRef, Kept, ListSeen
+from storage.values import Change, FileRef, Kept, ListSeen
+from storage.versions import disappearances, keep
 
 A, B, C = f"{HOME}a.html", f"{HOME}b.html", f"{HOME}c.html"
 LIST = f"{HOME}list.html"
@@ -47,8 +47,8 @@ class World:
             def now(_zone: Any) -> Any:
                 return T0 + timedelta(days=self.day)
 
-        monkeypatch.setattr(keeping, "datetime", Clock)
-        monkeypatch.setattr(looking, "datetime", Clock)
+        monkeypatch.setattr(keep, "datetime", Clock)
+        monkeypatch.setattr(disappearances, "datetime", Clock)
 
     def harvest(
         self, pages: dict[str, Page], *, outcome: str = "complete", days: int = 1, reader: int = 1

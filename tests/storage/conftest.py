@@ -24,8 +24,10 @@ from databases import named
 from invented_portal import RUN, Site, contents, harvest
 from recorded_portal import Portal
 
-from storage import database, export, fixity
 from storage.archive import Archive
+from storage.audit import fixity
+from storage.database import engines
+from storage.export import corpus
 from storage.models import Base
 from storage.queries import Selected
 from tests.authority import Authority
@@ -43,9 +45,9 @@ def postgres() -> Iterator[str]:
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
         connection.execute("CREATE DATABASE migrated")
-    made = database.engine(named(server.get_uri(), "migrated"), write=True)
-    with database.connect(made) as connection:
-        database.migrate(connection)
+    made = engines.engine(named(server.get_uri(), "migrated"), write=True)
+    with engines.connect(made) as connection:
+        engines.migrate(connection)
     made.dispose()
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE shared TEMPLATE migrated")
@@ -83,9 +85,9 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh SQLite database with every table, to copy: migrating takes a while."""
     path = tmp_path_factory.mktemp("migrated") / "nianbao.db"
-    made = database.engine(f"sqlite:///{path}", write=True)
-    with database.connect(made) as connection:
-        database.migrate(connection)
+    made = engines.engine(f"sqlite:///{path}", write=True)
+    with engines.connect(made) as connection:
+        engines.migrate(connection)
     made.dispose()
     return path
 
@@ -179,7 +181,7 @@ def world(shared: tuple[Any, Any], code: str, monkeypatch: pytest.MonkeyPatch) -
 def records(shared: tuple[Any, Any], world: World) -> Callable[..., list[dict[str, Any]]]:
     def read(**selected: Any) -> list[dict[str, Any]]:
         with shared[0].read() as reader:
-            return list(export.records(reader, Selected(portals=[world.code], **selected)))
+            return list(corpus.records(reader, Selected(portals=[world.code], **selected)))
 
     return read
 

@@ -22,7 +22,7 @@ import alembic.command  # noqa: F401 – imported here once, so that the childre
 from invented_portal import Site, harvest
 from sqlalchemy import Connection
 
-import storage.recovery
+import storage.harvest.recovery
 from storage.blobs import Store
 from storage.errors import ArchiveLockedError, StorageError
 
@@ -39,7 +39,7 @@ class Bomb:
             (Path, "unlink"),
             (Connection, "commit"),
             (Store, "put"),
-            (storage.recovery, "finish"),
+            (storage.harvest.recovery, "finish"),
         ):
             setattr(owner, name, self._wrapped(getattr(owner, name)))
 

@@ -14,11 +14,13 @@ from typing import Any
 from fastwarc import ArchiveIterator
 from sqlalchemy import select
 
-from storage import export, fixity, models
+from storage import models
 from storage.archive import Archive
-from storage.facts import Candidate, Exchange, Extracted, FileRef, Kept, KeptFile, Sighted, Sighting, Spot, Unit
+from storage.audit import fixity
+from storage.export import corpus
 from storage.queries import Reader, Selected
-from storage.warc import path_of
+from storage.values import Candidate, Exchange, Extracted, FileRef, Kept, KeptFile, Sighted, Sighting, Spot, Unit
+from storage.warc.records import path_of
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def digest(text: str) -> str:
 
 
 def kept(sight: Sighted, **more: Any) -> Kept:
-    """Join a sighting with the texts of its files, as crawler.keeping does."""
+    """Join a sighting with the texts of its files, as crawler.versions.report does."""
     files = [file for file in sight.files if file.sha256]
     texts = [file.extracted.text if file.extracted else file.sha256 for file in files]
     facts: dict[str, Any] = {
@@ -229,7 +231,7 @@ def contents(site: Any) -> dict[str, Any]:
             row.cycle for row in reader.rows(select(models.Visit.cycle).where(models.Visit.outcome == "complete"))
         }
         return {
-            "export": [timeless(record) for record in export.records(reader, Selected(all_versions=True))],
+            "export": [timeless(record) for record in corpus.records(reader, Selected(all_versions=True))],
             "blobs": sorted(key for key, _ in reader.store.names("blobs/")),
             "fetches": {(key, status): n for (cycle, key, status), n in fetches.items() if cycle == max(cycles)},
             "all_fetches": len(fetches) == sum(fetches.values()),

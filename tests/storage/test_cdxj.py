@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.blocks import uri
-from storage.cdxj import surt
+from storage.warc.cdxj import surt
+from storage.warc.http_blocks import uri
 
 
 @pytest.mark.parametrize(  # the right side is what pywb 2.10's canonicalize() makes of the left

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented_portal import extracted
 
-from storage import changes
-from storage.changes import Cell, compare, summary
+from storage.versions import diff
+from storage.versions.diff import Cell, compare, summary
 
 
 def reading(text: str, *tables: list[list[str]]):
@@ -17,12 +17,12 @@ def reading(text: str, *tables: list[list[str]]):
 
 def test_equal_readings_do_not_differ():
     one = reading("标题\n正文", [["a", "1"], ["b", "2"]])
-    assert compare(one, one) == changes.Difference((), ())
+    assert compare(one, one) == diff.Difference((), ())
 
 
 def test_a_changed_cell_is_a_cell_and_no_paragraph():
     old, new = reading("标题", [["收到", "3"], ["办结", "3"]]), reading("标题", [["收到", "4"], ["办结", "3"]])
-    assert compare(old, new) == changes.Difference((), (Cell(0, 0, 1, "3", "4"),))
+    assert compare(old, new) == diff.Difference((), (Cell(0, 0, 1, "3", "4"),))
 
 
 def test_added_rows_tables_and_paragraphs():
@@ -35,14 +35,14 @@ def test_added_rows_tables_and_paragraphs():
 def test_nothing_read_counts_as_empty():
     assert compare(None, reading("一")).paragraphs == (("+", "一"),)
     assert compare(reading("一"), None).paragraphs == (("-", "一"),)
-    assert compare(None, None) == changes.Difference((), ())
+    assert compare(None, None) == diff.Difference((), ())
 
 
 def test_a_summary_counts_all_and_spells_out_the_first():
     old, new = reading("\n".join(f"旧{n}" for n in range(80))), reading("新" * 900)
     told = summary(old, new)
     assert told["paragraphs"] == {"removed": 80, "added": 1}
-    assert len(told["first"]["paragraphs"]) == changes.MOST_TOLD
+    assert len(told["first"]["paragraphs"]) == diff.MOST_TOLD
     assert max(len(words) for _, words in told["first"]["paragraphs"]) <= 500
 
 

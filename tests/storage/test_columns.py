@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.columns import KEY_BYTES, Moment, clean, dump, shorten
+from storage.database.types import KEY_BYTES, Moment, clean, dump, shorten
 
 anything = st.text(alphabet=st.characters(codec=None, categories=None), max_size=50)
 

@@ -16,8 +16,10 @@ from invented_portal import Site
 from pyarrow import parquet
 from sqlalchemy import text
 
-from storage import database, export, fixity, wacz
+from storage.audit import fixity
+from storage.database import engines
 from storage.errors import StorageError
+from storage.export import corpus, wacz
 from storage.queries import Reader, Selected
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "export.schema.json").read_text(encoding="utf-8"))
@@ -35,7 +37,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="module")
 def whole(reader: Reader) -> list[dict[str, Any]]:
-    return [record | {"checks": []} for record in export.records(reader, ALL)]
+    return [record | {"checks": []} for record in corpus.records(reader, ALL)]
 
 
 def test_every_record_keeps_the_contract(whole):
@@ -72,24 +74,24 @@ def test_the_warc_pointer_leads_to_the_bytes(reader, whole):
     ],
 )
 def test_selections(reader, selected, number):
-    assert len(list(export.records(reader, selected))) == number
+    assert len(list(corpus.records(reader, selected))) == number
 
 
 def test_since_takes_a_run_or_a_date(reader):
     [run] = reader.runs()
     assert reader.moment(run.id) == run.started
-    assert len(list(export.records(reader, Selected(since=reader.moment(run.id))))) == portal.LISTS * portal.REPORTS
-    assert list(export.records(reader, Selected(since=reader.moment("2999-01-01")))) == []
+    assert len(list(corpus.records(reader, Selected(since=reader.moment(run.id))))) == portal.LISTS * portal.REPORTS
+    assert list(corpus.records(reader, Selected(since=reader.moment("2999-01-01")))) == []
     assert reader.moment("2026-11-21").isoformat() == "2026-11-21T00:00:00+00:00"
     assert reader.moment("2026-11-21T08:00:00+08:00").isoformat() == "2026-11-21T08:00:00+08:00"
     with pytest.raises(LookupError, match="neither a run"):
         reader.moment("yesterday")
 
 
-@pytest.mark.parametrize("ending", export.ENDINGS)
+@pytest.mark.parametrize("ending", corpus.ENDINGS)
 def test_every_ending_holds_the_same_records(tmp_path, whole, ending):
     path = tmp_path / "deep" / f"corpus{ending}"
-    assert export.write(str(path), iter(whole)) == len(whole)
+    assert corpus.write(str(path), iter(whole)) == len(whole)
     if ending == ".parquet":
         found = parquet.read_table(path).to_pylist()
         for record in found:
@@ -106,7 +108,7 @@ def test_every_ending_holds_the_same_records(tmp_path, whole, ending):
 def test_stdout(whole, monkeypatch):
     out = type("Out", (), {"buffer": io.BytesIO()})()
     monkeypatch.setattr(sys, "stdout", out)
-    assert export.write("-", iter(whole)) == len(whole)
+    assert corpus.write("-", iter(whole)) == len(whole)
     assert len(out.buffer.getvalue().splitlines()) == len(whole)
 
 
@@ -119,12 +121,12 @@ def test_a_failed_export_leaves_what_was_there(tmp_path, whole):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        export.write(str(path), broken())
+        corpus.write(str(path), broken())
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("x.jsonl", "before")]
     with pytest.raises(StorageError, match="the ending must be"):
-        export.write(str(tmp_path / "x.csv"), iter(whole))
+        corpus.write(str(tmp_path / "x.csv"), iter(whole))
     with pytest.raises(StorageError, match="cannot write"):
-        export.write(str(path / "below.jsonl"), iter(whole))
+        corpus.write(str(path / "below.jsonl"), iter(whole))
 
 
 def test_readings_of_versions(reader, whole):
@@ -185,7 +187,7 @@ def test_an_older_and_a_newer_schema_are_told(tmp_path):
         ("0001", "has the schema 0001", None),
         ("9999", "has the schema 9999", "newer software"),
     ):
-        engine = database.engine(site.database_url, write=True)
+        engine = engines.engine(site.database_url, write=True)
         with engine.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
         engine.dispose()

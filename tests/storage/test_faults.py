@@ -15,8 +15,8 @@ import pytest
 from invented_portal import CODE, HOME, NAME, RUN, Site, candidate, contents, unit
 from moto.server import ThreadedMotoServer
 
-from storage import fixity
 from storage.archive import Archive
+from storage.audit import fixity
 from storage.errors import StorageError
 from storage.queries import Reader
 
@@ -43,7 +43,7 @@ def one_line(error: pytest.ExceptionInfo[BaseException]) -> str:
 )
 def test_what_cannot_be_opened_is_said_in_one_line(tmp_path, database_url, archive_url, words, monkeypatch):
     (tmp_path / "file").write_text("no directory, no database; long enough to be looked at as one" * 50)
-    monkeypatch.setattr("storage.database._connect.retry.sleep", lambda _: None)
+    monkeypatch.setattr("storage.database.engines._connect.retry.sleep", lambda _: None)
     with pytest.raises(StorageError, match=words) as error:
         Archive.open(database_url.format(tmp_path), archive_url.format(tmp_path), software="test")
     assert "secret" not in one_line(error)
@@ -160,7 +160,7 @@ def test_a_failure_is_final_and_told_again(small, monkeypatch):
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("storage.warc.os.fsync", full)
+    monkeypatch.setattr("storage.warc.records.os.fsync", full)
     archive.record(unit(visit, "b", b"y"))
     with pytest.raises(StorageError, match="No space left"):
         archive.commit()

@@ -14,7 +14,8 @@ import pytest
 from invented_portal import Site
 from sqlalchemy import text
 
-from storage import database, fixity, manifest, timestamps
+from storage.audit import fixity, manifest, timestamps
+from storage.database import engines
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +151,7 @@ def test_a_forged_row(copy, forgery):
 
 def test_a_manifest_forged_whole_breaks_the_chain(copy):
     """Whoever changes a run and seals it anew must also change every later run."""
-    engine = database.engine(copy.database_url, write=True)
+    engine = engines.engine(copy.database_url, write=True)
     with engine.connect() as connection:
         first = connection.execute(text("SELECT id FROM run ORDER BY ended LIMIT 1")).scalar_one()
         connection.execute(text("UPDATE event SET detail = '{\"a\": 1}' WHERE run_id = :run"), {"run": first})

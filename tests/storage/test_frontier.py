@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from invented_portal import HOME, NAME, T0, candidate
 
-from storage.columns import shorten
+from storage.database.types import shorten
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from changing_portal import LIST, A, B, C, Page
 from invented_portal import HOME, NAME, T0, exchange
 
-from storage.facts import ListSeen, Unit
+from storage.values import ListSeen, Unit
 
 
 def test_gone_needs_looks_and_days(world, records):

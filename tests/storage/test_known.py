@@ -9,7 +9,7 @@ import pytest
 from invented_portal import HOME, NAME, PDF, T0, exchange, extracted, failure, sighting, unit
 from recorded_portal import URL
 
-from storage.facts import ListSeen, Unit
+from storage.values import ListSeen, Unit
 
 
 def test_a_failure_leaves_what_was_known(portal):

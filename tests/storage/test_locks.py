@@ -9,8 +9,8 @@ import invented_portal as portal
 import pytest
 from invented_portal import CODE, HOME, NAME, RUN, candidate, unit
 
-from storage import fixity
 from storage.archive import Archive
+from storage.audit import fixity
 from storage.errors import ArchiveLockedError
 
 

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from databases import named
 from sqlalchemy import inspect, text
 
-from storage import database
+from storage.database import engines
 from storage.models import Base
 
 
@@ -19,8 +19,8 @@ def connection(request: pytest.FixtureRequest, tmp_path: Any) -> Any:
         url = f"sqlite:///{tmp_path / 'x.db'}"
     else:
         url = named(request.getfixturevalue("postgres"), "postgres")
-    engine = database.engine(url, write=True)
-    with database.connect(engine) as connection:
+    engine = engines.engine(url, write=True)
+    with engines.connect(engine) as connection:
         yield connection
         connection.rollback()
         for table in reversed(Base.metadata.sorted_tables):
@@ -31,18 +31,18 @@ def connection(request: pytest.FixtureRequest, tmp_path: Any) -> Any:
 
 
 def test_migrations_make_what_the_models_say(connection):
-    database.migrate(connection)
+    engines.migrate(connection)
     assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
     connection.commit()
-    database.migrate(connection)
+    engines.migrate(connection)
 
 
 def test_every_migration_can_be_taken_back(connection):
-    database.migrate(connection)
-    config = database._config()
+    engines.migrate(connection)
+    config = engines._config()
     config.attributes["connection"] = connection
     with connection.begin():
         command.downgrade(config, "base")
     assert inspect(connection).get_table_names() == ["alembic_version"]
     connection.commit()
-    database.migrate(connection)
+    engines.migrate(connection)

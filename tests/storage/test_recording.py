@@ -17,7 +17,8 @@ from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from storage import cdxj, models, warc
+from storage import models
+from storage.warc import cdxj, records
 
 hostile = st.text(max_size=40) | st.sampled_from(
     ["\x00", "\ud800", "a\r\nSet-Cookie: x", "中", "x" * 3000, "\u202e", "%00", "'; --"]
@@ -211,7 +212,7 @@ def test_every_file_says_who_we_are_and_passes_both_checkers(site, opened, tmp_p
         names = [row.name for row in reader.rows(select(models.Warc.name).order_by(models.Warc.name))]
         assert len(names) > 2
         for name in names:
-            data = reader.store.get(warc.path_of(name))
+            data = reader.store.get(records.path_of(name))
             (tmp_path / name).write_bytes(data)
             first = next(iter(ArchiveIterator(io.BytesIO(data))))
             fields = first.raw_stream.read().decode()
@@ -234,5 +235,5 @@ def test_every_file_says_who_we_are_and_passes_both_checkers(site, opened, tmp_p
 
 def test_a_level_of_compression_is_worth_its_time():
     packed, plain = exchange(URL, b"%PDF", headers=PDF), exchange(URL)
-    assert (warc._level(packed), warc._level(plain)) == (1, 6)
-    assert warc._level(replace(plain, headers=())) == 6
+    assert (records._level(packed), records._level(plain)) == (1, 6)
+    assert records._level(replace(plain, headers=())) == 6

@@ -8,7 +8,7 @@ import pytest
 from changing_portal import BROKEN, A, B, C, Page, World
 from invented_portal import HOME
 
-from crawler import keeping
+from crawler.versions import report
 from spiders.portals import Portal
 from spiders.reports import NotAReport
 
@@ -33,9 +33,9 @@ class Columns(World):
     def _kept(self, visit, *, complete):
         portal = Portal(code=self.code, name="贺兰县", home=HOME)
         sighted = self.archive.sighted(visit, complete=complete)
-        looks = [(sight, keeping.look(sight, portal)) for sight in sighted]
+        looks = [(sight, report.look(sight, portal)) for sight in sighted]
         parts = [one for sight, one in looks if not (sight.earlier and isinstance(one, NotAReport))]
-        return keeping.join(parts, self.code)
+        return report.join(parts, self.code)
 
 
 @pytest.fixture

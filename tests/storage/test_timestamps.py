@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storage import timestamps
+from storage.audit import timestamps
 from tests.authority import openssl
 
 DIGEST = "ab" * 32

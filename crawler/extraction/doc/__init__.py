@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import struct
 
-from crawler.extraction import office
 from crawler.extraction.base import Block, Document, EncryptedError, ExtractionError
+from crawler.extraction.containers import libreoffice
+from crawler.extraction.containers.ole import Container
 from crawler.extraction.doc.fib import Fib, OldWordError
 from crawler.extraction.doc.source import Source
 from crawler.extraction.doc.story import Story
-from crawler.extraction.ole import Container
 
 NAME = "doc"
 VERSION = 2
@@ -26,17 +26,17 @@ _WORKS = ("MatOST", "CONTENTS")
 def extract(data: bytes) -> Document:
     """Return the document's blocks. Raises ExtractionError; UnsupportedError when only LibreOffice could read it."""
     if data.startswith(_BEFORE_OLE):
-        return office.convert(data, "a Word before 6")
+        return libreoffice.convert(data, "a Word before 6")
     container = Container(data)
     if "EncryptedPackage" in container or "\tDRMContent" in container:
         msg = "the document asks for a password or a licence"
         raise EncryptedError(msg)
     if any(stream in container for stream in _WORKS):
-        return office.convert(data, "MS Works")
+        return libreoffice.convert(data, "MS Works")
     try:
         return _read(container)
     except OldWordError as error:
-        return office.convert(data, str(error))
+        return libreoffice.convert(data, str(error))
     except (struct.error, IndexError, KeyError, ValueError, OverflowError, RecursionError) as error:
         msg = f"damaged Word file: {type(error).__name__} {str(error)[:100]}"
         raise ExtractionError(msg) from error

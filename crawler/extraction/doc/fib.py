@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from struct import unpack_from
 
 from crawler.extraction.base import EncryptedError, ExtractionError
-from crawler.extraction.ole import Container
+from crawler.extraction.containers.ole import Container
 
 # Indices into the FIB's table of (offset, length) pairs.
 STYLESHEET, FOOTNOTES, CHARACTER_BINS, PARAGRAPH_BINS, FONTS = 1, 3, 12, 13, 15

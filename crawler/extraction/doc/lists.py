@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from struct import unpack_from
 
 from crawler.extraction.doc.fib import LIST_USES, LISTS, Fib
-from crawler.extraction.numbering import LEVELS, STYLES, Level
+from crawler.extraction.word_processing.numbering import LEVELS, STYLES, Level
 
 _NO_NUMBER = 0xFF
 _NOTHING_FOLLOWS = 2

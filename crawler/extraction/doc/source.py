@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from struct import unpack_from
 from typing import TypeVar
 
-from crawler.extraction import chunks
 from crawler.extraction.base import Block
+from crawler.extraction.containers import embedded
+from crawler.extraction.containers.ole import Container
 from crawler.extraction.doc import boxes, lists
 from crawler.extraction.doc.fib import FONTS, Fib, Piece
 from crawler.extraction.doc.formatting import Styles, character_runs, paragraph_runs
 from crawler.extraction.doc.sprm import Character, Paragraph, modifier
-from crawler.extraction.numbering import LEVELS, Counters
-from crawler.extraction.ole import Container
+from crawler.extraction.word_processing.numbering import LEVELS, Counters
 
 T = TypeVar("T")
 _ICON = 0x40  # of an object's ODTPersist1
@@ -92,11 +92,11 @@ class Source:
     def workbook(self, number: int) -> tuple[Block, ...]:
         """Return what an embedded workbook shows; nothing for one shown as an icon, and for other objects."""
         folder = f"ObjectPool/_{number}"
-        streams = (self._container.read(f"{folder}/{name}") for name in chunks.STREAMS)
+        streams = (self._container.read(f"{folder}/{name}") for name in embedded.STREAMS)
         data = next((content for content in streams if content), b"")
         if not data or any(flags & _ICON for flags in self._container.read(f"{folder}/\x03ObjInfo")[:1]):
             return ()
-        found = chunks.workbook(data)
+        found = embedded.workbook(data)
         self.notes.update(found.notes)
         return found.blocks
 

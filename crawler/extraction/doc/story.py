@@ -12,11 +12,11 @@ from crawler.extraction.doc.fib import Piece
 from crawler.extraction.doc.formatting import Run
 from crawler.extraction.doc.source import Range, Source
 from crawler.extraction.doc.sprm import Character, Paragraph, Row
-from crawler.extraction.fields import Fields
-from crawler.extraction.grid import MAX_DEPTH, Flow
-from crawler.extraction.lines import PAGE_BREAK, paragraphs, whole
-from crawler.extraction.numbering import prefixed
-from crawler.extraction.symbols import symbol
+from crawler.extraction.tables.ruler_grid import MAX_DEPTH, Flow
+from crawler.extraction.word_processing.fields import Fields
+from crawler.extraction.word_processing.line_breaks import PAGE_BREAK, paragraphs, whole
+from crawler.extraction.word_processing.numbering import prefixed
+from crawler.extraction.word_processing.symbols import symbol
 
 _CONTROL = re.compile(r"[\x00-\x1f(]")
 _PICTURE, _CELL, _DRAWN, _PAGE, _PARAGRAPH = "\x01", "\x07", "\x08", "\x0c", "\r"

@@ -7,8 +7,8 @@ Refused: headers, footers, page numbers, deleted and hidden text, comments, fiel
 from __future__ import annotations
 
 from crawler.extraction.base import Document, ExtractionError
+from crawler.extraction.containers.zip_package import Package
 from crawler.extraction.docx.body import Reader
-from crawler.extraction.package import Package
 
 NAME = "docx"
 VERSION = 3

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 
-from crawler.extraction import chunks
 from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
+from crawler.extraction.containers import embedded
+from crawler.extraction.containers.zip_package import Element, Package
 from crawler.extraction.docx.inline import Inline, choice, name_of
 from crawler.extraction.docx.styles import Lists, Properties, Styles, W, is_on, number, properties, twips, value
-from crawler.extraction.grid import HAIR, Slot, assemble
-from crawler.extraction.lines import paragraphs
-from crawler.extraction.numbering import LEVELS, Counters, prefixed
-from crawler.extraction.package import Element, Package
-from crawler.extraction.stitch import stitched
+from crawler.extraction.tables.merge_tables import stitched
+from crawler.extraction.tables.ruler_grid import HAIR, Slot, assemble
+from crawler.extraction.word_processing.line_breaks import paragraphs
+from crawler.extraction.word_processing.numbering import LEVELS, Counters, prefixed
 
 MAX_GRID_SPAN = 64  # Word's own limit is 63 columns
 MAX_COLUMNS = 1_000  # of rows by others
@@ -75,7 +75,7 @@ class Reader:
                 yield from stitched([block for child in children for block in self._table(child)])
             else:
                 for child in children:
-                    yield from self._embedded(child, chunks.extract)
+                    yield from self._embedded(child, embedded.extract)
         yield from self._carried()
 
     def _carried(self) -> list[Paragraph]:
@@ -98,7 +98,7 @@ class Reader:
             elif name_of(box) == "relIds":
                 yield from self._diagram(box)
             elif name_of(box) == "OLEObject":
-                yield from self._embedded(box, chunks.workbook)
+                yield from self._embedded(box, embedded.workbook)
             else:
                 yield Paragraph(box.get("string", ""))
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
 
+from crawler.extraction.containers.zip_package import Element
 from crawler.extraction.docx.styles import Styles, W, is_on, number, properties, value
-from crawler.extraction.fields import Fields, is_page_number
-from crawler.extraction.lines import PAGE_BREAK
-from crawler.extraction.package import Element
-from crawler.extraction.symbols import symbol
+from crawler.extraction.word_processing.fields import Fields, is_page_number
+from crawler.extraction.word_processing.line_breaks import PAGE_BREAK
+from crawler.extraction.word_processing.symbols import symbol
 
 _SKIPPED = {
     "pPr", "rPr", "del", "moveFrom", "delText", "delInstrText", "sdtPr", "sdtEndPr", "rt", "rubyPr", "pgNum",

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from crawler.extraction.numbering import LEVELS, Level
-from crawler.extraction.package import Element, Package
+from crawler.extraction.containers.zip_package import Element, Package
+from crawler.extraction.word_processing.numbering import LEVELS, Level
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAX_INHERITANCE = 30

@@ -12,12 +12,12 @@ from lxml.etree import _Element
 
 from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
 from crawler.extraction.html import embedded, title
-from crawler.extraction.html.container import Evidence, choose, together, trim
+from crawler.extraction.html.body_container import Evidence, choose, together, trim
 from crawler.extraction.html.decode import decode
 from crawler.extraction.html.flow import Item, flow
 from crawler.extraction.html.parse import parse
-from crawler.extraction.statutory import squeeze
-from crawler.extraction.stitch import stitched
+from crawler.extraction.statutory.forms import squeeze
+from crawler.extraction.tables.merge_tables import stitched
 
 NAME = "html"
 MEDIA_TYPES = frozenset({"text/html"})

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element
 
-from crawler.extraction.html.container import Evidence
+from crawler.extraction.html.body_container import Evidence
 from crawler.extraction.html.flow import flow
 from crawler.extraction.html.parse import content, parse
 

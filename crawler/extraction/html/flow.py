@@ -14,12 +14,12 @@ from lxml.etree import _Element
 
 from crawler.extraction.base import MAX_CELLS, Block, ExtractionError, Paragraph, clean_line
 from crawler.extraction.html import rules
-from crawler.extraction.html.grid import Rows, build, groups, judge
 from crawler.extraction.html.lists import label
 from crawler.extraction.html.parse import content
-from crawler.extraction.html.shown import cell_text, unseen
-from crawler.extraction.numbering import prefixed
-from crawler.extraction.statutory import kind
+from crawler.extraction.html.table_grid import Rows, build, groups, judge
+from crawler.extraction.html.visibility import cell_text, unseen
+from crawler.extraction.statutory.forms import kind
+from crawler.extraction.word_processing.numbering import prefixed
 
 _SHOWN_BLOCK = re.compile(
     r"^(?!.*float\s*:\s*left).*display\s*:\s*(?:block|table|flex|list-item|grid)", re.IGNORECASE | re.DOTALL

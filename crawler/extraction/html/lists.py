@@ -6,7 +6,7 @@ import re
 
 from lxml.etree import _Element
 
-from crawler.extraction.numbering import numeral
+from crawler.extraction.word_processing.numbering import numeral
 
 MAX_ITEMS = 1000  # of a list; counting is quadratic
 _STATED = re.compile(r"list-style(?:-type)?\s*:[^;]*?(?<![\w-])([a-z-]+[a-z])(?![\w-])", re.IGNORECASE)

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 from crawler.extraction.base import clean_line
 from crawler.extraction.html import rules
 from crawler.extraction.html.flow import Item, named, parts
-from crawler.extraction.statutory import squeeze
+from crawler.extraction.statutory.forms import squeeze
 
 _SHORTEST, _LONGEST = 4, 120
 _ALIKE, _CONTAINED = 0.85, 0.6

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from crawler.extraction.base import Block, Paragraph
-from crawler.extraction.layout.bridge import bridge
-from crawler.extraction.layout.columns import Gutters
-from crawler.extraction.layout.grid import Segment
+from crawler.extraction.layout.headers_footers import without_running
 from crawler.extraction.layout.lines import Glyph, Line, lines, text_of
+from crawler.extraction.layout.merge_tables import Draft, stitched, table
+from crawler.extraction.layout.page_break_cells import bridge
+from crawler.extraction.layout.page_segmentation import Column, Framed, Page, Sheet, pieces, take_apart
 from crawler.extraction.layout.paragraphs import Begun, Margins, continues, margins
-from crawler.extraction.layout.running import without_running
-from crawler.extraction.layout.sheet import Column, Framed, Page, Sheet, pieces, take_apart
-from crawler.extraction.layout.stitch import Draft, stitched, table
+from crawler.extraction.layout.ruled_tables import Segment
+from crawler.extraction.layout.text_columns import Gutters
 
 __all__ = ["Glyph", "Page", "Segment", "blocks"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from crawler.extraction.layout.grid import Segment
+from crawler.extraction.layout.ruled_tables import Segment
 
 THIN = 3.0  # points: a filled box or a stroke up to this width is a rule, beyond it is shading
 SLOPE = 0.6  # points by which a rule may lean

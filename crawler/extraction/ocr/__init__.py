@@ -16,10 +16,10 @@ from typing import Any
 from crawler.extraction import ofd, pdf
 from crawler.extraction.base import Document, ExtractionError, Limits, UnsupportedError
 from crawler.extraction.layout import Page, blocks
-from crawler.extraction.layout.legible import says_nothing
+from crawler.extraction.layout.legibility import says_nothing
+from crawler.extraction.ocr.long_images import sheets
 from crawler.extraction.ocr.models import NEEDS, available
-from crawler.extraction.ocr.page import read_picture
-from crawler.extraction.ocr.strip import sheets
+from crawler.extraction.ocr.scanned_page import read_picture
 
 NAME = "ocr"
 MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "image/tiff", "image/bmp", "image/gif", "image/webp"})

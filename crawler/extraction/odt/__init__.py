@@ -7,9 +7,9 @@ numbers, tracked deletions, hidden text, comments.
 from __future__ import annotations
 
 from crawler.extraction.base import Document, EncryptedError, ExtractionError
+from crawler.extraction.containers.zip_package import Package
 from crawler.extraction.odt.body import Reader
 from crawler.extraction.odt.styles import Styles
-from crawler.extraction.package import Package
 
 NAME = "odt"
 VERSION = 2

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from crawler.extraction.base import MAX_CELLS, Block, Document, ExtractionError, Paragraph
-from crawler.extraction.grid import HAIR, Slot, assemble
-from crawler.extraction.lines import paragraphs
-from crawler.extraction.numbering import LEVELS, Counters, prefixed
+from crawler.extraction.containers.zip_package import Element
 from crawler.extraction.odt.styles import OFFICE, OUTLINE, TABLE, TEXT, Styles, integer, is_hidden
-from crawler.extraction.package import Element
+from crawler.extraction.tables.ruler_grid import HAIR, Slot, assemble
+from crawler.extraction.word_processing.line_breaks import paragraphs
+from crawler.extraction.word_processing.numbering import LEVELS, Counters, prefixed
 
 MAX_COLUMNS = 256
 MAX_ROWS = 2_000  # of one repeated row

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from crawler.extraction.numbering import LEVELS, Level
-from crawler.extraction.package import Element
+from crawler.extraction.containers.zip_package import Element
+from crawler.extraction.word_processing.numbering import LEVELS, Level
 
 _URN = "{urn:oasis:names:tc:opendocument:xmlns:"
 TEXT, STYLE, TABLE, OFFICE, DRAW = (f"{_URN}{n}:1.0}}" for n in ("text", "style", "table", "office", "drawing"))

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from crawler.extraction.base import Document, ExtractionError
+from crawler.extraction.containers.zip_package import Element, Package
 from crawler.extraction.layout import Page, blocks
-from crawler.extraction.layout.legible import needs_reading
+from crawler.extraction.layout.legibility import needs_reading
+from crawler.extraction.layout.rotation import Box, upright
 from crawler.extraction.layout.strokes import segments
-from crawler.extraction.layout.upright import Box, upright
 from crawler.extraction.ofd.page import POINTS, Drawn, draw, extent, numbers
-from crawler.extraction.package import Element, Package
 
 Recognise = Callable[[bytes, Box], Page | None]
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
+from crawler.extraction.containers.zip_package import Element
+from crawler.extraction.layout.rotation import Char, Face, between, quarter
 from crawler.extraction.layout.strokes import Box, strokes
-from crawler.extraction.layout.upright import Char, Face, between, quarter
-from crawler.extraction.package import Element
 
 POINTS = 72 / 25.4  # per millimetre, OFD's unit
 MAX_RUN = 10_000  # characters that one run-length entry may stand for

@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from crawler.extraction.layout.upright import Box
+from crawler.extraction.layout.rotation import Box
 
 MAX_OBJECTS = 60_000
 MAX_DEPTH = 5

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from crawler.extraction.layout import Page
-from crawler.extraction.layout.legible import needs_reading, says_nothing
+from crawler.extraction.layout.legibility import needs_reading, says_nothing
 from crawler.extraction.layout.radicals import RADICALS
-from crawler.extraction.layout.upright import Box, Char, Face, quarter, upright
+from crawler.extraction.layout.rotation import Box, Char, Face, quarter, upright
 from crawler.extraction.pdf.objects import coverage, inflate_texts, points, walk
 from crawler.extraction.pdf.rules import rules
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.extraction.base import Block, Paragraph
-from crawler.extraction.html import noise, rules
+from crawler.extraction.html import furniture, rules
 
 HEAD, TAIL = 60, 12  # lines among which trail and footer are looked for
 
 
 def article(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks between trail and related links, without the lines about the page."""
-    texts = [noise.plain(block.text) if isinstance(block, Paragraph) else None for block in blocks]
+    texts = [furniture.plain(block.text) if isinstance(block, Paragraph) else None for block in blocks]
     trail = next((at for at, text in enumerate(texts[:HEAD]) if text and rules.TRAIL.match(text)), None)
-    if trail is None or not any(text and noise.footer(text) for text in texts[-TAIL:]):
+    if trail is None or not any(text and furniture.footer(text) for text in texts[-TAIL:]):
         return tuple(blocks)
     last = max((at for at, text in enumerate(texts) if _is_content(text)), default=trail)
     first = next((at for at, text in enumerate(texts) if at > trail and _is_content(text)), last)
@@ -26,7 +26,8 @@ def article(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(
         block
         for at, (block, text) in enumerate(zip(blocks, texts, strict=True))
-        if trail < at < end and not (text and (noise.interface(text) or (at < first and noise.about(text, head=True))))
+        if trail < at < end
+        and not (text and (furniture.interface(text) or (at < first and furniture.about(text, head=True))))
     )
 
 
@@ -34,8 +35,8 @@ def _is_content(text: str | None) -> bool:
     """Whether it is a table, a section's heading or a sentence."""
     if text is None or rules.SECTION.search(text):
         return True
-    return rules.SENTENCE.search(text) is not None and not noise.furniture(text)
+    return rules.SENTENCE.search(text) is not None and not furniture.furniture(text)
 
 
 def _ends(text: str) -> bool:
-    return rules.TAIL.match(text) is not None or noise.furniture(text)
+    return rules.TAIL.match(text) is not None or furniture.furniture(text)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from crawler.extraction.layout.grid import Segment
+from crawler.extraction.layout.rotation import Upright
+from crawler.extraction.layout.ruled_tables import Segment
 from crawler.extraction.layout.strokes import THIN, Box, segments, strokes
-from crawler.extraction.layout.upright import Upright
 from crawler.extraction.pdf.objects import Matrix, Placed
 
 MAX_POINTS = 120_000

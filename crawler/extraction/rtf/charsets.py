@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from crawler.extraction.symbols import PRIVATE, symbol
+from crawler.extraction.word_processing.symbols import PRIVATE, symbol
 
 SYMBOL = "symbol"
 _CHARSETS = {

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import ClassVar
 
 from crawler.extraction.base import Block, Document, ExtractionError
-from crawler.extraction.lines import PAGE_BREAK
 from crawler.extraction.rtf import charsets
 from crawler.extraction.rtf.state import CODE, FONTS, LABEL, SHAPE, SKIP, TEXT, Group, Row, Story
 from crawler.extraction.rtf.tokens import Token, tokens
+from crawler.extraction.word_processing.line_breaks import PAGE_BREAK
 
 MAX_GROUPS = 10_000  # nested; Word writes a few dozen
 _FIELD, _BOX, _NOTE = "field", "box", "note"

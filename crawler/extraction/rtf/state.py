@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.extraction.base import Block
-from crawler.extraction.fields import Fields
-from crawler.extraction.grid import MAX_DEPTH, Flow
-from crawler.extraction.lines import paragraphs, whole
-from crawler.extraction.numbering import prefixed
+from crawler.extraction.tables.ruler_grid import MAX_DEPTH, Flow
+from crawler.extraction.word_processing.fields import Fields
+from crawler.extraction.word_processing.line_breaks import paragraphs, whole
+from crawler.extraction.word_processing.numbering import prefixed
 
 MAX_CELLS_IN_ROW = 1_000
 TEXT, SKIP, FONTS, CODE, LABEL, SHAPE = "text", "skip", "fonts", "code", "label", "shape"

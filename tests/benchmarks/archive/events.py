@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from ground import Ground, tail
 
-from crawler.replica import changes, truth
+from tests.replica import changes, truth
 
 AT_ONCE = {"GONE_AFTER_LOOKS": 1, "GONE_AFTER_DAYS": 0}
 NAMED = {"rendition_added": "rendition", "rendition_replaced": "rendition"}

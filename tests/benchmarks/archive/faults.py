@@ -20,7 +20,7 @@ from ground import ROOT, Ground, tail
 sys.path.insert(0, str(ROOT / "tests" / "crawler"))
 from test_kill import corpus_of
 
-from crawler.replica.faults import FAULTS
+from tests.replica.faults import FAULTS
 
 PROMISED = {"down": {4}, "blocked": {3}, "forbidden": {3}}  # all others: 0, whatever went wrong was mended by patience
 TRIES = 4  # once, and RETRY_TIMES

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
 
-from crawler.replica import Replica, registry  # noqa: E402
+from tests.replica import Replica, registry  # noqa: E402
 
 
 class Ground:

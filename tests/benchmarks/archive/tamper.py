@@ -20,8 +20,8 @@ from pathlib import Path
 from ground import Ground, tail
 from sqlalchemy import JSON, BigInteger, Boolean, Integer
 
-from storage import fixity
-from storage.columns import Moment
+from storage.audit import fixity
+from storage.database.types import Moment
 from storage.models import Base
 from storage.queries import Reader
 

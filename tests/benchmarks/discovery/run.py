@@ -23,8 +23,8 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).parents[3]
 sys.path[:0] = [str(ROOT)]
 
-from crawler.replica import Replica, registry  # noqa: E402
-from crawler.replica.world import SELECTIONS, build  # noqa: E402
+from tests.replica import Replica, registry  # noqa: E402
+from tests.replica.world import SELECTIONS, build  # noqa: E402
 
 SHARES = (0.5, 0.9, 1.0)
 HEAD = (

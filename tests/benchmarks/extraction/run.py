@@ -25,7 +25,7 @@ import truths  # noqa: E402
 
 from crawler import extraction  # noqa: E402
 from crawler.extraction.base import Table, render  # noqa: E402
-from crawler.extraction.checks import checks  # noqa: E402
+from crawler.extraction.statutory.arithmetic import checks  # noqa: E402
 
 FIGURES = ("recall", "precision", "cells", "numbers", "paragraphs", "leak")
 TOOLS = ("tika", "kreuzberg", "markitdown", "trafilatura", "pdfplumber", "python-docx", "mammoth")

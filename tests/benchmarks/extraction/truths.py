@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.extraction.base import Block, Paragraph, Table
-from crawler.replica.reports import compose
-from crawler.replica.writers import doc, docx, html, mht, odt, ofd, pdf, rtf, scan, wps, xls, xlsx
-from crawler.replica.writers.docx.runs import GHOST
+from tests.replica.reports import compose
+from tests.replica.writers import doc, docx, html, mht, odt, ofd, pdf, rtf, scan, wps, xls, xlsx
+from tests.replica.writers.docx.runs import GHOST
 
 WRITERS = {"docx": docx, "doc": doc, "wps": wps, "rtf": rtf, "odt": odt, "pdf": pdf, "ofd": ofd, "mht": mht}
 BOOKS = {"xls": xls, "xlsx": xlsx}

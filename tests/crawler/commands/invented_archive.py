@@ -19,15 +19,15 @@ import pytest
 from scrapy.cmdline import execute
 from scrapy.utils.project import get_project_settings
 
-from crawler import keeping, reextraction
 from crawler.extraction import extract
-from crawler.extraction.worker import Workers
-from crawler.keeping import extracted
+from crawler.extraction.sandbox.workers import Workers
+from crawler.versions import reextract, report
+from crawler.versions.report import extracted
 from spiders.portals import Portal
 from storage.archive import Archive
-from storage.export import records
-from storage.facts import Candidate, Exchange, FileRef, Sighting, Unit
+from storage.export.corpus import records
 from storage.queries import Reader, Selected
+from storage.values import Candidate, Exchange, FileRef, Sighting, Unit
 
 ROOT = Path(__file__).parents[3]
 HOME = "http://portal.example/"
@@ -141,8 +141,8 @@ class Place:
         for town in towns:
             unchanged = isinstance(town, Copy) and archive.stored(PORTAL.code, town.url) is not None
             archive.record(_unit(visit, town, read=read and not unchanged, unchanged=unchanged))
-        parts = [keeping.look(sight, PORTAL) for sight in asyncio.run(_renewed(archive, visit))]
-        for one in keeping.join(parts, PORTAL.code):
+        parts = [report.look(sight, PORTAL) for sight in asyncio.run(_renewed(archive, visit))]
+        for one in report.join(parts, PORTAL.code):
             archive.keep(visit, one)
         archive.looked(visit)
         archive.end_visit(visit, outcome, "", {})
@@ -153,8 +153,8 @@ class Place:
 
 async def _renewed(archive, visit):
     async with Workers(1) as workers:
-        await reextraction.renew(archive, visit, workers)
-        return await reextraction.sighted(archive, visit, workers, complete=True)
+        await reextract.renew(archive, visit, workers)
+        return await reextract.sighted(archive, visit, workers, complete=True)
 
 
 def _candidate(town):

@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.commands.export import DISAGREE, checked
 from crawler.extraction.base import Table, render
-from crawler.replica.reports import compose
+from tests.replica.reports import compose
 
 TOWNS = (Town("贺兰县甲镇人民政府", 2020), Town("贺兰县乙镇人民政府", 2021))
 

@@ -1,4 +1,4 @@
-"""``scrapy fixity`` as a cron job sees it: exit status and lines. What it finds is tested with ``storage.fixity``."""
+"""``scrapy fixity`` as a cron job sees it: exit status and lines. What it finds is tested with ``storage.audit.fixity``."""
 
 from invented_archive import Town
 

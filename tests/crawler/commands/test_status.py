@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from invented_archive import PORTAL, RUN, Town
 
-from storage.facts import Candidate, Exchange, Unit
+from storage.values import Candidate, Exchange, Unit
 
 TOWNS = (Town("贺兰县甲镇人民政府", 2020), Town("贺兰县乙镇人民政府", 2021))
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from crawler import extraction
-from crawler.extraction import sandbox
 from crawler.extraction.base import Document, EncryptedError, Limits, Paragraph
+from crawler.extraction.sandbox import fork_server
 
 
 def extract(data):
@@ -117,4 +117,4 @@ if __name__ == "__main__":
     del found["plain"], found["ocr"]  # their media types are ours here
     found.pop("ocr", None)  # pictures are the patient reader's here
     found |= {"hostile": SimpleNamespace(**hostile), "patient": SimpleNamespace(**patient)}
-    sandbox.main()
+    fork_server.main()

@@ -3,10 +3,10 @@ import random
 import pytest
 
 from crawler.extraction.base import Grid, Table, render
-from crawler.extraction.checks import checks
-from crawler.extraction.figures import figure, litigation, requests
-from crawler.extraction.statutory import kind
-from crawler.replica.reports import compose
+from crawler.extraction.statutory.arithmetic import checks
+from crawler.extraction.statutory.figures import figure, litigation, requests
+from crawler.extraction.statutory.forms import kind
+from tests.replica.reports import compose
 
 HEAD = [
     ["（勾稽关系）", "", "", "申请人情况", "", "", "", "", "", ""],

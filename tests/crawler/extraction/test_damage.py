@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from crawler.extraction import doc, docx, excelxml, mht, ods, odt, rtf, wordxml, xls, xlsx
 from crawler.extraction.base import Cell, ExtractionError, Paragraph, Table, render
-from crawler.replica.writers import doc as doc_writer
-from crawler.replica.writers import docx as docx_writer
-from crawler.replica.writers import mht as mht_writer
-from crawler.replica.writers import xls as xls_writer
-from crawler.replica.writers import xlsx as xlsx_writer
+from tests.replica.writers import doc as doc_writer
+from tests.replica.writers import docx as docx_writer
+from tests.replica.writers import mht as mht_writer
+from tests.replica.writers import xls as xls_writer
+from tests.replica.writers import xlsx as xlsx_writer
 
 DOCUMENTS = Path(__file__).parents[2] / "documents"
 BLOCKS = (

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from crawler.extraction import doc as reader
-from crawler.extraction import office
 from crawler.extraction.base import Cell, EncryptedError, ExtractionError, Paragraph, Table, UnsupportedError, render
+from crawler.extraction.containers import libreoffice
 from crawler.extraction.doc.sprm import Character, Row, sprms
-from crawler.replica.writers import doc as writer
-from crawler.replica.writers.compound import compound
-from crawler.replica.writers.doc import sprm
-from crawler.replica.writers.doc.binary import Source, streams
-from crawler.replica.writers.doc.table import add_table
+from tests.replica.writers import doc as writer
+from tests.replica.writers.compound import compound
+from tests.replica.writers.doc import sprm
+from tests.replica.writers.doc.binary import Source, streams
+from tests.replica.writers.doc.table import add_table
 
 DOCUMENTS = Path(__file__).parents[2] / "documents"
 BLOCKS = tuple(Paragraph(text) for text in ("标题", "第一段。", "第二段。"))
@@ -123,16 +123,16 @@ def test_what_libreoffice_makes_of_an_old_file_is_read(tmp_path, monkeypatch):
         monkeypatch,
         f'while [ "$1" != --outdir ]; do shift; done; mkdir "$2"; cp {sample} "$2/document.odt"',
     )
-    document = office.convert(b"old", "Word 6/95")
+    document = libreoffice.convert(b"old", "Word 6/95")
     assert document.notes == ("converted_by_libreoffice",)
     assert render(document.blocks).startswith("某镇2020年")
 
 
 def test_libreoffice_that_hangs_is_killed_with_its_children(tmp_path, monkeypatch):
-    monkeypatch.setattr(office, "SECONDS", 0.3)
+    monkeypatch.setattr(libreoffice, "SECONDS", 0.3)
     office_script(tmp_path, monkeypatch, f"(sleep 1; echo alive > {tmp_path}/child) & sleep 60")
     with pytest.raises(ExtractionError, match="did not finish"):
-        office.convert(b"old", "Word 6/95")
+        libreoffice.convert(b"old", "Word 6/95")
     time.sleep(1.2)
     assert not (tmp_path / "child").exists()
 
@@ -140,7 +140,7 @@ def test_libreoffice_that_hangs_is_killed_with_its_children(tmp_path, monkeypatc
 def test_libreoffice_that_fails_is_reported(tmp_path, monkeypatch):
     office_script(tmp_path, monkeypatch, "exit 1")
     with pytest.raises(ExtractionError, match="could not read it"):
-        office.convert(b"old", "Word 6/95")
+        libreoffice.convert(b"old", "Word 6/95")
 
 
 def test_commands_of_every_length_are_told_apart():

@@ -12,10 +12,10 @@ import pytest
 
 from crawler.extraction import docx as reader
 from crawler.extraction.base import Cell, Document, Table, render
-from crawler.extraction.ole import Container
-from crawler.replica.writers import xls as xls_writer
-from crawler.replica.writers.compound import compound
+from crawler.extraction.containers.ole import Container
 from tests.crawler.extraction.wordml import docx, p, tbl, tr
+from tests.replica.writers import xls as xls_writer
+from tests.replica.writers.compound import compound
 
 CHUNK = p("前") + '<w:altChunk r:id="aFChunk"/>' + p("后")
 OBJECT = (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.equations import equation
+from crawler.extraction.word_processing.equations import equation
 
 
 @pytest.mark.parametrize(

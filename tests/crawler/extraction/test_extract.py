@@ -4,7 +4,7 @@ import pytest
 
 from crawler.extraction import current, extract, limits, reader, readers
 from crawler.extraction.base import Status
-from crawler.renditions import normal
+from crawler.versions.similarity import normal
 
 BODY = "<p>根据条例要求，编制本报告。</p><p>一、总体情况</p><table><tr><td>信息内容</td><td>本年制发件数</td></tr><tr><td>规章</td><td>0</td></tr></table>"
 TEXT = "根据条例要求，编制本报告。\n一、总体情况\n\n信息内容\t本年制发件数\n规章\t0"

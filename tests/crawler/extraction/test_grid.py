@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.base import Cell, ExtractionError, Paragraph, Table
-from crawler.extraction.grid import HAIR, MAX_DEPTH, Flow, Slot, assemble
+from crawler.extraction.tables.ruler_grid import HAIR, MAX_DEPTH, Flow, Slot, assemble
 
 
 @st.composite

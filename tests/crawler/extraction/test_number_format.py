@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.extraction.number_format import BUILT_IN, general, shown
+from crawler.extraction.spreadsheets.number_format import BUILT_IN, general, shown
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.numbering import MAX_NUMBER, STYLES, Counters, Level, numeral, prefixed
+from crawler.extraction.word_processing.numbering import MAX_NUMBER, STYLES, Counters, Level, numeral, prefixed
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from crawler.extraction import ocr
 from crawler.extraction.base import Cell, ExtractionError, Table, UnsupportedError
-from crawler.extraction.ocr.strip import sheets
-from crawler.extraction.ocr.words import tidy
-from crawler.replica.writers import scan
+from crawler.extraction.ocr.long_images import sheets
+from crawler.extraction.ocr.punctuation import tidy
+from tests.replica.writers import scan
 
 ROWS = [["2019", "0", "37"], ["2020", "118", "5"], ["2021", "0", "4119"]]
 

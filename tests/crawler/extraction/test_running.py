@@ -1,7 +1,7 @@
 import pytest
 
+from crawler.extraction.layout.headers_footers import without_running
 from crawler.extraction.layout.lines import Glyph, lines
-from crawler.extraction.layout.running import without_running
 
 HEIGHT = 842.0
 

@@ -15,9 +15,9 @@ from crawler.extraction import extract, ocr
 from crawler.extraction.base import Paragraph, Status, Table, render
 from crawler.extraction.ocr import models
 from crawler.extraction.ocr.models import Found
-from crawler.extraction.ocr.page import _whole
-from crawler.extraction.ocr.words import tidy
-from crawler.replica.writers import fonts, scan
+from crawler.extraction.ocr.punctuation import tidy
+from crawler.extraction.ocr.scanned_page import _whole
+from tests.replica.writers import fonts, scan
 
 pytestmark = pytest.mark.ocr
 WIDTH, LEFT, RIGHT, TOP = 1654, 200, 1400, 400

@@ -12,8 +12,8 @@ from openpyxl.styles import Border, Side
 
 from crawler.extraction import excelxml, ods, xls, xlsx
 from crawler.extraction.base import MAX_CELLS, Cell, ExtractionError, Paragraph, Table, render
-from crawler.extraction.sheets import Sheet, document
-from crawler.replica.writers import xls as writer
+from crawler.extraction.spreadsheets.sheet_blocks import Sheet, document
+from tests.replica.writers import xls as writer
 
 BOX = Border(*[Side(style="thin")] * 4)
 

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from crawler import extraction
 from crawler.extraction.base import Cell, Table
-from crawler.extraction.square import squared
-from crawler.extraction.statutory import kind
-from crawler.replica.reports import compose
-from crawler.replica.writers.grid import cut
+from crawler.extraction.statutory.forms import kind
+from crawler.extraction.tables.ghost_columns import squared
 from tests.crawler.extraction.wordml import docx, span, tbl, tc, tr
+from tests.replica.reports import compose
+from tests.replica.writers.grid import cut
 
 PROACTIVE = {
     "2021": [

@@ -9,8 +9,8 @@ import pytest
 
 from crawler import extraction
 from crawler.extraction.base import Paragraph, Table, render
-from crawler.replica import writers
-from crawler.replica.reports import compose
+from tests.replica import writers
+from tests.replica.reports import compose
 
 TEXTS = ("docx", "doc", "wps", "rtf", "odt", "mht")
 SHEETS = ("xls", "xlsx")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.extraction.base import Status
-from crawler.extraction.worker import Workers
+from crawler.extraction.sandbox.workers import Workers
 
 HOSTILE = (sys.executable, str(Path(__file__).with_name("hostile_readers.py")))
 
@@ -139,7 +139,7 @@ def test_everything_dies_with_the_parent(tmp_path):
     program = f"""
 import asyncio, os, sys
 sys.path.insert(0, {str(Path(__file__).parents[3])!r})
-from crawler.extraction.worker import Workers
+from crawler.extraction.sandbox.workers import Workers
 async def run():
     workers = Workers()
     workers.command = {HOSTILE!r}

@@ -10,9 +10,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from crawler.replica.family import Family
-from crawler.replica.site import Page
-from crawler.replica.world import SELECTIONS, build
+from tests.replica.family import Family
+from tests.replica.site import Page
+from tests.replica.world import SELECTIONS, build
 
 HOST = "127.0.0.1:8000"
 FILE = re.compile(r"\.(?:pdf|docx?)$|^/d/|downfile\.jsp|downloadZtb|download\.do", re.IGNORECASE)

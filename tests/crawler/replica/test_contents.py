@@ -7,10 +7,10 @@ from html import unescape
 import pytest
 
 from crawler.extraction.base import Paragraph
-from crawler.replica.counties import BENCHMARK, FOUNDING, WILD
-from crawler.replica.families.trs import Trs
-from crawler.replica.lookalikes import KINDS
-from crawler.replica.world import build
+from tests.replica.counties import BENCHMARK, FOUNDING, WILD
+from tests.replica.families.trs import Trs
+from tests.replica.lookalikes import KINDS
+from tests.replica.world import build
 
 HOST = "127.0.0.1:8000"
 EVERY = (*FOUNDING, *BENCHMARK, *WILD[:2])

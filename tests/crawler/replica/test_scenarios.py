@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.replica import Replica, changes
-from crawler.replica.counties import FOUNDING
-from crawler.replica.scenarios import parse
-from crawler.replica.world import build
+from tests.replica import Replica, changes
+from tests.replica.counties import FOUNDING
+from tests.replica.scenarios import parse
+from tests.replica.world import build
 
 HOST = "127.0.0.1:8000"
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.replica import Replica
+from tests.replica import Replica
 
 HELAN, HUINONG, YANCHI, YICHUAN, LINZI = range(5)
 
@@ -151,7 +151,7 @@ def test_head_has_no_body(replica):
 
 
 def start(**options: int):
-    return subprocess.Popen([sys.executable, "-m", "crawler.replica"], stdout=subprocess.PIPE, text=True, **options)
+    return subprocess.Popen([sys.executable, "-m", "tests.replica"], stdout=subprocess.PIPE, text=True, **options)
 
 
 def test_it_ends_when_stdin_closes():
@@ -170,7 +170,7 @@ def test_it_ends_on_sigterm_and_serves_without_stdin():
 
 def test_it_ends_with_a_parent_that_was_killed():
     script = (
-        "import sys,time; from crawler.replica import Replica; r=Replica(); r.__enter__();"
+        "import sys,time; from tests.replica import Replica; r=Replica(); r.__enter__();"
         "print(r.process.pid, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from crawler.extraction.base import Paragraph
-from crawler.replica.reports import compose
+from tests.replica.reports import compose
 
 SAMPLES = [
     ("贺兰县金贵镇人民政府", "township", 2016, "贺兰县"),

@@ -9,10 +9,10 @@ import olefile
 import pytest
 
 from crawler.extraction.base import Paragraph, Table, render
-from crawler.replica.writers import doc
-from crawler.replica.writers.compound import compound
-from crawler.replica.writers.doc.story import GHOST
-from crawler.replica.writers.grid import size
+from tests.replica.writers import doc
+from tests.replica.writers.compound import compound
+from tests.replica.writers.doc.story import GHOST
+from tests.replica.writers.grid import size
 
 CLX, PAPX, CHPX, HEADS, LISTS = 33, 13, 12, 11, 73
 

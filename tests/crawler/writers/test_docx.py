@@ -7,8 +7,8 @@ import lxml.etree
 import pytest
 
 from crawler.extraction.base import Paragraph, Table, render
-from crawler.replica.writers import docx as writer
-from crawler.replica.writers.docx.runs import GHOST
+from tests.replica.writers import docx as writer
+from tests.replica.writers.docx.runs import GHOST
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"

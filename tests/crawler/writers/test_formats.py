@@ -14,8 +14,8 @@ import pytest
 import xlrd
 
 from crawler.extraction.base import Paragraph, Table, render
-from crawler.replica.writers import archives, html, mht, odt, ofd, rtf, wps, xls, xlsx
-from crawler.replica.writers.grid import size
+from tests.replica.writers import archives, html, mht, odt, ofd, rtf, wps, xls, xlsx
+from tests.replica.writers.grid import size
 
 WRITERS = {"rtf": rtf, "odt": odt, "ofd": ofd, "wps": wps, "xls": xls, "xlsx": xlsx, "mht": mht}
 

@@ -5,7 +5,7 @@ import lxml.html
 import pytest
 
 from crawler.extraction.base import Table, render
-from crawler.replica.writers import html
+from tests.replica.writers import html
 
 INVISIBLE = re.compile(r'<!-- x -->|\u200b|&#8203;|\ufeff|<span style="display:none">.*?</span>|<wbr>|&shy;')
 

@@ -9,9 +9,9 @@ import pypdfium2
 import pytest
 
 from crawler.extraction.base import Cell, Paragraph, Table, render
-from crawler.replica.writers import pdf
-from crawler.replica.writers.press import Style, typeset
-from crawler.replica.writers.press.lines import half_width, wrap
+from tests.replica.writers import pdf
+from tests.replica.writers.press import Style, typeset
+from tests.replica.writers.press.lines import half_width, wrap
 
 
 def printed(pages):

@@ -4,8 +4,8 @@ import random
 import pytest
 
 from crawler.extraction.base import Paragraph, Table, render
-from crawler.replica.reports import compose
-from crawler.replica.reports.figures import failures
+from tests.replica.reports import compose
+from tests.replica.reports.figures import failures
 
 BODIES = [
     ("贺兰县金贵镇人民政府", "township", "贺兰县"),

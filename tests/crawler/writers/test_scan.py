@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 
 from crawler.extraction.base import Cell, Paragraph, Table, render
-from crawler.replica.counties import FOUNDING
-from crawler.replica.reports import compose
-from crawler.replica.writers import fonts, pdf, scan
+from tests.replica.counties import FOUNDING
+from tests.replica.reports import compose
+from tests.replica.writers import fonts, pdf, scan
 
 SMALL = (Paragraph("一、总体情况"), Paragraph("全年公开信息12条。"), Table((Cell(0, 0, "规章"), Cell(0, 1, "0"))))
 LONG = tuple(Paragraph(f"{n}.主动公开政府信息情况。") for n in range(60))

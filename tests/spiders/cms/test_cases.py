@@ -8,7 +8,7 @@ from scrapy.http import HtmlResponse
 
 from spiders.cms import families
 from spiders.cms.base import Listing, ReportPage
-from spiders.pages.words import text_of
+from spiders.pages.text import text_of
 
 SITES = Path(__file__).parents[2] / "sites"
 CASES = sorted(SITES.glob("*/*/case.json"))

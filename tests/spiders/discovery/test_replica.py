@@ -12,14 +12,14 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from scrapy.http import HtmlResponse, Response
 
-from crawler.replica import world
-from crawler.replica.counties import BENCHMARK, FOUNDING
 from spiders import urls
 from spiders.county_portals import CountyPortals
 from spiders.discovery import Explorer
 from spiders.items import Kind, Link, Reading
-from spiders.pages.links import is_file
+from spiders.pages.url_shapes import is_file
 from spiders.portals import Portal
+from tests.replica import world
+from tests.replica.counties import BENCHMARK, FOUNDING
 from tests.spiders.discovery.lab import Visit
 
 HOST = "127.0.0.1:8001"

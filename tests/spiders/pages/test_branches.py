@@ -3,7 +3,7 @@ import json
 import pytest
 
 from spiders.pages import Page
-from spiders.pages.branches import branches_of
+from spiders.pages.javascript.trees import branches_of
 
 URL = "http://www.x.gov.cn/tree.json"
 NESTED = [{"nodeId": 1, "text": "财政局", "children": [{"nodeId": 7, "text": "年报"}]}]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.pages.decode import decode
+from spiders.pages.charset import decode
 
 TEXT = "<html><body>政府信息公开年报，共三十二件。镕堃</body></html>"
 

@@ -1,7 +1,7 @@
 import pytest
 
 from spiders.pages import Page
-from spiders.pages.handlers import clicks_of
+from spiders.pages.javascript.click_handlers import clicks_of
 
 URL = "http://www.x.gov.cn/xxgk/index.jsp"
 

@@ -4,7 +4,7 @@ import pytest
 
 from crawler.extraction import html
 from crawler.extraction.base import render
-from crawler.replica.reports import compose
+from tests.replica.reports import compose
 
 
 @pytest.fixture(scope="session")

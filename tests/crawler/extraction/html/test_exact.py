@@ -6,8 +6,8 @@ import pytest
 
 from crawler.extraction import html
 from crawler.extraction.base import render
-from crawler.replica.writers import html as writer
 from tests.crawler.extraction.html.portals import PORTALS, flat, grids
+from tests.replica.writers import html as writer
 
 
 @pytest.mark.parametrize("portal", PORTALS)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from crawler.extraction import html
 from crawler.extraction.base import render
-from crawler.replica.reports import compose
-from crawler.replica.writers import html as writer
 from tests.crawler.extraction.html.portals import PORTALS, Visit
+from tests.replica.reports import compose
+from tests.replica.writers import html as writer
 
 NAMES = st.sampled_from(["首页", "走进青山", "政务公开", "互动交流", "在线服务", "信息公开年报", "网站地图", "English"])
 VISITS = st.builds(

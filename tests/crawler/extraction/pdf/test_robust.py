@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from crawler.extraction import ofd, pdf
 from crawler.extraction.base import ExtractionError, Paragraph, Table, render
-from crawler.extraction.layout.grid import Segment, lattices
-from crawler.replica.reports import compose
-from crawler.replica.writers import pdf as writer
+from crawler.extraction.layout.ruled_tables import Segment, lattices
+from tests.replica.reports import compose
+from tests.replica.writers import pdf as writer
 
 Build = Callable[..., bytes]
 PAGE = """<Page xmlns="http://www.ofdspec.org/2016"><Template TemplateID="9"/><Content><Layer ID="1">

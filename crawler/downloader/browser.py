@@ -1,0 +1,201 @@
+"""The browser as a last resort: a page that shows nothing without its scripts is rendered, with our usual manners.
+
+Started only when the first page needs it. Every response that the page asked for is recorded as an exchange like any
+other; the DOM after scripts goes beside them, as itself. What robots.txt forbids is refused inside the browser too;
+images, fonts and styles are not asked for. Nothing is disguised.
+
+A browser sees no redirect, popup, worker or socket through the eyes of its driver, so it is locked in from below: it
+can resolve the portal's own hosts and no other name or address, and those only to what the crawl's resolver found.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import BrowserContext, Page, Playwright, Route, async_playwright
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Response as PlaywrightResponse
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
+
+from storage.values import Exchange
+
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--js-flags=--max-old-space-size=512",
+]
+SKIPPED = {"image", "media", "font", "stylesheet", "websocket", "manifest", "other"}
+PAGES_PER_CONTEXT = 50  # then its memory is given back
+LONGEST = 30_000  # ms for a page to load; and again for its requests to fall silent
+MOST_REQUESTS = 200  # of one page; more is a page that never stops
+DECODED = {"content-encoding", "transfer-encoding"}  # the browser hands over bodies already decoded
+MOST_BYTES = 20_000_000  # of one answer that scripts ask for
+
+
+class BrowserMissingError(IgnoreRequest):
+    """A page needs a browser and none is installed."""
+
+    kind = "no_browser"
+
+
+def find() -> str | None:
+    """Return an installed Chromium's path: CHROMIUM_PATH, else the first of the usual names, else None."""
+    named = os.environ.get("CHROMIUM_PATH")
+    return named or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+class Browser:
+    """One Chromium for the run, started at its first page; pages are rendered one after the other."""
+
+    def __init__(self, user_agent: str, allowed: Any, reachable: Any) -> None:
+        self.user_agent = user_agent
+        self.allowed = allowed  # async (Request) → raises IgnoreRequest
+        self.reachable = reachable  # async (Request) → {host:port: address} of all that its page may connect to
+        self._locked_to: dict[str, str] = {}
+        self._turn = asyncio.Lock()
+        self._playwright: Playwright | None = None
+        self._chromium: Chromium | None = None
+        self._context: BrowserContext | None = None
+        self._pages = 0
+
+    async def render(self, request: Request) -> tuple[str, str, list[Exchange]]:
+        """Return the final URL, the DOM after scripts, and every exchange. Raises BrowserMissingError, TimeoutError."""
+        async with self._turn:
+            context = await self._ready(await self.reachable(request))
+            page = await context.new_page()
+            try:
+                return await _Rendering(page, request, self.allowed).run()
+            except PlaywrightError as error:
+                raise TimeoutError(error.message.splitlines()[0]) from error
+            finally:
+                await page.close()
+
+    async def close(self) -> None:
+        """Stop the browser and its driver, if they were ever started."""
+        if self._chromium is not None:
+            await self._chromium.close()
+        if self._playwright is not None:
+            await self._playwright.stop()
+        self._chromium = self._playwright = self._context = None
+
+    async def _ready(self, reachable: dict[str, str]) -> BrowserContext:
+        if self._chromium is None or not self._chromium.is_connected() or reachable != self._locked_to:
+            await self._launch(reachable)
+        if self._context is None or self._pages >= PAGES_PER_CONTEXT:
+            if self._context is not None:
+                await self._context.close()
+            assert self._chromium is not None
+            self._context = await self._chromium.new_context(
+                user_agent=self.user_agent, service_workers="block", accept_downloads=False
+            )
+            self._context.set_default_timeout(LONGEST)
+            self._pages = 0
+        self._pages += 1
+        return self._context
+
+    async def _launch(self, reachable: dict[str, str]) -> None:
+        if self._playwright is None:
+            self._playwright = await async_playwright().start()
+        if self._chromium is not None:
+            await self._chromium.close()  # another portal's
+        self._context = None
+        try:
+            self._chromium = await _launch(
+                self._playwright, [*FLAGS, f"--user-agent={self.user_agent}", locked_to(reachable)]
+            )
+            self._locked_to = reachable
+        except PlaywrightError as error:
+            msg = f"no browser: install one with `make browser` ({error.message.splitlines()[0]})"
+            raise BrowserMissingError(msg) from error
+
+
+@retry(
+    retry=retry_if_exception_type(PlaywrightError), stop=stop_after_attempt(2), wait=wait_exponential(0.5), reraise=True
+)
+async def _launch(playwright: Playwright, flags: list[str]) -> Chromium:
+    return await playwright.chromium.launch(executable_path=find(), args=flags)
+
+
+def locked_to(reachable: dict[str, str]) -> str:
+    """Return Chromium's flag that lets it connect to these, host:port → address, and to nothing else."""
+    rules = [f"MAP {place} {address}:{place.rpartition(':')[2]}" for place, address in sorted(reachable.items())]
+    return "--host-resolver-rules=" + ",".join([*rules, "MAP * ~NOTFOUND"])
+
+
+class _Rendering:
+    """One page while it loads."""
+
+    def __init__(self, page: Page, request: Request, allowed: Any) -> None:
+        self.page, self.request, self.allowed = page, request, allowed
+        self.exchanges: list[Exchange] = []
+        self.asked = 0
+        self.reading: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> tuple[str, str, list[Exchange]]:
+        await self.page.route("**/*", self._route)
+        self.page.on("response", self._note)
+        await self.page.goto(self.request.url, wait_until="domcontentloaded", timeout=LONGEST)
+        try:
+            await self.page.wait_for_load_state("networkidle", timeout=LONGEST)
+        except PlaywrightError as error:
+            if "Timeout" not in error.message:
+                raise  # a page that never falls silent is read as it stands
+        dom = await self.page.content()
+        if self.reading:
+            await asyncio.wait(self.reading, timeout=LONGEST / 1000)
+        return self.page.url, dom, self.exchanges
+
+    async def _route(self, route: Route) -> None:
+        wanted = route.request
+        self.asked += 1
+        if wanted.resource_type in SKIPPED or self.asked > MOST_REQUESTS:
+            await route.abort("blockedbyclient")
+            return
+        try:
+            await self.allowed(Request(wanted.url, meta={"portal": self.request.meta.get("portal")}))
+        except (IgnoreRequest, ValueError):
+            await route.abort("blockedbyclient")
+        else:
+            await route.continue_()
+
+    def _note(self, response: PlaywrightResponse) -> None:
+        task = asyncio.ensure_future(self._keep(response, datetime.now(UTC)))
+        self.reading.add(task)
+        task.add_done_callback(self.reading.discard)
+
+    async def _keep(self, response: PlaywrightResponse, when: datetime) -> None:
+        asked = response.request
+        try:
+            body = await response.body()
+            headers = await response.headers_array()
+        except PlaywrightError:
+            body, headers = b"", []  # a redirect, or a page that was left before its answer was read
+        address = None if response.from_service_worker else await response.server_addr()
+        self.exchanges.append(
+            Exchange(
+                url=asked.url,
+                method=asked.method,
+                started=when,
+                request_headers=tuple((name, value) for name, value in asked.headers.items()),
+                request_body=asked.post_data_buffer or b"",
+                status=response.status,
+                reason=response.status_text,
+                headers=tuple((pair["name"], pair["value"]) for pair in headers if pair["name"].lower() not in DECODED),
+                body=body[:MOST_BYTES],
+                ip=address["ipAddress"] if address else None,
+                truncated="length" if len(body) > MOST_BYTES else None,
+            )
+        )

@@ -1,0 +1,177 @@
+"""Tables with rules between their rows only. The rules part the rows; columns end where pieces of a rule do.
+
+Where every rule is one piece, the texts tell the columns, as they do in tables without rules.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from crawler.extraction.layout.assign_cells import FIGURE, Block, doubtful, merge
+from crawler.extraction.layout.borderless_tables import PROSE, SECTION, chunks_of, columns, gutters_of, parted, placed
+from crawler.extraction.layout.lines import Line, lines
+from crawler.extraction.layout.merge_tables import SAME, Draft
+from crawler.extraction.layout.ruled_tables import Segment, snapped
+
+RULES = 3  # at least
+MOST = 2_000  # pieces of rules, and texts: no page has more
+CELLS = 0.5  # of the rows have several texts
+GAP = 0.5  # of the font size: prose is never set so widely
+LEADING = 2.5  # of the font size: lines of one cell are nearer
+OVER = 0.3  # of the font size: a text that reaches less far into a column does not stand in it
+
+
+class Rule(NamedTuple):
+    """What is drawn at one height: pieces from left to right, joined where they touch."""
+
+    at: float
+    pieces: tuple[Segment, ...]
+
+    @property
+    def left(self) -> float:
+        """Where the first piece begins."""
+        return self.pieces[0].start
+
+    @property
+    def right(self) -> float:
+        """Where the last piece ends."""
+        return self.pieces[-1].end
+
+    def covers(self, left: float, right: float) -> bool:
+        """Tell whether it is drawn over most of a column."""
+        drawn = sum(max(0.0, min(right, p.end) - max(left, p.start)) for p in self.pieces)
+        return 2 * drawn > right - left
+
+
+def banded(
+    horizontals: Sequence[Segment], walls: Sequence[float], found: Sequence[Line]
+) -> list[tuple[list[Line], Draft]]:
+    """Return the tables that these rules make of the lines of a page, each with the lines it is made of.
+
+    None goes over one of the ``walls``: heights at which another table stands.
+    """
+    if len(horizontals) > MOST:
+        return []
+    tables = []
+    for rules in _groups(horizontals, walls, found):
+        inside = _between(found, rules[0].at, rules[-1].at)
+        drawn = _draft(rules, _ends(horizontals, rules), inside)
+        if drawn:
+            tables.append((inside, drawn))
+    return tables
+
+
+def _between(found: Iterable[Line], top: float, bottom: float) -> list[Line]:
+    return [line for line in found if top <= (line.y0 + line.y1) / 2 < bottom]
+
+
+def _groups(horizontals: Sequence[Segment], walls: Sequence[float], found: Sequence[Line]) -> Iterator[list[Rule]]:
+    """Yield rules of one table each: as wide as the others or within them, and no paragraph between two of them."""
+    group: list[Rule] = []
+    for rule in _rules(horizontals):
+        between = _between(found, group[-1].at, rule.at) if group else []
+        if group and (not between or not _fits(group, rule) or _apart(group, rule, walls) or _prose(between, group)):
+            if len(group) >= RULES:
+                yield group
+            group = []
+        group.append(rule)
+    if len(group) >= RULES:
+        yield group
+
+
+def _rules(horizontals: Sequence[Segment]) -> list[Rule]:
+    pieces = sorted(snapped(horizontals))
+    return [Rule(at, tuple(row)) for at, row in groupby(pieces, key=lambda piece: piece.at)]
+
+
+def _fits(group: Sequence[Rule], rule: Rule) -> bool:
+    left, right = min(r.left for r in group), max(r.right for r in group)
+    within = left - SAME < rule.left and rule.right < right + SAME
+    return within or (rule.left < left + SAME and right - SAME < rule.right)
+
+
+def _apart(group: Sequence[Rule], rule: Rule, walls: Sequence[float]) -> bool:
+    return any(group[-1].at < wall < rule.at for wall in walls)
+
+
+def _prose(between: Sequence[Line], group: Sequence[Rule]) -> bool:
+    """Tell whether lines are a paragraph or heading, no row."""
+    if any(b.x0 - a.x1 > GAP * b.size for line in between for a, b in pairwise(line.glyphs)):
+        return False
+    width = max(r.right for r in group) - min(r.left for r in group)
+    return any(line.x1 - line.x0 > PROSE * width or SECTION.match(line.text) for line in between)
+
+
+def _ends(horizontals: Iterable[Segment], rules: Sequence[Rule]) -> list[float]:
+    """Return where columns end because pieces of the rules do, from left to right; without the table's own sides."""
+    left, right = min(r.left for r in rules), max(r.right for r in rules)
+    pieces = [h for h in horizontals if rules[0].at - SAME < h.at < rules[-1].at + SAME]
+    ends = sorted(e for p in pieces for e in (p.start, p.end) if left + SAME < e < right - SAME)
+    return [e for n, e in enumerate(ends) if not n or e - ends[n - 1] > SAME / 2]
+
+
+def _draft(rules: Sequence[Rule], ends: Sequence[float], inside: Sequence[Line]) -> Draft | None:
+    chunked = [chunks_of(line) for line in inside]
+    left, right = min(r.left for r in rules), max(r.right for r in rules)
+    told = [g for g in gutters_of(columns(chunked, 2)) if not any(g[0] < x < g[1] for x in ends)]
+    gutters = sorted([*told, *((x - 1, x + 1) for x in ends)])
+    edges = [left, *((a + b) / 2 for a, b in gutters), right]
+    parts = [part for chunks in chunked for chunk in chunks for part in parted(chunk, gutters)]
+    if not gutters or len(parts) > MOST:
+        return None
+    blocks = list(_blocks(parts, edges, rules))
+    cells = Counter(block.row for block in blocks)
+    if (
+        sum(several > 1 for several in cells.values()) < CELLS * (len(rules) - 1)
+        or doubtful(blocks)
+        or any(_stacked(block) for block in blocks)
+    ):
+        return None
+    merge(blocks, edges)
+    texts = tuple(placed(block, edges) for block in sorted(blocks, key=lambda b: (b.row, b.first)))
+    return Draft(left, right, len(rules) - 1, texts, loose=bool(told))
+
+
+class _Cell(NamedTuple):
+    top: int
+    bottom: int
+    first: int
+    last: int
+    parts: list[Line]
+
+
+def _blocks(parts: Iterable[Line], edges: Sequence[float], rules: Sequence[Rule]) -> Iterator[Block]:
+    """Put texts into the cells that the rules bound above and below; one text over several columns merges these."""
+    heights = [rule.at for rule in rules]
+    bounds = [[0, *(n for n, r in enumerate(rules[1:-1], 1) if r.covers(*x)), len(rules) - 1] for x in pairwise(edges)]
+    cells: list[_Cell] = []
+    for part in parts:
+        first, last = _reach(part, edges)
+        row = bisect_right(heights, (part.y0 + part.y1) / 2) - 1
+        n = bisect_right(bounds[first], row)
+        cell = _Cell(bounds[first][n - 1], bounds[first][n], first, last, [part])
+        for other in [c for c in cells if c[:2] == cell[:2] and c.first <= cell.last and cell.first <= c.last]:
+            cells.remove(other)
+            cell = _Cell(*cell[:2], min(cell.first, other.first), max(cell.last, other.last), other.parts + cell.parts)
+        cells.append(cell)
+    for cell in cells:
+        found = lines(g for part in cell.parts for g in part.glyphs)
+        yield Block(found, cell.first, cell.last, cell.top, cell.bottom - cell.top)
+
+
+def _reach(part: Line, edges: Sequence[float]) -> tuple[int, int]:
+    """Return the first and last column that a text stands in."""
+    over = OVER * part.size
+    inner = [n for n, (x0, x1) in enumerate(pairwise(edges)) if x0 < part.x1 - over and part.x0 + over < x1]
+    nearest = min(range(len(edges) - 1), key=lambda n: abs(edges[n] + edges[n + 1] - part.x0 - part.x1))
+    return (inner[0], inner[-1]) if inner else (nearest, nearest)
+
+
+def _stacked(block: Block) -> bool:
+    """Tell whether figures stand one below the other, or lines far apart: the rules do not part the rows."""
+    figures = sum(FIGURE.fullmatch(line.text) is not None for line in block.lines)
+    return figures > 1 or any(b.y0 - a.y0 > LEADING * a.size for a, b in pairwise(block.lines))

@@ -1,0 +1,1 @@
+"""What XLS, XLSX, ODS and SpreadsheetML share: number formats, sheets as blocks."""

@@ -1,0 +1,1 @@
+"""The three statutory tables: recognised, their figures by meaning, their arithmetic."""

@@ -1,0 +1,1 @@
+"""What DOC, DOCX, RTF and ODT share: fields, equations, list numbers, symbols, line breaks."""

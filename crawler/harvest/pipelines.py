@@ -1,0 +1,151 @@
+"""The one pipeline: a Reading and its exchanges become a Unit, recorded in one transaction with what it leads to."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Self
+
+from crawler import revisit
+from crawler.harvest.run import RunRecorder
+from crawler.harvest.visits import Visit, Visits
+from crawler.versions import similarity
+from crawler.versions.report import decoded, extracted, header
+from spiders.items import Kind, Reading
+from storage.errors import StorageError
+from storage.values import Exchange, Extracted, FileRef, ListSeen, Sighting, Unit
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from spiders.items import Report
+    from storage.values import Resource
+
+OK, NOT_MODIFIED = 200, 304
+
+
+class Keep:
+    """Settles the frontier entry that a Reading answers."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it for a crawl."""
+        return cls(crawler)
+
+    async def process_item(self, item: Reading) -> Reading:
+        """Record the unit; a report page is read first, so that its content key knows every digit of its body."""
+        run = self.crawler.get_extension(RunRecorder)
+        assert run is not None
+        visits = run.visits_in_progress
+        assert visits is not None
+        exchanges = run.take((item.portal, item.link.key))
+        try:
+            text = await self._read_page(run, item, exchanges)
+            self._settle(visits, item, exchanges, text)
+        except StorageError as error:
+            run.fail(error)
+        return item
+
+    @staticmethod
+    async def _read_page(run: RunRecorder, item: Reading, exchanges: tuple[Exchange, ...]) -> Extracted | None:
+        last = exchanges[-1] if exchanges else None
+        if item.kind is not Kind.REPORT or not item.reports or last is None or last.status != OK:
+            return None
+        body = last.rendered or decoded(last.body, header(last.headers, "content-encoding"))
+        text = await run.workers.extract(body, header(last.headers, "content-type"), item.link.url)
+        return extracted(text)
+
+    def _settle(self, visits: Visits, item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None) -> None:
+        visit, archive = visits.open[item.portal], visits.archive
+        known = archive.resource(item.portal, item.link.key)
+        unit = unit_of(visits, visit, item, exchanges, text, known=known)
+        archive.record(unit)
+        now_known = archive.resource(item.portal, item.link.key)
+        archive.schedule(item.portal, item.link.key, revisit.next_due(item, known, now_known))
+        if factors := visit.explorer.factors():
+            archive.rescore(visit.id, factors)
+        archive.commit_if_due()
+        visit.requests += len(exchanges)
+        visit.failed += unit.state in {"failed", "blocked"}
+        visit.rejected.update(rejected.reason for rejected in item.rejected)
+        if item.kind is Kind.FILE:
+            visits.extract_later(item.portal)
+        visits.landed(item.portal, item.link.key)
+
+
+def unit_of(
+    visits: Visits,
+    visit: Visit,
+    item: Reading,
+    exchanges: tuple[Exchange, ...],
+    text: Extracted | None,
+    *,
+    known: Resource | None,
+) -> Unit:
+    """Return the archive's unit of a Reading; ``known``: its resource as it was before."""
+    content_key = _content_key(item, exchanges, text, known)
+    unchanged = known is not None and bool(content_key) and known.content_key == content_key
+    # a report's key is that of its text: of its files it says nothing
+    attached = {file.key for report in item.reports for file in report.attachments}
+    files = [link for link in item.links if link.key in attached]
+    others = [link for link in item.links if link.key not in attached]
+    return Unit(
+        visit=visit.id,
+        key=item.link.key,
+        exchanges=exchanges,
+        kind=item.kind,
+        reason=item.reason,
+        content_key=content_key,
+        state=state_of(item, exchanges),
+        links=(
+            *visits.worth_asking(item.portal, files, unchanged=False),
+            *visits.worth_asking(item.portal, others, unchanged=unchanged),
+        ),
+        sightings=tuple(sighting(report, item) for report in item.reports),
+        rejected=tuple((rejected.url, rejected.title, rejected.reason) for rejected in item.rejected),
+        listing=ListSeen(**asdict(item.listing)) if item.listing else None,
+        memory=visit.explorer.memory(),
+        extracted=text,
+    )
+
+
+def _content_key(item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None, known: Resource | None) -> str:
+    if known is not None and exchanges and exchanges[-1].status == NOT_MODIFIED:
+        return known.content_key  # the server says that it is the page of that time
+    return similarity.content_key(text) if text and text.status == "ok" else item.content_key
+
+
+def state_of(item: Reading, exchanges: tuple[Exchange, ...]) -> str:
+    """Return what becomes of the frontier entry: done, failed, blocked, or skipped when nothing was asked."""
+    if item.kind is Kind.BLOCKED:
+        return "blocked"
+    if not exchanges:
+        return "skipped"
+    last = exchanges[-1]
+    return "failed" if last.status is None or last.status >= 400 else "done"  # noqa: PLR2004 - HTTP errors
+
+
+def sighting(report: Report, item: Reading) -> Sighting:
+    """Return a Report in the archive's words: its page (or bare file) first, then its attachments."""
+    role = "attachment" if item.kind is Kind.FILE else "page"
+    key = item.link.key if item.link.render else report.key  # the look that shows the text
+    first = FileRef(key=key, url=report.url, name=item.link.anchor if role == "attachment" else "", role=role)
+    others = (
+        FileRef(key=a.key, url=a.url, name=a.name, role="page" if a.part else "attachment") for a in report.attachments
+    )
+    return Sighting(
+        key=report.key,
+        url=report.url,
+        title=report.title,
+        year=report.year,
+        agency=report.agency,
+        level=report.level,
+        published=report.published,
+        index_number=report.index_number,
+        files=(first, *others),
+        flags=report.flags,
+        via=tuple((edge.url, edge.anchor) for edge in report.via),
+        meta=report.meta,
+    )

@@ -1,0 +1,298 @@
+"""The life of a run: its archive, its visits, its manners, what it tells a person while it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from scrapy import signals
+from scrapy.core.downloader import Slot
+
+from crawler import SOFTWARE, health
+from crawler.extraction.sandbox.workers import Workers
+from crawler.harvest import timestamping
+from spiders.urls import key, netloc
+from storage.archive import Archive
+from storage.errors import ArchiveLockedError, StorageError
+from storage.values import Exchange, Stored, Unit
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+    from twisted.python.failure import Failure
+
+    from crawler.harvest.visits import Visits
+    from spiders.county_portals import CountyPortals
+    from spiders.portals import Portal
+    from storage.values import VisitState
+
+log = logging.getLogger(__name__)
+SHOWN = 30  # lines of progress; of more visits, those begun last
+LONGEST_CRAWL_DELAY = 300.0  # seconds; a larger one is a mistake or a way of saying no, which Disallow says better
+
+
+class RunRecorder:
+    """Opens the archive, holds the run's facts, closes both. Everything else asks it for the archive."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.archive: Archive | None = None
+        self.workers = Workers(crawler.settings.getint("EXTRACT_WORKERS") or None)
+        self.run_id = ""
+        self.visits: dict[str, VisitState] = {}
+        self.visits_in_progress: Visits | None = None
+        self.results: dict[str, health.Result] = {}
+        self.failure: health.Failure | None = None
+        self.ending: health.Ending | None = None
+        self.stamped = ""  # what the authority said, in words
+        self._committing: asyncio.Task[None] | None = None
+        self._exchanges: defaultdict[tuple[str, str], list[Exchange]] = defaultdict(list)
+        self._codes: dict[str, str] = {}  # key of a host's root → portal code
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it and listen for the spider's life."""
+        self = cls(crawler)
+        crawler.signals.connect(self.spider_opened, signals.spider_opened)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        crawler.signals.connect(self.mistaken, signals.item_error)
+        crawler.signals.connect(self.mistaken, signals.spider_error)
+        return self
+
+    # --- opening and closing ----------------------------------------------------------------------------------------
+    def open(self, spider: CountyPortals) -> Archive | None:
+        """Open the archive and begin the run; None when that failed: then nothing is asked and the run ends at once."""
+        settings = self.crawler.settings
+        try:
+            self.archive = Archive.open(
+                settings["DATABASE_URL"],
+                settings["ARCHIVE_URL"],
+                software=SOFTWARE,
+                warc_max_bytes=settings.getint("WARC_MAX_BYTES"),
+                gone_after_looks=settings.getint("GONE_AFTER_LOOKS"),
+                gone_after_days=settings.getfloat("GONE_AFTER_DAYS"),
+            )
+            self.run_id = self.archive.begin_run(
+                arguments=spider.arguments, user_agent=settings["USER_AGENT"], contact=settings["CONTACT"]
+            )
+        except ArchiveLockedError as error:
+            self.failure = health.Failure(health.LOCKED, str(error))
+        except StorageError as error:
+            self.failure = health.Failure(health.STORAGE, str(error))
+        return self.archive if self.failure is None else None
+
+    async def spider_opened(self, spider: CountyPortals) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Start the extraction workers before the first answer can need them."""
+        if self.failure is None:
+            await self.workers.start()
+            self._committing = asyncio.ensure_future(self._commit())
+
+    async def _commit(self) -> None:
+        # a batch must not wait for an answer that may be minutes away
+        while self.failure is None and self.archive is not None:
+            await asyncio.sleep(1.0)
+            try:
+                self.archive.commit_if_due()
+            except StorageError as error:
+                self.fail(error)
+
+    async def spider_closed(self, spider: CountyPortals, reason: str) -> None:
+        """Give every unfinished visit its outcome, the run its exit status, and let go of the archive."""
+        if self.visits_in_progress is not None:
+            await self.visits_in_progress.stop()
+        await self.workers.close()
+        if self._committing is not None:
+            self._committing.cancel()
+        for code, portal in spider.portals.items():
+            if self.run_id and code not in self.results:
+                begun = self.visits.get(code)
+                self.results[code] = health.Result(portal, "interrupted", reason, begun.id if begun else 0)
+        self.ending = health.ending(self.results, reason, self.failure)
+        if self.archive is None:
+            return
+        try:
+            if self.failure is None:
+                for code, visit in self.visits.items():
+                    if self.results[code].outcome == "interrupted":
+                        self.archive.end_visit(visit.id, "interrupted", reason, {})
+                digest = self.archive.end_run(self.ending.status, self.ending.reason)
+                self.stamped = await timestamping.stamp(self.crawler, self.archive, digest)
+            self.archive.close()
+        except StorageError as error:
+            self.failure = health.Failure(health.STORAGE, str(error))
+            self.ending = health.ending(self.results, reason, self.failure)
+
+    def fail(self, error: BaseException) -> None:
+        """Stop the harvest: the archive can no longer be written, or we made a mistake. What is committed stays."""
+        if self.failure is not None:
+            return
+        if isinstance(error, StorageError):
+            self.failure = health.Failure(health.STORAGE, str(error))
+        else:
+            log.error("our own mistake", exc_info=error)
+            self.failure = health.Failure(health.MISTAKE, f"our own mistake: {type(error).__name__}: {error}")
+        engine = self.crawler.engine
+        assert engine is not None
+        self._closing = asyncio.ensure_future(engine.close_spider_async(reason=health.FAILED_REASON))
+
+    def mistaken(self, failure: Failure) -> None:
+        """Crash on an exception in spider or pipeline: it is never the world's fault."""
+        self.fail(failure.value or RuntimeError(str(failure)))
+
+    def watch(self, task: asyncio.Task[None]) -> None:
+        """Let no background task fail in silence."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.fail(error)
+
+    # --- the wire ---------------------------------------------------------------------------------------------------
+    def host_of(self, portal: Portal) -> None:
+        """Remember whose hosts these are, for requests such as robots.txt that belong to no frontier entry."""
+        for host in portal.netlocs:
+            self._codes[key(f"http://{host}/")] = portal.code
+
+    def collect(self, request: Request, exchange: Exchange) -> None:
+        """Keep an exchange until its frontier entry is settled; one of no entry (robots.txt) is recorded at once."""
+        unit = request.meta.get("unit")
+        if unit is not None:
+            self._exchanges[unit].append(exchange)
+            return
+        visit = self.visits.get(self._codes.get(key(f"http://{netloc(request.url)}/"), ""))
+        if visit is None or self.archive is None:
+            msg = f"a request of no visit: {request.url}"
+            raise RuntimeError(msg)
+        try:
+            self.archive.record(Unit(visit=visit.id, key=None, exchanges=(exchange,), kind="robots"))
+        except StorageError as error:
+            self.fail(error)
+
+    def take(self, unit: tuple[str, str]) -> tuple[Exchange, ...]:
+        """Hand over the exchanges of a settled frontier entry."""
+        return tuple(self._exchanges.pop(unit, ()))
+
+    def stored(self, request: Request) -> Stored | None:
+        """Return the answer we hold for exactly this request, if it can be asked for conditionally."""
+        unit: Any = request.meta.get("unit")
+        if unit is None or self.archive is None or request.method != "GET" or request.meta.get("render"):
+            return None
+        known = self.archive.stored(*unit)
+        if known is None or known.url != request.url or not (known.etag or known.last_modified):
+            return None
+        return known
+
+
+class Manners:
+    """Keeps each portal's own pace: the registry's delay, robots.txt's Crawl-delay."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self.jitter = crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
+        self.default = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self.concurrency = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self.least: dict[str, float] = {}  # slot → Crawl-delay
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it and listen for robots.txt."""
+        self = cls(crawler)
+        crawler.signals.connect(self.robots_parsed, signals.robots_parsed)
+        return self
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Keep the Crawl-delay that robots.txt asks for, if any."""
+        delay = robotparser.crawl_delay(self.agent)
+        if delay:
+            slot = netloc(request.url)
+            self.least[slot] = min(delay, LONGEST_CRAWL_DELAY)
+            self.pace(slot, None)
+
+    def leaving(self, request: Request) -> None:
+        """Give the request's slot its pace before the downloader makes one with the default."""
+        portal = request.meta.get("portal")
+        if portal is not None:
+            self.pace(request.meta["download_slot"], portal.delay)
+            request.meta["autothrottle_dont_adjust_delay"] = portal.delay is not None
+
+    def pace(self, slot: str, delay: float | None) -> None:
+        """Make the slot, or slow it down to what the registry or robots.txt asks for."""
+        engine = self.crawler.engine
+        assert engine is not None
+        slots = engine.downloader.slots
+        least = self.least.get(slot, 0.0)
+        if slot not in slots:
+            if delay is None and not least:
+                return  # the downloader's own default, with AutoThrottle's start
+            wanted = max(self.default if delay is None else delay, least)
+            slots[slot] = Slot(self.concurrency, wanted, self.jitter)
+        elif slots[slot].delay < least:
+            slots[slot].delay = least
+
+
+class Progress:
+    """Tells a person how the harvest goes: a line per portal on a terminal, a plain line a minute otherwise."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.console = Console(stderr=True)
+        self.every = 0.5 if self.console.is_terminal else 60.0
+        self.live: Live | None = None
+        self.loop: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it and listen for the spider's life."""
+        self = cls(crawler)
+        crawler.signals.connect(self.spider_opened, signals.spider_opened)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        return self
+
+    def spider_opened(self) -> None:
+        """Begin to tell."""
+        if self.console.is_terminal:
+            self.live = Live(self._table(), console=self.console, refresh_per_second=2, transient=True)
+            self.live.start()
+        self.loop = asyncio.ensure_future(self._tell())
+
+    def spider_closed(self) -> None:
+        """Stop telling; the closing summary follows."""
+        if self.loop is not None:
+            self.loop.cancel()
+        if self.live is not None:
+            self.live.stop()
+
+    async def _tell(self) -> None:
+        while True:
+            await asyncio.sleep(self.every)
+            if self.live is not None:
+                self.live.update(self._table())
+            else:
+                self.console.print(
+                    "; ".join(" ".join(row) for row in self._rows()[-SHOWN:]), highlight=False, soft_wrap=True
+                )
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        run = self.crawler.get_extension(RunRecorder)
+        if run is None or run.visits_in_progress is None or run.failure is not None:
+            return []
+        done = [
+            (
+                result.portal.code,
+                result.portal.name,
+                f"{result.outcome}, {result.reports} reports, {result.requests} requests",
+            )
+            for result in run.results.values()
+        ]
+        going = run.visits_in_progress.progress()
+        return [*done, *going, (f"{len(done)} of {len(run.visits_in_progress.spider.portals)} portals done",)]
+
+    def _table(self) -> Table:
+        table = Table(box=None, show_header=False)
+        for row in self._rows()[-SHOWN:]:
+            table.add_row(*row)
+        return table

@@ -1,0 +1,99 @@
+"""One report, several files: which one carries its text, how far they differ, and when two say the same.
+
+Pure: takes what was read, gives a position, a number, a key. Nothing is repaired here; a disagreement is for a person
+to look at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from crawler.extraction.base import Status
+from storage.values import Extracted
+
+_COVER = 400  # characters: a shorter page may be no more than the announcement of its attachment
+_SHARE = 0.6  # of the longest rendition's characters; a page with less lacks a part
+_SECTION = re.compile(r"(?:^|\n)\s*[(（]?[一二三四五六七八九]{1,2}[)）]?、")
+_GRAM = 3
+_MOST = 200_000  # characters of a text that are compared; no honest report is as long
+SAME = 0.15  # the distance within which two texts of one body and year, in different formats, are one report
+
+
+def choose_body(files: Sequence[tuple[str, Extracted | None]]) -> int:
+    """Return which of (role, what was read) carries the report's text; 0 when none was read.
+
+    The page, unless an attachment clearly holds the report: the page only announces it, or lacks tables,
+    sections or most of the text that the attachment has.
+    """
+    read = [(at, text) for at, (_, text) in enumerate(files) if text is not None and text.status == Status.OK]
+    if not read:
+        return 0
+    best, most = max(read, key=lambda pair: _substance(pair[1]))
+    for at, text in read:
+        if files[at][0] == "page" and not _lacks(text, most):
+            return at
+    return best
+
+
+def _substance(text: Extracted) -> tuple[int, int, int]:
+    """Return kinds of statutory tables, sections and characters: what makes a rendition the fuller one."""
+    kinds = {table["kind"] for table in text.tables if table["kind"]}
+    return len(kinds), len(set(_SECTION.findall(text.text))), len(normal(text.text))
+
+
+def _lacks(page: Extracted, other: Extracted) -> bool:
+    kinds, sections, length = _substance(page)
+    more_kinds, more_sections, more_length = _substance(other)
+    if kinds < more_kinds or (length < _COVER and more_length > 2 * length):
+        return True
+    return length < more_length * _SHARE and sections < more_sections
+
+
+def normal(text: str) -> str:
+    """Return the characters that count: NFKC without white space of any kind."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def disagreement(a: str, b: str) -> float:
+    """Return how far two renditions of one report differ: 0.0 the same words, 1.0 nothing in common.
+
+    Compares how often each run of three characters occurs, so that order, line ends and the place of tables
+    do not count, and a changed figure does.
+    """
+    return difference(grams(a), grams(b))
+
+
+def difference(one: Counter[str], two: Counter[str]) -> float:
+    """Return the disagreement of two texts whose runs of characters are counted."""
+    total = one.total() + two.total()
+    return 1.0 - 2 * (one & two).total() / total if total else 0.0
+
+
+def distance(one: Counter[str], two: Counter[str]) -> float:
+    """Return how much of the shorter text is not in the longer one; of a very short text, how far they differ."""
+    less = min(one.total(), two.total())
+    if less < _COVER:
+        return difference(one, two) if less else 1.0
+    return 1.0 - (one & two).total() / less
+
+
+def grams(text: str) -> Counter[str]:
+    """Return how often each run of three characters occurs in a text."""
+    letters = normal(text[:_MOST])
+    return Counter(letters[at : at + _GRAM] for at in range(max(1, len(letters) - _GRAM + 1)) if letters)
+
+
+def content_key(text: Extracted) -> str:
+    """Return a hash of what is said: the text and the cells in NFKC, free of white space, and nothing else.
+
+    Cells are part of it on their own, because two grids can read the same line by line.
+    """
+    digest = hashlib.sha256(normal(text.text).encode())
+    for table in text.tables:
+        cells = normal("\x02".join("\x01".join(row) for row in table["rows"]))  # signs that are no white space
+        digest.update(b"\x03" + cells.encode())
+    return digest.hexdigest()

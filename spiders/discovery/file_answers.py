@@ -1,0 +1,69 @@
+"""Answers that are no pages: documents, however they are labelled. The bytes decide."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from spiders.items import Edge, Kind, Link, Reading, Rejected, Report
+from spiders.pages.url_shapes import file_name
+from spiders.portals import Portal
+from spiders.reports import Context, NotAReport, classify
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+_MAGIC = (
+    b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\xff\xd8\xff", b"\x89PNG",
+    b"GIF8", b"II*\x00", b"MM\x00*", b"BM",
+)  # fmt: skip
+_MARKUP = re.compile(rb"^[\s\xef\xbb\xbf\xff\xfe\x00]*(?:<|\{|\[|\w+\()")
+
+
+def is_markup(response: Response) -> bool:
+    """Tell whether an answer is text to read for links (HTML, XML, JSON) and no document."""
+    head = response.body[:2048]
+    if head.lstrip(b"\r\n\t ").startswith(_MAGIC) or b"%PDF-" in head[:1024]:
+        return False
+    if _MARKUP.match(head) or not head:
+        return True
+    sample = head.replace(b"\r", b"").replace(b"\n", b"").replace(b"\t", b"")
+    return sum(byte < 32 for byte in sample) <= len(sample) // 50  # noqa: PLR2004 - control bytes: no text
+
+
+def read_file(portal: Portal, link: Link, response: Response, years: frozenset[int] | None = None) -> Reading:
+    """Read a document: an attachment of a known report, or an entry of a list that is a report without a page."""
+    reading = Reading(portal=portal.code, link=link, kind=Kind.FILE, reason=f"a document of {len(response.body)} bytes")
+    if "report" in link.context:
+        return reading
+    title = link.context.get("title") or link.anchor or file_name(link.url)
+    context = Context(
+        portal_code=portal.code,
+        portal_name=portal.name,
+        agency=link.agency,
+        column=link.context.get("column", ""),
+        anchor=link.anchor,
+        published=link.date,
+    )
+    verdict = classify(title, link.url, context)
+    if isinstance(verdict, NotAReport) or not verdict.year:
+        reason = verdict.reason if isinstance(verdict, NotAReport) else "no_year"
+        refused = Rejected(url=link.url, title=title[:300], reason=reason)
+        return Reading(
+            portal=portal.code, link=link, kind=Kind.FILE, reason=f"no report: {reason}", rejected=(refused,)
+        )
+    if years is not None and verdict.year not in years:
+        return reading
+    report = Report(
+        url=link.url,
+        key=link.key,
+        title=title,
+        year=verdict.year,
+        agency=verdict.agency,
+        level=verdict.level,
+        published=link.date,
+        flags=verdict.flags,
+        via=(Edge(url=link.via, anchor=link.anchor),),
+        meta={"column": link.context["column"]} if link.context.get("column") else {},
+    )
+    return Reading(portal=portal.code, link=link, kind=Kind.FILE, reason=verdict.reason, reports=(report,))

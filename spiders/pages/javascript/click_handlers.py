@@ -1,0 +1,89 @@
+"""What a click does by a function of the page: ``onclick="showList('34')"`` opens an address or fetches a list.
+
+The function is read, not run: its parameters are what the click gives it, and it may call one that takes none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from spiders import urls
+from spiders.pages.javascript.endpoints import Endpoint, endpoints_in
+from spiders.pages.javascript.expressions import Names
+from spiders.pages.page import Page
+from spiders.pages.text import line, text_of
+
+MOST = 400  # clicks of one page
+_LONG = 3000  # characters of a function
+_CALLS = 3  # that a function makes to others
+_CLICK = re.compile(r"(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{0,60})\s*\((?P<given>[^()]{1,300})\)")
+_LITERAL = re.compile(r"\s*(?:'([^'\\]{0,200})'|\"([^\"\\]{0,200})\"|(\d{1,12})|(\w{1,20}))\s*(?:,|$)")
+_FUNCTION = re.compile(
+    r"\bfunction\s+(?P<name>[\w$]{1,60})\s*\((?P<takes>[^()]{0,200})\)\s*\{"
+    r"|\b(?P<named>[\w$]{1,60})\s*[:=]\s*function\s*\((?P<given>[^()]{0,200})\)\s*\{"
+)
+_BARE = re.compile(r"(?<![\w.$])([\w$]{1,60})\(\s*\)")  # a call of a function that takes nothing
+_GOES = re.compile(
+    r"(?:\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:assign|replace)\s*\(|\bwindow\.open\s*\()(?P<to>[^\n;]{2,500})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A thing to click, by its words, and where that leads: to a page, or (``data``) to what a script fetches."""
+
+    text: str
+    target: Endpoint
+    data: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Function:
+    takes: tuple[str, ...]
+    body: str
+
+
+def clicks_of(page: Page) -> Iterator[Click]:
+    """Yield what clicks with values of their own lead to, in source order."""
+    functions, names = _functions(page.scripts), Names(page.scripts)
+    seen: set[tuple[str, str]] = set()
+    for element in page.elements() if functions else ():
+        found = _CLICK.match(element.get("onclick") or element.get("href") or "")
+        if found is None or found["name"] not in functions or len(seen) >= MOST:
+            continue
+        text = line(text_of(element, 400)) or line((element.get("title") or "")[:400])
+        for one in _done(found["name"], _given(found["given"]), functions, page, names):
+            if text and (one.target.url, one.target.body) not in seen:
+                seen.add((one.target.url, one.target.body))
+                yield Click(text, one.target, one.data)
+
+
+def _functions(scripts: str) -> dict[str, _Function]:
+    heads, found = [*_FUNCTION.finditer(scripts)], {}
+    for head, following in zip_longest(heads, heads[1:]):
+        end = min(following.start() if following else len(scripts), head.end() + _LONG)
+        takes = (head["takes"] or head["given"] or "").replace(" ", "").split(",")
+        found[head["name"] or head["named"]] = _Function(tuple(takes), scripts[head.end() : end])
+    return found
+
+
+def _given(arguments: str) -> list[str]:
+    return [
+        next(part or "" for part in (*found.groups(), "") if part is not None) for found in _LITERAL.finditer(arguments)
+    ]
+
+
+def _done(name: str, given: list[str], functions: dict[str, _Function], page: Page, outer: Names) -> Iterator[Click]:
+    function = functions[name]
+    called = [other for other in _BARE.findall(function.body) if other != name and other in functions]
+    body = "\n".join([function.body, *(functions[other].body for other in dict.fromkeys(called[:_CALLS]))])
+    names = Names(body, dict(zip(function.takes, given, strict=False)), outer)
+    for going in _GOES.finditer(body):
+        address, _ = names.value(going["to"])
+        if url := urls.resolve(page.base, address) if address and not address.startswith("#") else None:
+            yield Click("", Endpoint(url))
+    for endpoint in endpoints_in(body, names, page.base):
+        yield Click("", endpoint, data=True)

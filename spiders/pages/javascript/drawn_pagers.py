@@ -1,0 +1,75 @@
+"""Pagers that only a script draws: addresses put together around a page number, worked out without running anything."""
+
+from __future__ import annotations
+
+import html
+import re
+from itertools import islice
+
+from spiders import urls
+from spiders.pages.link_lists import claimed_pages
+from spiders.pages.page import Page
+from spiders.pages.pagination import MAX_PAGES, Pager
+from spiders.pages.text import line, text_of
+
+_MOST = 200  # sums that are looked at
+# '…head' + (name ± 1) + 'tail…', where head or tail looks like a part of an address
+_SUM = re.compile(
+    r"[\"'=](?P<head>[\w./?=&;%:~-]{0,120})\\?[\"']\s*\+\s*\(?\s*(?:parseInt\()?(?P<name>[A-Za-z_][\w.]{0,60})\)?\s*"
+    r"(?P<by>(?:[+-]\s*\d{1,3}\s*){0,3})\)?\s*(?:\+\s*[\"'](?P<tail>[\w./?=&;%-]{0,200})|(?=[;,)]))"
+)
+_ADDRESS = re.compile(r"[/?=]|\.s?html?$|\.(?:jsp|php|aspx?)\b", re.IGNORECASE)
+_PRINTED = re.compile(r"\s*第?\s*(\d{1,4})\s*页?\s*")
+_CHOSEN = re.compile(r"value$")  # this.value, obj.options[obj.selectedIndex].value
+
+
+def drawn_pager(page: Page) -> Pager | None:
+    """Return the pager that a script writes, turns to or submits a chosen number to; None when there is none."""
+    script = page.scripts + "\n" + "\n".join(page.handlers)
+    for found in islice(_SUM.finditer(script), _MOST):
+        head, tail = html.unescape(found["head"]), html.unescape(found["tail"] or "")
+        if not _ADDRESS.search(head) and not _ADDRESS.search(tail):
+            continue
+        by = sum(int(step) for step in re.findall(r"[+-]\d+", re.sub(r"\s", "", found["by"])))
+        numbers = _numbers(page, script[: found.start()], found["name"])
+        places = {page_no: urls.resolve(page.base, f"{head}{value + by}{tail}") for page_no, value in numbers.items()}
+        if pages := {page_no: url for page_no, url in places.items() if url and page_no > 1}:
+            return Pager(pages, max(*pages, claimed_pages(page) or 0))
+    return None
+
+
+def _numbers(page: Page, before: str, name: str) -> dict[int, int]:
+    """Return page number (from 1) → the value that a name then has: a loop's, a function's argument, a choice."""
+    if _CHOSEN.search(name):
+        return _offered([(option.get("value") or "", line(text_of(option, 80))) for option in page.elements("option")])
+    word = re.escape(name)
+    if loop := re.search(
+        rf"\bfor\s*\(\s*(?:var|let)?\s*{word}\s*=\s*(\d{{1,4}})\s*;\s*{word}\s*(<=?)\s*([\w.]+)", before
+    ):
+        start, end = int(loop[1]), _value(page, loop[3])
+        values = range(start, min(end + (loop[2] == "<="), start + MAX_PAGES))
+        # A loop as long as the list draws the first page too; a shorter one begins with the second.
+        first = 1 if len(values) >= max(end, claimed_pages(page) or 0) else 2
+        return dict(enumerate(values, first))
+    if called := re.search(rf"\bfunction\s+(\w{{1,40}})\s*\(\s*{word}\s*\)", before):
+        calls = re.compile(
+            rf"\b{called[1]}\s*\(\s*[\"']?(\d{{1,4}})[\"']?\s*\)[^<>]{{0,200}}>\s*\[?第?(\d{{1,4}})页?\]?\s*<"
+        )
+        return _offered(calls.findall(page.html))
+    return {}
+
+
+def _offered(pairs: list[tuple[str, str]]) -> dict[int, int]:
+    """Return printed number → value of the choices that are numbers, those between them filled in."""
+    found = [(value.strip(), _PRINTED.fullmatch(text)) for value, text in pairs]
+    known = {int(printed[1]): int(value) for value, printed in found if value.isdigit() and printed}
+    last = max(known, default=0)
+    gap = next((value - number for number, value in known.items()), 0)
+    return {number: known.get(number, number + gap) for number in range(1, min(last, MAX_PAGES) + 1)}
+
+
+def _value(page: Page, name: str) -> int:
+    if name.isdigit():
+        return int(name)
+    found = re.search(rf"\b{re.escape(name)}\s*=\s*[\"']?(\d{{1,5}})\b", page.scripts)
+    return int(found[1]) if found else 0

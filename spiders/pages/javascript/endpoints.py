@@ -1,0 +1,71 @@
+"""What inline scripts fetch, without running them: addresses put together from literals and variables set to one.
+
+Only what can be worked out from the page itself is returned. A page number that nobody sets is the first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlencode
+
+from spiders import urls
+from spiders.pages.javascript.expressions import Names, unset
+from spiders.pages.page import Page
+
+MOST = 50  # endpoints of one page
+_TRIED = 500  # calls, also those whose address cannot be told
+_CALL = re.compile(
+    r"(?P<call>\burl\s*[:=]\s*|\.(?:get|post|ajax|getJSON|load)\(\s*|\b(?:fetch|axios)\(\s*"
+    r"|\bopen\(\s*[\"'](?:GET|POST)[\"']\s*,\s*)(?=(?P<rest>[\"'`\w\[][^\n]{1,600}(?:\n[^;]{0,500})?))",
+    re.IGNORECASE,
+)
+_POST = re.compile(r"(?:type|method)\s*:\s*[\"']post", re.IGNORECASE)
+_PARAMETERS = re.compile(r"(?:\b(?:data|params)\s*:\s*|^\s*,\s*)\{([^{}]{1,500})\}")
+_PARAMETER = re.compile(
+    r"[\"']?(\w{1,40})[\"']?\s*:\s*(?:[\"']([^\"']{0,200})[\"']|(\d{1,12})\b|([A-Za-z_$][\w.$]{0,60}))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A URL that a script fetches, and how."""
+
+    url: str
+    method: str = "GET"
+    body: str = ""
+
+
+def endpoints_of(page: Page) -> tuple[Endpoint, ...]:
+    """Return what inline scripts fetch, in source order."""
+    return endpoints_in(page.scripts, Names(page.scripts), page.base)
+
+
+def endpoints_in(source: str, names: Names, base: str) -> tuple[Endpoint, ...]:
+    """Return what a piece of script fetches, in source order."""
+    found: dict[str, Endpoint] = {}
+    for call in islice(_CALL.finditer(source), _TRIED):
+        address, end = names.value(call["rest"])
+        url = urls.resolve(base, address) if address and re.search(r"[/?]|\.\w{2,5}$", address) else None
+        if url is None or len(found) >= MOST or re.search(r"[{}]|%7B", url):  # a pattern, not an address
+            continue
+        rest = call["rest"][end:]
+        given = _PARAMETERS.search(rest)
+        form = urlencode(_form(given[1], names)) if given else ""
+        if "post" in call["call"].lower() or _POST.search(rest):
+            found.setdefault(url, Endpoint(url, "POST", form))
+        else:
+            found.setdefault(url, Endpoint(url + ("&" if "?" in url else "?") * bool(form) + form))
+    return tuple(found.values())
+
+
+def _form(literal: str, names: Names) -> list[tuple[str, str]]:
+    """Return an object literal's pairs; a variable counts with its value."""
+    pairs = []
+    for found in _PARAMETER.finditer(literal):
+        name, value = found[1], found[2] or found[3] or ""
+        if found[4]:
+            value = names.named(found[4]) or unset(name) or ""
+        pairs.append((name, value))
+    return pairs

@@ -1,0 +1,108 @@
+"""What inline scripts say without being run: where they send the reader, the trees they draw."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spiders import urls
+from spiders.pages.page import Page
+from spiders.pages.text import line
+
+MAX_NODES = 20_000
+_REFRESH = re.compile(
+    r"<meta[^>]{0,80}http-equiv\s*=\s*[\"']?refresh[\"']?[^>]{0,80}content\s*=\s*[\"']?\s*(\d*)[\s;,]*url\s*=\s*[\"']?([^\"'>\s]{1,1000})",
+    re.IGNORECASE,
+)
+_LOCATION = re.compile(
+    r"(?:window\.|document\.|top\.|self\.|parent\.)*location(?:\.href)?\s*=\s*[\"']([^\"']{1,1000})[\"'](?!\s*\+)"
+    r"|location\.(?:replace|assign)\s*\(\s*[\"']([^\"']{1,1000})[\"']\s*\)"
+)
+_NODE = re.compile(
+    r"[\"']?(?:name|title|text|label|caption|channelName|columnName)[\"']?\s*:\s*(?:\"([^\"]{1,120})\"|'([^']{1,120})')"
+    r"[^{}\[\]]{0,400}?[\"']?(?:url|href|link|jump_url|linkUrl|path)[\"']?\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')"
+)
+_EDON = re.compile(
+    r"[\"']?(?:url|href|link|jump_url|linkUrl)[\"']?\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')"
+    r"[^{}\[\]]{0,400}?[\"']?(?:name|title|text|label|channelName)[\"']?\s*:\s*(?:\"([^\"]{1,120})\"|'([^']{1,120})')"
+)
+_DTREE = re.compile(
+    r"\.add\(\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']([^\"']{1,120})[\"']\s*,\s*[\"']([^\"']{1,500})[\"']"
+)
+# Two strings side by side, one in Chinese and one that looks like a path: menus as arrays of arrays.
+_PAIR = re.compile(
+    r"([\"'])([^\"'<>\n]{0,80}[一-鿿][^\"'<>\n]{0,80})\1\s*,\s*"
+    r"([\"'])((?:https?:)?\.{0,2}/[^\"'\s]{0,500}|[\w/.-]{1,200}\.s?html?)\3"
+)
+_XTREE = re.compile(
+    r"new WebFXTree(?:Item)?\(\s*'((?:<[^<>]*>)*)([^'<>]{1,80})(?:</[^']*)?'\s*,"
+    r"\s*document\.getElementById\(\"(\w+)\"\)"
+)
+_WRITTEN = re.compile(
+    r"<a\b[^<>]*?href\s*=\s*\\?[\"']([^\"'\\+]{1,500})\\?[\"'][^<>]*>((?:(?!</a>)[^+]){1,300})</a>", re.IGNORECASE
+)
+# Patterns of nodes, and the groups that hold name and address.
+_DRAWN = (
+    (_NODE, (1, 2), (3, 4)),
+    (_EDON, (3, 4), (1, 2)),
+    (_DTREE, (1,), (2,)),
+    (_PAIR, (2,), (4,)),
+    (_WRITTEN, (2,), (1,)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A named link that a script draws; nodes of one array share their ``block``."""
+
+    url: str
+    text: str
+    block: int = 0
+
+
+def redirect_of(page: Page) -> str | None:
+    """Return where a page without content of its own sends the reader at once; None when it does not."""
+    refresh = _REFRESH.search(page.html[:20_000])
+    if refresh and int(refresh[1] or 0) <= 10:  # noqa: PLR2004 - seconds; more is a page that renews itself
+        target = urls.resolve(page.base, html.unescape(refresh[2]))
+        if target and urls.key(target) != urls.key(page.url):
+            return target
+    if len(page.text) > 200 or len(page.anchors) > 5:  # noqa: PLR2004 - a page with a script in it, not a shell
+        return None
+    found = _LOCATION.search(page.scripts or page.html[:20_000])
+    target = urls.resolve(page.base, found[1] or found[2]) if found else None
+    return target if target and urls.key(target) != urls.key(page.url) else None
+
+
+def nodes_of(page: Page) -> tuple[Node, ...]:
+    """Return the named links that only scripts draw: zTree, dTree, xtree, arrays, ``document.write``."""
+    found: dict[tuple[str, str], Node] = {}
+    for block, text, href in _pairs(page):
+        url = urls.resolve(page.base, html.unescape(href).replace("\\/", "/"))
+        name = line(re.sub(r"<[^<>]{0,200}>", "", _unescaped(text)))
+        if url and name and len(found) < MAX_NODES:
+            found.setdefault((url, name), Node(url, name, block))
+    return tuple(found.values())
+
+
+def _pairs(page: Page) -> Iterator[tuple[int, str, str]]:
+    """Yield array, name and address of every node."""
+    scripts, block = page.scripts, 0
+    for pattern, names, hrefs in _DRAWN:
+        end = 0
+        for found in pattern.finditer(scripts):
+            block += not end or "]" in scripts[end : min(found.start(), end + 200)]
+            end = found.end()
+            name = next(found[group] for group in names if found[group])
+            yield block, name, next(found[group] for group in hrefs if found[group])
+    if "WebFXTree" in scripts and page.root is not None:
+        trees = {a.get("id"): a.get("href") for a in page.root.iter("a") if a.get("id") and a.get("href")}
+        for found in _XTREE.finditer(scripts):
+            if href := trees.get(found[3]):
+                yield block + 1, found[2], href
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)

@@ -1,0 +1,82 @@
+"""Trees of named nodes without addresses (zTree and its like): a script fetches what belongs to the node one clicks.
+
+A node is known by its identifier, its name, and the names above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from spiders.pages.page import Page
+from spiders.pages.text import line
+
+MOST = 5000  # nodes of one tree
+_DEEP = 12
+_LONG = 200_000  # characters of scripts that are searched for a tree
+_NAMES = ("name", "title", "text", "label", "channelname", "columnname", "deptname")
+_IDS = ("id", "nodeid", "channelid", "columnid", "catid", "deptid", "organid", "code")
+_PARENTS = ("pid", "parentid", "parent_id", "parent")
+_ADDRESS = re.compile(r"url|href|link")
+_FLAT = re.compile(r"\{[^{}]{5,400}\}")
+_PAIR = re.compile(r"[\"']?(\w{1,20})[\"']?\s*:\s*(?:\"([^\"]{0,120})\"|'([^']{0,120})'|(\w{1,40}))")
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node of a tree; ``above`` are the names from the root down to its parent."""
+
+    id: str
+    name: str
+    above: tuple[str, ...] = ()
+
+
+def branches_of(page: Page) -> tuple[Branch, ...]:
+    """Return the nodes without an address that a page's data, or its scripts, consist of."""
+    every = _walk(page.data, (), 0) if page.data is not None else _written(page.scripts[:_LONG])
+    found = list(islice(every, MOST))
+    names = {node.id: (node.name, parent) for node, parent in found}
+    return tuple(Branch(node.id, node.name, node.above or _line_above(parent, names)) for node, parent in found)
+
+
+def _walk(value: Any, above: tuple[str, ...], deep: int) -> Iterator[tuple[Branch, str]]:
+    if deep > _DEEP:
+        return
+    if isinstance(value, list):
+        for one in value[:MOST]:
+            yield from _walk(one, above, deep + 1)
+    elif isinstance(value, dict):
+        node = _node({str(key).lower(): one for key, one in value.items()}, above)
+        if node:
+            yield node
+        for one in value.values():
+            if isinstance(one, (list, dict)):
+                yield from _walk(one, (*above, node[0].name) if node else above, deep + 1)
+
+
+def _written(scripts: str) -> Iterator[tuple[Branch, str]]:
+    for found in _FLAT.finditer(scripts):
+        pairs = {key.lower(): a or b or c for key, a, b, c in _PAIR.findall(found[0])}
+        if any(key in pairs for key in _PARENTS) and (node := _node(pairs, ())):
+            yield node
+
+
+def _node(pairs: dict[str, Any], above: tuple[str, ...]) -> tuple[Branch, str] | None:
+    if any(_ADDRESS.search(key) and value for key, value in pairs.items()):
+        return None
+    name = next((pairs[key] for key in _NAMES if isinstance(pairs.get(key), str) and pairs[key]), "")
+    number = next((pairs[key] for key in _IDS if isinstance(pairs.get(key), (str, int)) and pairs[key] != ""), "")
+    parent = next((pairs[key] for key in _PARENTS if isinstance(pairs.get(key), (str, int))), "")
+    name = line(re.sub(r"<[^<>]{0,200}>", "", name[:300]))
+    return (Branch(str(number), name, above), str(parent)) if name and number != "" else None
+
+
+def _line_above(parent: str, names: dict[str, tuple[str, str]]) -> tuple[str, ...]:
+    above: list[str] = []
+    while parent in names and len(above) < _DEEP:
+        name, parent = names[parent]
+        above.append(name)
+    return tuple(reversed(above))

@@ -1,0 +1,163 @@
+"""JSON answers: named links wherever they stand in it, pieces of HTML it carries, and how many there are in all."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from spiders import urls
+from spiders.pages.anchors import Anchor
+from spiders.pages.text import date_in, line
+from spiders.pages.url_shapes import is_file, names_file
+
+MAX_NODES = 200_000
+_CALLBACK = re.compile(r"^\s*[\w$.]{1,60}\s*\(\s*(?=[\[{])")
+# Names of fields, in lower case, the most telling first.
+_TITLES = (
+    "title", "infotitle", "articletitle", "doctitle", "showtitle", "name", "text", "label", "subject", "vc_title",
+    "attachname", "filename", "columnname", "deptname",
+)  # fmt: skip
+_URLS = (
+    "url", "link", "href", "puburl", "pub_url", "docpuburl", "post_url", "linkurl", "jump_url", "visiturl",
+    "infourl", "path", "filepath", "fileurl", "attachurl",
+)  # fmt: skip
+_DATES = (
+    "date", "pubdate", "publishdate", "publish_time", "publishtime", "pubtime", "display_publish_time",
+    "docreltime", "infodate", "time", "createtime", "showdate",
+)  # fmt: skip
+_BODIES = (
+    "publisher", "source", "ouname", "dept", "organ", "deptname", "organname", "agency", "department", "unit", "author",
+)  # fmt: skip
+_TOTALS = ("total", "totalcount", "recordcount", "totalrecord", "totalnum", "total_count", "post_count")
+_PAGES = ("pages", "pagecount", "totalpages", "totalpage", "pagetotal")
+_CHINA = timedelta(hours=8)
+_TEXT = 60  # characters; what is shorter is a name or a caption
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One article as an endpoint answers it. ``body`` is HTML (or plain text); ``files`` are URLs and names."""
+
+    title: str
+    body: str
+    published: str | None
+    source: str | None
+    files: tuple[tuple[str, str], ...]
+
+
+def parsed(text: str) -> Any:
+    """Return the value of a JSON (or JSONP) text; None when it is none."""
+    text = text.lstrip("\ufeff \t\r\n")
+    if found := _CALLBACK.match(text):
+        text = text[found.end() :].rstrip("; \r\n\t)")
+    if not text.startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def anchors_in(data: Any, base: str) -> Iterator[Anchor]:
+    """Yield a link for each object that has a title and a URL."""
+    for block, record in _records(data):
+        title, href = _named(record, _TITLES), _named(record, _URLS)
+        url = urls.resolve(base, href) if href else None
+        if title and url:
+            words = line(re.sub(r"<[^<>]{0,200}>", "", title[:2000]))
+            cells = tuple(
+                line(record[name])[:60] for name in _BODIES if isinstance(record.get(name), str) and record[name]
+            )
+            yield Anchor(url=url, text=words, place="json", block=block, date=_date(record), cells=cells)
+
+
+def detail_in(data: Any, base: str) -> Detail | None:
+    """Return the article of an answer: its longest text, named by what stands beside it; None without text or files."""
+    title, source, published = "", None, None
+    body, most = "", 0
+    for _, record in _records(data):
+        own = _named(record, _TITLES)
+        text = max((one for one in record.values() if isinstance(one, str)), key=len, default="")
+        if len(text) >= max(_TEXT, most + 1) and text != own:
+            body, most = text, len(text)
+            title, source, published = own or title, _named(record, _BODIES) or source, _date(record) or published
+        elif not most:
+            title, source, published = title or own, source or _named(record, _BODIES), published or _date(record)
+    files = {one.url: one.text for one in anchors_in(data, base) if is_file(one.url) or names_file(one.text)}
+    if not most and not files:
+        return None
+    return Detail(line(title)[:300], body, published, source or None, tuple(files.items()))
+
+
+def _named(record: dict[str, Any], names: tuple[str, ...]) -> str:
+    return next((record[name] for name in names if isinstance(record.get(name), str) and record[name]), "")
+
+
+def fragments_in(data: Any) -> str:
+    """Return the strings that are pieces of HTML, joined."""
+    found = [text for text in _strings(data) if "<a " in text or "<li" in text or "<p" in text or "<table" in text]
+    return "\n".join(found)
+
+
+def total_in(data: Any) -> tuple[int | None, int | None]:
+    """Return how many entries and how many pages the outermost object that says so claims."""
+    total = pages = None
+    for _, record in _records(data):
+        total = total if total is not None else _number(record, _TOTALS)
+        pages = pages if pages is not None else _number(record, _PAGES)
+    return total, pages
+
+
+def _number(record: dict[str, Any], names: tuple[str, ...]) -> int | None:
+    for name in names:
+        value = record.get(name)
+        if isinstance(value, str) and value.isdigit() and len(value) < 8:  # noqa: PLR2004
+            value = int(value)
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10_000_000:  # noqa: PLR2004
+            return value
+    return None
+
+
+def _date(record: dict[str, Any]) -> str | None:
+    for name in _DATES:
+        value = record.get(name)
+        if isinstance(value, str) and (found := date_in(value)):
+            return found
+        if isinstance(value, str) and value.isdigit():
+            value = int(value[:16])
+        if isinstance(value, int) and 10**8 < value < 10**13:
+            seconds = value / 1000 if value > 10**11 else value
+            return (datetime.fromtimestamp(seconds, UTC) + _CHINA).date().isoformat()
+    return None
+
+
+def _records(data: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield every object with lower-case names, in document order, each with the ordinal of the array it stands in."""
+    stack: list[tuple[int, Any]] = [(-1, data)]
+    arrays, nodes = 0, 0
+    while stack and nodes < MAX_NODES:
+        block, value = stack.pop()
+        nodes += 1
+        if isinstance(value, list):
+            arrays += 1
+            stack.extend((arrays, one) for one in reversed(value[:MAX_NODES]))
+        elif isinstance(value, dict):
+            yield block, {str(name).lower(): one for name, one in value.items()}
+            stack.extend((block, one) for one in reversed(value.values()) if isinstance(one, (list, dict)))
+
+
+def _strings(data: Any) -> Iterator[str]:
+    stack, nodes = [data], 0
+    while stack and nodes < MAX_NODES:
+        value = stack.pop()
+        nodes += 1
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            stack.extend(reversed(value))
+        elif isinstance(value, dict):
+            stack.extend(reversed(value.values()))

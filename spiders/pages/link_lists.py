@@ -1,0 +1,84 @@
+"""The lists on a page: which links are entries of one list, and what the page says of the whole list's size."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spiders.pages.anchors import Anchor
+from spiders.pages.page import Page
+from spiders.pages.url_shapes import is_article, is_file
+
+TITLE = 12  # characters; columns have shorter names than articles have titles
+_ELSEWHERE = {"crumb", "foot", "pager", "select", "frame"}
+_PAGER = re.compile(r"[首上下尾末前后][一]?页|[<>«»‹›.…\d\s]+|跳转|GO|更多.{0,3}|more.{0,3}", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:共有?|总计|总数|合计|总共)\s*[:：]?\s*(\d{1,6})\s*(?:条|篇|个记录|项|件|则)|totalrecord>\s*(\d{1,6})"
+)
+_PAGES = re.compile(
+    r"共有?\s*[:：]?\s*(\d{1,5})\s*页|(?:页次|第)\s*[:：]?\s*\d{1,5}\s*/\s*(\d{1,5})|(?<![\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页"
+    r"|总页数\s*[:：]?\s*(\d{1,5})"
+)
+_SCRIPT_TOTAL = re.compile(
+    r"\b(?:totalRecords?|recordCount|totalCount|total_?rows?|itemCount)[\"']?\s*[:=]\s*[\"']?(\d{1,6})", re.IGNORECASE
+)
+_SCRIPT_PAGES = re.compile(
+    r"\b(?:countPage|pageCount|totalPages?|total_?page|nPageCount|pages?Total)[\"']?\s*[:=]\s*[\"']?(\d{1,5})\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The links of one list."""
+
+    anchors: tuple[Anchor, ...]
+    dated: int
+    articles: int
+
+    @property
+    def weight(self) -> float:
+        """How much it looks like a list of articles."""
+        return 2.0 * self.dated + self.articles + sum(len(one.text) >= 8 for one in self.anchors) * 0.5  # noqa: PLR2004
+
+
+def blocks(page: Page) -> list[Block]:
+    """Return a page's lists of articles, weightiest first: links of one list, most with a date or an article's URL."""
+    found = []
+    for group in _groups(page):
+        dated = sum(one.date is not None for one in group)
+        articles = sum(is_article(one.url) or is_file(one.url) or len(one.text) >= TITLE for one in group)
+        if dated * 2 >= len(group) or articles * 2 >= len(group):
+            found.append(Block(tuple(group), dated, articles))
+    return sorted(found, key=lambda block: -block.weight)
+
+
+def rows(page: Page) -> list[tuple[Anchor, ...]]:
+    """Return the links of one list each, where most are as long as titles are, whatever URLs they have."""
+    groups = (group for group in _groups(page) if len(group) >= 3)  # noqa: PLR2004 - fewer are no list
+    return [tuple(group) for group in groups if sum(len(one.text) >= TITLE for one in group) * 2 >= len(group)]
+
+
+def _groups(page: Page) -> Iterable[list[Anchor]]:
+    groups: dict[tuple[int, str], list[Anchor]] = defaultdict(list)
+    for anchor in page.anchors:
+        if anchor.region not in _ELSEWHERE and anchor.text and not _PAGER.fullmatch(anchor.text):
+            groups[anchor.block, anchor.place].append(anchor)
+    return groups.values()
+
+
+def claimed_total(page: Page) -> int | None:
+    """Return how many entries the page says the list has; None when it says nothing."""
+    return _first(_TOTAL, page.text) or _first(_SCRIPT_TOTAL, page.scripts)
+
+
+def claimed_pages(page: Page) -> int | None:
+    """Return how many pages the page says the list has; None when it says nothing."""
+    return _first(_PAGES, page.text) or _first(_SCRIPT_PAGES, page.scripts)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> int | None:
+    found = pattern.search(text)
+    return next((int(group) for group in found.groups() if group), None) if found else None

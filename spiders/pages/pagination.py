@@ -1,0 +1,133 @@
+"""Pagers made of links: from the numbers printed and the URLs behind them, every further page is computed at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from spiders import urls
+from spiders.pages.anchors import Anchor
+from spiders.pages.link_lists import claimed_pages
+from spiders.pages.page import Page
+
+MAX_PAGES = 400  # of one list, computed at once; whoever claims more proves it by a "next" link on the last of these
+_NEXT = re.compile(r"(?:下一?页|后一?页|next|更早|较早|older)\s*[>»›]*|[>›»]|下一页.*", re.IGNORECASE)
+_MORE = re.compile(r"(?:加载|查看|点击|显示|浏览)?(?:加载)?更多(?:内容|信息|数据)?\W*|load more", re.IGNORECASE)
+_BACK = re.compile(r"[<‹«]*\s*(?:上一?页|前一?页|prev(?:ious)?)", re.IGNORECASE)
+_LAST = re.compile(r"(?:尾页|末页|最后一?页|last)\s*[>»›]*|>>|>\||»", re.IGNORECASE)
+_NUMBER = re.compile(r"\[?\s*第?(\d{1,4})页?\s*\]?")
+WORDS = re.compile(
+    rf"{_NEXT.pattern}|{_LAST.pattern}|{_BACK.pattern}|{_NUMBER.pattern}|首页|第一页|\[?\d+\]?|跳转|转到|GO|\.{{2,}}|…",
+    re.IGNORECASE,
+)
+_EARLY = 3  # a pager's smallest printed number
+_INTS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The pages of a list, page number (from 1) → URL; ``count`` is None when the end cannot be told."""
+
+    pages: dict[int, str]
+    count: int | None
+    next: str | None = None  # where "next page" leads
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """URLs that differ in one number: page n is at ``head + str(start + step·n) + tail``."""
+
+    head: str
+    tail: str
+    start: int
+    step: int
+
+    def url(self, page: int) -> str:
+        return f"{self.head}{self.start + self.step * page}{self.tail}"
+
+    def page(self, url: str) -> int | None:
+        """Return the page number of a URL of the series; None for another URL."""
+        middle = url[len(self.head) : len(url) - len(self.tail)]
+        if not (url.startswith(self.head) and url.endswith(self.tail) and middle.isdigit()):
+            return None
+        page, rest = divmod(int(middle) - self.start, self.step)
+        return None if rest else page
+
+
+def pager_of(page: Page) -> Pager | None:
+    """Return the pager printed on a page; None when there is none."""
+    own = urls.directory(page.url).rsplit("/", 2)[0]
+    near = [a for a in page.anchors if a.region != "crumb" and urls.directory(a.url).startswith(own)]
+    numbered = _numbered(near)
+    onward = next((a.url for a in near if _NEXT.fullmatch(a.text) and urls.key(a.url) != urls.key(page.url)), None)
+    onward = onward or next((a.url for a in near if _MORE.fullmatch(a.text) and _turns(page.url, a.url)), None)
+    last = next((a.url for a in near if _LAST.fullmatch(a.text)), None)
+    series = _series([*numbered.items()]) or _guess(page.url, numbered, onward)
+    if series is None:
+        back = any(_BACK.fullmatch(a.text) for a in near)
+        return Pager(numbered, None, onward) if onward or back or len(numbered) > 1 else None
+    end = (series.page(last) if last else None) or max(numbered, default=0)
+    if last is None or series.page(last) is None:
+        end = max(end, claimed_pages(page) or 0)
+    count = end if 0 < end <= MAX_PAGES else None
+    pages = {
+        number: series.url(number)
+        for number in range(2, min(end, MAX_PAGES) + 1)
+        if series.start + series.step * number >= 0
+    }
+    return Pager({**pages, **numbered}, count, onward)
+
+
+def _turns(here: str, url: str) -> bool:
+    """Tell whether a URL is the same page with another query: "more" of this list, not of another column."""
+    return "?" in url and url.split("?", 1)[0] == here.split("?", 1)[0] and urls.key(url) != urls.key(here)
+
+
+def _numbered(anchors: Iterable[Anchor]) -> dict[int, str]:
+    """Return the printed numbers' URLs, of the block that has most of them."""
+    by_block: dict[int, dict[int, str]] = {}
+    for anchor in anchors:
+        found = _NUMBER.fullmatch(anchor.text)
+        if found and anchor.date is None:
+            by_block.setdefault(anchor.block, {}).setdefault(int(found[1]), anchor.url)
+    best = max(by_block.values(), key=len, default={})
+    # Calendars and year lists are rows of numbers too; a pager's begin near 1.
+    return best if (best and min(best) <= _EARLY) or (len(best) == 1 and max(best, default=0) <= MAX_PAGES) else {}
+
+
+def _series(numbered: list[tuple[int, str]]) -> _Series | None:
+    numbered = sorted(one for one in numbered if one[0] > 1) if len(numbered) > 2 else sorted(numbered)  # noqa: PLR2004
+    for (n1, url1), (n2, url2) in pairwise(numbered):
+        found = _difference(url1, url2, n1, n2)
+        if found:
+            return found
+    return None
+
+
+def _difference(url1: str, url2: str, n1: int, n2: int) -> _Series | None:
+    ints1, ints2 = list(_INTS.finditer(url1)), list(_INTS.finditer(url2))
+    if len(ints1) != len(ints2) or _INTS.sub("#", url1) != _INTS.sub("#", url2):
+        return None
+    differing = [(a, b) for a, b in zip(ints1, ints2, strict=True) if a[0] != b[0]]
+    if len(differing) != 1:
+        return None
+    (a, b), gap = differing[0], n2 - n1
+    step, rest = divmod(int(b[0]) - int(a[0]), gap)
+    if rest or step == 0 or len(a[0]) > 9:  # noqa: PLR2004 - identifiers, not page numbers
+        return None
+    return _Series(url1[: a.start()], url1[a.end() :], int(a[0]) - step * n1, step)
+
+
+def _guess(url: str, numbered: dict[int, str], onward: str | None) -> _Series | None:
+    """Work out the series from one link: "2", or "next" on the first page."""
+    number, target = next(((n, u) for n, u in numbered.items() if n > 1), (2, onward))
+    if target is None or number > 2:  # noqa: PLR2004
+        return None
+    known = {found[0] for found in _INTS.finditer(url)}
+    new = [found for found in _INTS.finditer(target) if found[0] not in known or found[0] in {"1", "2"}]
+    if not new or new[-1][0] not in {"1", "2"}:
+        return None
+    found = new[-1]
+    return _Series(target[: found.start()], target[found.end() :], int(found[0]) - number, 1)

@@ -1,0 +1,1 @@
+"""Whether the archive still is what it was: fixity, manifests, references, time-stamps."""

@@ -1,0 +1,42 @@
+"""Whether the archive still is what it was: every byte re-read, every reference followed, in both directions.
+
+Reads only; reports, and repairs nothing. One line per fault, which says where and what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from storage import models
+from storage.audit import manifest_chain, references, warc_files
+from storage.blobs import key_of
+from storage.queries import Reader
+
+
+def faults(reader: Reader) -> Iterator[str]:
+    """Yield one line per fault of the archive, as far as it is committed."""
+    yield from _blobs(reader)
+    yield from warc_files.faults(reader)
+    yield from references.faults(reader)
+    yield from manifest_chain.faults(reader)
+
+
+def _blobs(reader: Reader) -> Iterator[str]:
+    blob = models.Blob
+    rows = {row.sha256: row for row in reader.rows(select(blob.__table__).order_by(blob.sha256))}
+    found = set()
+    for key, size in reader.store.names("blobs/"):
+        name = key.rpartition("/")[2]
+        found.add(name)
+        if key != key_of(name) or name not in rows:
+            yield f"{key}: no row speaks of this blob"
+        elif rows[name].bytes != size:
+            yield f"{key}: {size} bytes, should be {rows[name].bytes}"
+        elif sha256(reader.store.get(key) or b"").hexdigest() != name:
+            yield f"{key}: its bytes do not have this digest"
+    for name in sorted(set(rows) - found):
+        if rows[name].stored or reader.holder(name) is None:
+            yield f"{key_of(name)}: the blob is missing"

@@ -1,0 +1,155 @@
+"""What a run added, hashed, and chained to the run before: later tampering with either shows.
+
+The rows of visits, fetches, files, versions, events and extractions never change, so their digests are the run's.
+Documents and places do change, but only while their portal is visited: their digest is per visited portal, and the
+newest one counts. The manifest lies in the database and, create-only, in the archive as ``manifests/<run>.json``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, select, update
+
+from storage import models
+from storage.blobs import Store
+from storage.database.types import clean, dump
+from storage.values import Extracted
+
+PAGE = 1_000  # rows in memory at once
+
+
+def key_of(run: str) -> str:
+    """Return where a run's manifest lies."""
+    return f"manifests/{run}.json"
+
+
+def stamp_key_of(run: str) -> str:
+    """Return where the time-stamp of a run's manifest lies, if an authority gave one."""
+    return f"manifests/{run}.tsr"
+
+
+def plain(value: Any) -> Any:
+    """Return a column's value as every database gives it back alike."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value
+
+
+def digest(rows: Iterable[Any]) -> dict[str, Any]:
+    """Return the number of rows and the SHA-256 of their canonical JSON lines."""
+    sha256, number = hashlib.sha256(), 0
+    for number, row in enumerate(rows, 1):  # noqa: B007 – the count is part of the result
+        line = json.dumps([plain(value) for value in row], ensure_ascii=False, sort_keys=True)
+        sha256.update(line.encode() + b"\n")
+    return {"count": number, "sha256": sha256.hexdigest()}
+
+
+def extraction_digest(sha256: str, extracted: Extracted) -> str:
+    """Return the digest that an extraction's row carries."""
+    facts = [sha256, extracted.extractor, extracted.version, extracted.status, clean(extracted.media_type)]
+    told = dump([*facts, clean(extracted.text), list(extracted.tables), list(extracted.notes)])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _of_run(run: str) -> dict[str, Select[Any]]:
+    fetch, version, file = models.Fetch, models.Version, models.File
+    event, extraction, blob, visit = models.Event, models.Extraction, models.Blob, models.Visit
+    mine = (version.document_id == file.document_id) & (version.number == file.number) & (version.run_id == run)
+    first = (version.document_id, version.number, version.run_id, version.first_seen, version.key, version.url)
+    return {
+        "fetch": select(fetch.__table__).where(fetch.run_id == run).order_by(fetch.id),
+        "version": select(*first).where(version.run_id == run).order_by(version.document_id, version.number),
+        "file": select(file.__table__).join(version, mine).order_by(file.document_id, file.number, file.position),
+        "event": select(event.__table__).where(event.run_id == run).order_by(event.id),
+        "extraction": select(extraction.id, extraction.digest).where(extraction.run_id == run).order_by(extraction.id),
+        "visit": select(visit.__table__).where(visit.run_id == run).order_by(visit.id),
+        "blob": select(blob.sha256, blob.bytes).where(blob.run_id == run).order_by(blob.sha256),
+    }
+
+
+def _of_portal(portal: str) -> list[Select[Any]]:
+    document, version, place, discovery = models.Document, models.Version, models.Place, models.Discovery
+    mine: ColumnElement[bool] = document.portal == portal
+    return [
+        select(document.__table__).where(mine).order_by(document.id),
+        select(version.__table__)
+        .join(document, document.id == version.document_id)
+        .where(mine)
+        .order_by(version.document_id, version.number),
+        select(place.__table__).where(place.portal == portal).order_by(place.key, place.year),
+        select(discovery.__table__)
+        .join(document, document.id == discovery.document_id)
+        .where(mine)
+        .order_by(discovery.document_id, discovery.edge),
+    ]
+
+
+def _stream(connection: Connection, query: Select[Any]) -> Iterable[Any]:
+    return connection.execute(query.execution_options(yield_per=PAGE))
+
+
+def rows(connection: Connection, run: str) -> dict[str, dict[str, Any]]:
+    """Return table → count and digest of the rows that a run added."""
+    return {table: digest(_stream(connection, query)) for table, query in _of_run(run).items()}
+
+
+def portal_digest(connection: Connection, portal: str) -> str:
+    """Return the digest of what is known of a portal's documents now."""
+    parts = [digest(_stream(connection, query))["sha256"] for query in _of_portal(portal)]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()
+
+
+def file_facts(row: Any) -> dict[str, Any]:
+    """Return what a manifest says of a WARC file."""
+    return {"file": row.name, "bytes": row.bytes, "records": row.records, "sha256": row.sha256}
+
+
+def run_facts(row: Any) -> dict[str, Any]:
+    """Return what a manifest says of its run's row."""
+    names = ("software", "user_agent", "contact", "arguments", "started", "ended", "exit_status", "reason")
+    return {name: plain(getattr(row, name)) for name in names}
+
+
+def seal(connection: Connection, run: str) -> str:
+    """Write a finished run's manifest into its row and return its SHA-256.
+
+    Everything of the run must be committed, its WARC files closed.
+    """
+    row, warc, visit = models.Run, models.Warc, models.Visit
+    mine = connection.execute(select(row.__table__).where(row.id == run)).one()
+    before = connection.execute(
+        select(row.id, row.manifest_sha256)
+        .where(row.manifest_sha256.is_not(None), row.id != run)
+        .order_by(row.ended.desc(), row.id.desc())
+        .limit(1)
+    ).one_or_none()
+    files = connection.execute(select(warc.__table__).where(warc.run_id == run).order_by(warc.name)).all()
+    portals = connection.scalars(
+        select(visit.portal).where(visit.run_id == run).distinct().order_by(visit.portal)
+    ).all()
+    facts = {
+        "run": run,
+        "previous": {"run": before.id, "sha256": before.manifest_sha256} if before else None,
+        **run_facts(mine),
+        "warcs": [file_facts(file) for file in files],
+        "rows": rows(connection, run),
+        "portals": {portal: portal_digest(connection, portal) for portal in portals},
+    }
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    connection.execute(update(row).where(row.id == run).values(manifest=text, manifest_sha256=sha256))
+    return sha256
+
+
+def store_all(connection: Connection, store: Store) -> None:
+    """Put every manifest that is not in the archive yet. Its row is committed, so this can be repeated."""
+    row = models.Run
+    waiting = select(row.id, row.manifest).where(row.manifest.is_not(None), row.manifest_stored.is_(False))
+    for run, text in connection.execute(waiting.order_by(row.id)).all():
+        store.put(key_of(run), (text or "").encode())
+        connection.execute(update(row).where(row.id == run).values(manifest_stored=True))

@@ -1,0 +1,79 @@
+"""Checking manifests: each run against its rows, each against the one before, the newest against what stands now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+
+from storage import models
+from storage.audit import manifest, timestamps
+from storage.queries import Reader
+
+
+def faults(reader: Reader) -> Iterator[str]:
+    """Yield the faults of every sealed run, and manifests that no run speaks of."""
+    runs = {row.id: row for row in reader.runs()}
+    newest: dict[str, tuple[str, str]] = {}  # portal → digest, run
+    for row in sorted((row for row in runs.values() if row.manifest), key=lambda row: (row.ended, row.id)):
+        try:
+            facts = json.loads(row.manifest)
+            yield from _sealed(reader, row, facts, runs)
+            newest |= {portal: (digest, row.id) for portal, digest in facts["portals"].items()}
+        except (ValueError, KeyError, TypeError):
+            yield f"run {row.id}: its manifest cannot be read"
+    for key, _ in reader.store.names("manifests/"):
+        name = key.rpartition("/")[2].removesuffix(".json").removesuffix(".tsr")
+        if name not in runs or not runs[name].manifest:
+            yield f"{key}: no run speaks of this manifest"
+    visit, run = models.Visit, models.Run
+    query = select(visit.portal).join(run, run.id == visit.run_id).where(run.manifest.is_(None))
+    busy = {row.portal for row in reader.rows(query)}
+    for portal, (digest, run_id) in sorted(newest.items()):
+        if portal not in busy and manifest.portal_digest(reader.connection, portal) != digest:
+            yield f"portal {portal}: its documents are not what run {run_id} left"
+
+
+def _sealed(reader: Reader, row: Any, facts: dict[str, Any], runs: dict[str, Any]) -> Iterator[str]:
+    key, text = manifest.key_of(row.id), row.manifest.encode()
+    if sha256(text).hexdigest() != row.manifest_sha256:
+        yield f"run {row.id}: its manifest does not have the digest beside it"
+    stored = reader.store.get(key)
+    if row.manifest_stored and stored is None:
+        yield f"{key}: the manifest is missing"
+    elif stored is not None and stored != text:
+        yield f"{key}: not what run {row.id} says"
+    yield from _stamped(reader, row)
+    before = facts["previous"]
+    if before and (before["run"] not in runs or runs[before["run"]].manifest_sha256 != before["sha256"]):
+        yield f"run {row.id}: the run before it, {before['run']}, is not what it was"
+    for table, digest in manifest.rows(reader.connection, row.id).items():
+        if facts["rows"].get(table, digest) != digest:  # manifests of older software speak of fewer tables
+            yield f"run {row.id}: its {table} rows are not what they were"
+    warc = models.Warc
+    files = reader.rows(select(warc.__table__).where(warc.run_id == row.id).order_by(warc.name))
+    if [manifest.file_facts(file) for file in files] != facts["warcs"]:
+        yield f"run {row.id}: its WARC files are not what they were"
+    if any(facts.get(name, value) != value for name, value in manifest.run_facts(row).items()):
+        yield f"run {row.id}: its row is not what it was"
+
+
+def _stamped(reader: Reader, row: Any) -> Iterator[str]:
+    key = manifest.stamp_key_of(row.id)
+    token = reader.store.get(key)
+    if token is None:
+        if row.stamped is not None:
+            yield f"{key}: the time-stamp is missing"
+        return
+    try:
+        stamp = timestamps.read(token)
+    except ValueError as error:
+        yield f"{key}: {error}"
+        return
+    if stamp.digest != row.manifest_sha256:
+        yield f"{key}: it does not stamp the manifest of run {row.id}"
+    if row.stamped not in {None, stamp.at}:  # None: killed between keeping it and saying so
+        yield f"run {row.id}: its time-stamp is of another moment"

@@ -1,0 +1,1 @@
+"""The database under the archive: engines, locks, column types, inserts."""

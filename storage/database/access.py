@@ -1,0 +1,110 @@
+"""Opening an archive for writing: engine, lock, schema, store, and the mending of what a killed run left."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, text
+
+from storage.blobs import Store
+from storage.database import engines
+from storage.errors import ArchiveLockedError, StorageError, told
+from storage.harvest import recovery
+
+RUNS, PORTALS = 0x6E01, 0x6E02  # the two spaces of PostgreSQL's advisory locks that we use
+
+
+def folder_of(store: Store, archive_url: str, spool: str) -> Path:
+    """Return where WARC files grow: the archive's own directory, or a part of the spool for an object store."""
+    return store.root or Path(spool) / hashlib.sha256(archive_url.encode()).hexdigest()[:16]
+
+
+@dataclass(slots=True)
+class Access:
+    """An archive that is open for writing, and the locks that keep others from it.
+
+    SQLite: one run at a time, by a lock on a file beside the database. PostgreSQL: several, by an advisory lock per
+    run (is it alive?) and per portal (does another one visit it?), on a connection that is kept for nothing else.
+    """
+
+    engine: Engine
+    connection: Connection
+    store: Store
+    folder: Path  # where WARC files grow: the archive's directory, or the spool of an object store
+    notes: list[str] = field(default_factory=list)
+    _file: engines.FileLock | None = None
+    _locks: Connection | None = None
+
+    @classmethod
+    def open(cls, database_url: str, archive_url: str, spool: str) -> Access:
+        """Open, lock, migrate, mend. Raises ArchiveLockedError or StorageError, and then holds nothing."""
+        engine = engines.engine(database_url, write=True)
+        lock = None
+        if engine.dialect.name == "sqlite":
+            lock = engines.FileLock(Path(f"{engine.url.database}.lock"))
+        try:
+            store = Store(archive_url, write=True)
+            folder = folder_of(store, archive_url, spool)
+            connection = engines.connect(engine)
+            engines.migrate(connection)
+            access = cls(engine, connection, store, folder, _file=lock)
+            if lock is None:
+                access._locks = engines.connect(engine).execution_options(isolation_level="AUTOCOMMIT")
+            with told("cannot mend the archive"):
+                access.notes = recovery.mend(connection, store, folder, access.dead)
+        except StorageError:
+            if lock:
+                lock.release()
+            engine.dispose()
+            raise
+        return access
+
+    def dead(self, run: str) -> bool:
+        """Whether no process works on that run. On SQLite we hold the only lock, so nobody does."""
+        if self._locks is None:
+            return True
+        if self._try(RUNS, run):
+            self._unlock(RUNS, run)
+            return True
+        return False
+
+    def claim_run(self, run: str) -> None:
+        """Let others see that this run is alive."""
+        if self._locks is not None:
+            self._try(RUNS, run)
+
+    def claim_portal(self, portal: str) -> None:
+        """Keep other harvests from this portal until it is freed. Raises ArchiveLockedError."""
+        if self._locks is not None and not self._try(PORTALS, portal):
+            raise ArchiveLockedError(f"another run is visiting {portal}")
+
+    def free_portal(self, portal: str) -> None:
+        """Let others visit it."""
+        if self._locks is not None:
+            self._unlock(PORTALS, portal)
+
+    def _try(self, space: int, name: str) -> bool:
+        return bool(self._call("pg_try_advisory_lock", space, name))
+
+    def _unlock(self, space: int, name: str) -> None:
+        self._call("pg_advisory_unlock", space, name)
+
+    def _call(self, function: str, space: int, name: str) -> object:
+        assert self._locks is not None
+        number = zlib.crc32(name.encode()) - (1 << 31)
+        with told("cannot lock in the database"):
+            return self._locks.execute(
+                text(f"SELECT {function}(:space, :number)"), {"space": space, "number": number}
+            ).scalar()
+
+    def close(self) -> None:
+        """Let go of everything; what was not committed is taken back."""
+        for connection in (self.connection, self._locks):
+            if connection is not None:
+                connection.close()
+        self.engine.dispose()
+        if self._file is not None:
+            self._file.release()

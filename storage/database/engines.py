@@ -1,0 +1,139 @@
+"""Engines and locks from one URL. SQLite and PostgreSQL; Alembic owns the schema."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+from storage.database.types import dump
+from storage.errors import ArchiveLockedError, StorageError, told
+
+WRITING = ("busy_timeout=60000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
+READING = ("busy_timeout=60000", "query_only=ON")
+MIGRATION_LOCK = 0x6E62  # any number, the same in every process
+_held: set[int] = set()
+
+
+def _let_go() -> None:
+    for fd in _held:
+        os.close(fd)
+
+
+os.register_at_fork(after_in_child=_let_go)  # a worker must not outlive us with the lock
+
+
+def engine(url: str, *, write: bool = False) -> Engine:
+    """Return an engine for ``url``. On SQLite a writing one locks at BEGIN, so that it never waits later.
+
+    Raises StorageError for a URL that is none, or names another database.
+    """
+    try:
+        parsed = make_url(url)
+        made = create_engine(parsed, json_serializer=dump, pool_pre_ping=True)
+    except (exc.ArgumentError, exc.NoSuchModuleError, ImportError) as error:
+        raise StorageError(f"DATABASE_URL: {error}") from error
+    if made.dialect.name not in {"sqlite", "postgresql"}:
+        raise StorageError(f"DATABASE_URL: {made.dialect.name} is not supported; use sqlite or postgresql")
+    if made.dialect.name == "sqlite":
+        _sqlite(made, parsed.database or "", write=write)
+    return made
+
+
+def _sqlite(made: Engine, path: str, *, write: bool) -> None:
+    if not path or path == ":memory:":
+        raise StorageError("DATABASE_URL: an archive in memory would be lost; name a file")
+    if write:
+        with told(f"cannot make the directory of {path}"):
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+    elif not Path(path).exists():
+        raise StorageError(f"there is no archive at {path}: nothing was harvested yet, or DATABASE_URL names another")
+
+    @event.listens_for(made, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin where SQLAlchemy says, below
+        for pragma in WRITING if write else READING:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@retry(
+    retry=retry_if_exception_type((exc.OperationalError, exc.InterfaceError)),
+    wait=wait_random_exponential(multiplier=0.2, max=3),
+    stop=stop_after_attempt(4),
+    reraise=True,
+)
+def _connect(made: Engine) -> Connection:
+    return made.connect()
+
+
+def connect(made: Engine) -> Connection:
+    """Return an open connection; a database that is just starting gets a few seconds. Raises StorageError."""
+    with told(f"cannot open the database {made.url.render_as_string(hide_password=True)}"):
+        return _connect(made)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
+    return config
+
+
+def check(connection: Connection) -> str | None:
+    """Return the schema's revision. Raises StorageError when there is none, or it is not this software's."""
+    at = MigrationContext.configure(connection).get_current_revision()
+    script = ScriptDirectory.from_config(_config())
+    if at is None:
+        raise StorageError("there is no archive in this database: nothing was harvested yet")
+    if at != script.get_current_head():
+        raise StorageError(f"the archive has the schema {at}, this software {script.get_current_head()}; harvest first")
+    return at
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema to this software's revision. Raises StorageError when it is newer than we are."""
+    config = _config()
+    with told("cannot set up the database"), connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
+        at = MigrationContext.configure(connection).get_current_revision()
+        script = ScriptDirectory.from_config(config)
+        if at is not None and at not in {revision.revision for revision in script.walk_revisions()}:
+            raise StorageError(f"the archive was written by newer software (schema {at}); update nianbao")
+        if at != script.get_current_head():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+class FileLock:
+    """An exclusive lock on a file. The kernel releases it when the process ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        """Take it. Raises ArchiveLockedError when another process has it."""
+        with told(f"cannot lock {path}"):
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(self._fd)
+            raise ArchiveLockedError(f"another run holds this archive ({path})") from error
+        _held.add(self._fd)
+
+    def release(self) -> None:
+        """Give it back; once more does nothing."""
+        if self._fd in _held:
+            _held.discard(self._fd)
+            with suppress(OSError):
+                os.close(self._fd)

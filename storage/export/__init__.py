@@ -1,0 +1,1 @@
+"""The corpus as others read it: records, Parquet, WACZ."""

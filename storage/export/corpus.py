@@ -1,0 +1,159 @@
+"""The corpus as records of the contract's schema 1, and writing them: JSON Lines (also gzipped), Parquet, stdout."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Row
+
+from storage.errors import StorageError, told
+from storage.queries import Reader, Selected
+from storage.values import Extracted
+from storage.versions.documents import SAME_BODY
+
+ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")
+
+
+def records(reader: Reader, selected: Selected) -> Iterator[dict[str, Any]]:
+    """Yield one record per wanted version, by portal, year and id; all of the contract but ``checks``."""
+    names = reader.names()
+    for documents in reader.documents(selected):
+        ids = [document.id for document in documents]
+        by_id = {document.id: document for document in documents}
+        files, found = reader.files(ids), reader.discovered(ids)
+        for version in reader.versions(documents, selected):
+            document = by_id[version.document_id]
+            parts = _files(reader, files[document.id, version.number])
+            yield _record(document, version, names[document.portal], parts, found.get(document.id, []))
+
+
+def _record(
+    document: Row[Any], version: Row[Any], name: str, files: list[dict[str, Any]], found: list[dict[str, str]]
+) -> dict[str, Any]:
+    current = version.number == document.version
+    flags = [*version.flags, SAME_BODY] if document.sibling else version.flags
+    return {
+        "schema": 1,
+        "id": document.id,
+        "version": version.number,
+        "is_current": current,
+        "first_seen": stamp(version.first_seen),
+        "last_seen": stamp(document.last_seen if current else version.last_seen),
+        "gone_since": stamp(document.gone_since) if document.gone_since else None,
+        "portal": {"code": document.portal, "name": name},
+        "agency": document.agency,
+        "level": document.level,
+        "year": document.year,
+        "title": version.title,
+        "published": version.published,
+        "index_number": version.index_number,
+        "url": document.url if current else version.url,
+        "body": version.body,
+        "text": files[version.body]["text"],
+        "tables": files[version.body]["tables"],
+        "files": files,
+        "flags": list(dict.fromkeys(flags)),
+        "provenance": {"run": version.run_id, "software": version.software, "discovered_via": found},
+    }
+
+
+def _files(reader: Reader, rows: list[Row[Any]]) -> list[dict[str, Any]]:
+    texts = reader.extractions(row.sha256 for row in rows)
+    return [_file(row, _record_of(reader, row), texts.get(row.sha256)) for row in rows]
+
+
+def _record_of(reader: Reader, row: Row[Any]) -> dict[str, Any]:
+    """Return the WARC record that holds the bytes: a revisit record has none, its original does."""
+    file, offset, record_id = row.warc, row.offset, row.record_id
+    if row.rendered_sha256 == row.sha256:
+        offset, record_id = row.rendered_offset, row.rendered_record_id
+    elif row.record_type == "revisit" and (holder := reader.holder(row.sha256)):
+        file, offset, record_id = holder.warc, holder.offset, holder.record_id
+    return {"file": file, "offset": offset, "record_id": record_id.strip("<>")}
+
+
+def _file(row: Row[Any], warc: dict[str, Any], extracted: Extracted | None) -> dict[str, Any]:
+    headers: dict[str, str] = {}
+    for name, value in row.headers:
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return {
+        "role": row.role,
+        "url": row.url,
+        "name": row.name,
+        "media_type": row.media_type,
+        "bytes": row.payload_bytes if row.rendered_sha256 != row.sha256 else row.rendered_bytes,
+        "sha256": row.sha256,
+        "fetched_at": stamp(row.started),
+        "status": row.status,
+        "headers": headers,
+        "warc": warc,
+        "extraction": _extraction(extracted),
+        "text": extracted.text if extracted else "",
+        "tables": list(extracted.tables) if extracted else [],
+    }
+
+
+def _extraction(extracted: Extracted | None) -> dict[str, Any]:
+    if extracted is None:
+        return {"status": "pending", "extractor": None, "version": None, "notes": []}
+    return {
+        "status": extracted.status,
+        "extractor": extracted.extractor,
+        "version": extracted.version,
+        "notes": list(extracted.notes),
+    }
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as the contract writes it: 2026-01-30T02:11:09Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def write(path: str, found: Iterable[dict[str, Any]]) -> int:
+    """Write records to ``path`` (by its ending; "-" is stdout) and return how many.
+
+    A file appears whole or not at all. Raises StorageError for an ending that is none of ours, or a failing disk.
+    """
+    if path == "-":
+        return _lines(sys.stdout.buffer, found)
+    if not path.endswith(ENDINGS):
+        raise StorageError(f"cannot export to {path}: the ending must be one of {', '.join(ENDINGS)}")
+    with told(f"cannot write {path}"), whole(Path(path)) as file:
+        if path.endswith(".parquet"):
+            from storage.export import parquet  # noqa: PLC0415 – pyarrow is 60 MB that only this ending needs
+
+            return parquet.write(file, found)
+        if path.endswith(".gz"):
+            with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
+                return _lines(packed, found)
+        return _lines(file, found)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write that takes the place of ``path`` when the block ends well, and is removed otherwise."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    growing = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with growing.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        growing.replace(path)
+    finally:
+        growing.unlink(missing_ok=True)
+
+
+def _lines(file: IO[bytes] | gzip.GzipFile, found: Iterable[dict[str, Any]]) -> int:
+    number = 0
+    for number, record in enumerate(found, 1):  # noqa: B007 – the count is the result
+        file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+    return number

@@ -1,0 +1,135 @@
+"""WACZ 1.1.1: the pages, files and redirects behind a selection of reports as one file that replays anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Row, select, tuple_
+
+from storage import models
+from storage.errors import StorageError, told
+from storage.export.corpus import stamp, whole
+from storage.queries import Reader, Selected
+from storage.warc import cdxj
+
+NAME = "data.warc.gz"
+BLOCK = 1 << 20
+
+
+@dataclass(slots=True)
+class _Copy:
+    """The WARC file that grows, and where each record went."""
+
+    file: IO[bytes]
+    reader: Reader
+    offsets: dict[tuple[str, int], int] = field(default_factory=dict)
+    sources: dict[str, IO[bytes]] = field(default_factory=dict)
+
+    def member(self, warc: str, offset: int, length: int) -> None:
+        """Copy one record, unless it is there already."""
+        if (warc, offset) in self.offsets:
+            return
+        if warc not in self.sources:
+            source = self.reader.warc(warc)
+            if source is None:
+                raise StorageError(f"{warc} is missing; run scrapy fixity")
+            self.sources[warc] = source
+        source = self.sources[warc]
+        source.seek(offset)
+        self.offsets[warc, offset] = self.file.tell()
+        self.file.write(source.read(length))
+
+    def close(self) -> None:
+        """Let go of the sources."""
+        for source in self.sources.values():
+            source.close()
+
+
+def write(path: str, reader: Reader, selected: Selected) -> int:
+    """Write the selection's exchanges to ``path`` and return how many records it holds.
+
+    Raises StorageError when the disk fails or a WARC file is missing.
+    """
+    with told(f"cannot write {path}"), whole(Path(path)) as file, tempfile.TemporaryFile() as warc:
+        copy = _Copy(warc, reader)
+        rows: list[Row[Any]] = []
+        pages = []
+        for documents in reader.documents(selected):
+            versions = reader.versions(documents, selected)
+            files = reader.files(document.id for document in documents)
+            for version in versions:
+                mine = files[version.document_id, version.number]
+                rows += _copied(copy, reader, mine)
+                first = mine[0]
+                pages.append({"id": f"{version.document_id}-{version.number}", "url": first.url, "title": version.title,
+                              "ts": stamp(first.started)})  # fmt: skip
+        copy.close()
+        _pack(file, warc, _index(copy, rows), pages)
+        return len(copy.offsets)
+
+
+def _copied(copy: _Copy, reader: Reader, files: list[Row[Any]]) -> list[Row[Any]]:
+    """Copy the exchanges that brought these files, hops and retries too, and the originals of revisits."""
+    fetch = models.Fetch
+    units = [(file.visit_id, file.fetch_key) for file in files]
+    rows = reader.rows(select(fetch.__table__).where(tuple_(fetch.visit_id, fetch.key).in_(units)).order_by(fetch.id))
+    rows += [row for digest in {row.payload_sha256 for row in rows} for row in _originals(reader, digest)]
+    for row in rows:
+        for offset, length in (
+            (row.offset, row.length),
+            (row.request_offset, row.request_length),
+            (row.rendered_offset, row.rendered_length),
+        ):
+            if offset is not None:
+                copy.member(row.warc, offset, length)
+    return rows
+
+
+def _originals(reader: Reader, digest: str | None) -> Iterator[Row[Any]]:
+    fetch = models.Fetch
+    query = select(fetch.__table__).where(fetch.payload_sha256 == digest, fetch.record_type == "response")
+    yield from reader.rows(query.order_by(fetch.id).limit(1))
+
+
+def _index(copy: _Copy, rows: list[Row[Any]]) -> bytes:
+    lines = {cdxj.line(row, NAME, copy.offsets[row.warc, row.offset]) for row in rows if cdxj.replays(row)}
+    return "".join(f"{line}\n" for line in sorted(lines)).encode("utf-8", "replace")
+
+
+def _pack(file: IO[bytes], warc: IO[bytes], index: bytes, pages: list[dict[str, Any]]) -> None:
+    header = {"format": "json-pages-1.0", "id": "pages", "title": "Reports"}
+    listed = "".join(json.dumps(page, ensure_ascii=False) + "\n" for page in (header, *pages)).encode()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as packed:
+        resources = [_stored(packed, f"archive/{NAME}", warc)]
+        for name, data in (("indexes/index.cdx", index), ("pages/pages.jsonl", listed)):
+            packed.writestr(name, data)
+            resources.append(_resource(name, hashlib.sha256(data).hexdigest(), len(data)))
+        package = json.dumps(
+            {"profile": "data-package", "wacz_version": "1.1.1", "software": "nianbao", "resources": resources},
+            indent=1,
+        ).encode()
+        packed.writestr("datapackage.json", package)
+        digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
+        packed.writestr("datapackage-digest.json", json.dumps(digest))
+
+
+def _stored(packed: zipfile.ZipFile, name: str, source: IO[bytes]) -> dict[str, Any]:
+    digest, size = hashlib.sha256(), 0
+    source.seek(0)
+    with packed.open(name, "w", force_zip64=True) as target:
+        while block := source.read(BLOCK):
+            digest.update(block)
+            size += len(block)
+            target.write(block)
+    return _resource(name, digest.hexdigest(), size)
+
+
+def _resource(name: str, digest: str, size: int) -> dict[str, Any]:
+    return {"name": name.rpartition("/")[2], "path": name, "hash": f"sha256:{digest}", "bytes": size}

@@ -1,0 +1,251 @@
+"""One unit into rows: its exchanges, what is known of its resource now, what was seen on the page.
+
+Runs inside the archive's transaction; appends to the WARC; puts no blob (the archive does, once the rows are safe).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urljoin
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from storage import models
+from storage.database import insert
+from storage.database.types import shorten
+from storage.harvest.batch import Batch
+from storage.values import Exchange, ListSeen, Sighting, Unit
+from storage.warc.records import Original, sha256
+
+MOST = 2**31 - 1  # a page may claim any number
+NOT_MODIFIED = 304
+GONE = (404, 410)
+NO_CONTENT_KINDS = ("soft_404", "blocked", "shell")
+
+FETCH: Any = models.Fetch.__table__
+RESOURCE: Any = models.Resource.__table__
+FRONTIER: Any = models.Frontier.__table__
+ORIGINAL = (
+    select(FETCH.c.record_id, FETCH.c.url, FETCH.c.started)
+    .where(FETCH.c.payload_sha256 == bindparam("payload"), FETCH.c.record_type == "response")
+    .limit(1)
+)
+KNOWN = select(RESOURCE).where(RESOURCE.c.portal == bindparam("of"), RESOURCE.c.key == bindparam("this"))
+ASKED_WITH = select(FRONTIER.c.payload).where(
+    FRONTIER.c.cycle == bindparam("mine"), FRONTIER.c.key == bindparam("this")
+)
+NOTHING: dict[str, Any] = dict.fromkeys(("etag", "last_modified", "payload_sha256", "next_due", "fetch_id")) | {
+    "content_key": "",
+    "unchanged_looks": 0,
+    "payload": {},
+}
+
+
+def header(exchange: Exchange, name: str) -> str | None:
+    """Return the first value of a header, or None."""
+    return next((value for key, value in exchange.headers if key.lower() == name), None)
+
+
+def media_type(exchange: Exchange) -> str:
+    """Return the type as the server said it, without parameters, in lower case."""
+    return (header(exchange, "content-type") or "").partition(";")[0].strip().lower()[:200]
+
+
+class Recorder:
+    """Writes the units of one visit. Blobs wait in the batch until its rows are committed."""
+
+    def __init__(self, batch: Batch, visit: Mapping[str, Any]) -> None:
+        """``visit``: run_id, visit_id, portal, cycle."""
+        self._batch = batch
+        self._connection = batch.connection
+        self._visit = dict(visit)
+
+    def exchanges(self, unit: Unit) -> tuple[int, ...]:
+        """Append and insert every exchange of a unit; the last one answers it. Return the fetch ids in order."""
+        ids = [self._exchange(unit, exchange, final=False) for exchange in unit.exchanges[:-1]]
+        ids += [self._exchange(unit, exchange, final=True) for exchange in unit.exchanges[-1:]]
+        if ids and unit.key is not None:
+            self._resource(unit, ids[-1])
+        return tuple(ids)
+
+    def _exchange(self, unit: Unit, exchange: Exchange, *, final: bool) -> int:
+        payload = sha256(exchange.body) if exchange.body and exchange.status != NOT_MODIFIED else None
+        good = final and is_good(unit, exchange)
+        row = (
+            self._visit
+            | describe(exchange)
+            | {
+                "key": unit.key,
+                "final": final,
+                "good": good,
+                "missing": final and (exchange.status in GONE or unit.kind == "soft_404"),
+                "kind": unit.kind if final else "",
+                "content_key": unit.content_key if final else "",
+                "payload_sha256": payload,
+            }
+        )
+        row |= self._append(unit, exchange, payload)
+        if good and not self._same_page(unit, exchange):
+            if payload:
+                self._batch.blobs.setdefault(payload, exchange.body)
+            if exchange.rendered:
+                self._batch.blobs.setdefault(row["rendered_sha256"], exchange.rendered)
+        return insert.add_one(self._connection, models.Fetch, row)
+
+    def _append(self, unit: Unit, exchange: Exchange, payload: str | None) -> dict[str, Any]:
+        original = self._original(payload) if payload and not exchange.truncated else None
+        if exchange.status == NOT_MODIFIED and unit.key is not None:
+            original = self._referred(unit.key)
+        assert self._batch.writer is not None
+        written = self._batch.writer.exchange(exchange, payload, original)
+        self._batch.note_file(written.file)
+        answer, request, rendered = written.answer, written.request, written.rendered
+        return {
+            "warc": written.file,
+            "record_type": written.kind,
+            "offset": answer.offset,
+            "length": answer.length,
+            "record_id": answer.record_id,
+            "request_offset": request.offset if request else None,
+            "request_length": request.length if request else None,
+            "request_record_id": request.record_id if request else None,
+            "rendered_sha256": sha256(exchange.rendered) if exchange.rendered is not None else None,
+            "rendered_offset": rendered.offset if rendered else None,
+            "rendered_length": rendered.length if rendered else None,
+            "rendered_record_id": rendered.record_id if rendered else None,
+        }
+
+    def _original(self, payload: str) -> Original | None:
+        row = self._connection.execute(ORIGINAL, {"payload": payload}).one_or_none()
+        return Original(row.record_id, row.url, row.started) if row else None
+
+    def _referred(self, key: str) -> Original | None:
+        known = self._known(key)
+        return self._original(known.payload_sha256) if known is not None and known.payload_sha256 else None
+
+    def _known(self, key: str) -> Any:
+        return self._connection.execute(KNOWN, {"of": self._visit["portal"], "this": key}).one_or_none()
+
+    def _same_page(self, unit: Unit, exchange: Exchange) -> bool:
+        if not unit.content_key or unit.key is None or "html" not in media_type(exchange):
+            return False
+        known = self._known(unit.key)
+        return known is not None and known.content_key == shorten(unit.content_key)
+
+    def _resource(self, unit: Unit, fetch_id: int) -> None:
+        assert unit.key is not None
+        known = self._known(unit.key)
+        exchange = unit.exchanges[-1]
+        asked_with = self._connection.scalar(ASKED_WITH, {"mine": self._visit["cycle"], "this": unit.key})
+        row = known._asdict() if known is not None else NOTHING | {"changed_at": exchange.started, "kind": unit.kind}
+        row |= {
+            "portal": self._visit["portal"],
+            "key": unit.key,
+            "url": unit.exchanges[0].url,
+            "fetched_at": exchange.started,
+            "status": exchange.status,
+            "payload": asked_with or row["payload"],
+        }
+        if is_good(unit, exchange):
+            row |= {"kind": unit.kind} | self._answer(unit, exchange, fetch_id, known)
+        elif row["fetch_id"] is None:
+            row["kind"] = unit.kind  # else: what it is, we know from its last good answer
+        row["unchanged_looks"] += exchange.status == NOT_MODIFIED
+        insert.put(self._connection, models.Resource, row)
+
+    @staticmethod
+    def _answer(unit: Unit, exchange: Exchange, fetch_id: int, known: Any) -> dict[str, Any]:
+        payload = sha256(exchange.body) if exchange.body else None
+        content_key = shorten(unit.content_key)
+        same = known is not None and known.fetch_id is not None
+        same = same and (known.content_key == content_key if content_key else known.payload_sha256 == payload)
+        return {
+            "etag": header(exchange, "etag"),
+            "last_modified": header(exchange, "last-modified"),
+            "payload_sha256": payload,
+            "content_key": content_key,
+            "changed_at": known.changed_at if same else exchange.started,
+            "unchanged_looks": known.unchanged_looks + 1 if same else 0,
+            "fetch_id": fetch_id,
+        }
+
+    def seen(self, unit: Unit) -> None:
+        """Note the sightings, rejections and the list page of a unit."""
+        cycle, portal = self._visit["cycle"], self._visit["portal"]
+        for sighting in unit.sightings:
+            note_sighting(self._connection, cycle, portal, sighting)
+        rejected = [
+            {"cycle": cycle, "url": url, "title": title, "reason": reason} for url, title, reason in unit.rejected
+        ]
+        if rejected:
+            insert.add_missing(self._connection, models.Rejection, rejected)
+        if unit.listing:
+            note_list(self._connection, cycle, unit.listing)
+
+
+def is_good(unit: Unit, exchange: Exchange) -> bool:
+    """Whether this answer, the last of its unit, is the page or file that was asked for, complete."""
+    ok = exchange.status is not None and 200 <= exchange.status < 300  # noqa: PLR2004 – the class of success
+    return ok and unit.state == "done" and unit.kind not in NO_CONTENT_KINDS and exchange.truncated is None
+
+
+def describe(exchange: Exchange) -> dict[str, Any]:
+    """Return the columns of a fetch that are the exchange's own."""
+    location = header(exchange, "location")
+    return {
+        "url": exchange.url,
+        "method": exchange.method,
+        "started": exchange.started,
+        "status": exchange.status,
+        "reason": exchange.reason,
+        "error": exchange.error,
+        "detail": exchange.detail,
+        "headers": [list(pair) for pair in exchange.headers],
+        "redirected_to": absolute(exchange.url, location) if location else None,
+        "ip": exchange.ip,
+        "truncated": exchange.truncated,
+        "payload_bytes": len(exchange.body),
+        "rendered_bytes": len(exchange.rendered or b""),
+        "media_type": media_type(exchange),
+    }
+
+
+def absolute(url: str, location: str) -> str:
+    """Return where a redirect leads; the header as it came when it is no URL."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location
+
+
+def note_sighting(connection: Connection, cycle: int, portal: str, sighting: Sighting) -> None:
+    """Keep one sighting per (key, year) of a cycle: the richest, with every way that led to it.
+
+    The choice does not depend on the order of arrival, so an interrupted harvest ends like an uninterrupted one.
+    """
+    row = models.Sighting
+    mine = (row.cycle == cycle, row.key == sighting.key, row.year == sighting.year)
+    data = json.loads(json.dumps(asdict(sighting)))
+    before = connection.execute(select(row.data).where(*mine)).scalar_one_or_none()
+    if before is None:
+        values = {"cycle": cycle, "key": sighting.key, "year": sighting.year, "portal": portal, "data": data}
+        insert.add(connection, row, values)
+        return
+    merged = max(before, data, key=_richness) | {"via": sorted({tuple(via) for via in before["via"] + data["via"]})}
+    if merged != before:
+        connection.execute(update(row).where(*mine).values(data=merged))
+
+
+def _richness(data: dict[str, Any]) -> tuple[Any, ...]:
+    filled = sum(data[name] is not None for name in ("agency", "published", "index_number"))
+    return (len(data["files"]), filled, len(data["meta"]), json.dumps(data | {"via": []}, sort_keys=True))
+
+
+def note_list(connection: Connection, cycle: int, listing: ListSeen) -> None:
+    """Keep what one page of a list looked like; the last look counts."""
+    row = asdict(listing) | {"cycle": cycle, "entries": list(listing.entries)}
+    row |= {name: min(row[name], MOST) for name in ("page", "total", "pages") if row[name] is not None}
+    insert.put(connection, models.ListPage, row)

@@ -1,0 +1,103 @@
+"""What changed between two readings of a report: paragraphs and table cells. Pure; bounded for hostile sizes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from storage.values import Extracted
+
+MOST_LINES = 4_000  # above, lines are compared as bags: alignment is quadratic
+MOST_TOLD = 50  # differences that a summary spells out
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell that differs; ``old`` or ``new`` is None when the cell did not exist."""
+
+    table: int
+    row: int
+    column: int
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What two readings do not have in common. ``paragraphs``: ("-" or "+", text) in reading order."""
+
+    paragraphs: tuple[tuple[str, str], ...]
+    cells: tuple[Cell, ...]
+
+
+def compare(old: Extracted | None, new: Extracted | None) -> Difference:
+    """Compare two readings; a missing one counts as empty."""
+    return Difference(
+        paragraphs=tuple(_paragraphs(_prose(old), _prose(new))),
+        cells=tuple(_cells(old.tables if old else (), new.tables if new else ())),
+    )
+
+
+def _prose(reading: Extracted | None) -> list[str]:
+    """Return the lines of the text that are no table rows."""
+    if reading is None:
+        return []
+    rows = Counter("\t".join(row).rstrip() for table in reading.tables for row in table["rows"])
+    lines = [line.rstrip() for line in reading.text.split("\n") if line.strip()]
+    prose = []
+    for line in lines:
+        if rows[line] > 0:
+            rows[line] -= 1
+        else:
+            prose.append(line)
+    return prose
+
+
+def _paragraphs(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+    if len(old) + len(new) > MOST_LINES:
+        less, more = Counter(old) - Counter(new), Counter(new) - Counter(old)
+        return [("-", line) for line in less.elements()] + [("+", line) for line in more.elements()]
+    told = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            told += [("-", line) for line in old[a:b]] + [("+", line) for line in new[c:d]]
+    return told
+
+
+def _cells(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[Cell]:
+    found = []
+    for number in range(max(len(old), len(new))):
+        before = old[number]["rows"] if number < len(old) else []
+        after = new[number]["rows"] if number < len(new) else []
+        found += _table(number, before, after)
+    return found
+
+
+def _table(number: int, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[Cell]:
+    found = []
+    for row in range(max(len(old), len(new))):
+        before = old[row] if row < len(old) else ()
+        after = new[row] if row < len(new) else ()
+        for column in range(max(len(before), len(after))):
+            was = before[column] if column < len(before) else None
+            now = after[column] if column < len(after) else None
+            if was != now:
+                found.append(Cell(number, row, column, was, now))
+    return found
+
+
+def summary(old: Extracted | None, new: Extracted | None) -> dict[str, Any]:
+    """Return the difference as JSON: how much, and the first of it in full."""
+    difference = compare(old, new)
+    signs = Counter(sign for sign, _ in difference.paragraphs)
+    return {
+        "paragraphs": {"removed": signs["-"], "added": signs["+"]},
+        "cells": len(difference.cells),
+        "first": {
+            "paragraphs": [[sign, text[:500]] for sign, text in difference.paragraphs[:MOST_TOLD]],
+            "cells": [[c.table, c.row, c.column, c.old, c.new] for c in difference.cells[:MOST_TOLD]],
+        },
+    }

@@ -1,0 +1,105 @@
+"""Whether a report still stands at a place, as far as one cycle can tell; and when missing becomes gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from sqlalchemy import Connection, func, select
+
+from storage import models
+from storage.database.types import shorten
+
+ANSWERED = (301, 304, 308)  # moved for good, not modified: the server is well and told us what it knows
+DROPPED = "dropped"  # its list does not name it any more
+REPLACED = "replaced"  # the page is there and says something else
+
+
+class Presence(StrEnum):
+    """What a cycle says of a place."""
+
+    ALIVE = "alive"  # seen, or still in its list
+    MISSING = "missing"  # the server says so, or its list does not name it any more
+    UNKNOWN = "unknown"  # not looked at, blocked, timed out
+
+
+@dataclass(frozen=True, slots=True)
+class GoneAfter:
+    """How much evidence makes a document gone: so many looks over at least so many days."""
+
+    looks: int = 2
+    days: float = 7
+
+
+class Cycle:
+    """What one cycle of a portal saw, read once. ``complete``: every list was read to its end."""
+
+    def __init__(self, connection: Connection, portal: str, cycle: int, *, complete: bool) -> None:
+        self._connection = connection
+        self.portal = portal
+        self.cycle = cycle
+        self.complete = complete
+
+    @cached_property
+    def _sighted(self) -> set[tuple[str, int]]:
+        row = models.Sighting
+        query = select(row.key, row.year).where(row.cycle == self.cycle)
+        return {(key, year) for key, year in self._connection.execute(query)}
+
+    def _entries(self, cycle: int) -> set[str]:
+        lists = self._connection.scalars(select(models.ListPage.entries).where(models.ListPage.cycle == cycle))
+        return {shorten(key) for entries in lists for key in entries}
+
+    @cached_property
+    def _listed(self) -> set[str]:
+        return self._entries(self.cycle)
+
+    @cached_property
+    def _listed_before(self) -> set[str]:
+        """Keys in the lists of the last complete visit before this cycle."""
+        visit = models.Visit
+        query = select(func.max(visit.cycle)).where(
+            visit.portal == self.portal, visit.cycle < self.cycle, visit.outcome == "complete"
+        )
+        last = self._connection.scalar(query)
+        return set() if last is None else self._entries(last)
+
+    @cached_property
+    def _answers(self) -> dict[str, tuple[bool, bool]]:
+        """Key → (missing, answered) of the last answer in this cycle."""
+        fetch = models.Fetch
+        query = select(fetch.key, fetch.missing, fetch.good, fetch.status)
+        query = query.where(fetch.portal == self.portal, fetch.cycle == self.cycle, fetch.final, fetch.key.is_not(None))
+        return {
+            row.key: (row.missing, row.good or row.status in ANSWERED)
+            for row in self._connection.execute(query.order_by(fetch.id))
+        }
+
+    @cached_property
+    def _dropped_before(self) -> set[tuple[str, int]]:
+        """Places that had already left their lists at an earlier look."""
+        row = models.Place
+        gone = (row.portal == self.portal, row.missing_looks > 0, row.missing_why.in_((DROPPED, REPLACED)))
+        return {(key, year) for key, year in self._connection.execute(select(row.key, row.year).where(*gone))}
+
+    def look(self, key: str, year: int) -> tuple[Presence, str]:
+        """Return whether the report stood at ``key`` in this cycle, and the reason in a word."""
+        missing, answered = self._answers.get(key, (False, None))
+        if missing:
+            return Presence.MISSING, "not_found"
+        if (key, year) in self._sighted or (answered is None and key in self._listed):
+            return Presence.ALIVE, "seen"
+        if answered is False or not self.complete:
+            return Presence.UNKNOWN, "failed" if self.complete else "incomplete"
+        if answered:
+            return Presence.MISSING, REPLACED
+        if key in self._listed_before or (key, year) in self._dropped_before:
+            return Presence.MISSING, DROPPED
+        return Presence.UNKNOWN, "not_asked"
+
+
+def confirmed(since: datetime | None, looks: int, now: datetime, after: GoneAfter) -> bool:
+    """Whether a place has been missing often and long enough."""
+    return since is not None and looks >= after.looks and now - since >= timedelta(days=after.days)
