@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 from crawler import health
 
 if TYPE_CHECKING:
-    from storage.queries import Reader
+    from storage.queries import ArchiveReader
 
 
 class ArchiveCommand(ScrapyCommand):
@@ -47,12 +47,12 @@ class ArchiveCommand(ScrapyCommand):
 
     work: Callable[[list[str], argparse.Namespace], int]
 
-    def reader(self) -> Reader:
+    def reader(self) -> ArchiveReader:
         """Open the archive for reading."""
-        from storage.queries import Reader
+        from storage.queries import ArchiveReader
 
         assert self.settings is not None
-        return Reader.open(self.settings["DATABASE_URL"], self.settings["ARCHIVE_URL"])
+        return ArchiveReader.open(self.settings["DATABASE_URL"], self.settings["ARCHIVE_URL"])
 
     def codes(self, selection: str | None) -> list[str] | None:
         """Return the codes of ``--portals``; None when it was not given."""

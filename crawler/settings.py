@@ -61,7 +61,7 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # recorded as an exchange and an outcome, no 
 RETRY_BACKOFF = 2.0  # seconds before the first retry, doubled each time; Retry-After wins when it is longer
 RETRY_BACKOFF_MAX = 300.0
 HTTPERROR_ALLOW_ALL = True  # every status is a fact the spider reads
-REDIRECT_ENABLED = False  # Scrapy's; a redirect is a link of the frontier (crawler.downloader.middlewares.Redirects)
+REDIRECT_ENABLED = False  # Scrapy's; a redirect is a link of the frontier (crawler.downloader.redirects.Redirects)
 METAREFRESH_ENABLED = False  # read by the spider, as data
 
 # --- how Scrapy runs ------------------------------------------------------------------------------------------------
@@ -70,7 +70,7 @@ SCHEDULER = "crawler.harvest.scheduler.FrontierScheduler"  # the frontier is a t
 CONCURRENT_ITEMS = 2  # the default of 100 makes as many tasks per response; one page is one item here
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # opens a local port that runs code
-LOG_LEVEL = "WARNING"  # the talk of a harvest is crawler.harvest.run.Progress; -L INFO shows Scrapy's own
+LOG_LEVEL = "WARNING"  # the talk of a harvest is crawler.harvest.live_progress.Progress; -L INFO shows Scrapy's own
 LOG_FORMATTER = "scrapy.logformatter.LogFormatter"
 
 DOWNLOAD_HANDLERS = {
@@ -79,26 +79,26 @@ DOWNLOAD_HANDLERS = {
 }  # renders only when asked to
 DOWNLOADER_MIDDLEWARES = {
     # process_request runs upwards in number, process_response downwards
-    "crawler.downloader.offsite.Boundary": 50,  # before robots: a foreign host is not even asked for its robots.txt
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # Boundary knows ports, it does not
+    "crawler.downloader.offsite.OffsiteGuard": 50,  # before robots: a foreign host is not even asked for its robots.txt
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # OffsiteGuard knows ports, it does not
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.downloader.robots.Robots": 100,  # where Scrapy's stands
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawler.downloader.middlewares.Retry": 550,  # where Scrapy's stands
+    "crawler.downloader.retry.Retry": 550,  # where Scrapy's stands
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would hide who we are
-    "crawler.downloader.middlewares.Redirects": 600,  # where Scrapy's stands
-    "crawler.downloader.middlewares.Revalidate": 940,  # conditional headers; turns a recorded 304 into the stored answer
-    "crawler.downloader.middlewares.Record": 950,  # next to the wire: below decompression (590), sees what the server sent
+    "crawler.downloader.redirects.Redirects": 600,  # where Scrapy's stands
+    "crawler.downloader.revalidate.Revalidate": 940,  # conditional; turns a recorded 304 into the stored answer
+    "crawler.downloader.record.Record": 950,  # next to the wire: below decompression (590)
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the spider yields data, no requests
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
-ITEM_PIPELINES = {"crawler.harvest.pipelines.Keep": 100}
+ITEM_PIPELINES = {"crawler.harvest.pipelines.RecordReadings": 100}
 EXTENSIONS = {
     "crawler.harvest.run.RunRecorder": 0,
-    "crawler.harvest.run.Manners": 10,
-    "crawler.harvest.run.Progress": 20,
+    "crawler.downloader.pacing.Pacing": 10,
+    "crawler.harvest.live_progress.Progress": 20,
     "scrapy.extensions.logstats.LogStats": None,  # Progress says it per portal
 }
 

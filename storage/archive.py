@@ -21,32 +21,32 @@ from storage.harvest import resources, visits
 from storage.harvest.recording import Recorder
 from storage.harvest.session import Session, fatal, fatal_steps
 from storage.values import (
-    Candidate,
     Change,
     Extracted,
-    Kept,
+    FrontierEntry,
+    OpenedVisit,
     PendingExtraction,
+    ReportDraft,
     Resource,
-    Sighted,
+    SightingRecord,
     Standing,
     Stored,
     Unit,
-    VisitState,
 )
 from storage.versions import known_files, sightings
-from storage.versions.disappearances import Looker
-from storage.versions.keep import Keeper
+from storage.versions.disappearances import Disappearances
+from storage.versions.keep import VersionKeeper
 from storage.versions.presence import Cycle, GoneAfter
 from storage.warc import records
 
 
 @dataclass(slots=True)
-class _Visit:
+class _OpenVisit:
     portal: str
     cycle: int
     frontier: Frontier
     recorder: Recorder
-    keeper: Keeper | None = None
+    keeper: VersionKeeper | None = None
 
 
 class Archive(Session):
@@ -54,7 +54,7 @@ class Archive(Session):
 
     def __init__(self, access: Access, software: str, seconds: float, warc_max_bytes: int, gone: GoneAfter) -> None:
         super().__init__(access, software, seconds, warc_max_bytes, gone)
-        self._visits: dict[int, _Visit] = {}
+        self._visits: dict[int, _OpenVisit] = {}
 
     # --- runs and visits --------------------------------------------------------------------------------------------
     @fatal
@@ -63,7 +63,7 @@ class Archive(Session):
         return visits.by_last_visit(self._access.connection, portals)
 
     @fatal
-    def begin_visit(self, portal: str, name: str, home: str) -> VisitState:
+    def begin_visit(self, portal: str, name: str, home: str) -> OpenedVisit:
         """Begin a visit of a portal, or go on with one that was cut short.
 
         Raises ArchiveLockedError when another harvest visits it (PostgreSQL); the archive stays usable then.
@@ -72,7 +72,7 @@ class Archive(Session):
         connection = self._access.connection
         state = visits.begin(connection, self._run, portal, name, home)
         who = {"run_id": self._run, "visit_id": state.id, "portal": portal, "cycle": state.cycle}
-        self._visits[state.id] = _Visit(
+        self._visits[state.id] = _OpenVisit(
             portal, state.cycle, Frontier(connection, state.cycle), Recorder(self._batch, who)
         )
         self.commit()
@@ -93,12 +93,12 @@ class Archive(Session):
 
     # --- the frontier -----------------------------------------------------------------------------------------------
     @fatal
-    def enqueue(self, visit: int, candidates: Iterable[Candidate]) -> int:
+    def enqueue(self, visit: int, candidates: Iterable[FrontierEntry]) -> int:
         """Add candidates to the frontier; return how many were new. A known key only keeps its higher score."""
         return self._visits[visit].frontier.enqueue(candidates)
 
     @fatal
-    def next(self, visit: int, now: datetime) -> Candidate | None:
+    def next(self, visit: int, now: datetime) -> FrontierEntry | None:
         """Hand out the best entry whose time has come and that this process does not have already."""
         return self._visits[visit].frontier.next(now)
 
@@ -217,7 +217,7 @@ class Archive(Session):
 
     # --- keeping ----------------------------------------------------------------------------------------------------
     @fatal_steps
-    def sighted(self, visit: int, *, complete: bool) -> Iterator[Sighted]:
+    def sighted(self, visit: int, *, complete: bool) -> Iterator[SightingRecord]:
         """Yield the reports seen in the visit's cycle in URL order, with all that is known of their files.
 
         ``complete``: every list was read to its end, so that what was not seen is missing. Earlier sightings
@@ -228,14 +228,14 @@ class Archive(Session):
         yield from sightings.sighted(self._access.connection, self._cycle(self._visits[visit], complete=complete))
 
     @fatal
-    def keep(self, visit: int, kept: Kept, *, complete: bool = True) -> Change:
+    def keep(self, visit: int, kept: ReportDraft, *, complete: bool = True) -> Change:
         """Find or make the document of a report. Call it in URL order, with the same ``complete`` for a whole visit.
 
         ``complete``: every list was read to its end, so that what was not seen is missing.
         """
         mine = self._visits[visit]
         if mine.keeper is None:
-            mine.keeper = Keeper(self._access.connection, self._run, self._cycle(mine, complete=complete))
+            mine.keeper = VersionKeeper(self._access.connection, self._run, self._cycle(mine, complete=complete))
         return mine.keeper.keep(kept)
 
     @fatal_steps
@@ -262,7 +262,7 @@ class Archive(Session):
         """End a complete visit: count the look at what is missing; return what is gone or stands elsewhere now."""
         mine = self._visits[visit]
         cycle = self._cycle(mine, complete=True)
-        return Looker(self._access.connection, self._run, cycle, self._gone).look()
+        return Disappearances(self._access.connection, self._run, cycle, self._gone).look()
 
-    def _cycle(self, visit: _Visit, *, complete: bool) -> Cycle:
+    def _cycle(self, visit: _OpenVisit, *, complete: bool) -> Cycle:
         return Cycle(self._access.connection, visit.portal, visit.cycle, complete=complete)

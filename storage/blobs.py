@@ -12,7 +12,7 @@ from obstore.exceptions import AlreadyExistsError, GenericError
 from obstore.store import LocalStore, from_url
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential, wait_random
 
-from storage.errors import StorageError, told
+from storage.errors import StorageError, as_storage_error
 
 _again = retry(
     retry=retry_if_exception_type(GenericError),
@@ -41,7 +41,7 @@ class Store:
             None if "://" in url and not url.startswith("file://") else Path(url.removeprefix("file://")).absolute()
         )
         self._again = _again if self.root is None else _once
-        with told(f"cannot use the archive {url}"):
+        with as_storage_error(f"cannot use the archive {url}"):
             if self.root is None:
                 self._store: Any = self._remote(url)
             else:
@@ -65,7 +65,7 @@ class Store:
 
     def put(self, key: str, data: bytes | Path) -> bool:
         """Put ``data`` at ``key`` unless something is there; return whether it was new."""
-        with told(f"cannot write {key} to {self.url}"):
+        with as_storage_error(f"cannot write {key} to {self.url}"):
             if self.root is not None:
                 self.root.stat()  # a directory that was taken away must not be begun anew, half the archive in each
             try:
@@ -76,7 +76,7 @@ class Store:
 
     def get(self, key: str, start: int = 0, length: int | None = None) -> bytes | None:
         """Return what lies at ``key`` (or a range of it), or None."""
-        with told(f"cannot read {key} from {self.url}"):
+        with as_storage_error(f"cannot read {key} from {self.url}"):
             try:
                 if length is None:
                     return bytes(self._again(obstore.get)(self._store, key).bytes())
@@ -86,7 +86,7 @@ class Store:
 
     def download(self, key: str) -> IO[bytes] | None:
         """Return a temporary file with what lies at ``key``, or None. For what is too large for memory."""
-        with told(f"cannot read {key} from {self.url}"):
+        with as_storage_error(f"cannot read {key} from {self.url}"):
             try:
                 stream = self._again(obstore.get)(self._store, key).stream()
             except FileNotFoundError:
@@ -99,7 +99,7 @@ class Store:
 
     def size(self, key: str) -> int | None:
         """Return the number of bytes at ``key``, or None."""
-        with told(f"cannot look at {key} in {self.url}"):
+        with as_storage_error(f"cannot look at {key} in {self.url}"):
             try:
                 return int(self._again(obstore.head)(self._store, key)["size"])
             except FileNotFoundError:
@@ -107,7 +107,7 @@ class Store:
 
     def names(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield (key, bytes) of everything below ``prefix``."""
-        with told(f"cannot list {prefix} in {self.url}"):
+        with as_storage_error(f"cannot list {prefix} in {self.url}"):
             for batch in obstore.list(self._store, prefix):
                 yield from ((meta["path"], meta["size"]) for meta in batch)
 

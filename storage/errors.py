@@ -22,7 +22,7 @@ def _line(error: BaseException) -> str:
 
 
 @contextmanager
-def told(what: str) -> Iterator[None]:
+def as_storage_error(what: str) -> Iterator[None]:
     """Turn a failure of disk, database or object store inside the block into a StorageError that begins with ``what``.
 
     Integrity and programming errors are our own mistakes: they pass through and crash.

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 from storage import models
 from storage.database import insert
 from storage.database.types import shorten
-from storage.values import Candidate
+from storage.values import FrontierEntry
 
 CHUNK = 400  # keys in one statement
-TABLE: Any = models.Frontier.__table__
+TABLE: Any = models.FrontierRow.__table__
 ROW = TABLE.c
 FACTOR: Any = models.Factor.__table__
 MINE = ROW.cycle == bindparam("mine")
@@ -68,9 +68,9 @@ class Frontier:
     def _run(self, statement: Any, **values: Any) -> Any:
         return self._connection.execute(statement, {"mine": self._cycle, **values})
 
-    def enqueue(self, candidates: Iterable[Candidate]) -> int:
+    def enqueue(self, candidates: Iterable[FrontierEntry]) -> int:
         """Add what is new; of a key known before, the better offer is kept. Return the number of new ones."""
-        best: dict[str, Candidate] = {}
+        best: dict[str, FrontierEntry] = {}
         for candidate in candidates:
             key = shorten(candidate.key)
             if key not in best or candidate.score > best[key].score:
@@ -81,17 +81,17 @@ class Frontier:
             for start in range(0, len(keys), CHUNK)
         )
 
-    def _enqueue(self, chunk: dict[str, Candidate]) -> int:
+    def _enqueue(self, chunk: dict[str, FrontierEntry]) -> int:
         known = {row.key: row.score for row in self._run(KNOWN, keys=list(chunk))}
         for key, score in known.items():
             if chunk[key].score > score:
                 self._raise(key, chunk[key])
         new = [self._row(key, candidate) for key, candidate in chunk.items() if key not in known]
         if new:
-            insert.add(self._connection, models.Frontier, new)
+            insert.add(self._connection, models.FrontierRow, new)
         return len(new)
 
-    def _raise(self, key: str, candidate: Candidate) -> None:
+    def _raise(self, key: str, candidate: FrontierEntry) -> None:
         # what promises more also knows more: its group learns from it, its payload names the agency
         values = {
             "score": candidate.score,
@@ -105,7 +105,7 @@ class Frontier:
     def _factor(self, group: str) -> float:
         return self._factors.get(shorten(group), 1.0)
 
-    def _row(self, key: str, candidate: Candidate) -> dict[str, Any]:
+    def _row(self, key: str, candidate: FrontierEntry) -> dict[str, Any]:
         self._seq += 1
         return {
             "cycle": self._cycle,
@@ -123,12 +123,12 @@ class Frontier:
             "next_at": None,
         }
 
-    def next(self, now: datetime) -> Candidate | None:
+    def next(self, now: datetime) -> FrontierEntry | None:
         """Hand out the best row whose time has come and that is not out already."""
         for row in self._run(READY, now=now, most=len(self._out) + 1).all():
             if row.key not in self._out:
                 self._out.add(row.key)
-                return Candidate(
+                return FrontierEntry(
                     key=row.key,
                     url=row.url,
                     kind=row.kind,

@@ -26,7 +26,7 @@ from storage import models
 from storage.blobs import Store, key_of
 from storage.database import engines
 from storage.database.access import folder_of
-from storage.errors import StorageError, told
+from storage.errors import StorageError, as_storage_error
 from storage.harvest import recovery
 from storage.values import Extracted
 from storage.versions import known_files
@@ -45,7 +45,7 @@ class Selected:
     all_versions: bool = False
 
 
-class Reader:
+class ArchiveReader:
     """A snapshot of an archive. Close it, or use it in a ``with``."""
 
     def __init__(self, engine: Engine, connection: Connection, archive_url: str, spool: str) -> None:
@@ -63,7 +63,7 @@ class Reader:
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
         reader = cls(engine, engines.connect(engine), archive_url, spool)
         try:
-            with told("cannot read the database"):
+            with as_storage_error("cannot read the database"):
                 engines.check(reader.connection)
         except StorageError:
             reader.close()
@@ -90,7 +90,7 @@ class Reader:
 
     def rows(self, query: Executable) -> list[Row[Any]]:
         """Return all rows of a query. Raises StorageError when the database fails."""
-        with told("cannot read the database"):
+        with as_storage_error("cannot read the database"):
             return list(self.connection.execute(query).all())
 
     # --- documents --------------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ class Reader:
     def extractions(self, digests: Iterable[str]) -> dict[str, Extracted]:
         """Return payload → its newest good extraction, else its newest."""
         found = ((sha256, known_files.extraction(self.connection, sha256)) for sha256 in set(digests))
-        with told("cannot read the database"):
+        with as_storage_error("cannot read the database"):
             return {sha256: extracted for sha256, extracted in found if extracted is not None}
 
     def holder(self, sha256: str) -> Row[Any] | None:
@@ -235,7 +235,7 @@ class Reader:
 
     def turns(self, portal: str, now: datetime) -> tuple[int, int, datetime | None]:
         """Return how many reports and files of a portal are known, how many are due, when the next turn comes."""
-        row = models.Resource
+        row = models.ResourceRow
         query = select(row.next_due).where(row.portal == portal, row.kind.in_(("report", "file")))
         turns = [found.next_due for found in self.rows(query)]
         later = [turn for turn in turns if turn is not None and turn > now]
@@ -263,7 +263,7 @@ class Reader:
         """Return an open WARC file, closed or still growing, or None when it is nowhere."""
         path = folder_of(self.store, self._archive_url, self._spool) / path_of(name)
         for place in (path, path.with_name(path.name + SUFFIX)):
-            with told(f"cannot read {place}"):
+            with as_storage_error(f"cannot read {place}"):
                 if place.exists():
                     return place.open("rb")
         return self.store.download(path_of(name))
@@ -274,7 +274,7 @@ class Reader:
         if data is not None:
             return data
         folder = folder_of(self.store, self._archive_url, self._spool)
-        with told("cannot read the database"):
+        with as_storage_error("cannot read the database"):
             return recovery.read_payload(self.connection, self.store, folder, sha256)
 
 

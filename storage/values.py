@@ -37,7 +37,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class FrontierEntry:
     """A row of the frontier. ``payload`` is the spider's Link as JSON, opaque to storage."""
 
     key: str  # canonical twin key: unique in the visit's cycle
@@ -112,7 +112,7 @@ class Unit:
     reason: str = ""
     content_key: str = ""  # equal to the last fetch's: the page says the same, its bytes need no blob of their own
     state: str = "done"  # done | failed | blocked | skipped
-    links: tuple[Candidate, ...] = ()
+    links: tuple[FrontierEntry, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     rejected: tuple[tuple[str, str, str], ...] = ()  # url, title, reason
     listing: ListSeen | None = None
@@ -152,7 +152,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitState:
+class OpenedVisit:
     """A visit just begun. ``resumed``: an earlier run's visit was cut short, and its frontier and sightings go on."""
 
     id: int
@@ -195,7 +195,7 @@ class SightedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sighted:
+class SightingRecord:
     """A sighting with all that ``keep`` needs to know of its files, and of the ``document`` that stands at its place.
 
     ``chief``: the document's own place. ``earlier``: not looked at in this cycle; ``missing``: it stands no more.
@@ -233,7 +233,7 @@ class KeptFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Location:
     """A place of a report: looked at in this cycle, or known from before and standing."""
 
     key: str
@@ -242,7 +242,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class ReportDraft:
     """A report as it was seen, at one place or at several, ready to become a document's version.
 
     ``content_key``: equal when text, tables and attachments say the same. ``text_key``: of text and tables of the
@@ -267,9 +267,9 @@ class Kept:
     flags: tuple[str, ...] = ()
     via: tuple[tuple[str, str], ...] = ()
     meta: dict[str, str] = field(default_factory=dict)
-    places: tuple[Spot, ...]
+    places: tuple[Location, ...]
     renditions: tuple[str, ...] = ()
-    alone: Kept | None = None
+    alone: ReportDraft | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

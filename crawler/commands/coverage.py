@@ -74,10 +74,10 @@ class Command(ArchiveCommand):
 
 def _write(path: str, pieces: Iterable[str]) -> None:
     """Write a file whole or not at all."""
-    from storage.errors import told
+    from storage.errors import as_storage_error
 
     growing = Path(f"{path}.{os.getpid()}")
-    with told(f"cannot write {path}"):
+    with as_storage_error(f"cannot write {path}"):
         try:
             with growing.open("w", encoding="utf-8") as file:
                 file.writelines(pieces)

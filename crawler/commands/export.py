@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from crawler.archive_command import ArchiveCommand, add_selection
 
 if TYPE_CHECKING:
-    from storage.queries import Reader
+    from storage.queries import ArchiveReader
 
 DISAGREE = "rendition_checks_disagree"
 WACZ = ".wacz"  # the selection's exchanges themselves, for a replay tool
@@ -68,7 +68,7 @@ class Command(ArchiveCommand):
         return 0
 
 
-def _moment(reader: Reader, since: str | None) -> datetime | None:
+def _moment(reader: ArchiveReader, since: str | None) -> datetime | None:
     from spiders.errors import SelectionError
 
     try:

@@ -14,7 +14,7 @@ from crawler import health
 from crawler.archive_command import ArchiveCommand, add_selection
 
 if TYPE_CHECKING:
-    from storage.queries import Reader
+    from storage.queries import ArchiveReader
 
 TOLD = {"failed": "failed", "blocked": "blocked", "skipped": "not asked"}  # state of the frontier → in words
 MOST = 10  # addresses without a usable answer that are named
@@ -44,7 +44,7 @@ class Command(ArchiveCommand):
         return 0
 
 
-def _lines(reader: Reader, visit: Any, held: tuple[int, int]) -> list[str]:
+def _lines(reader: ArchiveReader, visit: Any, held: tuple[int, int]) -> list[str]:
     current, gone = held
     outcome = visit.outcome or "interrupted"
     when = _moment(visit.ended or visit.started)
@@ -67,7 +67,7 @@ def _lines(reader: Reader, visit: Any, held: tuple[int, int]) -> list[str]:
     return lines
 
 
-def _turns(reader: Reader, visit: Any, stats: dict[str, Any]) -> Iterator[str]:
+def _turns(reader: ArchiveReader, visit: Any, stats: dict[str, Any]) -> Iterator[str]:
     """Yield what was left out because it was not its turn, and whose turn comes when."""
     if stats.get("not_due"):
         yield f"    not asked again: {stats['not_due']} known pages and files whose turn had not come"
@@ -77,7 +77,7 @@ def _turns(reader: Reader, visit: Any, stats: dict[str, Any]) -> Iterator[str]:
         yield f"    turns: of {known} known reports and files {due} are due now{following}"
 
 
-def _unanswered(reader: Reader, visit: Any, stats: dict[str, Any]) -> Iterator[str]:
+def _unanswered(reader: ArchiveReader, visit: Any, stats: dict[str, Any]) -> Iterator[str]:
     """Yield what was not asked for, and what gave no usable answer."""
     for state, reasons in sorted(stats.get("frontier", {}).items(), reverse=True):
         if state in TOLD:

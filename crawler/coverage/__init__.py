@@ -35,7 +35,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class LedgerReport:
     """A document as the archive has it now. ``gone_since`` is an ISO date."""
 
     id: str
@@ -50,21 +50,21 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LedgerCell:
     """One body in one year."""
 
     state: State
-    reports: tuple[Report, ...] = ()
+    reports: tuple[LedgerReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LedgerRow:
     """One body. ``body`` is None for reports whose body is not known; ``listed``: it owes a report for every year."""
 
     body: str | None
     level: str
     listed: bool
-    cells: dict[int, Cell]
+    cells: dict[int, LedgerCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Ledger:
     outcome: str
     reason: str
     visited: str
-    rows: tuple[Row, ...]
+    rows: tuple[LedgerRow, ...]
 
     def counts(self) -> Counter[State]:
         """Return state → number of body-years."""
@@ -91,11 +91,11 @@ def years_of(reports: Iterable[int], today: date, wanted: frozenset[int] | None)
 
 
 def rows_of(
-    code: str, name: str, reports: Iterable[Report], years: Iterable[int], today: date, *, complete: bool
-) -> tuple[Row, ...]:
+    code: str, name: str, reports: Iterable[LedgerReport], years: Iterable[int], today: date, *, complete: bool
+) -> tuple[LedgerRow, ...]:
     """Return the rows of a portal, the county first. ``complete``: its last visit read it to its end."""
     listed = {f"{name}人民政府": "county", **dict.fromkeys(_towns(code, name), "township")}
-    found: dict[tuple[str | None, str], list[Report]] = defaultdict(list)
+    found: dict[tuple[str | None, str], list[LedgerReport]] = defaultdict(list)
     for report in reports:
         whole = report.level == "county" and report.agency is not None  # its office reports for the government
         found[f"{name}人民政府" if whole else report.agency, report.level].append(_shown(report))
@@ -114,8 +114,8 @@ def _towns(code: str, name: str) -> list[str]:
     return [one for one in names if one.endswith((*GOVERNMENTS, "镇", "乡", "街道"))]
 
 
-def _shown(report: Report) -> Report:
-    return Report(
+def _shown(report: LedgerReport) -> LedgerReport:
+    return LedgerReport(
         report.id, report.agency, report.level, report.year, redacted(report.title), report.url, report.version,
         report.gone_since, report.flags,
     )  # fmt: skip
@@ -124,14 +124,14 @@ def _shown(report: Report) -> Report:
 def _row(
     body: str | None,
     level: str,
-    reports: Iterable[Report],
+    reports: Iterable[LedgerReport],
     years: Iterable[int],
     today: date,
     *,
     complete: bool,
     listed: bool,
-) -> Row:
-    held: dict[int, list[Report]] = defaultdict(list)
+) -> LedgerRow:
+    held: dict[int, list[LedgerReport]] = defaultdict(list)
     for report in reports:
         held[report.year].append(report)
     cells = {}
@@ -145,8 +145,8 @@ def _row(
             state = State.NOT_DUE
         else:
             state = State.MISSING if complete else State.UNKNOWN
-        cells[year] = Cell(state, mine)
-    return Row(body, level, listed, cells)
+        cells[year] = LedgerCell(state, mine)
+    return LedgerRow(body, level, listed, cells)
 
 
 def _expected(year: int, held: set[int], level: str, today: date) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from crawler.coverage import Ledger, Row, State
+from crawler.coverage import Ledger, LedgerRow, State
 from crawler.redaction import redacted
 
 TOLD = (State.HELD, State.GONE, State.MISSING, State.UNKNOWN, State.NOT_DUE)
@@ -38,7 +38,7 @@ def _portal(ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def _body(row: Row) -> dict[str, Any]:
+def _body(row: LedgerRow) -> dict[str, Any]:
     cells = {
         str(year): {"state": str(cell.state), "reports": [asdict(report) for report in cell.reports]}
         for year, cell in row.cells.items()

@@ -10,7 +10,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from crawler.coverage import Cell, Ledger, Report, State
+from crawler.coverage import Ledger, LedgerCell, LedgerReport, State
 from crawler.redaction import redacted
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "coverage.html"
@@ -103,7 +103,7 @@ def _section(ledger: Ledger) -> str:
     return "".join([*parts, "</table></div></section>\n"])
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: LedgerCell) -> str:
     word = WORDS[cell.state]
     if cell.reports:
         links = (_link(report, word if number == 1 else str(number)) for number, report in enumerate(cell.reports, 1))
@@ -112,7 +112,7 @@ def _cell(cell: Cell) -> str:
     return f"<td{name}>{word}</td>"
 
 
-def _link(report: Report, word: str) -> str:
+def _link(report: LedgerReport, word: str) -> str:
     title = escape(f"{report.title}" + (f"（第{report.version}版）" if report.version > 1 else ""), quote=True)
     if report.gone_since or not report.url.startswith(("http://", "https://")):
         return f'<span title="{title}">{word}</span>'

@@ -6,19 +6,23 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crawler.coverage import Ledger, Report, rows_of, years_of
+from crawler.coverage import Ledger, LedgerReport, rows_of, years_of
 from storage.export.corpus import stamp
 from storage.queries import Selected
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
-    from storage.queries import Reader
+    from storage.queries import ArchiveReader
 
 NEVER, GONE, COMPLETE = "never", "gone", "complete"
 
 
 def ledgers(
-    reader: Reader, registry: Mapping[str, Portal], codes: list[str] | None, years: frozenset[int] | None, today: date
+    reader: ArchiveReader,
+    registry: Mapping[str, Portal],
+    codes: list[str] | None,
+    years: frozenset[int] | None,
+    today: date,
 ) -> Iterator[Ledger]:
     """Yield the ledgers of these portals (None: of all that were ever visited), by code."""
     visits = {visit.portal: visit for visit in reader.visits(codes)}
@@ -28,7 +32,13 @@ def ledgers(
 
 
 def _ledger(
-    code: str, portal: Portal | None, visit: Any, reports: list[Report], *, years: frozenset[int] | None, today: date
+    code: str,
+    portal: Portal | None,
+    visit: Any,
+    reports: list[LedgerReport],
+    *,
+    years: frozenset[int] | None,
+    today: date,
 ) -> Ledger:
     name, home = (portal.name, portal.home) if portal else (visit.name, visit.home)
     outcome, reason = (visit.outcome or "interrupted", visit.reason) if visit else (NEVER, "")
@@ -46,11 +56,11 @@ def _ledger(
     )
 
 
-def _reports(reader: Reader, code: str) -> Iterator[Report]:
+def _reports(reader: ArchiveReader, code: str) -> Iterator[LedgerReport]:
     for documents in reader.documents(Selected(portals=[code])):
         titles = {version.document_id: version for version in reader.versions(documents, Selected())}
         for row in documents:
-            yield Report(
+            yield LedgerReport(
                 id=row.id,
                 agency=row.agency,
                 level=row.level,

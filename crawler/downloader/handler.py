@@ -10,7 +10,7 @@ from scrapy.http import HtmlResponse, Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
-from crawler.downloader.offsite import Boundary, is_address
+from crawler.downloader.offsite import OffsiteGuard, is_address
 from crawler.downloader.robots import Robots
 from crawler.versions.report import header
 from spiders.items import Call
@@ -33,7 +33,7 @@ class Handler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.crawler = crawler
-        self.boundary = Boundary.from_crawler(crawler)
+        self.boundary = OffsiteGuard.from_crawler(crawler)
         self.browser: Browser | None = None
 
     async def download_request(self, request: Request) -> Response:

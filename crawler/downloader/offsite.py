@@ -67,7 +67,7 @@ class GuardedResolver(CachingThreadedResolver):
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
         """Resolve ``name``; fail with ForbiddenAddressError when the answer is not public."""
         found: Deferred[str] = super().getHostByName(name, timeout)
-        if self.allow_private or is_address(name):  # Boundary has judged literals, and knows the replica's
+        if self.allow_private or is_address(name):  # OffsiteGuard has judged literals, and knows the replica's
             return found
         return found.addCallback(self._guard, name)
 
@@ -80,7 +80,7 @@ class GuardedResolver(CachingThreadedResolver):
         return address
 
 
-class Boundary:
+class OffsiteGuard:
     """Refuses requests that leave the portal's hosts or name a private address literally."""
 
     def __init__(self, crawler: Crawler) -> None:

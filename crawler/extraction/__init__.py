@@ -14,34 +14,34 @@ from functools import cache
 from typing import Protocol, cast
 
 from crawler.extraction import sniff
-from crawler.extraction.base import Document, ExtractionError, Grid, Limits, Status, Table, Text, render
+from crawler.extraction.base import BlockDocument, ExtractedText, ExtractionError, Grid, Limits, Status, Table, render
 from crawler.extraction.statutory.forms import kind
-from crawler.extraction.tables.ghost_columns import squared
+from crawler.extraction.tables.ghost_columns import drop_ghost_columns
 
 NOBODY = 0  # the version of what could not be read here: outdated, so that a part installed later gets its turn
 
-__all__ = ["NOBODY", "Reader", "current", "extract", "limits", "read", "reader", "readers"]
+__all__ = ["NOBODY", "FormatReader", "current", "extract", "limits", "read", "reader", "readers"]
 
 
-class Reader(Protocol):
+class FormatReader(Protocol):
     """What a module must have to be a reader. ``LIMITS`` is optional; see ``limits``."""
 
     NAME: str
     MEDIA_TYPES: frozenset[str]
     VERSION: int
 
-    def extract(self, data: bytes) -> Document:
+    def extract(self, data: bytes) -> BlockDocument:
         """Read the document or raise ``ExtractionError``."""
 
 
 @cache
-def readers() -> dict[str, Reader]:
+def readers() -> dict[str, FormatReader]:
     """Return the readers by name. Imports them on first use; their optional parts they import when needed."""
     modules = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
-    return {m.NAME: cast("Reader", m) for m in modules if hasattr(m, "MEDIA_TYPES")}
+    return {m.NAME: cast("FormatReader", m) for m in modules if hasattr(m, "MEDIA_TYPES")}
 
 
-def reader(media_type: str) -> Reader | None:
+def reader(media_type: str) -> FormatReader | None:
     """Return the reader of a media type, None when there is none."""
     return next((r for r in readers().values() if media_type in r.MEDIA_TYPES), None)
 
@@ -56,12 +56,12 @@ def current() -> dict[str, int]:
     return {"sniff": sniff.VERSION} | {name: r.VERSION for name, r in readers().items()}
 
 
-def extract(data: bytes, media_type: str = "", name: str = "") -> Text:
+def extract(data: bytes, media_type: str = "", name: str = "") -> ExtractedText:
     """Read one file in this process. The declared type and the name are hints; what cannot be read is a status."""
     return read(data, sniff.sniff(data, media_type, name))
 
 
-def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None) -> Text:
+def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None) -> ExtractedText:
     """Read bytes of which it is known what they are. ``allow`` is told a reader's name when it needs its own limits."""
     chosen = reader(found)
     if chosen is None:
@@ -70,7 +70,7 @@ def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None)
         document = chosen.extract(data)
         if document.unread_pages:
             chosen, document = _recognised(chosen, document, data, allow)
-        blocks = tuple(squared(block) if isinstance(block, Table) else block for block in document.blocks)
+        blocks = tuple(drop_ghost_columns(block) if isinstance(block, Table) else block for block in document.blocks)
         tables = tuple(_grid(block) for block in blocks if isinstance(block, Table) and block.cells)
         text = render(blocks)
     except ExtractionError as error:
@@ -81,14 +81,14 @@ def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None)
     except RecursionError:
         return _failed(chosen, found, Status.CORRUPT, "nested too deeply")
     if document.unread_pages and not text:  # what stands in pictures is not taken for an empty document
-        return Text(Status.UNSUPPORTED, chosen.NAME, NOBODY, found, notes=document.notes)
+        return ExtractedText(Status.UNSUPPORTED, chosen.NAME, NOBODY, found, notes=document.notes)
     status = Status.OK if text else Status.EMPTY
-    return Text(status, chosen.NAME, chosen.VERSION, found, text, tables, document.notes)
+    return ExtractedText(status, chosen.NAME, chosen.VERSION, found, text, tables, document.notes)
 
 
 def _recognised(
-    chosen: Reader, document: Document, data: bytes, allow: Callable[[str], None]
-) -> tuple[Reader, Document]:
+    chosen: FormatReader, document: BlockDocument, data: bytes, allow: Callable[[str], None]
+) -> tuple[FormatReader, BlockDocument]:
     """Have pages recognised that only show pictures of text; where that cannot be done, a note says so."""
     pictures = readers()["ocr"]
     allow(pictures.NAME)
@@ -112,15 +112,15 @@ def _grid(table: Table) -> Grid:
     return Grid(kind(rows), rows)
 
 
-def _unread(media_type: str) -> Text:
+def _unread(media_type: str) -> ExtractedText:
     status, note = {
         sniff.EMPTY: (Status.EMPTY, "no content"),
         sniff.LOCKED: (Status.ENCRYPTED, "the document asks for a password"),
     }.get(media_type, (Status.UNSUPPORTED, f"no reader for {media_type}"))
     version = NOBODY if status is Status.UNSUPPORTED else sniff.VERSION
-    return Text(status, "sniff", version, media_type, notes=(note,))
+    return ExtractedText(status, "sniff", version, media_type, notes=(note,))
 
 
-def _failed(chosen: Reader, media_type: str, status: Status, note: str) -> Text:
+def _failed(chosen: FormatReader, media_type: str, status: Status, note: str) -> ExtractedText:
     version = NOBODY if status is Status.UNSUPPORTED else chosen.VERSION
-    return Text(status, chosen.NAME, version, media_type, notes=(note,))
+    return ExtractedText(status, chosen.NAME, version, media_type, notes=(note,))

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 
-from crawler.extraction.base import Block, Document, EncryptedError, ExtractionError, UnsupportedError
+from crawler.extraction.base import Block, BlockDocument, EncryptedError, ExtractionError, UnsupportedError
 
 NAME = "archive"
 MEDIA_TYPES = frozenset({"application/zip", "application/x-7z-compressed", "application/vnd.rar"})
@@ -35,7 +35,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFErro
 Member = tuple[str, bytes]
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the blocks of all readable members in order; EncryptedError when the archive asks for a password."""
     depth = _depth.get()
     if depth >= MAX_DEPTH:
@@ -53,7 +53,7 @@ def extract(data: bytes) -> Document:
         _depth.reset(token)
     if notes and not blocks and all("no reader for" in note for note in notes):
         raise UnsupportedError(f"no member can be read: {notes[0]}")
-    return Document(tuple(blocks), tuple(notes[:MAX_NOTES]))
+    return BlockDocument(tuple(blocks), tuple(notes[:MAX_NOTES]))
 
 
 def _read(name: str, content: bytes) -> tuple[tuple[Block, ...], str]:

@@ -105,7 +105,7 @@ Block = Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class BlockDocument:
     """What a reader returns: blocks in reading order and remarks (``stitched``, ``ocr``, ``images_skipped`` …)."""
 
     blocks: tuple[Block, ...]
@@ -122,7 +122,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ExtractedText:
     """The result for one file, in the export's words. ``text`` and ``tables`` are empty unless status is ok."""
 
     status: Status

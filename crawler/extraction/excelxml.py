@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.extraction.base import Document
+from crawler.extraction.base import BlockDocument
 from crawler.extraction.containers.zip_package import Element, parse_xml
 from crawler.extraction.spreadsheets.number_format import GENERAL, general, serial, shown
 from crawler.extraction.spreadsheets.sheet_blocks import MAX_COLUMN, MAX_ROW, Sheet, document
@@ -19,7 +19,7 @@ _NAMED = {
 }  # fmt: skip
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the visible sheets. Raises ExtractionError for broken XML."""
     root = parse_xml(data.lstrip(b"\xef\xbb\xbf\r\n\t "))
     formats = {

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.extraction import html
-from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
+from crawler.extraction.base import Block, BlockDocument, ExtractionError, Paragraph
 from crawler.extraction.html.decode import decode
 from crawler.extraction.html.embedded import markup
 from crawler.extraction.html.parse import parse
-from crawler.extraction.html.title import Names
+from crawler.extraction.html.title import TitleNames
 
 NAME = "json"
 MEDIA_TYPES = frozenset({"application/json"})
@@ -28,7 +28,7 @@ _SHORTEST = 20  # characters of a string that may be a body
 _NESTED = 3  # JSON inside a string inside JSON
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the best body among the answer's strings, its title first. ``ExtractionError`` for broken JSON."""
     text, notes = decode(data)
     wrapped = _WRAPPED.match(text)
@@ -42,10 +42,10 @@ def extract(data: bytes) -> Document:
     for string, title in found[:_MOST]:
         for candidate in markup(string):
             tree = parse(candidate)
-            total, blocks = (0.0, list[Block]()) if tree is None else html.fragment(tree, Names((title,)))
+            total, blocks = (0.0, list[Block]()) if tree is None else html.fragment(tree, TitleNames((title,)))
             if total > most:
                 best, most = blocks, total
-    return Document(tuple(best), notes)
+    return BlockDocument(tuple(best), notes)
 
 
 def _strings(value: Any, title: str, nested: int) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ import email.policy
 from email.message import Message
 
 from crawler.extraction import html
-from crawler.extraction.base import Document, ExtractionError
+from crawler.extraction.base import BlockDocument, ExtractionError
 
 NAME = "mht"
 VERSION = 2
@@ -16,7 +16,7 @@ MAX_PARTS = 10_000
 _UNICODE = {"utf-16", "utf-16le", "utf-16be", "unicode", "utf-7", "big5", "shift_jis", "euc-kr"}
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the root page's blocks. Raises ExtractionError when there is none."""
     if data.count(b"\n--") > MAX_PARTS:
         msg = f"more than {MAX_PARTS} parts"

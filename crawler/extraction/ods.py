@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.extraction.base import Document, ExtractionError
+from crawler.extraction.base import BlockDocument, ExtractionError
 from crawler.extraction.containers.zip_package import Element
 from crawler.extraction.odt import opened
 from crawler.extraction.odt.styles import OFFICE, STYLE, TABLE, TEXT, integer
@@ -18,7 +18,7 @@ MEDIA_TYPES = frozenset(
 MAX_REPEATED = 1_000  # copies of a filled row or cell
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the visible sheets. Raises ExtractionError (EncryptedError with a password) for unreadable bytes."""
     package = opened(data)
     content = package.xml("content.xml")

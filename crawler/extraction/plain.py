@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.extraction.base import Document, Paragraph
+from crawler.extraction.base import BlockDocument, Paragraph
 from crawler.extraction.html.decode import decode
 
 NAME = "plain"
@@ -10,7 +10,7 @@ MEDIA_TYPES = frozenset({"text/plain"})
 VERSION = 1
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the lines as paragraphs; the charset is found as for pages."""
     text, notes = decode(data)
-    return Document(tuple(Paragraph(line) for line in text.splitlines() if line.strip()), notes)
+    return BlockDocument(tuple(Paragraph(line) for line in text.splitlines() if line.strip()), notes)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from crawler.extraction.base import Document, ExtractionError
+from crawler.extraction.base import BlockDocument, ExtractionError
 from crawler.extraction.containers.zip_package import Element, Flat, parse_xml
-from crawler.extraction.docx.body import Reader
+from crawler.extraction.docx.body import DocxReader
 
 NAME = "wordxml"
 VERSION = 2
@@ -21,7 +21,7 @@ _RENAMED = {"vmerge": "vMerge", "hmerge": "hMerge"}
 _CHANGES = {"Word.Deletion": "del", "Word.Insertion": "ins"}
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the document's blocks. Raises ExtractionError for XML that is no Word document."""
     root = parse_xml(data.lstrip(b"\xef\xbb\xbf\r\n\t ").replace(_WORDML, _WORD))
     if root.tag == f"{_PART}package":
@@ -36,7 +36,7 @@ def extract(data: bytes) -> Document:
         _modernise(root)
         package = Flat({"word/document.xml": etree.tostring(root)})
     try:
-        return Reader(package, package.main("officeDocument", "word/document.xml")).document()
+        return DocxReader(package, package.main("officeDocument", "word/document.xml")).document()
     except RecursionError as error:
         msg = "the document is nested too deeply"
         raise ExtractionError(msg) from error

@@ -15,7 +15,7 @@ from xlrd.book import Book
 from xlrd.compdoc import CompDocError
 from xlrd.formula import FormulaError
 
-from crawler.extraction.base import Document, EncryptedError, ExtractionError
+from crawler.extraction.base import BlockDocument, EncryptedError, ExtractionError
 from crawler.extraction.spreadsheets.number_format import GENERAL, general, shown
 from crawler.extraction.spreadsheets.sheet_blocks import Sheet, document
 
@@ -34,17 +34,17 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the visible sheets. Raises ExtractionError (EncryptedError with a password) for unreadable bytes."""
     return _read(data)
 
 
-def embedded(stream: bytes) -> Document:
+def embedded(stream: bytes) -> BlockDocument:
     """Return what a workbook stream shows inside another document: a range of one sheet. Raises ExtractionError."""
     return _read(stream, embedded=True)
 
 
-def _read(data: bytes, *, embedded: bool = False) -> Document:
+def _read(data: bytes, *, embedded: bool = False) -> BlockDocument:
     try:
         with xlrd.open_workbook(
             file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()

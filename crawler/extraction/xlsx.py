@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.extraction.base import Document, ExtractionError
+from crawler.extraction.base import BlockDocument, ExtractionError
 from crawler.extraction.containers.zip_package import Element, Package
 from crawler.extraction.spreadsheets.number_format import BUILT_IN, GENERAL, general, serial, shown
 from crawler.extraction.spreadsheets.sheet_blocks import MAX_COLUMN, MAX_ROW, Sheet, document
@@ -34,17 +34,17 @@ _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relations
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the visible sheets. Raises ExtractionError (EncryptedError with a password) for unreadable bytes."""
     return _read(data)
 
 
-def embedded(data: bytes) -> Document:
+def embedded(data: bytes) -> BlockDocument:
     """Return what a workbook shows inside another document: a range of one sheet. Raises ExtractionError."""
     return _read(data, embedded=True)
 
 
-def _read(data: bytes, *, embedded: bool = False) -> Document:
+def _read(data: bytes, *, embedded: bool = False) -> BlockDocument:
     package = Package(data)
     main = package.main("officeDocument", "xl/workbook.xml")
     book = _Workbook(package, main)

@@ -1,1 +1,1 @@
-"""The life of a run: its archive, the visits of its portals, the frontier as a scheduler, what it tells while it goes."""
+"""The life of a run: its archive, the visits of its portals, the frontier as a scheduler, progress."""

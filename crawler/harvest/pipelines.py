@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from crawler import revisit
 from crawler.harvest.run import RunRecorder
-from crawler.harvest.visits import Visit, Visits
+from crawler.harvest.visits import PortalVisit, Visits
 from crawler.versions import similarity
 from crawler.versions.report import decoded, extracted, header
 from spiders.items import Kind, Reading
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OK, NOT_MODIFIED = 200, 304
 
 
-class Keep:
+class RecordReadings:
     """Settles the frontier entry that a Reading answers."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -77,7 +77,7 @@ class Keep:
 
 def unit_of(
     visits: Visits,
-    visit: Visit,
+    visit: PortalVisit,
     item: Reading,
     exchanges: tuple[Exchange, ...],
     text: Extracted | None,

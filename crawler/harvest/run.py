@@ -1,4 +1,4 @@
-"""The life of a run: its archive, its visits, its manners, what it tells a person while it goes."""
+"""The life of a run: its archive, its workers, its exchanges until they are settled, its outcome."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ import logging
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Self
 
-from rich.console import Console
-from rich.live import Live
-from rich.table import Table
 from scrapy import signals
-from scrapy.core.downloader import Slot
 
 from crawler import SOFTWARE, health
 from crawler.extraction.sandbox.workers import Workers
@@ -24,17 +20,14 @@ from storage.values import Exchange, Stored, Unit
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.robotstxt import RobotParser
     from twisted.python.failure import Failure
 
     from crawler.harvest.visits import Visits
     from spiders.county_portals import CountyPortals
     from spiders.portals import Portal
-    from storage.values import VisitState
+    from storage.values import OpenedVisit
 
 log = logging.getLogger(__name__)
-SHOWN = 30  # lines of progress; of more visits, those begun last
-LONGEST_CRAWL_DELAY = 300.0  # seconds; a larger one is a mistake or a way of saying no, which Disallow says better
 
 
 class RunRecorder:
@@ -45,7 +38,7 @@ class RunRecorder:
         self.archive: Archive | None = None
         self.workers = Workers(crawler.settings.getint("EXTRACT_WORKERS") or None)
         self.run_id = ""
-        self.visits: dict[str, VisitState] = {}
+        self.visits: dict[str, OpenedVisit] = {}
         self.visits_in_progress: Visits | None = None
         self.results: dict[str, health.Result] = {}
         self.failure: health.Failure | None = None
@@ -184,115 +177,3 @@ class RunRecorder:
         if known is None or known.url != request.url or not (known.etag or known.last_modified):
             return None
         return known
-
-
-class Manners:
-    """Keeps each portal's own pace: the registry's delay, robots.txt's Crawl-delay."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-        self.agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self.jitter = crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
-        self.default = crawler.settings.getfloat("DOWNLOAD_DELAY")
-        self.concurrency = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
-        self.least: dict[str, float] = {}  # slot → Crawl-delay
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build it and listen for robots.txt."""
-        self = cls(crawler)
-        crawler.signals.connect(self.robots_parsed, signals.robots_parsed)
-        return self
-
-    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Keep the Crawl-delay that robots.txt asks for, if any."""
-        delay = robotparser.crawl_delay(self.agent)
-        if delay:
-            slot = netloc(request.url)
-            self.least[slot] = min(delay, LONGEST_CRAWL_DELAY)
-            self.pace(slot, None)
-
-    def leaving(self, request: Request) -> None:
-        """Give the request's slot its pace before the downloader makes one with the default."""
-        portal = request.meta.get("portal")
-        if portal is not None:
-            self.pace(request.meta["download_slot"], portal.delay)
-            request.meta["autothrottle_dont_adjust_delay"] = portal.delay is not None
-
-    def pace(self, slot: str, delay: float | None) -> None:
-        """Make the slot, or slow it down to what the registry or robots.txt asks for."""
-        engine = self.crawler.engine
-        assert engine is not None
-        slots = engine.downloader.slots
-        least = self.least.get(slot, 0.0)
-        if slot not in slots:
-            if delay is None and not least:
-                return  # the downloader's own default, with AutoThrottle's start
-            wanted = max(self.default if delay is None else delay, least)
-            slots[slot] = Slot(self.concurrency, wanted, self.jitter)
-        elif slots[slot].delay < least:
-            slots[slot].delay = least
-
-
-class Progress:
-    """Tells a person how the harvest goes: a line per portal on a terminal, a plain line a minute otherwise."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-        self.console = Console(stderr=True)
-        self.every = 0.5 if self.console.is_terminal else 60.0
-        self.live: Live | None = None
-        self.loop: asyncio.Task[None] | None = None
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build it and listen for the spider's life."""
-        self = cls(crawler)
-        crawler.signals.connect(self.spider_opened, signals.spider_opened)
-        crawler.signals.connect(self.spider_closed, signals.spider_closed)
-        return self
-
-    def spider_opened(self) -> None:
-        """Begin to tell."""
-        if self.console.is_terminal:
-            self.live = Live(self._table(), console=self.console, refresh_per_second=2, transient=True)
-            self.live.start()
-        self.loop = asyncio.ensure_future(self._tell())
-
-    def spider_closed(self) -> None:
-        """Stop telling; the closing summary follows."""
-        if self.loop is not None:
-            self.loop.cancel()
-        if self.live is not None:
-            self.live.stop()
-
-    async def _tell(self) -> None:
-        while True:
-            await asyncio.sleep(self.every)
-            if self.live is not None:
-                self.live.update(self._table())
-            else:
-                self.console.print(
-                    "; ".join(" ".join(row) for row in self._rows()[-SHOWN:]), highlight=False, soft_wrap=True
-                )
-
-    def _rows(self) -> list[tuple[str, ...]]:
-        run = self.crawler.get_extension(RunRecorder)
-        if run is None or run.visits_in_progress is None or run.failure is not None:
-            return []
-        done = [
-            (
-                result.portal.code,
-                result.portal.name,
-                f"{result.outcome}, {result.reports} reports, {result.requests} requests",
-            )
-            for result in run.results.values()
-        ]
-        going = run.visits_in_progress.progress()
-        return [*done, *going, (f"{len(done)} of {len(run.visits_in_progress.spider.portals)} portals done",)]
-
-    def _table(self) -> Table:
-        table = Table(box=None, show_header=False)
-        for row in self._rows()[-SHOWN:]:
-            table.add_row(*row)
-        return table

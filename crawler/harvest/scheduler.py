@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.core.scheduler import BaseScheduler
 
-from crawler.harvest.run import Manners, RunRecorder
+from crawler.downloader.pacing import Pacing
+from crawler.harvest.run import RunRecorder
 from crawler.harvest.visits import Visits
 from spiders.items import Link
 from spiders.urls import netloc
@@ -50,7 +51,7 @@ class FrontierScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Open the archive, begin or resume the first portals' visits."""
         self.spider: CountyPortals = spider  # type: ignore[assignment]
-        run, manners = self.crawler.get_extension(RunRecorder), self.crawler.get_extension(Manners)
+        run, manners = self.crawler.get_extension(RunRecorder), self.crawler.get_extension(Pacing)
         assert run is not None
         assert manners is not None
         self.run, self.manners = run, manners

@@ -20,7 +20,7 @@ from spiders.discovery import lessons
 from spiders.items import Kind, Link
 from spiders.reports import NotAReport
 from storage.errors import ArchiveLockedError, StorageError
-from storage.values import Candidate
+from storage.values import FrontierEntry
 
 if TYPE_CHECKING:
     from crawler.harvest.run import RunRecorder
@@ -37,7 +37,7 @@ DOUBTFUL = 0.9  # a link scored below this was offered in the hope of finding so
 
 
 @dataclass(slots=True)
-class Visit:
+class PortalVisit:
     """The state in memory of a portal that is being visited."""
 
     id: int
@@ -66,7 +66,7 @@ class Visits:
     ) -> None:
         self.run, self.archive, self.spider = run, archive, spider
         self.on_end, self.on_change = on_end, on_change  # a visit has ended; the next choice may be made
-        self.open: dict[str, Visit] = {}
+        self.open: dict[str, PortalVisit] = {}
 
     # --- beginning --------------------------------------------------------------------------------------------------
     def begin(self, portal: Portal) -> bool:
@@ -79,7 +79,7 @@ class Visits:
         explorer = self.spider.explore(portal.code, state.memory or lessons(state.earlier))
         self.run.visits[portal.code] = state
         self.run.host_of(portal)
-        self.open[portal.code] = Visit(state.id, explorer, settled=state.earlier_outcome == "complete")
+        self.open[portal.code] = PortalVisit(state.id, explorer, settled=state.earlier_outcome == "complete")
         if not state.resumed:
             self.archive.enqueue(state.id, [candidate(link) for link in explorer.seeds()])
             self.archive.enqueue(state.id, self._known(portal.code))
@@ -88,14 +88,14 @@ class Visits:
             self._read(self.open[portal.code], pending)
         return True
 
-    def _known(self, code: str) -> Iterable[Candidate]:
+    def _known(self, code: str) -> Iterable[FrontierEntry]:
         now = datetime.now(UTC)
         for known in self.archive.resources(code, REVISITED):
             if known.payload and (self.spider.revisit_all or known.next_due is None or known.next_due <= now):
                 yield candidate(Link(**known.payload))
 
     # --- going on ---------------------------------------------------------------------------------------------------
-    def next(self, code: str, now: datetime) -> Candidate | None:
+    def next(self, code: str, now: datetime) -> FrontierEntry | None:
         """Return the portal's best entry, unless its Explorer says that enough is known."""
         visit = self.open[code]
         if not visit.stopped and not visit.in_air:
@@ -106,7 +106,7 @@ class Visits:
                 self.archive.skip_rest(visit.id, reason)
         return None if visit.stopped else self.archive.next(visit.id, now)
 
-    def worth_asking(self, code: str, links: Iterable[Link], *, unchanged: bool) -> list[Candidate]:
+    def worth_asking(self, code: str, links: Iterable[Link], *, unchanged: bool) -> list[FrontierEntry]:
         """Return the links to enqueue: not those known resources whose turn has not come.
 
         Of a page that says what it said before a finished visit, doubtful links that nobody asked then are left alone.
@@ -134,7 +134,7 @@ class Visits:
         for pending in self.archive.pending_extractions(visit.id):
             self._read(visit, pending)
 
-    def _read(self, visit: Visit, pending: PendingExtraction) -> None:
+    def _read(self, visit: PortalVisit, pending: PendingExtraction) -> None:
         name = pending.sha256
         if all(task.get_name() != name for task in visit.reading):
             task = asyncio.ensure_future(self._extract(pending))
@@ -192,7 +192,7 @@ class Visits:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)  # ``watch`` tells of each
 
-    async def _keep(self, code: str, visit: Visit) -> None:
+    async def _keep(self, code: str, visit: PortalVisit) -> None:
         """Turn what was seen into what is kept, a report at a time: a large portal takes seconds, others go on.
 
         Batches may be committed in between. After a kill all is done again and finds done what was done.
@@ -243,8 +243,8 @@ def _later(moment: datetime | None, now: datetime) -> bool:
     return moment is not None and moment > now
 
 
-def candidate(link: Link) -> Candidate:
+def candidate(link: Link) -> FrontierEntry:
     """Return the frontier row of a link."""
-    return Candidate(
+    return FrontierEntry(
         key=link.key, url=link.url, kind=link.kind, score=link.score, group=link.group, payload=asdict(link)
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.probe.portals import below
 from spiders import urls
-from spiders.discovery.page_context import Place
+from spiders.discovery.page_context import PageContext
 from spiders.items import Kind, Link, Reading
 from spiders.pages import Anchor, page_of
 from spiders.pages.url_shapes import is_article, is_asset, is_file
@@ -38,7 +38,7 @@ def findings(portal: Portal, reading: Reading, response: Response | None, alone:
         "hosts": [],
     }
     if response is not None and reading.cms is not None:  # a page, no file and no failure
-        place = Place(portal, link, page_of(response))
+        place = PageContext(portal, link, page_of(response))
         told["title"] = place.page.title
         told["annual"] = place.annual
         told["entries"] = _entries(place, reading)
@@ -83,7 +83,7 @@ def _way(link: Link) -> dict[str, Any]:
     return {**told, "part": part}
 
 
-def _entries(place: Place, reading: Reading) -> list[dict[str, Any]]:
+def _entries(place: PageContext, reading: Reading) -> list[dict[str, Any]]:
     """Return every link to a document with the classifier's verdict.
 
     ``asked``: the harvest would ask for it; ``near``: no report, and looks so much like one that the harvest counts it.
@@ -103,7 +103,7 @@ def _entries(place: Place, reading: Reading) -> list[dict[str, Any]]:
     return list(seen.values())
 
 
-def _entry(place: Place, anchor: Anchor, asked: Link | None) -> dict[str, Any]:
+def _entry(place: PageContext, anchor: Anchor, asked: Link | None) -> dict[str, Any]:
     agency = asked.agency if asked else place.agency
     verdict = classify(anchor.text, anchor.url, place.judged_by(anchor, agency))
     told = {"title": anchor.text, "url": anchor.url, "date": anchor.date, "asked": asked is not None}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from crawler.downloader.exchanges import kind_of
-from crawler.harvest.run import Manners
+from crawler.downloader.pacing import Pacing
 from crawler.probe.findings import findings
 from crawler.probe.portals import UNKNOWN, named
 from spiders import urls
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 SAME = "probe"  # the group of the page itself, wherever redirects lead
 HOPS = 5
 WITHOUT = {  # what needs an archive
-    "EXTENSIONS": ("crawler.harvest.run.RunRecorder", "crawler.harvest.run.Progress"),
-    "DOWNLOADER_MIDDLEWARES": ("crawler.downloader.middlewares.Record", "crawler.downloader.middlewares.Revalidate"),
-    "ITEM_PIPELINES": ("crawler.harvest.pipelines.Keep",),
+    "EXTENSIONS": ("crawler.harvest.run.RunRecorder", "crawler.harvest.live_progress.Progress"),
+    "DOWNLOADER_MIDDLEWARES": ("crawler.downloader.record.Record", "crawler.downloader.revalidate.Revalidate"),
+    "ITEM_PIPELINES": ("crawler.harvest.pipelines.RecordReadings",),
 }
 
 
@@ -87,7 +87,7 @@ class Probe(CountyPortals):
         self.asked.add(link.key)
         request = self.request(self.portal.code, link)
         request.meta["download_slot"] = netloc(link.url)
-        manners = self.crawler.get_extension(Manners)
+        manners = self.crawler.get_extension(Pacing)
         assert manners is not None
         manners.leaving(request)
         return request

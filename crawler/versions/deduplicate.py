@@ -17,7 +17,7 @@ from crawler.extraction.base import Status
 from crawler.versions import similarity
 
 if TYPE_CHECKING:
-    from storage.values import Extracted, KeptFile, Sighted, SightedFile, Standing
+    from storage.values import Extracted, KeptFile, SightedFile, SightingRecord, Standing
 
 MOST = 20  # reports of one body and year that are compared; it has one, at odd times two
 
@@ -32,7 +32,7 @@ class Keys:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadFile:
     """A file and what was read in it."""
 
     file: SightedFile | KeptFile
@@ -46,7 +46,7 @@ class Read:
         return self.text.media_type, similarity.content_key(self.text) if self.text.text else self.file.sha256
 
 
-def keys_of(reads: Sequence[Read]) -> Keys:
+def keys_of(reads: Sequence[ReadFile]) -> Keys:
     """Return the keys of a report's files as they are read."""
     body = similarity.choose_body([(read.file.role, read.text) for read in reads])
     text = reads[body].said[1]
@@ -56,15 +56,15 @@ def keys_of(reads: Sequence[Read]) -> Keys:
 
 def keys_now(standing: Standing) -> Keys:
     """Return the keys that a version has for the newest extractions of its files."""
-    return keys_of([Read(file, text) for file, text in zip(standing.files, standing.extractions, strict=True)])
+    return keys_of([ReadFile(file, text) for file, text in zip(standing.files, standing.extractions, strict=True)])
 
 
 @dataclass(frozen=True)
-class Part:
+class Candidate:
     """A report as one place shows it. ``body``: which of its files carries the text."""
 
-    sight: Sighted
-    files: tuple[Read, ...]
+    sight: SightingRecord
+    files: tuple[ReadFile, ...]
     body: int
     agency: str | None
     level: str
@@ -84,34 +84,34 @@ class Part:
 
 
 @dataclass
-class Group:
+class ReportGroup:
     """Parts that are one report. ``said``: format → the text that it carries."""
 
-    parts: list[Part] = field(default_factory=list)
+    parts: list[Candidate] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
     document: str | None = None
 
-    def add(self, part: Part) -> None:
+    def add(self, part: Candidate) -> None:
         """Add a part."""
         self.parts.append(part)
         self.said.setdefault(*part.said)
         self.document = self.document or part.sight.document
 
-    def fits(self, part: Part) -> bool:
+    def fits(self, part: Candidate) -> bool:
         """Whether nothing speaks against a part: another document, or other words in the same format."""
         apart = None not in {self.document, part.sight.document} and self.document != part.sight.document
         form, text = part.said
         return not apart and self.said.get(form, text) == text
 
-    def certain(self, part: Part) -> bool:
+    def certain(self, part: Candidate) -> bool:
         """Whether a part is known to be of this document, or says the very same."""
         return part.said in self.said.items() or (self.document is not None and self.document == part.sight.document)
 
 
-def gather(parts: Iterable[Part]) -> list[list[Part]]:
+def deduplicate(parts: Iterable[Candidate]) -> list[list[Candidate]]:
     """Return the parts in groups, one for each report; what is known first, then pages, then URL order."""
-    bodies: defaultdict[tuple[str, int], list[Group]] = defaultdict(list)
-    alone: list[list[Part]] = []
+    bodies: defaultdict[tuple[str, int], list[ReportGroup]] = defaultdict(list)
+    alone: list[list[Candidate]] = []
     for part in sorted(parts, key=_order):
         if part.agency is None:
             alone.append([part])
@@ -120,12 +120,12 @@ def gather(parts: Iterable[Part]) -> list[list[Part]]:
     return alone + [group.parts for groups in bodies.values() for group in groups]
 
 
-def _order(part: Part) -> tuple[bool, bool, bool, str]:
+def _order(part: Candidate) -> tuple[bool, bool, bool, str]:
     sight = part.sight
     return sight.document is None, not sight.chief, part.files[0].file.role != "page", sight.url
 
 
-def _group(part: Part, groups: list[Group]) -> Group:
+def _group(part: Candidate, groups: list[ReportGroup]) -> ReportGroup:
     """Return the group that a part belongs to: the certain one, else the nearest, else one of its own."""
     fits = [group for group in groups[:MOST] if group.fits(part)]
     certain = next((group for group in fits if group.certain(part)), None)
@@ -134,5 +134,5 @@ def _group(part: Part, groups: list[Group]) -> Group:
     near = [(similarity.distance(group.parts[0].grams, part.grams), at) for at, group in enumerate(fits)]
     if near and min(near)[0] <= similarity.SAME:
         return fits[min(near)[1]]
-    groups.append(Group())
+    groups.append(ReportGroup())
     return groups[-1]

@@ -20,7 +20,7 @@ from storage.values import PendingExtraction
 
 if TYPE_CHECKING:
     from storage.archive import Archive
-    from storage.values import Extracted, Sighted
+    from storage.values import Extracted, SightingRecord
 
 T = TypeVar("T")
 LOST = "lost"  # the archive has no such bytes any more
@@ -87,7 +87,7 @@ async def slowly(steps: Iterable[T]) -> AsyncIterator[T]:
         await asyncio.sleep(0)
 
 
-async def sighted(archive: Archive, visit: int, workers: Workers, *, complete: bool) -> list[Sighted]:
+async def sighted(archive: Archive, visit: int, workers: Workers, *, complete: bool) -> list[SightingRecord]:
     """Return what the visit saw as today's extractors read it: a page that is a copy stands in no version's files.
 
     Raises StorageError.

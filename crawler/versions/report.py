@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.gz import gunzip
 
-from crawler.extraction.base import Status, Text
+from crawler.extraction.base import ExtractedText, Status
 from crawler.versions import deduplicate, similarity
-from crawler.versions.deduplicate import Part, Read, keys_of
-from crawler.versions.resolve import WEAK_AGENCY, Settled, settle
+from crawler.versions.deduplicate import Candidate, ReadFile, keys_of
+from crawler.versions.resolve import WEAK_AGENCY, Settled, resolve
 from spiders.items import Kind
 from spiders.reports import Context, NotAReport, classify
-from storage.values import Extracted, Kept, KeptFile, Spot
+from storage.values import Extracted, KeptFile, Location, ReportDraft
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
-    from storage.values import Sighted
+    from storage.values import SightingRecord
 
 BY_CALENDAR = frozenset({Kind.REPORT, Kind.FILE, Kind.OTHER, Kind.SOFT_404})  # lists are read every time, these are not
 DISAGREE = 0.2  # share of the text in which two renditions may differ before it is flagged
@@ -49,7 +49,7 @@ def _decode(body: bytes, encoding: str) -> bytes:
     return body
 
 
-def extracted(text: Text) -> Extracted:
+def extracted(text: ExtractedText) -> Extracted:
     """Return an extraction in the archive's words."""
     return Extracted(
         status=text.status,
@@ -62,9 +62,9 @@ def extracted(text: Text) -> Extracted:
     )
 
 
-def look(sight: Sighted, portal: Portal) -> Part | NotAReport:
+def look(sight: SightingRecord, portal: Portal) -> Candidate | NotAReport:
     """Look at a sighting again, now with what was read in its files."""
-    files = tuple(Read(file, file.extracted) for file in sight.files if file.sha256)
+    files = tuple(ReadFile(file, file.extracted) for file in sight.files if file.sha256)
     if not files:
         return NotAReport("unreadable", "none of its files could be had")
     body = keys_of(files).body
@@ -75,22 +75,22 @@ def look(sight: Sighted, portal: Portal) -> Part | NotAReport:
         verdict = classify(sight.title, sight.url, _context(sight, portal), text.text)
         if isinstance(verdict, NotAReport):
             return verdict
-        settled = settle(sight, verdict)
+        settled = resolve(sight, verdict)
     if not settled.year:
         return NotAReport("no_year", "neither title nor text says which year is reported on")
-    return Part(sight, files, body, settled.agency, settled.level, settled.year, settled.flags)
+    return Candidate(sight, files, body, settled.agency, settled.level, settled.year, settled.flags)
 
 
-def join(parts: Iterable[Part], portal: str) -> Iterator[Kept]:
+def join(parts: Iterable[Candidate], portal: str) -> Iterator[ReportDraft]:
     """Yield what to keep, in URL order: one report for all the places that show it."""
-    groups = [group for group in deduplicate.gather(parts) if not all(part.sight.earlier for part in group)]
+    groups = [group for group in deduplicate.deduplicate(parts) if not all(part.sight.earlier for part in group)]
     for group in sorted(groups, key=lambda group: min((part.sight.url, part.year) for part in group)):
         standing = [part for part in group if not part.sight.missing]
         kept = _report(group, portal)
         yield kept if len(standing) == len(group) else replace(kept, alone=_report(standing, portal))
 
 
-def _context(sight: Sighted, portal: Portal) -> Context:
+def _context(sight: SightingRecord, portal: Portal) -> Context:
     return Context(
         portal_code=portal.code,
         portal_name=portal.name,
@@ -103,7 +103,7 @@ def _context(sight: Sighted, portal: Portal) -> Context:
     )
 
 
-def _report(parts: Sequence[Part], portal: str) -> Kept:
+def _report(parts: Sequence[Candidate], portal: str) -> ReportDraft:
     owned = _files(parts)
     files = [read for _, read in owned]
     keys = keys_of(files)
@@ -111,7 +111,7 @@ def _report(parts: Sequence[Part], portal: str) -> Kept:
     owner = owned[keys.body][0]
     chief = owner if owner in standing else standing[0]
     flag, same = _comparison(files, keys.body)
-    return Kept(
+    return ReportDraft(
         portal=portal,
         agency=chief.agency,
         level=chief.level,
@@ -128,14 +128,14 @@ def _report(parts: Sequence[Part], portal: str) -> Kept:
         meta=chief.sight.meta,
         text_key=keys.text,
         content_key=keys.content,
-        places=tuple(Spot(key=p.sight.key, url=p.sight.url, seen=not p.sight.earlier) for p in standing),
+        places=tuple(Location(key=p.sight.key, url=p.sight.url, seen=not p.sight.earlier) for p in standing),
         renditions=same,
     )
 
 
-def _files(parts: Sequence[Part]) -> list[tuple[Part, Read]]:
+def _files(parts: Sequence[Candidate]) -> list[tuple[Candidate, ReadFile]]:
     """Return all files with their parts, less what a later part has that an earlier one says in the same format."""
-    found: list[tuple[Part, Read]] = []
+    found: list[tuple[Candidate, ReadFile]] = []
     told: set[tuple[str, str]] = set()
     for part in parts:
         new = [read for read in part.files if read.said not in told]
@@ -144,7 +144,7 @@ def _files(parts: Sequence[Part]) -> list[tuple[Part, Read]]:
     return found
 
 
-def _comparison(files: Sequence[Read], body: int) -> tuple[list[str], tuple[str, ...]]:
+def _comparison(files: Sequence[ReadFile], body: int) -> tuple[list[str], tuple[str, ...]]:
     """Return the flag of renditions that differ much, and the digests of those that say what the body says."""
     texts = {at: read.text.text for at, read in enumerate(files) if read.text and read.text.text}
     if body not in texts or len(texts) == 1:
@@ -157,7 +157,7 @@ def _comparison(files: Sequence[Read], body: int) -> tuple[list[str], tuple[str,
     return ["renditions_disagree"] if differ else [], tuple(same)
 
 
-def _file(read: Read) -> KeptFile:
+def _file(read: ReadFile) -> KeptFile:
     file = read.file
     return KeptFile(
         role=file.role,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spiders.reports import ReportKey
-    from storage.values import Sighted
+    from storage.values import SightingRecord
 
 WEAK_YEAR = frozenset({"year_unknown", "year_from_publication", "year_from_context"})
 WEAK_AGENCY = frozenset({"agency_unknown", "agency_from_source", "agency_from_text"})
@@ -26,7 +26,7 @@ class Settled:
     flags: tuple[str, ...]
 
 
-def settle(sight: Sighted, verdict: ReportKey) -> Settled:
+def resolve(sight: SightingRecord, verdict: ReportKey) -> Settled:
     """Return the better of what the page said and what the text says, with the flags that belong to it."""
     seen, read = set(sight.flags), set(verdict.flags)
     seen |= ({"year_unknown"} if not sight.year else set()) | ({"agency_unknown"} if sight.agency is None else set())

@@ -42,14 +42,14 @@ class Body:
     level: str
 
 
-class _Portal(Protocol):
+class _HomePlace(Protocol):
     @property
     def code(self) -> str: ...
     @property
     def name(self) -> str: ...
 
 
-def level_of(agency: str, portal: _Portal) -> str:
+def level_of(agency: str, portal: _HomePlace) -> str:
     """Return county | department | township for a body of the portal's county, other for everyone else."""
     body = body_of(agency, portal.code, portal.name)
     return body.level if body else "other"

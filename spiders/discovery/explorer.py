@@ -10,7 +10,7 @@ from spiders import urls, walls
 from spiders.bodies import townships
 from spiders.discovery import file_answers, javascript_pages, page_reading, stopping
 from spiders.discovery.link_priors import ANNUAL
-from spiders.discovery.visit_state import Ledger
+from spiders.discovery.visit_state import VisitState
 from spiders.items import Call, Kind, Link, Reading
 from spiders.pages import Page, page_of
 from spiders.pages.content_keys import page_key
@@ -38,7 +38,7 @@ class Explorer:
         budget: int = 20_000,
     ) -> None:
         self.portal, self.years, self.budget = portal, years, budget
-        self.ledger = Ledger(memory)
+        self.ledger = VisitState(memory)
         self.offered: dict[
             str, float
         ] = {}  # keys offered in this process: the frontier knows them all, this saves noise

@@ -1,7 +1,7 @@
 """Pages that show nothing without their scripts: what proves it, and how they are read all the same.
 
 First what their scripts call, as far as the scripts say it, or as a browser has seen it on an earlier visit; then a
-browser. ``Ledger.notes`` keeps one ``shell <key>`` for each that nobody has read yet.
+browser. ``VisitState.notes`` keeps one ``shell <key>`` for each that nobody has read yet.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 
 from spiders import urls
 from spiders.discovery.link_priors import HOPELESS
-from spiders.discovery.link_selection import Outlook
-from spiders.discovery.page_context import Place
-from spiders.discovery.report_pages import Found
+from spiders.discovery.link_selection import LinkSelection
+from spiders.discovery.page_context import PageContext
+from spiders.discovery.report_pages import JudgedPage
 from spiders.discovery.stopping import PROMISING, SHELL
-from spiders.discovery.visit_state import Ledger
+from spiders.discovery.visit_state import VisitState
 from spiders.items import Call, Kind, Link
 from spiders.pages import Anchor, Page
 from spiders.pages.url_shapes import is_article, is_file
@@ -42,7 +42,7 @@ _EMPTY_BOX = re.compile(
 )
 
 
-def why(outlook: Outlook, found: Found, links: Iterable[Link], ledger: Ledger) -> str:
+def why(outlook: LinkSelection, found: JudgedPage, links: Iterable[Link], ledger: VisitState) -> str:
     """Return why a page is taken for a shell; "" when it is none."""
     page, link = outlook.place.page, outlook.place.link
     if link.render or page.data is not None or "<script" not in page.html.lower() or found.report or outlook.entries:
@@ -55,21 +55,21 @@ def why(outlook: Outlook, found: Found, links: Iterable[Link], ledger: Ledger) -
     return "a shell: scripts, and nothing to read without them"
 
 
-def _says_something(outlook: Outlook) -> bool:
+def _says_something(outlook: LinkSelection) -> bool:
     """Tell whether there is something to read, or nothing was promised: no browser for that."""
     place = outlook.place
     hopeless = place.link.score <= HOPELESS and not (place.annual or place.home)
     return hopeless or bool(place.organs) or len(place.page.text) > _LONG
 
 
-def _own(outlook: Outlook) -> list[Anchor]:
+def _own(outlook: LinkSelection) -> list[Anchor]:
     """Return what is new here: menus, and a trail of columns that looks like documents, lead to what is known."""
     place = outlook.place
     links = {urls.key(a.url): a for a in place.page.anchors if a.region != "foot"}
     return [a for key, a in links.items() if key not in outlook.offered and urls.same_portal(a.url, place.portal)]
 
 
-def _leads_on(outlook: Outlook, links: Iterable[Link]) -> bool:
+def _leads_on(outlook: LinkSelection, links: Iterable[Link]) -> bool:
     """Tell whether a page shows documents of its own, or ways that promise reports."""
     if any(is_article(a.url) or is_file(a.url) for a in _own(outlook) if a.region not in {"nav", "crumb"}):
         return True
@@ -79,7 +79,7 @@ def _leads_on(outlook: Outlook, links: Iterable[Link]) -> bool:
     return bool(leads) and (not outlook.place.annual or any("annual" in one.context for one in leads))
 
 
-def _hollow(outlook: Outlook, links: Iterable[Link], ledger: Ledger) -> bool:
+def _hollow(outlook: LinkSelection, links: Iterable[Link], ledger: VisitState) -> bool:
     """Tell whether a page has room for what a script brings, and nothing else.
 
     Where other columns of reports stand in their pages, an empty box is the list of a body without reports.
@@ -96,7 +96,7 @@ def _silent(page: Page, links: Iterable[Link]) -> bool:
     return not _TEMPLATE.search(page.html) and not any("shell" in one.context for one in links)
 
 
-def plain(ledger: Ledger) -> None:
+def plain(ledger: VisitState) -> None:
     """Note that a column of reports stood in its page: what was taken for a shell by an empty box alone is none."""
     if ledger.count(PLAIN) == 1:
         for name in [name for name, note in ledger.notes.items() if name.startswith(SHELL) and note == EMPTY]:
@@ -104,7 +104,7 @@ def plain(ledger: Ledger) -> None:
             ledger.close(f"rendered {name.removeprefix(SHELL)}")
 
 
-def escalate(ledger: Ledger, place: Place, links: Iterable[Link]) -> list[Link]:
+def escalate(ledger: VisitState, place: PageContext, links: Iterable[Link]) -> list[Link]:
     """Return the requests that read a shell: what a browser saw it ask for, and the browser itself."""
     link, page, here = place.link, place.page, urls.key(place.page.url)
     notes = ledger.notes
@@ -129,13 +129,13 @@ def escalate(ledger: Ledger, place: Place, links: Iterable[Link]) -> list[Link]:
     return [*learned, rendered]
 
 
-def read(ledger: Ledger, link: Link) -> None:
+def read(ledger: VisitState, link: Link) -> None:
     """Note that a shell has been read: by an endpoint or a browser. The browser is then not needed any more."""
     if ledger.notes.pop(SHELL + link.context.get("shell", ""), None) is not None:
         ledger.close(f"rendered {link.context['shell']}")
 
 
-def learn(ledger: Ledger, place: Place, wanted: Iterable[str], calls: Iterable[Call]) -> None:
+def learn(ledger: VisitState, place: PageContext, wanted: Iterable[str], calls: Iterable[Call]) -> None:
     """Note which of the calls that a browser saw brought the entries of a page, for the next visit."""
     keys = set(wanted)
     for call in calls:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from spiders import urls
 from spiders.discovery import link_priors
-from spiders.discovery.page_context import Place
+from spiders.discovery.page_context import PageContext
 from spiders.discovery.report_pages import FOREIGN, foreign
 from spiders.items import Kind, Link, Rejected
 from spiders.pages import Anchor
@@ -31,10 +31,10 @@ _DAMP = 0.85  # of a link known by nothing, per such step from the home page
 
 
 @dataclass(eq=False)
-class Outlook:
+class LinkSelection:
     """The links of one place, sorted into what to ask for and what was refused and why."""
 
-    place: Place
+    place: PageContext
     years: frozenset[int] | None
     offered: dict[str, float]  # keys offered on this portal so far
     found: dict[str, Link] = field(default_factory=dict)

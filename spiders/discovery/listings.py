@@ -11,9 +11,9 @@ from spiders import urls
 from spiders.cms.base import Follow, Listing
 from spiders.discovery import node_trees
 from spiders.discovery.link_priors import ANNUAL, HOPELESS, prior, year_of
-from spiders.discovery.link_selection import Outlook
-from spiders.discovery.page_context import Place
-from spiders.discovery.visit_state import Ledger
+from spiders.discovery.link_selection import LinkSelection
+from spiders.discovery.page_context import PageContext
+from spiders.discovery.visit_state import VisitState
 from spiders.items import Kind, Link, ListClaim
 from spiders.pages.javascript.endpoints import Endpoint, endpoints_of
 from spiders.pages.json_answers import total_in
@@ -33,12 +33,12 @@ _NO_DATA = re.compile(
 
 
 @dataclass(eq=False)
-class Column:
+class ListReader:
     """A list page in its place, with the reports among its entries."""
 
-    place: Place
+    place: PageContext
     listing: Listing
-    outlook: Outlook
+    outlook: LinkSelection
 
     def __post_init__(self) -> None:
         place, listing = self.place, self.listing
@@ -63,7 +63,7 @@ class Column:
         """Tell whether anything is to be asked for because of it."""
         return self.concerns or bool(self.listing.columns)
 
-    def claim(self, ledger: Ledger) -> ListClaim:
+    def claim(self, ledger: VisitState) -> ListClaim:
         """Return what the page says of its list, and note it; a list that repeats itself is closed."""
         listing = self.listing
         further = any(one.page is None or one.page > self.page for one in self.pages())
@@ -125,7 +125,7 @@ class Column:
                 )  # fmt: skip
 
 
-def _turned(place: Place, page: int, seen: int) -> Iterator[Follow]:
+def _turned(place: PageContext, page: int, seen: int) -> Iterator[Follow]:
     """Yield the further pages of a data endpoint: its request again with another page number."""
     if place.link.kind is not Kind.DATA or place.page.data is None or not seen:
         return
@@ -153,7 +153,7 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     return parse_qsl(query, keep_blank_values=True)
 
 
-def called(place: Place, outlook: Outlook) -> Iterator[Link]:
+def called(place: PageContext, outlook: LinkSelection) -> Iterator[Link]:
     """Yield the endpoints that a page's scripts call for what it does not show itself: entries, organs, columns."""
     context = {**place.link.context, "column": place.name[:60], "shell": urls.key(place.page.url)}
     context |= {"annual": "1"} if place.annual else {}
@@ -173,7 +173,7 @@ def called(place: Place, outlook: Outlook) -> Iterator[Link]:
         )  # fmt: skip
 
 
-def _clicked(place: Place, context: dict[str, str]) -> Iterator[Link]:
+def _clicked(place: PageContext, context: dict[str, str]) -> Iterator[Link]:
     """Yield what clicks fetch: a column or an organ by the words that are clicked."""
     for click in place.clicks:
         if not click.data or not _answers(place, click.target):
@@ -189,14 +189,14 @@ def _clicked(place: Place, context: dict[str, str]) -> Iterator[Link]:
         )  # fmt: skip
 
 
-def _answers(place: Place, one: Endpoint) -> bool:
+def _answers(place: PageContext, one: Endpoint) -> bool:
     """Tell whether a URL of our own portal has the looks of an endpoint that answers with data."""
     words = urlsplit(one.url).path + "?" + urlsplit(one.url).query
     own = urls.same_portal(one.url, place.portal)
     return own and _DATA.search(words) is not None and not _NO_DATA.search(words)
 
 
-def detailed(place: Place) -> Iterator[Follow]:
+def detailed(place: PageContext) -> Iterator[Follow]:
     """Yield the endpoints that the scripts of an article without text may get the text from."""
     for one in endpoints_of(place.page)[:3]:
         if _DATA.search(one.url) and not _NO_DATA.search(one.url):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders.discovery.link_priors import ANNUAL, prior, year_of
-from spiders.discovery.page_context import Place
+from spiders.discovery.page_context import PageContext
 from spiders.items import Kind, Link
 from spiders.pages.javascript.endpoints import Endpoint
 from spiders.pages.javascript.trees import Branch, branches_of
@@ -30,7 +30,7 @@ def carried(calls: Iterable[Endpoint]) -> dict[str, str]:
     return {CALL: json.dumps(found)} if found else {}
 
 
-def grown(place: Place, calls: Iterable[Endpoint]) -> Iterator[Link]:
+def grown(place: PageContext, calls: Iterable[Endpoint]) -> Iterator[Link]:
     """Yield the calls for the nodes of the tree on this page, or in this answer, that are columns of reports."""
     context = place.link.context | carried(calls)
     if CALL not in context:
@@ -49,7 +49,7 @@ def grown(place: Place, calls: Iterable[Endpoint]) -> Iterator[Link]:
         )  # fmt: skip
 
 
-def _annual(place: Place, branch: Branch) -> bool:
+def _annual(place: PageContext, branch: Branch) -> bool:
     known = prior(branch.name, "")
     if known.kind is Kind.LIST and known.sure and known.score >= 0.9:  # noqa: PLR2004 - a column by its own words
         return True

@@ -32,7 +32,7 @@ COLUMN_TYPE = "信息公开年报"  # the value that 国办发〔2017〕47号 gi
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class PageContext:
     """A page in its context. Everything is worked out from the page, the link that led here, and the portal."""
 
     portal: Portal

@@ -8,10 +8,10 @@ from spiders import urls
 from spiders.cms import families
 from spiders.cms.base import Cms, Listing, ReportPage
 from spiders.discovery import javascript_pages, node_trees
-from spiders.discovery.link_selection import Outlook
-from spiders.discovery.listings import Column, called, detailed
-from spiders.discovery.page_context import Place
-from spiders.discovery.report_pages import Found, behind, judge
+from spiders.discovery.link_selection import LinkSelection
+from spiders.discovery.listings import ListReader, called, detailed
+from spiders.discovery.page_context import PageContext
+from spiders.discovery.report_pages import JudgedPage, behind, judge
 from spiders.discovery.stopping import PROMISING
 from spiders.items import Call, Kind, Link, ListClaim, Reading
 from spiders.pages import page_of
@@ -31,10 +31,10 @@ _ORGANS = 5  # links to organs that make a page their directory
 
 def read_page(explorer: Explorer, response: Response, link: Link, calls: tuple[Call, ...] = ()) -> Reading:
     """Return what a page is and where it leads."""
-    place = Place(explorer.portal, link, page_of(response))
+    place = PageContext(explorer.portal, link, page_of(response))
     family = recognise(explorer, response)
     found = judge(place, _article(family, response, place), explorer.years)
-    outlook = Outlook(place, explorer.years, explorer.offered)
+    outlook = LinkSelection(place, explorer.years, explorer.offered)
     hub = found.report is None and link.kind is not Kind.REPORT
     outlook.read(hub=hub)
     links = {**outlook.found, **{one.key: one for one in found.files}}
@@ -99,7 +99,7 @@ def _generic() -> Cms:
     return next(family for family in families() if family.name == "generic")
 
 
-def _article(family: Cms, response: Response, place: Place) -> ReportPage | None:
+def _article(family: Cms, response: Response, place: PageContext) -> ReportPage | None:
     if place.link.kind not in {Kind.REPORT, Kind.FILE} and (
         len(place.page.anchors) > _MANY or place.page.data is not None
     ):
@@ -107,22 +107,22 @@ def _article(family: Cms, response: Response, place: Place) -> ReportPage | None
     return family.report(response) or _generic().report(response)
 
 
-def _column(family: Cms, response: Response, outlook: Outlook) -> Column | None:
+def _column(family: Cms, response: Response, outlook: LinkSelection) -> ListReader | None:
     # A platform's page may turn its pages in another way than the platform's: then whoever knows that way reads it.
     others = (one for one in families() if one is not family and one.recognises(response) >= _SURE)
     listing = next(filter(None, (one.listing(response) for one in (family, *others, _generic()))), None)
     if listing is None and outlook.place.list_key:
         listing = Listing(entries=())  # the further page of a list is one, even where a frame holds what it shows
-    column = Column(outlook.place, listing, outlook) if listing else None
+    column = ListReader(outlook.place, listing, outlook) if listing else None
     return column if column and column.leads_on else None
 
 
-def _none(place: Place) -> bool:
+def _none(place: PageContext) -> bool:
     """Tell whether an endpoint of a column of reports answers that there are none."""
     return place.annual and place.link.kind is Kind.DATA and total_in(place.page.data)[0] == 0
 
 
-def _kind(outlook: Outlook, found: Found, claim: ListClaim | None) -> Kind:
+def _kind(outlook: LinkSelection, found: JudgedPage, claim: ListClaim | None) -> Kind:
     place = outlook.place
     if place.link.kind is Kind.HOME:
         return Kind.HOME
@@ -137,7 +137,7 @@ def _kind(outlook: Outlook, found: Found, claim: ListClaim | None) -> Kind:
     return Kind.HUB if outlook.found else Kind.OTHER
 
 
-def _reason(place: Place, found: Found, claim: ListClaim | None) -> str:
+def _reason(place: PageContext, found: JudgedPage, claim: ListClaim | None) -> str:
     if found.report:
         return f"report of {found.report.agency or 'an unknown body'} for {found.report.year}"
     if found.rejected:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms.base import Follow, ReportPage
-from spiders.discovery.page_context import Place
+from spiders.discovery.page_context import PageContext
 from spiders.items import Attachment, Edge, Kind, Link, Rejected, Report
 from spiders.pages.body_container import lines_of
 from spiders.pages.content_keys import text_key
@@ -27,7 +27,7 @@ _LONG = 120  # characters of prose that make a column's page an article
 
 
 @dataclass(frozen=True)
-class Found:
+class JudgedPage:
     """What a page is as a document: a report and its files, a refusal, or neither."""
 
     report: Report | None = None
@@ -36,37 +36,37 @@ class Found:
     content_key: str = ""  # of the exact body; "" when the page is more than its report
 
 
-def judge(place: Place, article: ReportPage | None, years: frozenset[int] | None) -> Found:
+def judge(place: PageContext, article: ReportPage | None, years: frozenset[int] | None) -> JudgedPage:
     """Judge a page; one that was not asked for as a report (a column, an index page) is one only by long prose."""
     link, page = place.link, place.page
     expected = link.kind in {Kind.REPORT, Kind.FILE}
     if article is None:
-        return Found(rejected=Rejected(url=page.url, title=link.anchor, reason="empty") if expected else None)
+        return JudgedPage(rejected=Rejected(url=page.url, title=link.anchor, reason="empty") if expected else None)
     body = parse(article.body)
     lines = lines_of(body) if body is not None else ""
     if not expected and (link.kind is Kind.HOME or _prose(body, lines) < _LONG):
-        return Found()
+        return JudgedPage()
     if article.follow and expected and not lines:
-        return Found(files=tuple(behind(place, article.follow)))
+        return JudgedPage(files=tuple(behind(place, article.follow)))
     article = replace(article, title=article.title or link.anchor)
     verdict = classify(article.title, _stands(place), _context(place, article), f"{article.title}\n{lines}")
     if isinstance(verdict, ReportKey) and foreign(place, verdict):
         verdict = NotAReport(FOREIGN, verdict.agency or "")
     if isinstance(verdict, NotAReport):
         refused = Rejected(url=_stands(place), title=article.title[:300], reason=verdict.reason)
-        return Found(rejected=refused if expected else None)
+        return JudgedPage(rejected=refused if expected else None)
     if years is not None and verdict.year not in years:
-        return Found()
+        return JudgedPage()
     report = _report(place, article, verdict)
-    return Found(report, None, tuple(_files(place, article, report)), text_key(lines) if expected else "")
+    return JudgedPage(report, None, tuple(_files(place, article, report)), text_key(lines) if expected else "")
 
 
-def foreign(place: Place, verdict: ReportKey) -> bool:
+def foreign(place: PageContext, verdict: ReportKey) -> bool:
     """Tell whether a report is of a body outside the county: reposted here, it belongs to another portal."""
     return verdict.level == "other" and verdict.agency is not None and not verdict.agency.startswith(place.portal.name)
 
 
-def _context(place: Place, article: ReportPage) -> Context:
+def _context(place: PageContext, article: ReportPage) -> Context:
     return Context(
         portal_code=place.portal.code,
         portal_name=place.portal.name,
@@ -80,7 +80,7 @@ def _context(place: Place, article: ReportPage) -> Context:
     )
 
 
-def _report(place: Place, article: ReportPage, verdict: ReportKey) -> Report:
+def _report(place: PageContext, article: ReportPage, verdict: ReportKey) -> Report:
     link, page = place.link, place.page
     url = _stands(place)
     own = (one for one in article.attachments if urls.same_portal(one.url, place.portal))
@@ -105,7 +105,7 @@ def _report(place: Place, article: ReportPage, verdict: ReportKey) -> Report:
     )
 
 
-def _files(place: Place, article: ReportPage, report: Report) -> list[Link]:
+def _files(place: PageContext, article: ReportPage, report: Report) -> list[Link]:
     tie = {"report": json.dumps({"key": report.key, "year": report.year}, ensure_ascii=False)}
     files = [
         place.to(one.url, Kind.FILE, ATTACHMENT, anchor=one.name, agency=report.agency, context=tie)
@@ -115,7 +115,7 @@ def _files(place: Place, article: ReportPage, report: Report) -> list[Link]:
     return [*files, *behind(place, article.follow)]
 
 
-def behind(place: Place, calls: Iterable[Follow]) -> Iterator[Link]:
+def behind(place: PageContext, calls: Iterable[Follow]) -> Iterator[Link]:
     """Yield the requests for the text of a page that does not hold it; the report stands at the page all the same."""
     link = place.link
     context = {**link.context, "stands": place.page.url, "shell": urls.key(place.page.url)}
@@ -127,7 +127,7 @@ def behind(place: Place, calls: Iterable[Follow]) -> Iterator[Link]:
             )  # fmt: skip
 
 
-def _stands(place: Place) -> str:
+def _stands(place: PageContext) -> str:
     """Return the address where a reader finds what this answer says."""
     link, page = place.link, place.page
     if "stands" in link.context:

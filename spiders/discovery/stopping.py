@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spiders.discovery.visit_state import Ledger
+from spiders.discovery.visit_state import VisitState
 
 SHELL = "shell "  # notes of pages that show nothing without scripts and that nobody has read yet
 NO_BROWSER = "no_browser"  # the error of a rendered look when none is installed
@@ -20,7 +20,7 @@ _TOLD = 3  # reasons that are spelled out
 _LEVELS = ("level county", "level department", "level township")
 
 
-def stop(ledger: Ledger, best: float | None, pending: int, *, budget: int, bodies: int) -> str | None:
+def stop(ledger: VisitState, best: float | None, pending: int, *, budget: int, bodies: int) -> str | None:
     """Return why to stop, in words; None = go on. ``bodies``: how many townships owe a report."""
     asked, dry = ledger.counts.get("asked", 0), ledger.counts.get("dry", 0)
     if asked >= budget:
@@ -40,7 +40,7 @@ def stop(ledger: Ledger, best: float | None, pending: int, *, budget: int, bodie
     return f"{dry} answers in a row brought nothing new, and {left}"
 
 
-def _patience(ledger: Ledger, best: float, bodies: int) -> float:
+def _patience(ledger: VisitState, best: float, bodies: int) -> float:
     """Return how many answers in a row may bring nothing new before asking on for a link of this score is waste."""
     counts = ledger.counts
     asked = counts.get("asked", 0)
@@ -53,7 +53,7 @@ def _patience(ledger: Ledger, best: float, bodies: int) -> float:
     return patience * min(1.0, best / 0.25)
 
 
-def verdict(ledger: Ledger, bodies: int = 0) -> tuple[str, str]:
+def verdict(ledger: VisitState, bodies: int = 0) -> tuple[str, str]:
     """Return the outcome and its reason; ``bodies``: how many townships owe a report.
 
     A county that publishes none of theirs is complete, and said to be without them: to search longer was all we could.
@@ -77,7 +77,7 @@ def verdict(ledger: Ledger, bodies: int = 0) -> tuple[str, str]:
     )
 
 
-def _lost(ledger: Ledger) -> tuple[str, str] | None:
+def _lost(ledger: VisitState) -> tuple[str, str] | None:
     """Return the verdict on a portal that gave nothing to judge by: no answer, or walls."""
     counts, notes = ledger.counts, ledger.notes
     home, blocked = notes.get("home", "never asked"), counts.get("blocked", 0)
@@ -90,7 +90,7 @@ def _lost(ledger: Ledger) -> tuple[str, str] | None:
     return None
 
 
-def _reasons(ledger: Ledger) -> list[str]:
+def _reasons(ledger: VisitState) -> list[str]:
     counts, notes = ledger.counts, ledger.notes
     reasons = list(ledger.faults())
     for kind, words in (("report", "report pages"), ("file", "files"), ("list", "columns")):

@@ -14,7 +14,7 @@ CEILING = 0.93  # what is learned never outranks what is certain
 _CAP = 4000  # groups or lists; a portal has hundreds, a trap has no end
 
 
-class Ledger:
+class VisitState:
     """Counts. Written to by the Explorer, asked by its verdict."""
 
     def __init__(self, memory: dict[str, Any] | None = None) -> None:

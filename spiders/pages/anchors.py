@@ -64,7 +64,7 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class _AnchorPlace:
     steps: tuple[str, ...]
     region: str
 
@@ -118,7 +118,7 @@ class _Describer:
     """Finds out for many links at once where they stand; each ancestor is looked at once."""
 
     def __init__(self, elements: list[_Element]) -> None:
-        self.spots: dict[_Element, _Spot] = {}
+        self.spots: dict[_Element, _AnchorPlace] = {}
         self.blocks: dict[_Element, int] = {}
         self.counts: Counter[_Element] = Counter()
         self.heads: dict[_Element, list[str]] = {}
@@ -184,13 +184,13 @@ class _Describer:
         aligned = len(columns) == len(self.heads[table]) and cell in columns
         return self.heads[table][columns.index(cell)] if aligned and cell is not None else ""
 
-    def _spot(self, element: _Element) -> _Spot:
+    def _spot(self, element: _Element) -> _AnchorPlace:
         chain: list[_Element] = []
         node: _Element | None = element
         while node is not None and node not in self.spots:
             chain.append(node)
             node = node.getparent()
-        spot = self.spots[node] if node is not None else _Spot((), "main")
+        spot = self.spots[node] if node is not None else _AnchorPlace((), "main")
         for node in reversed(chain):
             spot = self.spots[node] = _below(spot, node)
         return spot
@@ -205,7 +205,7 @@ def _ancestors(element: _Element) -> Iterator[_Element]:
         node = node.getparent()
 
 
-def _below(spot: _Spot, node: _Element) -> _Spot:
+def _below(spot: _AnchorPlace, node: _Element) -> _AnchorPlace:
     tag = node.tag if isinstance(node.tag, str) else ""
     classes = (node.get("class") or "").split()
     name = f"{node.get('id') or ''} {node.get('class') or ''}".lower()[:120]
@@ -217,7 +217,7 @@ def _below(spot: _Spot, node: _Element) -> _Spot:
         region = ""
     # What stands inside a foot or a breadcrumb stays there; a page-wide "left" wrapper may hold the content.
     keep = spot.region in {"foot", "crumb", "pager", "select"}
-    return _Spot((*spot.steps, step)[-6:], spot.region if keep else region or spot.region)
+    return _AnchorPlace((*spot.steps, step)[-6:], spot.region if keep else region or spot.region)
 
 
 def _masked(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spiders.reports import content, location, normalise
-from spiders.reports.identity import Text, body_for, level_of_author, level_of_relative, year_of
+from spiders.reports.identity import ReportText, body_for, level_of_author, level_of_relative, year_of
 from spiders.reports.keys import Context, NotAReport, ReportKey
 from spiders.reports.titles import Form, Title, read
 from spiders.reports.vetoes import REASONS, SOFT
@@ -26,7 +26,7 @@ def classify(title: str, url: str, context: Context = _EMPTY, text: str | None =
     verdict = _with_text(page, inner, url, context, content.weigh(body))
     if isinstance(verdict, NotAReport):
         return verdict
-    return _key(page, url, context, Text(body, inner, _end(text)), verdict)
+    return _key(page, url, context, ReportText(body, inner, _end(text)), verdict)
 
 
 def promising(title: str, url: str, context: Context = _EMPTY) -> float:
@@ -120,7 +120,7 @@ def _title_in(text: str) -> Title:
     return max(titles, key=lambda title: bool(title.year) + bool(title.agency), default=Title(Form.NONE))
 
 
-def _key(page: Title, url: str, context: Context, text: Text | None, reason: str) -> ReportKey | NotAReport:
+def _key(page: Title, url: str, context: Context, text: ReportText | None, reason: str) -> ReportKey | NotAReport:
     year, when, flags = year_of(page, url, context, text)
     if year is None:
         if text is not None:
@@ -136,7 +136,7 @@ def _key(page: Title, url: str, context: Context, text: Text | None, reason: str
     )
 
 
-def _level(page: Title, text: Text | None) -> str:
+def _level(page: Title, text: ReportText | None) -> str:
     """Return the level of an author who is not named: what 我镇 says in the title, else in the text."""
     level = level_of_relative(page.agency)
     return level_of_author(text.folded) if level == "other" and text else level

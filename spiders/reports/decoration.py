@@ -65,7 +65,7 @@ _CUT_TITLES = (
 )
 
 
-def undress(folded: str) -> str:
+def strip_decoration(folded: str) -> str:
     """Return the title itself; a leading tag that names a body follows behind it, as in …年报（教育局）."""
     text = folded.translate(_BRACKETS)
     for _ in range(_LAYERS):

@@ -15,7 +15,7 @@ from spiders.reports.titles import Form, Title, read
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ReportText:
     """A document's text: folded, the title that it begins with, and its last lines."""
 
     folded: str
@@ -23,7 +23,9 @@ class Text:
     end: tuple[str, ...] = ()
 
 
-def year_of(page: Title, url: str, context: Context, text: Text | None) -> tuple[int | None, str, tuple[str, ...]]:
+def year_of(
+    page: Title, url: str, context: Context, text: ReportText | None
+) -> tuple[int | None, str, tuple[str, ...]]:
     """Return the year, where it was found, and its flags; the first place that says it counts."""
     published = years.of_publication(context.published, url)
     stated = [(where, year) for where, year in _stated(page, url, context, text) if year]
@@ -43,7 +45,7 @@ def year_of(page: Title, url: str, context: Context, text: Text | None) -> tuple
     return (published - 1, "the date", ("year_from_publication",)) if published else (None, "", ())
 
 
-def _stated(page: Title, url: str, context: Context, text: Text | None) -> Iterator[tuple[str, int | None]]:
+def _stated(page: Title, url: str, context: Context, text: ReportText | None) -> Iterator[tuple[str, int | None]]:
     yield "the address", years.in_query(url)
     yield "the title", page.year
     yield "the link", read(context.anchor).year if context.anchor else None
@@ -81,7 +83,7 @@ def level_of_author(folded: str) -> str:
     return "county" if said else _LEVEL_UNKNOWN
 
 
-def body_for(page: Title, context: Context, text: Text | None) -> tuple[Body | None, str, str]:
+def body_for(page: Title, context: Context, text: ReportText | None) -> tuple[Body | None, str, str]:
     """Return the body, where it was found, and a flag; the first place that names one which 我镇 can mean counts."""
     code, name = context.portal_code, context.portal_name
 
@@ -111,7 +113,7 @@ def _writes_out(whole: Body, body: Body, county: str) -> bool:
     return all(letter in letters for letter in short) and not long.startswith(short[:-1])
 
 
-def _office(body: Body, text: Text) -> Body:
+def _office(body: Body, text: ReportText) -> Body:
     """Return the government's office when a text without a named title introduces itself as that office's."""
     office = f"{body.name}办公室"
     ours = body.level == "county" and body.name.endswith("人民政府") and text.folded[:_LEAD].count(office) >= _TWICE
@@ -119,7 +121,7 @@ def _office(body: Body, text: Text) -> Body:
 
 
 def _named(
-    page: Title, context: Context, text: Text | None, known: Callable[[str | None], Body | None]
+    page: Title, context: Context, text: ReportText | None, known: Callable[[str | None], Body | None]
 ) -> Iterator[tuple[Body | None, str, str]]:
     inner = text.title.agency if text else ""
     titles = [("the title", page.agency), ("the text's title", inner)]
@@ -172,7 +174,7 @@ _OFFICE_OF = re.compile(
 _DATED = re.compile(r"20[0-3][0-9]年1?[0-9]月[0-3]?[0-9]日")
 
 
-def _signed(text: Text, code: str, name: str) -> Iterator[Body]:
+def _signed(text: ReportText, code: str, name: str) -> Iterator[Body]:
     """Yield the bodies that sign the text, say that they made it, or are to be asked about it."""
     head = text.folded[:8_000]
     found = [*_FIRST.finditer(head[:2_000]), *_PUBLISHED.finditer(head[:2_000]), *_SIGNED.finditer(head)]

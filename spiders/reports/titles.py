@@ -13,7 +13,7 @@ from functools import lru_cache
 from spiders.bodies import body_of
 from spiders.bodies.forms import is_relative
 from spiders.reports import normalise, vetoes
-from spiders.reports.decoration import REMARK, SITE, TOPIC, undress
+from spiders.reports.decoration import REMARK, SITE, TOPIC, strip_decoration
 from spiders.reports.years import several, take_years
 
 
@@ -79,7 +79,7 @@ def read(raw: str) -> Title:
 
 @lru_cache(maxsize=4096)
 def _read(raw: str) -> Title:
-    text = undress(normalise.title(raw))
+    text = strip_decoration(normalise.title(raw))
     if not _trim(text):
         return Title(Form.NONE, veto="empty")
     if carried := _carried(text):

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from storage import models
 from storage.audit import manifest_chain, references, warc_files
 from storage.blobs import key_of
-from storage.queries import Reader
+from storage.queries import ArchiveReader
 
 
-def faults(reader: Reader) -> Iterator[str]:
+def faults(reader: ArchiveReader) -> Iterator[str]:
     """Yield one line per fault of the archive, as far as it is committed."""
     yield from _blobs(reader)
     yield from warc_files.faults(reader)
@@ -24,7 +24,7 @@ def faults(reader: Reader) -> Iterator[str]:
     yield from manifest_chain.faults(reader)
 
 
-def _blobs(reader: Reader) -> Iterator[str]:
+def _blobs(reader: ArchiveReader) -> Iterator[str]:
     blob = models.Blob
     rows = {row.sha256: row for row in reader.rows(select(blob.__table__).order_by(blob.sha256))}
     found = set()

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from storage import models
 from storage.audit import manifest, timestamps
-from storage.queries import Reader
+from storage.queries import ArchiveReader
 
 
-def faults(reader: Reader) -> Iterator[str]:
+def faults(reader: ArchiveReader) -> Iterator[str]:
     """Yield the faults of every sealed run, and manifests that no run speaks of."""
     runs = {row.id: row for row in reader.runs()}
     newest: dict[str, tuple[str, str]] = {}  # portal → digest, run
@@ -37,7 +37,7 @@ def faults(reader: Reader) -> Iterator[str]:
             yield f"portal {portal}: its documents are not what run {run_id} left"
 
 
-def _sealed(reader: Reader, row: Any, facts: dict[str, Any], runs: dict[str, Any]) -> Iterator[str]:
+def _sealed(reader: ArchiveReader, row: Any, facts: dict[str, Any], runs: dict[str, Any]) -> Iterator[str]:
     key, text = manifest.key_of(row.id), row.manifest.encode()
     if sha256(text).hexdigest() != row.manifest_sha256:
         yield f"run {row.id}: its manifest does not have the digest beside it"
@@ -61,7 +61,7 @@ def _sealed(reader: Reader, row: Any, facts: dict[str, Any], runs: dict[str, Any
         yield f"run {row.id}: its row is not what it was"
 
 
-def _stamped(reader: Reader, row: Any) -> Iterator[str]:
+def _stamped(reader: ArchiveReader, row: Any) -> Iterator[str]:
     key = manifest.stamp_key_of(row.id)
     token = reader.store.get(key)
     if token is None:

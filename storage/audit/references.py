@@ -8,10 +8,10 @@ from sqlalchemy import Executable, func, select
 
 from storage import models
 from storage.audit.manifest import extraction_digest
-from storage.queries import Reader
+from storage.queries import ArchiveReader
 from storage.versions.known_files import extracted_of
 
-Run, Visit, Fetch, Blob, Resource = models.Run, models.Visit, models.Fetch, models.Blob, models.Resource
+Run, Visit, Fetch, Blob, Resource = models.Run, models.Visit, models.Fetch, models.Blob, models.ResourceRow
 Document, Version, File, Place, Extraction = (
     models.Document,
     models.Version,
@@ -21,7 +21,7 @@ Document, Version, File, Place, Extraction = (
 )
 
 
-def faults(reader: Reader) -> Iterator[str]:
+def faults(reader: ArchiveReader) -> Iterator[str]:
     """Yield one line per row that is not what other rows say."""
     for words, query in _contradictions():
         for row in reader.rows(query):
@@ -74,7 +74,7 @@ def _contradictions() -> Iterator[tuple[str, Executable]]:
     )
 
 
-def _bodies(reader: Reader) -> Iterator[str]:
+def _bodies(reader: ArchiveReader) -> Iterator[str]:
     files = func.count(File.position).label("files")
     query = (
         select(Version.document_id, Version.number, Version.body, files)
@@ -86,7 +86,7 @@ def _bodies(reader: Reader) -> Iterator[str]:
         yield f"{row.document_id} {row.number}: its body is file {row.body} of {row.files}"
 
 
-def _extractions(reader: Reader) -> Iterator[str]:
+def _extractions(reader: ArchiveReader) -> Iterator[str]:
     last = 0
     query = select(Extraction.__table__).order_by(Extraction.id).limit(500)
     while rows := reader.rows(query.where(Extraction.id > last)):

@@ -12,7 +12,7 @@ from typing import IO, Any
 from sqlalchemy import select
 
 from storage import models
-from storage.queries import Reader
+from storage.queries import ArchiveReader
 from storage.warc import cdxj
 from storage.warc.http_blocks import uri
 from storage.warc.records import path_of, sha256
@@ -30,7 +30,7 @@ class Expected:
     status: int | None = None
 
 
-def faults(reader: Reader) -> Iterator[str]:
+def faults(reader: ArchiveReader) -> Iterator[str]:
     """Yield the faults of every WARC file and its index, and files that no row speaks of."""
     row = models.Warc
     rows = {found.name: found for found in reader.rows(select(row.__table__).order_by(row.name))}
@@ -45,7 +45,7 @@ def faults(reader: Reader) -> Iterator[str]:
                 yield f"{key}: no row speaks of this file"
 
 
-def _index(reader: Reader, name: str) -> Iterator[str]:
+def _index(reader: ArchiveReader, name: str) -> Iterator[str]:
     key = cdxj.key_of(name)
     data = reader.store.get(key)
     if data is None:
@@ -54,7 +54,7 @@ def _index(reader: Reader, name: str) -> Iterator[str]:
         yield f"{key}: the index does not say what the rows say"
 
 
-def _file(reader: Reader, row: Any) -> Iterator[str]:
+def _file(reader: ArchiveReader, row: Any) -> Iterator[str]:
     key = path_of(row.name)
     file = reader.warc(row.name)
     if file is None:
@@ -73,7 +73,7 @@ def _file(reader: Reader, row: Any) -> Iterator[str]:
         yield f"{key}: its bytes do not have the digest noted when it was closed"
 
 
-def _expected(reader: Reader, name: str) -> dict[int, Expected]:
+def _expected(reader: ArchiveReader, name: str) -> dict[int, Expected]:
     fetch = models.Fetch
     found: dict[int, Expected] = {}
     for row in reader.rows(select(fetch.__table__).where(fetch.warc == name)):

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 
 from storage.blobs import Store
 from storage.database import engines
-from storage.errors import ArchiveLockedError, StorageError, told
+from storage.errors import ArchiveLockedError, StorageError, as_storage_error
 from storage.harvest import recovery
 
 RUNS, PORTALS = 0x6E01, 0x6E02  # the two spaces of PostgreSQL's advisory locks that we use
@@ -53,7 +53,7 @@ class Access:
             access = cls(engine, connection, store, folder, _file=lock)
             if lock is None:
                 access._locks = engines.connect(engine).execution_options(isolation_level="AUTOCOMMIT")
-            with told("cannot mend the archive"):
+            with as_storage_error("cannot mend the archive"):
                 access.notes = recovery.mend(connection, store, folder, access.dead)
         except StorageError:
             if lock:
@@ -95,7 +95,7 @@ class Access:
     def _call(self, function: str, space: int, name: str) -> object:
         assert self._locks is not None
         number = zlib.crc32(name.encode()) - (1 << 31)
-        with told("cannot lock in the database"):
+        with as_storage_error("cannot lock in the database"):
             return self._locks.execute(
                 text(f"SELECT {function}(:space, :number)"), {"space": space, "number": number}
             ).scalar()

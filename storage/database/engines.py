@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, 
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from storage.database.types import dump
-from storage.errors import ArchiveLockedError, StorageError, told
+from storage.errors import ArchiveLockedError, StorageError, as_storage_error
 
 WRITING = ("busy_timeout=60000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
 READING = ("busy_timeout=60000", "query_only=ON")
@@ -53,7 +53,7 @@ def _sqlite(made: Engine, path: str, *, write: bool) -> None:
     if not path or path == ":memory:":
         raise StorageError("DATABASE_URL: an archive in memory would be lost; name a file")
     if write:
-        with told(f"cannot make the directory of {path}"):
+        with as_storage_error(f"cannot make the directory of {path}"):
             Path(path).parent.mkdir(parents=True, exist_ok=True)
     elif not Path(path).exists():
         raise StorageError(f"there is no archive at {path}: nothing was harvested yet, or DATABASE_URL names another")
@@ -81,7 +81,7 @@ def _connect(made: Engine) -> Connection:
 
 def connect(made: Engine) -> Connection:
     """Return an open connection; a database that is just starting gets a few seconds. Raises StorageError."""
-    with told(f"cannot open the database {made.url.render_as_string(hide_password=True)}"):
+    with as_storage_error(f"cannot open the database {made.url.render_as_string(hide_password=True)}"):
         return _connect(made)
 
 
@@ -105,7 +105,7 @@ def check(connection: Connection) -> str | None:
 def migrate(connection: Connection) -> None:
     """Bring the schema to this software's revision. Raises StorageError when it is newer than we are."""
     config = _config()
-    with told("cannot set up the database"), connection.begin():
+    with as_storage_error("cannot set up the database"), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
         at = MigrationContext.configure(connection).get_current_revision()
@@ -122,7 +122,7 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         """Take it. Raises ArchiveLockedError when another process has it."""
-        with told(f"cannot lock {path}"):
+        with as_storage_error(f"cannot lock {path}"):
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -14,15 +14,15 @@ from typing import IO, Any
 
 from sqlalchemy import Row
 
-from storage.errors import StorageError, told
-from storage.queries import Reader, Selected
+from storage.errors import StorageError, as_storage_error
+from storage.queries import ArchiveReader, Selected
 from storage.values import Extracted
 from storage.versions.documents import SAME_BODY
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")
 
 
-def records(reader: Reader, selected: Selected) -> Iterator[dict[str, Any]]:
+def records(reader: ArchiveReader, selected: Selected) -> Iterator[dict[str, Any]]:
     """Yield one record per wanted version, by portal, year and id; all of the contract but ``checks``."""
     names = reader.names()
     for documents in reader.documents(selected):
@@ -65,12 +65,12 @@ def _record(
     }
 
 
-def _files(reader: Reader, rows: list[Row[Any]]) -> list[dict[str, Any]]:
+def _files(reader: ArchiveReader, rows: list[Row[Any]]) -> list[dict[str, Any]]:
     texts = reader.extractions(row.sha256 for row in rows)
     return [_file(row, _record_of(reader, row), texts.get(row.sha256)) for row in rows]
 
 
-def _record_of(reader: Reader, row: Row[Any]) -> dict[str, Any]:
+def _record_of(reader: ArchiveReader, row: Row[Any]) -> dict[str, Any]:
     """Return the WARC record that holds the bytes: a revisit record has none, its original does."""
     file, offset, record_id = row.warc, row.offset, row.record_id
     if row.rendered_sha256 == row.sha256:
@@ -126,7 +126,7 @@ def write(path: str, found: Iterable[dict[str, Any]]) -> int:
         return _lines(sys.stdout.buffer, found)
     if not path.endswith(ENDINGS):
         raise StorageError(f"cannot export to {path}: the ending must be one of {', '.join(ENDINGS)}")
-    with told(f"cannot write {path}"), whole(Path(path)) as file:
+    with as_storage_error(f"cannot write {path}"), whole(Path(path)) as file:
         if path.endswith(".parquet"):
             from storage.export import parquet  # noqa: PLC0415 – pyarrow is 60 MB that only this ending needs
 

@@ -14,9 +14,9 @@ from typing import IO, Any
 from sqlalchemy import Row, select, tuple_
 
 from storage import models
-from storage.errors import StorageError, told
+from storage.errors import StorageError, as_storage_error
 from storage.export.corpus import stamp, whole
-from storage.queries import Reader, Selected
+from storage.queries import ArchiveReader, Selected
 from storage.warc import cdxj
 
 NAME = "data.warc.gz"
@@ -28,7 +28,7 @@ class _Copy:
     """The WARC file that grows, and where each record went."""
 
     file: IO[bytes]
-    reader: Reader
+    reader: ArchiveReader
     offsets: dict[tuple[str, int], int] = field(default_factory=dict)
     sources: dict[str, IO[bytes]] = field(default_factory=dict)
 
@@ -52,12 +52,12 @@ class _Copy:
             source.close()
 
 
-def write(path: str, reader: Reader, selected: Selected) -> int:
+def write(path: str, reader: ArchiveReader, selected: Selected) -> int:
     """Write the selection's exchanges to ``path`` and return how many records it holds.
 
     Raises StorageError when the disk fails or a WARC file is missing.
     """
-    with told(f"cannot write {path}"), whole(Path(path)) as file, tempfile.TemporaryFile() as warc:
+    with as_storage_error(f"cannot write {path}"), whole(Path(path)) as file, tempfile.TemporaryFile() as warc:
         copy = _Copy(warc, reader)
         rows: list[Row[Any]] = []
         pages = []
@@ -75,7 +75,7 @@ def write(path: str, reader: Reader, selected: Selected) -> int:
         return len(copy.offsets)
 
 
-def _copied(copy: _Copy, reader: Reader, files: list[Row[Any]]) -> list[Row[Any]]:
+def _copied(copy: _Copy, reader: ArchiveReader, files: list[Row[Any]]) -> list[Row[Any]]:
     """Copy the exchanges that brought these files, hops and retries too, and the originals of revisits."""
     fetch = models.Fetch
     units = [(file.visit_id, file.fetch_key) for file in files]
@@ -92,7 +92,7 @@ def _copied(copy: _Copy, reader: Reader, files: list[Row[Any]]) -> list[Row[Any]
     return rows
 
 
-def _originals(reader: Reader, digest: str | None) -> Iterator[Row[Any]]:
+def _originals(reader: ArchiveReader, digest: str | None) -> Iterator[Row[Any]]:
     fetch = models.Fetch
     query = select(fetch.__table__).where(fetch.payload_sha256 == digest, fetch.record_type == "response")
     yield from reader.rows(query.order_by(fetch.id).limit(1))

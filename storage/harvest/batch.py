@@ -15,10 +15,10 @@ from storage import models
 from storage.audit.manifest import extraction_digest
 from storage.blobs import Store, key_of
 from storage.database import insert
-from storage.errors import told
+from storage.errors import as_storage_error
 from storage.harvest import recovery
 from storage.values import Extracted
-from storage.warc.records import Writer
+from storage.warc.records import WarcWriter
 
 UNITS = 200
 BYTES = 64 << 20
@@ -36,7 +36,7 @@ class Batch:
         self.connection = connection
         self.store = store
         self.folder = folder
-        self.writer: Writer | None = None
+        self.writer: WarcWriter | None = None
         self.run: str | None = None
         self.blobs: dict[str, bytes] = {}
         self.extractions: dict[tuple[str, str, int], Extracted] = {}
@@ -62,7 +62,7 @@ class Batch:
         """WARC to the disk, rows to the database, blobs to the store."""
         if self.writer is not None and self.writer.size != self._committed:
             self.writer.sync()
-        with told("cannot write to the database"):
+        with as_storage_error("cannot write to the database"):
             self._note_warc()
             new = self._insert_blobs()
             self._insert_extractions()
@@ -144,7 +144,7 @@ class Batch:
         """Close the growing WARC file, settle it in the archive and note its digest. Everything must be committed."""
         closed = self.writer.close() if self.writer else None
         if closed:
-            with told("cannot write to the database"):
+            with as_storage_error("cannot write to the database"):
                 recovery.settle(self.connection, self.store, self.folder, *closed)
             self._committed = 0
             self.commit()

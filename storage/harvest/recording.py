@@ -26,8 +26,8 @@ GONE = (404, 410)
 NO_CONTENT_KINDS = ("soft_404", "blocked", "shell")
 
 FETCH: Any = models.Fetch.__table__
-RESOURCE: Any = models.Resource.__table__
-FRONTIER: Any = models.Frontier.__table__
+RESOURCE: Any = models.ResourceRow.__table__
+FRONTIER: Any = models.FrontierRow.__table__
 ORIGINAL = (
     select(FETCH.c.record_id, FETCH.c.url, FETCH.c.started)
     .where(FETCH.c.payload_sha256 == bindparam("payload"), FETCH.c.record_type == "response")
@@ -154,7 +154,7 @@ class Recorder:
         elif row["fetch_id"] is None:
             row["kind"] = unit.kind  # else: what it is, we know from its last good answer
         row["unchanged_looks"] += exchange.status == NOT_MODIFIED
-        insert.put(self._connection, models.Resource, row)
+        insert.put(self._connection, models.ResourceRow, row)
 
     @staticmethod
     def _answer(unit: Unit, exchange: Exchange, fetch_id: int, known: Any) -> dict[str, Any]:
@@ -226,7 +226,7 @@ def note_sighting(connection: Connection, cycle: int, portal: str, sighting: Sig
 
     The choice does not depend on the order of arrival, so an interrupted harvest ends like an uninterrupted one.
     """
-    row = models.Sighting
+    row = models.SightingRow
     mine = (row.cycle == cycle, row.key == sighting.key, row.year == sighting.year)
     data = json.loads(json.dumps(asdict(sighting)))
     before = connection.execute(select(row.data).where(*mine)).scalar_one_or_none()

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, update
 from storage import models
 from storage.audit import manifest
 from storage.blobs import Store, key_of
-from storage.errors import StorageError, told
+from storage.errors import StorageError, as_storage_error
 from storage.harvest import runs, visits
 from storage.warc import cdxj
 from storage.warc.records import SUFFIX, finish, path_of, payload_of
@@ -82,7 +82,7 @@ def settle(connection: Connection, store: Store, folder: Path, name: str, digest
 def digest_of(store: Store, folder: Path, name: str) -> str | None:
     """Return a closed file's SHA-256, wherever it lies, or None."""
     path = folder / path_of(name)
-    with told(f"cannot read {path}"):
+    with as_storage_error(f"cannot read {path}"):
         if path.exists():
             with path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()

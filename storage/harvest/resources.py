@@ -12,7 +12,7 @@ from storage import models
 from storage.database.types import shorten
 from storage.values import Resource
 
-TABLE: Any = models.Resource.__table__
+TABLE: Any = models.ResourceRow.__table__
 Row = TABLE.c
 THIS = (Row.portal == bindparam("of")) & (Row.key == bindparam("this"))
 ONE = select(TABLE).where(THIS)

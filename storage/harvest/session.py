@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from storage.audit import manifest
 from storage.database.access import Access
-from storage.errors import ArchiveLockedError, StorageError, told
+from storage.errors import ArchiveLockedError, StorageError, as_storage_error
 from storage.harvest import runs
 from storage.harvest.batch import Batch
 from storage.versions.presence import GoneAfter
@@ -33,7 +33,7 @@ def fatal(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P],
         if self._failure is not None:
             raise StorageError(str(self._failure)) from self._failure
         try:
-            with told("the archive cannot go on"):
+            with as_storage_error("the archive cannot go on"):
                 return method(self, *args, **kwargs)
         except ArchiveLockedError:
             raise
@@ -107,7 +107,7 @@ class Session:
         runs.begin(self._access.connection, run, facts, self._access.notes)
         self._batch.run = run
         info = records.about(run, self._software, user_agent, contact)
-        self._batch.writer = records.Writer(self._access.folder, run, info, limit=self._limit)
+        self._batch.writer = records.WarcWriter(self._access.folder, run, info, limit=self._limit)
         self.commit()
         return run
 
@@ -126,7 +126,7 @@ class Session:
 
     @fatal
     def keep_timestamp(self, token: bytes, at: datetime) -> None:
-        """Keep an authority's RFC 3161 token for the ended run's manifest, of that moment (see storage.audit.timestamps)."""
+        """Keep an authority's RFC 3161 token for the ended run's manifest (see storage.audit.timestamps)."""
         self._access.store.put(manifest.stamp_key_of(self._run), token)
         runs.stamped(self._access.connection, self._run, at)
         self.commit()

@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from storage import models
 from storage.database import insert
 from storage.frontier import Frontier
-from storage.values import VisitState
+from storage.values import OpenedVisit
 
 INTERRUPTED = "interrupted"
 
 
-def begin(connection: Connection, run: str, portal: str, name: str, home: str) -> VisitState:
+def begin(connection: Connection, run: str, portal: str, name: str, home: str) -> OpenedVisit:
     """Begin a visit, in the cycle of the portal's last one when that was cut short."""
     visit = models.Visit
     last = connection.execute(
@@ -41,7 +41,7 @@ def begin(connection: Connection, run: str, portal: str, name: str, home: str) -
     if last is None:
         connection.execute(update(visit).where(visit.id == number).values(cycle=number))
     before = _finished(connection, portal)
-    return VisitState(
+    return OpenedVisit(
         id=number,
         cycle=last.cycle if last else number,
         resumed=last is not None,

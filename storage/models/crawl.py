@@ -123,7 +123,7 @@ class Blob(Base):
     stored: Mapped[bool] = mapped_column(index=True)
 
 
-class Resource(Base):
+class ResourceRow(Base):
     """What is known of a key from its last answers."""
 
     __tablename__ = "resource"
@@ -144,7 +144,7 @@ class Resource(Base):
     payload: Mapped[dict[str, Any]]  # of the frontier row that asked for it last
 
 
-class Frontier(Base):
+class FrontierRow(Base):
     """What a visit's cycle still has to ask for, and what became of the rest."""
 
     __tablename__ = "frontier"
@@ -173,7 +173,7 @@ class Factor(Base):
     factor: Mapped[float]
 
 
-class Sighting(Base):
+class SightingRow(Base):
     """A report seen in a cycle: ``storage.values.Sighting`` as JSON."""
 
     __tablename__ = "sighting"

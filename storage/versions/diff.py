@@ -15,7 +15,7 @@ MOST_TOLD = 50  # differences that a summary spells out
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellChange:
     """A table cell that differs; ``old`` or ``new`` is None when the cell did not exist."""
 
     table: int
@@ -30,7 +30,7 @@ class Difference:
     """What two readings do not have in common. ``paragraphs``: ("-" or "+", text) in reading order."""
 
     paragraphs: tuple[tuple[str, str], ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[CellChange, ...]
 
 
 def compare(old: Extracted | None, new: Extracted | None) -> Difference:
@@ -67,7 +67,7 @@ def _paragraphs(old: list[str], new: list[str]) -> list[tuple[str, str]]:
     return told
 
 
-def _cells(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[Cell]:
+def _cells(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[CellChange]:
     found = []
     for number in range(max(len(old), len(new))):
         before = old[number]["rows"] if number < len(old) else []
@@ -76,7 +76,7 @@ def _cells(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list
     return found
 
 
-def _table(number: int, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[Cell]:
+def _table(number: int, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[CellChange]:
     found = []
     for row in range(max(len(old), len(new))):
         before = old[row] if row < len(old) else ()
@@ -85,7 +85,7 @@ def _table(number: int, old: Sequence[Sequence[str]], new: Sequence[Sequence[str
             was = before[column] if column < len(before) else None
             now = after[column] if column < len(after) else None
             if was != now:
-                found.append(Cell(number, row, column, was, now))
+                found.append(CellChange(number, row, column, was, now))
     return found
 
 

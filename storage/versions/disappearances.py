@@ -17,7 +17,7 @@ from storage.versions.presence import Cycle, GoneAfter, Presence, confirmed
 MET = ("last_seen", "missing_since", "missing_looks", "missing_cycle", "missing_why")
 
 
-class Looker:
+class Disappearances:
     """Counts one look at every place of a portal."""
 
     def __init__(self, connection: Connection, run: str, cycle: Cycle, after: GoneAfter) -> None:
@@ -52,7 +52,7 @@ class Looker:
         return None
 
     def _place(self, place: Any) -> tuple[dict[str, Any], Presence]:
-        presence, why = self._cycle.look(place.key, place.year)
+        presence, why = self._cycle.presence_of(place.key, place.year)
         facts = dict(place._mapping)  # noqa: SLF001 – SQLAlchemy's public accessor
         if presence is Presence.ALIVE:
             facts |= {"last_seen": self._now, "missing_since": None, "missing_looks": 0, "missing_why": ""}

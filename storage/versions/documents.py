@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 from storage import models
 from storage.database import insert
 from storage.database.types import shorten
-from storage.values import Change, Kept
+from storage.values import Change, ReportDraft
 from storage.versions.diff import summary
 from storage.versions.known_files import extraction
 
@@ -50,13 +50,13 @@ class Documents:
         found = self._connection.execute(select(row.__table__).where(row.document_id == document)).all()
         return {version.number: version for version in found}
 
-    def same(self, version: Any, kept: Kept) -> bool:
+    def same(self, version: Any, kept: ReportDraft) -> bool:
         """Whether ``kept`` says what the version says: equal content, or the very same bytes read by a newer reader."""
         if version.content_key == shorten(kept.content_key):
             return True
         return self._digests(version) == sorted(file.sha256 for file in kept.files)
 
-    def replaced(self, document: Any, kept: Kept) -> bool:
+    def replaced(self, document: Any, kept: ReportDraft) -> bool:
         """Whether a file of the document stands at another address now, in other bytes that say the same."""
         row = models.File
         query = select(row.key, row.sha256).where(row.document_id == document.id, row.number == document.version)
@@ -66,7 +66,7 @@ class Documents:
         added = [key for key in now if key not in had and key not in places and now[key] not in had.values()]
         return bool(added) and any(key not in now for key in had)
 
-    def says(self, version: Any, kept: Kept, *, all_of_it: bool) -> bool:
+    def says(self, version: Any, kept: ReportDraft, *, all_of_it: bool) -> bool:
         """Whether ``kept`` says what the version says, or, unless ``all_of_it`` is asked, its text or some files."""
         if self.same(version, kept):
             return True
@@ -80,7 +80,7 @@ class Documents:
         query = select(row.sha256).where(row.document_id == version.document_id, row.number == version.number)
         return sorted(self._connection.scalars(query))
 
-    def by_content(self, kept: Kept) -> tuple[Any, int] | None:
+    def by_content(self, kept: ReportDraft) -> tuple[Any, int] | None:
         """Return the document of this portal and year that says (or said) this, and the number of that version."""
         document, version = models.Document, models.Version
         equal = version.content_key == kept.content_key
@@ -98,7 +98,7 @@ class Documents:
         found.sort(key=lambda row: (row.number != row.version, row.says != content, row.id, -row.number))
         return (found[0], found[0].number) if found else None
 
-    def by_body(self, kept: Kept) -> list[Any]:
+    def by_body(self, kept: ReportDraft) -> list[Any]:
         """Return the documents of the same body and year: those with the same title first."""
         if kept.agency is None:
             return []
@@ -110,7 +110,7 @@ class Documents:
         return sorted(self._connection.execute(query).all(), key=lambda row: (row.title != kept.title, row.id))
 
     # --- writing ----------------------------------------------------------------------------------------------------
-    def create(self, kept: Kept, *, beside: bool) -> Change:
+    def create(self, kept: ReportDraft, *, beside: bool) -> Change:
         """Add a document with its first version; ``beside`` another one of the same body and year."""
         name = kept.key if beside or kept.agency is None else kept.agency
         number = identifier(kept.portal, kept.year, name)
@@ -138,7 +138,7 @@ class Documents:
         self._event(number, 1, "new", {})
         return Change(document=number, version=1, kind="new", events=("new",), version_added=True)
 
-    def seen(self, document: Any, kept: Kept, number: int) -> Change:
+    def seen(self, document: Any, kept: ReportDraft, number: int) -> Change:
         """Note that a version was seen again at a place; the current one's description follows our better knowledge."""
         events = self._returned(document, document.version)
         self._places(document.id, kept, number)
@@ -151,7 +151,7 @@ class Documents:
         kind = events[0] if events else "unchanged"
         return Change(document=document.id, version=number, kind=kind, events=tuple(events))
 
-    def move(self, document: Any, kept: Kept) -> Change:
+    def move(self, document: Any, kept: ReportDraft) -> Change:
         """Note that a document with unchanged content stands elsewhere now."""
         detail = {"from": document.url, "to": kept.url}
         events = [*self._returned(document, document.version), "moved"]
@@ -161,7 +161,7 @@ class Documents:
         self._touch(document.id, document.version, {"key": kept.key, "url": kept.url})
         return Change(document=document.id, version=document.version, kind="moved", events=tuple(events), detail=detail)
 
-    def add_version(self, document: Any, kept: Kept, *, moved: bool) -> Change:
+    def add_version(self, document: Any, kept: ReportDraft, *, moved: bool) -> Change:
         """Add what a document says now, and say what differs from what it said; ``moved``: its old place is missing."""
         old = self.versions(document.id)
         before, number = old[document.version], max(old) + 1
@@ -188,7 +188,7 @@ class Documents:
         mine = (row.document_id == version.document_id, row.number == version.number, row.position == version.body)
         return self._connection.scalar(select(row.sha256).where(*mine))
 
-    def _difference(self, before: Any, kept: Kept, kind: str) -> dict[str, Any]:
+    def _difference(self, before: Any, kept: ReportDraft, kind: str) -> dict[str, Any]:
         row = models.File
         files = self._connection.execute(
             select(row.__table__)
@@ -219,7 +219,7 @@ class Documents:
         mine = (version.document_id == document, version.number == number)
         self._connection.execute(update(version).where(*mine).values(last_seen=self._now))
 
-    def _version(self, document: str, number: int, kept: Kept) -> None:
+    def _version(self, document: str, number: int, kept: ReportDraft) -> None:
         row = {
             "document_id": document,
             "number": number,
@@ -251,12 +251,12 @@ class Documents:
         ]
         insert.add(self._connection, models.File, files)
 
-    def _describe(self, document: str, number: int, kept: Kept) -> None:
+    def _describe(self, document: str, number: int, kept: ReportDraft) -> None:
         row = models.Version
         mine = (row.document_id == document, row.number == number)
         self._connection.execute(update(row).where(*mine).values(_description(kept)))
 
-    def _places(self, document: str, kept: Kept, number: int) -> None:
+    def _places(self, document: str, kept: ReportDraft, number: int) -> None:
         """Note that a version was seen where it was seen."""
         facts = {"portal": kept.portal, "year": kept.year, "document_id": document, "version": number}
         met = {"last_seen": self._now, "missing_since": None, "missing_looks": 0, "missing_cycle": None}
@@ -283,7 +283,7 @@ class Documents:
         insert.add(self._connection, models.Event, {**row, "detail": detail})
 
 
-def _description(kept: Kept) -> dict[str, Any]:
+def _description(kept: ReportDraft) -> dict[str, Any]:
     return {
         "title": kept.title,
         "published": kept.published,

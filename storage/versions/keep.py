@@ -26,12 +26,12 @@ from sqlalchemy import Connection, select
 
 from storage import models
 from storage.database.types import shorten
-from storage.values import Change, Kept
+from storage.values import Change, ReportDraft
 from storage.versions.documents import Documents
 from storage.versions.presence import Cycle, Presence
 
 
-class Keeper:
+class VersionKeeper:
     """Keeps the reports of one visit, called in URL order."""
 
     def __init__(self, connection: Connection, run: str, cycle: Cycle) -> None:
@@ -39,13 +39,13 @@ class Keeper:
         self._cycle = cycle
         self._documents = Documents(connection, run, cycle.cycle, datetime.now(UTC))
 
-    def keep(self, kept: Kept) -> Change:
+    def keep(self, kept: ReportDraft) -> Change:
         """Find or make the document of ``kept``; return what happened to it."""
         found = (self._documents.place(kept.portal, spot.key, kept.year) for spot in kept.places)
         places = [place for place in found if place is not None]
         return self._at_known_places(kept, places) if places else self._at_new_places(kept)
 
-    def _at_known_places(self, kept: Kept, places: Sequence[Any]) -> Change:
+    def _at_known_places(self, kept: ReportDraft, places: Sequence[Any]) -> Change:
         documents = self._documents
         document = documents.get(places[0].document_id)
         versions = documents.versions(document.id)
@@ -66,7 +66,7 @@ class Keeper:
                 return documents.seen(document, kept, number)
         return documents.create(kept, beside=True)
 
-    def _at_new_places(self, kept: Kept) -> Change:
+    def _at_new_places(self, kept: ReportDraft) -> Change:
         documents = self._documents
         match = documents.by_content(kept)
         if match is not None:
@@ -78,7 +78,7 @@ class Keeper:
                 return documents.add_version(document, kept, moved=True)
         return documents.create(kept, beside=bool(others))
 
-    def _content_elsewhere(self, kept: Kept, document: Any, number: int) -> Change:
+    def _content_elsewhere(self, kept: ReportDraft, document: Any, number: int) -> Change:
         documents = self._documents
         if number != document.version:
             if self._nowhere_else(document, kept):
@@ -93,14 +93,14 @@ class Keeper:
 
     def _left(self, document: Any) -> bool:
         """Whether the document's own place is known to be missing in this cycle."""
-        return self._cycle.look(document.key, document.year)[0] is Presence.MISSING
+        return self._cycle.presence_of(document.key, document.year)[0] is Presence.MISSING
 
-    def _nowhere_else(self, document: Any, kept: Kept) -> bool:
+    def _nowhere_else(self, document: Any, kept: ReportDraft) -> bool:
         """Whether every place of the document but these is known to be missing in this cycle."""
         row = models.Place
         keys = set(self._connection.scalars(select(row.key).where(row.document_id == document.id)))
-        return all(self._cycle.look(key, document.year)[0] is Presence.MISSING for key in keys - _keys(kept))
+        return all(self._cycle.presence_of(key, document.year)[0] is Presence.MISSING for key in keys - _keys(kept))
 
 
-def _keys(kept: Kept) -> set[str]:
+def _keys(kept: ReportDraft) -> set[str]:
     return {shorten(spot.key) for spot in kept.places}

@@ -94,7 +94,7 @@ def pending(
 
     Also those read by an extractor older than ``current`` says, in the portal's versions too; all of them if ``every``.
     """
-    fetch, row, sighting, file = models.Fetch, models.Extraction, models.Sighting, models.File
+    fetch, row, sighting, file = models.Fetch, models.Extraction, models.SightingRow, models.File
     portal, cycle = where
     digest = func.coalesce(fetch.rendered_sha256, fetch.payload_sha256)
     newest = select(func.max(row.id).label("id")).group_by(row.sha256).subquery()

@@ -44,7 +44,7 @@ class Cycle:
 
     @cached_property
     def _sighted(self) -> set[tuple[str, int]]:
-        row = models.Sighting
+        row = models.SightingRow
         query = select(row.key, row.year).where(row.cycle == self.cycle)
         return {(key, year) for key, year in self._connection.execute(query)}
 
@@ -84,7 +84,7 @@ class Cycle:
         gone = (row.portal == self.portal, row.missing_looks > 0, row.missing_why.in_((DROPPED, REPLACED)))
         return {(key, year) for key, year in self._connection.execute(select(row.key, row.year).where(*gone))}
 
-    def look(self, key: str, year: int) -> tuple[Presence, str]:
+    def presence_of(self, key: str, year: int) -> tuple[Presence, str]:
         """Return whether the report stood at ``key`` in this cycle, and the reason in a word."""
         missing, answered = self._answers.get(key, (False, None))
         if missing:

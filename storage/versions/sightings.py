@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from storage import models
 from storage.database.types import shorten
-from storage.values import FileRef, Sighted, SightedFile, Sighting
+from storage.values import FileRef, SightedFile, Sighting, SightingRecord
 from storage.versions import known_files
 from storage.versions.presence import Cycle, Presence
 
@@ -29,9 +29,9 @@ def sighting_of(data: Mapping[str, Any]) -> Sighting:
     )
 
 
-def sighted(connection: Connection, cycle: Cycle) -> Iterator[Sighted]:
+def sighted(connection: Connection, cycle: Cycle) -> Iterator[SightingRecord]:
     """Yield the cycle's sightings in URL order, those of which a file was fetched again, and what stands beside."""
-    row = models.Sighting
+    row = models.SightingRow
     now = [sighting_of(data) for data in connection.scalars(select(row.data).where(row.cycle == cycle.cycle))]
     seen = {_at(sighting) for sighting in now}
     now += (old for old in _touched(connection, cycle) if _at(old) not in seen)
@@ -67,13 +67,15 @@ def _owes(connection: Connection, cycle: Cycle, one: Sighting, home: Any) -> boo
     return any(not _file(connection, cycle, ref).sha256 for ref in one.files if shorten(ref.key) in broken)
 
 
-def _known(one: Sighted, homes: Mapping[At, Any]) -> Sighted:
+def _known(one: SightingRecord, homes: Mapping[At, Any]) -> SightingRecord:
     key = shorten(one.key)
     home = homes.get((key, one.year))
     return one if home is None else replace(one, document=home.id, chief=home.key == key)
 
 
-def _beside(connection: Connection, cycle: Cycle, now: list[Sighting], homes: Mapping[At, Any]) -> Iterator[Sighted]:
+def _beside(
+    connection: Connection, cycle: Cycle, now: list[Sighting], homes: Mapping[At, Any]
+) -> Iterator[SightingRecord]:
     """Yield the places, not looked at, of documents that what was seen may belong to, with what their versions have."""
     seen = {_at(sighting) for sighting in now}
     bodies = {(sighting.agency, sighting.year) for sighting in now}
@@ -82,12 +84,12 @@ def _beside(connection: Connection, cycle: Cycle, now: list[Sighting], homes: Ma
         kin = home.id in documents or (home.agency, home.year) in bodies or (None, home.year) in bodies
         if kin and at not in seen and (last := _last(connection, cycle.portal, *at)) is not None:
             files = known_files.kept_files(connection, home.id, home.version, last.files)
-            missing = cycle.look(*at)[0] is Presence.MISSING
+            missing = cycle.presence_of(*at)[0] is Presence.MISSING
             yield replace(_known(_sighted(last, files), homes), earlier=True, missing=missing)
 
 
 def _last(connection: Connection, portal: str, key: str, year: int) -> Sighting | None:
-    row = models.Sighting
+    row = models.SightingRow
     query = select(row.data).where(row.portal == portal, row.key == key, row.year == year)
     data = connection.scalar(query.order_by(row.cycle.desc()).limit(1))
     return None if data is None else sighting_of(data)
@@ -104,7 +106,7 @@ def _touched(connection: Connection, cycle: Cycle) -> Iterator[Sighting]:
     query = query.join(file, (file.document_id == document.id) & (file.number == document.version))
     rows = connection.execute(query.where(place.portal == cycle.portal)).all()
     for at in sorted({(row.key, row.year) for row in rows if row.file in fetched and row.key not in looked_at}):
-        last = None if cycle.look(*at)[0] is Presence.MISSING else _last(connection, cycle.portal, *at)
+        last = None if cycle.presence_of(*at)[0] is Presence.MISSING else _last(connection, cycle.portal, *at)
         if last is not None and any(shorten(ref.key) in fetched for ref in last.files):
             yield last
 
@@ -113,6 +115,6 @@ def _file(connection: Connection, cycle: Cycle, ref: FileRef) -> SightedFile:
     return known_files.file(connection, cycle.portal, cycle.cycle, ref)
 
 
-def _sighted(sighting: Sighting, files: Iterable[SightedFile]) -> Sighted:
+def _sighted(sighting: Sighting, files: Iterable[SightedFile]) -> SightingRecord:
     said = {field.name: getattr(sighting, field.name) for field in fields(sighting)}
-    return Sighted(**{**said, "files": tuple(files)})
+    return SightingRecord(**{**said, "files": tuple(files)})

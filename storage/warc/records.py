@@ -20,7 +20,7 @@ from typing import IO
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from storage.errors import told
+from storage.errors import as_storage_error
 from storage.values import Exchange
 from storage.warc.http_blocks import request_block, response_block, uri
 
@@ -33,7 +33,7 @@ Headers = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class RecordSpan:
     """Where a record lies in its file."""
 
     offset: int
@@ -56,9 +56,9 @@ class Written:
 
     file: str
     kind: str
-    answer: Span
-    request: Span | None
-    rendered: Span | None
+    answer: RecordSpan
+    request: RecordSpan | None
+    rendered: RecordSpan | None
 
 
 def sha256(data: bytes) -> str:
@@ -91,7 +91,7 @@ def _date(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
-class Writer:
+class WarcWriter:
     """The WARC files of one run: ``<run>-00000.warc.gz``, with the suffix .open until closed."""
 
     def __init__(self, folder: Path, run: str, info: Mapping[str, str], *, limit: int) -> None:
@@ -115,7 +115,7 @@ class Writer:
 
     def exchange(self, exchange: Exchange, payload: str | None, original: Original | None) -> Written:
         """Append all records of one exchange. ``payload`` is the body's digest; ``original`` makes it a revisit."""
-        with told(f"cannot write WARC records in {self._folder}"):
+        with as_storage_error(f"cannot write WARC records in {self._folder}"):
             self._open()
             if exchange.status is None:
                 return Written(self.name, "metadata", self._failure(exchange), None, self._rendered(exchange, None))
@@ -128,7 +128,7 @@ class Writer:
             )
             return Written(self.name, kind, answer, request, self._rendered(exchange, answer))
 
-    def _about(self, exchange: Exchange, media_type: str, answer: Span | None = None) -> list[tuple[str, str]]:
+    def _about(self, exchange: Exchange, media_type: str, answer: RecordSpan | None = None) -> list[tuple[str, str]]:
         about = [("WARC-Target-URI", uri(exchange.url)), ("Content-Type", media_type)]
         if exchange.ip:
             about.append(("WARC-IP-Address", exchange.ip))
@@ -136,7 +136,7 @@ class Writer:
             about.append(("WARC-Concurrent-To", answer.record_id))
         return about
 
-    def _answer(self, exchange: Exchange, payload: str | None, original: Original | None) -> tuple[str, Span]:
+    def _answer(self, exchange: Exchange, payload: str | None, original: Original | None) -> tuple[str, RecordSpan]:
         headers = self._about(exchange, "application/http; msgtype=response")
         if payload:
             headers.append(("WARC-Payload-Digest", f"sha256:{payload}"))
@@ -156,21 +156,23 @@ class Writer:
         span = self._append(kind, block, headers, exchange.started, level=_level(exchange))
         return "revisit" if revisit else "response", span
 
-    def _failure(self, exchange: Exchange) -> Span:
+    def _failure(self, exchange: Exchange) -> RecordSpan:
         fields = (
             f"error: {exchange.error}\r\ndetail: {' '.join(exchange.detail.split())}\r\nmethod: {exchange.method}\r\n"
         )
         about = self._about(exchange, "application/warc-fields")
         return self._append(WarcRecordType.metadata, fields.encode("utf-8", "replace"), about, exchange.started)
 
-    def _rendered(self, exchange: Exchange, answer: Span | None) -> Span | None:
+    def _rendered(self, exchange: Exchange, answer: RecordSpan | None) -> RecordSpan | None:
         if exchange.rendered is None:
             return None
         about = self._about(exchange, "text/html; charset=utf-8", answer)
         about.append(("WARC-Payload-Digest", f"sha256:{sha256(exchange.rendered)}"))
         return self._append(WarcRecordType.resource, exchange.rendered, about, exchange.started)
 
-    def _append(self, kind: WarcRecordType, block: bytes, headers: Headers, date: datetime, *, level: int = 6) -> Span:
+    def _append(
+        self, kind: WarcRecordType, block: bytes, headers: Headers, date: datetime, *, level: int = 6
+    ) -> RecordSpan:
         record_id = f"<urn:uuid:{uuid.uuid4()}>"
         record = WarcRecord()
         record.init_headers(record_type=kind)
@@ -190,7 +192,7 @@ class Writer:
         assert self._file is not None
         self._file.write(data)
         self._digest.update(data)
-        span = Span(self.size, len(data), record_id)
+        span = RecordSpan(self.size, len(data), record_id)
         self.size += len(data)
         self.records += 1
         return span
@@ -212,7 +214,7 @@ class Writer:
     def sync(self) -> None:
         """Bring everything appended so far to the disk."""
         if self._file is not None:
-            with told(f"cannot write {self.name} to the disk"):
+            with as_storage_error(f"cannot write {self.name} to the disk"):
                 self._file.flush()
                 os.fsync(self._file.fileno())
 
@@ -239,7 +241,7 @@ class Writer:
     def flush(self) -> None:
         """Make everything appended so far readable for this process."""
         if self._file is not None:
-            with told(f"cannot write {self.name}"):
+            with as_storage_error(f"cannot write {self.name}"):
                 self._file.flush()
 
 

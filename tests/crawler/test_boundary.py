@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scrapy.http import Request
 from scrapy.utils.test import get_crawler
 
-from crawler.downloader.offsite import Boundary, ForbiddenError, is_public
+from crawler.downloader.offsite import ForbiddenError, OffsiteGuard, is_public
 from spiders.portals import Portal
 
 PORTAL = Portal(code="640122", name="贺兰县", home="http://www.nxhl.gov.cn/")
@@ -38,7 +38,7 @@ def test_nothing_private_is_public(address):
 
 
 def boundary(**settings):
-    return Boundary.from_crawler(get_crawler(settings_dict=settings))
+    return OffsiteGuard.from_crawler(get_crawler(settings_dict=settings))
 
 
 @pytest.mark.parametrize(

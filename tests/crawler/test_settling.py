@@ -2,15 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.versions.resolve import WEAK_AGENCY, WEAK_YEAR, settle
+from crawler.versions.resolve import WEAK_AGENCY, WEAK_YEAR, resolve
 from spiders.reports import ReportKey
-from storage.values import Sighted
+from storage.values import SightingRecord
 
 TOWN, OFFICE = "贺兰县立岗镇人民政府", "贺兰县财政局"
 
 
-def sighting(year: int, agency: str | None, level: str, *flags: str) -> Sighted:
-    return Sighted(
+def sighting(year: int, agency: str | None, level: str, *flags: str) -> SightingRecord:
+    return SightingRecord(
         key="k", url="http://a.cn/1.html", title="t", year=year, agency=agency, level=level, published=None,
         index_number=None, files=(), flags=flags, via=(), meta={},
     )  # fmt: skip
@@ -38,7 +38,7 @@ def read(year: int, agency: str | None, level: str, *flags: str) -> ReportKey:
     ],
 )  # fmt: skip
 def test_the_text_settles_what_the_page_only_guessed(seen, text, settled):
-    found = settle(sighting(*seen), read(*text))
+    found = resolve(sighting(*seen), read(*text))
     assert (found.year, found.agency, found.level, *found.flags) == settled
 
 
@@ -47,7 +47,7 @@ FLAGS = st.lists(st.sampled_from(sorted({*WEAK_YEAR, *WEAK_AGENCY, "year_disagre
 
 @given(FLAGS, FLAGS)
 def test_no_flag_is_told_twice_and_what_is_known_is_not_called_unknown(seen, text):
-    found = settle(sighting(2020, TOWN, "township", *seen), read(2021, OFFICE, "department", *text))
+    found = resolve(sighting(2020, TOWN, "township", *seen), read(2021, OFFICE, "department", *text))
     assert len(found.flags) == len(set(found.flags))
     assert set(found.flags) <= {*seen, *text}
     if not WEAK_YEAR & set(text):

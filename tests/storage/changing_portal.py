@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from invented_portal import HOME, NAME, T0, candidate, extracted, kept, sighting, unit
 
-from storage.values import Change, FileRef, Kept, ListSeen
+from storage.values import Change, FileRef, ListSeen, ReportDraft
 from storage.versions import disappearances, keep
 
 A, B, C = f"{HOME}a.html", f"{HOME}b.html", f"{HOME}c.html"
@@ -73,7 +73,7 @@ class World:
         archive.end_visit(visit.id, outcome, "", {})
         return [change for change in changes if change.kind != "unchanged"]
 
-    def _kept(self, visit: int, *, complete: bool) -> Iterable[Kept]:
+    def _kept(self, visit: int, *, complete: bool) -> Iterable[ReportDraft]:
         """Return what to keep, place by place."""
         found = self.archive.sighted(visit, complete=complete)
         good = (sight for sight in found if not sight.earlier and any(file.sha256 for file in sight.files))

@@ -18,8 +18,19 @@ from storage import models
 from storage.archive import Archive
 from storage.audit import fixity
 from storage.export import corpus
-from storage.queries import Reader, Selected
-from storage.values import Candidate, Exchange, Extracted, FileRef, Kept, KeptFile, Sighted, Sighting, Spot, Unit
+from storage.queries import ArchiveReader, Selected
+from storage.values import (
+    Exchange,
+    Extracted,
+    FileRef,
+    FrontierEntry,
+    KeptFile,
+    Location,
+    ReportDraft,
+    Sighting,
+    SightingRecord,
+    Unit,
+)
 from storage.warc.records import path_of
 
 
@@ -36,8 +47,8 @@ class Site:
             self.database_url, self.archive_url, **{"software": "nianbao test", "spool": str(self.spool), **more}
         )
 
-    def read(self) -> Reader:
-        return Reader.open(self.database_url, self.archive_url, spool=str(self.spool))
+    def read(self) -> ArchiveReader:
+        return ArchiveReader.open(self.database_url, self.archive_url, spool=str(self.spool))
 
     @property
     def directory(self) -> Path:
@@ -75,8 +86,8 @@ def failure(url: str, error: str = "timeout") -> Exchange:
     return exchange(url, b"", status=None, reason="", headers=(), error=error, detail="took\r\ntoo long", ip=None)
 
 
-def candidate(key: str, score: float = 1.0, group: str = "", kind: str = "list") -> Candidate:
-    return Candidate(key=key, url=key, kind=kind, score=score, group=group, payload={"url": key, "名": "年报"})
+def candidate(key: str, score: float = 1.0, group: str = "", kind: str = "list") -> FrontierEntry:
+    return FrontierEntry(key=key, url=key, kind=kind, score=score, group=group, payload={"url": key, "名": "年报"})
 
 
 def unit(visit: int, key: str | None, body: bytes = b"<p>x</p>", **more: Any) -> Unit:
@@ -114,7 +125,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def kept(sight: Sighted, **more: Any) -> Kept:
+def kept(sight: SightingRecord, **more: Any) -> ReportDraft:
     """Join a sighting with the texts of its files, as crawler.versions.report does."""
     files = [file for file in sight.files if file.sha256]
     texts = [file.extracted.text if file.extracted else file.sha256 for file in files]
@@ -146,16 +157,16 @@ def kept(sight: Sighted, **more: Any) -> Kept:
         "flags": sight.flags,
         "via": sight.via,
         "meta": sight.meta,
-        "places": (Spot(key=sight.key, url=sight.url),),
+        "places": (Location(key=sight.key, url=sight.url),),
     }
-    return Kept(**{**facts, **more})
+    return ReportDraft(**{**facts, **more})
 
 
 # --- a portal that can be harvested ---------------------------------------------------------------------------------
 LISTS, REPORTS = 3, 7
 
 
-def answer(visit: int, asked: Candidate) -> Unit:
+def answer(visit: int, asked: FrontierEntry) -> Unit:
     """What the portal says: a home page, lists, report pages with an attachment each (every third one the same)."""
     key = asked.key
     if asked.kind == "home":
@@ -235,6 +246,6 @@ def contents(site: Any) -> dict[str, Any]:
             "blobs": sorted(key for key, _ in reader.store.names("blobs/")),
             "fetches": {(key, status): n for (cycle, key, status), n in fetches.items() if cycle == max(cycles)},
             "all_fetches": len(fetches) == sum(fetches.values()),
-            "frontier": reader.rows(select(models.Frontier.key)),
+            "frontier": reader.rows(select(models.FrontierRow.key)),
             "answers": records["response"] + records["revisit"] + records["metadata"] == sum(fetches.values()),
         }

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from invented_portal import extracted
 
 from storage.versions import diff
-from storage.versions.diff import Cell, compare, summary
+from storage.versions.diff import CellChange, compare, summary
 
 
 def reading(text: str, *tables: list[list[str]]):
@@ -22,14 +22,14 @@ def test_equal_readings_do_not_differ():
 
 def test_a_changed_cell_is_a_cell_and_no_paragraph():
     old, new = reading("标题", [["收到", "3"], ["办结", "3"]]), reading("标题", [["收到", "4"], ["办结", "3"]])
-    assert compare(old, new) == diff.Difference((), (Cell(0, 0, 1, "3", "4"),))
+    assert compare(old, new) == diff.Difference((), (CellChange(0, 0, 1, "3", "4"),))
 
 
 def test_added_rows_tables_and_paragraphs():
     old, new = reading("一\n三", [["a"]]), reading("一\n二\n三", [["a"], ["b"]], [["c"]])
     found = compare(old, new)
     assert found.paragraphs == (("+", "二"),)
-    assert found.cells == (Cell(0, 1, 0, None, "b"), Cell(1, 0, 0, None, "c"))
+    assert found.cells == (CellChange(0, 1, 0, None, "b"), CellChange(1, 0, 0, None, "c"))
 
 
 def test_nothing_read_counts_as_empty():

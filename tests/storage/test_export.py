@@ -20,7 +20,7 @@ from storage.audit import fixity
 from storage.database import engines
 from storage.errors import StorageError
 from storage.export import corpus, wacz
-from storage.queries import Reader, Selected
+from storage.queries import ArchiveReader, Selected
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "export.schema.json").read_text(encoding="utf-8"))
 ALL = Selected(all_versions=True)
@@ -36,7 +36,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def whole(reader: Reader) -> list[dict[str, Any]]:
+def whole(reader: ArchiveReader) -> list[dict[str, Any]]:
     return [record | {"checks": []} for record in corpus.records(reader, ALL)]
 
 

@@ -18,7 +18,7 @@ from moto.server import ThreadedMotoServer
 from storage.archive import Archive
 from storage.audit import fixity
 from storage.errors import StorageError
-from storage.queries import Reader
+from storage.queries import ArchiveReader
 
 
 def one_line(error: pytest.ExceptionInfo[BaseException]) -> str:
@@ -51,10 +51,10 @@ def test_what_cannot_be_opened_is_said_in_one_line(tmp_path, database_url, archi
 
 def test_reading_nothing_makes_nothing(tmp_path):
     with pytest.raises(StorageError, match="no archive"):
-        Reader.open(f"sqlite:///{tmp_path}/x.db", str(tmp_path / "a"))
+        ArchiveReader.open(f"sqlite:///{tmp_path}/x.db", str(tmp_path / "a"))
     sqlite3.connect(tmp_path / "y.db").close()
     with pytest.raises(StorageError, match="no archive"):
-        Reader.open(f"sqlite:///{tmp_path}/y.db", str(tmp_path / "a"))
+        ArchiveReader.open(f"sqlite:///{tmp_path}/y.db", str(tmp_path / "a"))
     assert [path.name for path in tmp_path.iterdir()] == ["y.db"]
 
 

@@ -13,12 +13,12 @@ import tempfile
 from pathlib import Path
 
 from crawler.extraction import odt
-from crawler.extraction.base import Document, ExtractionError, UnsupportedError
+from crawler.extraction.base import BlockDocument, ExtractionError, UnsupportedError
 
 SECONDS = 25
 
 
-def convert(data: bytes, kind: str) -> Document:
+def convert(data: bytes, kind: str) -> BlockDocument:
     """Return the document as LibreOffice understands it. Raises UnsupportedError when there is no LibreOffice."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
@@ -36,7 +36,7 @@ def convert(data: bytes, kind: str) -> Document:
             msg = f"{kind}: LibreOffice could not read it"
             raise ExtractionError(msg)
         document = odt.extract(result.read_bytes())
-    return Document(document.blocks, (*document.notes, "converted_by_libreoffice"))
+    return BlockDocument(document.blocks, (*document.notes, "converted_by_libreoffice"))
 
 
 def _run(command: list[str]) -> None:

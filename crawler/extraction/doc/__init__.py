@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import struct
 
-from crawler.extraction.base import Block, Document, EncryptedError, ExtractionError
+from crawler.extraction.base import Block, BlockDocument, EncryptedError, ExtractionError
 from crawler.extraction.containers import libreoffice
 from crawler.extraction.containers.ole import Container
 from crawler.extraction.doc.fib import Fib, OldWordError
 from crawler.extraction.doc.source import Source
-from crawler.extraction.doc.story import Story
+from crawler.extraction.doc.story import DocStory
 
 NAME = "doc"
 VERSION = 2
@@ -23,7 +23,7 @@ _BEFORE_OLE = (b"\xdb\xa5", b"\x9b\xa5", b"\x31\xbe", b"\x32\xbe")  # Word 2, Wo
 _WORKS = ("MatOST", "CONTENTS")
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the document's blocks. Raises ExtractionError; UnsupportedError when only LibreOffice could read it."""
     if data.startswith(_BEFORE_OLE):
         return libreoffice.convert(data, "a Word before 6")
@@ -42,11 +42,11 @@ def extract(data: bytes) -> Document:
         raise ExtractionError(msg) from error
 
 
-def _read(container: Container) -> Document:
+def _read(container: Container) -> BlockDocument:
     fib = Fib(container)
     source = Source(container, fib)
-    blocks: list[Block] = list(Story(source, fib.main).blocks())
+    blocks: list[Block] = list(DocStory(source, fib.main).blocks())
     lost = [place for places in source.boxes.values() for place in places]  # boxes that no character anchors
     for place in [*lost, fib.footnotes, fib.endnotes]:
-        blocks += Story(source, place).blocks()
-    return Document(tuple(blocks), tuple(sorted(source.notes)))
+        blocks += DocStory(source, place).blocks()
+    return BlockDocument(tuple(blocks), tuple(sorted(source.notes)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from struct import unpack_from
 
 from crawler.extraction.doc.fib import CHARACTER_BINS, PARAGRAPH_BINS, STYLESHEET, Fib
-from crawler.extraction.doc.sprm import HUGE, Character, Paragraph, sprms
+from crawler.extraction.doc.sprm import HUGE, CharacterProperties, ParagraphProperties, sprms
 
 _PAGE = 512
 _MAX_INHERITANCE = 12
@@ -16,7 +16,7 @@ _PARAGRAPH, _CHARACTER = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class FormatRun:
     """Bytes [start, end) of the stream and the commands that format them."""
 
     start: int
@@ -25,23 +25,23 @@ class Run:
     commands: bytes = b""
 
 
-class Runs:
+class FormatRuns:
     """Runs in file order."""
 
-    def __init__(self, runs: list[Run]) -> None:
+    def __init__(self, runs: list[FormatRun]) -> None:
         self._runs = sorted(runs, key=lambda run: run.start)
         self._starts = [run.start for run in self._runs]
 
-    def at(self, offset: int) -> Run:
+    def at(self, offset: int) -> FormatRun:
         """Return the run that covers a byte; an unformatted one when none does."""
         index = bisect_right(self._starts, offset) - 1
         if index >= 0 and offset < self._runs[index].end:
             return self._runs[index]
         following = self._starts[index + 1] if index + 1 < len(self._starts) else 1 << 32
-        return Run(offset, following)
+        return FormatRun(offset, following)
 
 
-def character_runs(fib: Fib) -> Runs:
+def character_runs(fib: Fib) -> FormatRuns:
     """Read the CHPX pages."""
     runs = []
     for page in _pages(fib, CHARACTER_BINS):
@@ -50,11 +50,11 @@ def character_runs(fib: Fib) -> Runs:
         for number in range(count):
             at = 2 * page[4 * (count + 1) + number]
             commands = page[at + 1 : at + 1 + page[at]] if at else b""
-            runs.append(Run(limits[number], limits[number + 1], 0, commands))
-    return Runs(runs)
+            runs.append(FormatRun(limits[number], limits[number + 1], 0, commands))
+    return FormatRuns(runs)
 
 
-def paragraph_runs(fib: Fib, data: bytes) -> Runs:
+def paragraph_runs(fib: Fib, data: bytes) -> FormatRuns:
     """Read the PAPX pages; formatting too large for a page stands in the Data stream."""
     runs = []
     for page in _pages(fib, PARAGRAPH_BINS):
@@ -64,8 +64,8 @@ def paragraph_runs(fib: Fib, data: bytes) -> Runs:
             at = 2 * page[4 * (count + 1) + 13 * number]
             content = _papx(page, at) if at else b"\0\0"
             style = int.from_bytes(content[:2], "little")
-            runs.append(Run(limits[number], limits[number + 1], style, _huge(content[2:], data)))
-    return Runs(runs)
+            runs.append(FormatRun(limits[number], limits[number + 1], style, _huge(content[2:], data)))
+    return FormatRuns(runs)
 
 
 def _pages(fib: Fib, index: int) -> list[bytes]:
@@ -95,7 +95,7 @@ def _huge(commands: bytes, data: bytes) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class _DocStyle:
     kind: int
     base: int
     paragraph: bytes = b""
@@ -103,15 +103,15 @@ class _Style:
 
 
 @dataclass(slots=True)
-class Styles:
+class DocStyles:
     """The stylesheet: what a style gives to its paragraphs and runs."""
 
-    _styles: dict[int, _Style] = field(default_factory=dict)
-    _paragraphs: dict[int, Paragraph] = field(default_factory=dict)
-    _characters: dict[int, Character] = field(default_factory=dict)
+    _styles: dict[int, _DocStyle] = field(default_factory=dict)
+    _paragraphs: dict[int, ParagraphProperties] = field(default_factory=dict)
+    _characters: dict[int, CharacterProperties] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, fib: Fib) -> Styles:
+    def read(cls, fib: Fib) -> DocStyles:
         """Parse the STSH."""
         table = fib.structure(STYLESHEET)
         if len(table) < 6:  # noqa: PLR2004 - its header
@@ -127,33 +127,33 @@ class Styles:
             at += 2 + size
         return cls(found)
 
-    def paragraph(self, number: int) -> Paragraph:
+    def paragraph(self, number: int) -> ParagraphProperties:
         """Return a paragraph style's formatting, inherited commands applied."""
         if number not in self._paragraphs:
-            out = Paragraph(style=number)
+            out = ParagraphProperties(style=number)
             for style in self._chain(number):
                 out = out.apply(style.paragraph)
             self._paragraphs[number] = out
         return self._paragraphs[number]
 
-    def character(self, number: int) -> Character:
+    def character(self, number: int) -> CharacterProperties:
         """Return the character formatting of a paragraph or character style."""
         if number not in self._characters:
-            out = Character()
+            out = CharacterProperties()
             for style in self._chain(number):
                 out = out.apply(style.character)
             self._characters[number] = out
         return self._characters[number]
 
-    def _chain(self, number: int) -> list[_Style]:
-        chain: list[_Style] = []
+    def _chain(self, number: int) -> list[_DocStyle]:
+        chain: list[_DocStyle] = []
         while number in self._styles and len(chain) < _MAX_INHERITANCE:
             chain.append(self._styles[number])
             number = chain[-1].base
         return chain[::-1]
 
 
-def _style(std: bytes, base_size: int) -> _Style:
+def _style(std: bytes, base_size: int) -> _DocStyle:
     kind, count = unpack_from("<H", std, 2)[0], unpack_from("<H", std, 4)[0] & 0xF
     at = base_size + 2 + 2 * unpack_from("<H", std, base_size)[0] + 2
     parts = []
@@ -166,5 +166,5 @@ def _style(std: bytes, base_size: int) -> _Style:
         at += 2 + size
     if kind & 0xF == _PARAGRAPH:
         parts += [b"", b""]
-        return _Style(_PARAGRAPH, kind >> 4, parts[0][2:], parts[1])
-    return _Style(kind & 0xF, kind >> 4, b"", parts[0] if kind & 0xF == _CHARACTER and parts else b"")
+        return _DocStyle(_PARAGRAPH, kind >> 4, parts[0][2:], parts[1])
+    return _DocStyle(kind & 0xF, kind >> 4, b"", parts[0] if kind & 0xF == _CHARACTER and parts else b"")

@@ -13,7 +13,7 @@ _NOTHING_FOLLOWS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class ListUse:
+class DocListUse:
     """How a paragraph's list counts: the list whose counter it shares, its levels, where it starts anew."""
 
     key: int
@@ -21,7 +21,7 @@ class ListUse:
     starts: dict[int, int] = field(default_factory=dict)
 
 
-def read(fib: Fib) -> list[ListUse]:
+def read(fib: Fib) -> list[DocListUse]:
     """Return the list uses (LFO) in order; a paragraph names one by its 1-based index."""
     lists = _lists(fib)
     plf = fib.structure(LIST_USES)
@@ -31,7 +31,7 @@ def read(fib: Fib) -> list[ListUse]:
     at, uses = 4 + 16 * count, []
     for number in range(count):
         key = unpack_from("<i", plf, 4 + 16 * number)[0]
-        use = ListUse(key, dict(lists.get(key, {})))
+        use = DocListUse(key, dict(lists.get(key, {})))
         at += 4
         for _ in range(plf[4 + 16 * number + 12]):
             at = _override(plf, at, use)
@@ -39,7 +39,7 @@ def read(fib: Fib) -> list[ListUse]:
     return uses
 
 
-def _override(plf: bytes, at: int, use: ListUse) -> int:
+def _override(plf: bytes, at: int, use: DocListUse) -> int:
     start, flags = unpack_from("<iI", plf, at)
     at += 8
     depth = min(flags & 0xF, LEVELS - 1)

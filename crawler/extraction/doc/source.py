@@ -13,8 +13,8 @@ from crawler.extraction.containers import embedded
 from crawler.extraction.containers.ole import Container
 from crawler.extraction.doc import boxes, lists
 from crawler.extraction.doc.fib import FONTS, Fib, Piece
-from crawler.extraction.doc.formatting import Styles, character_runs, paragraph_runs
-from crawler.extraction.doc.sprm import Character, Paragraph, modifier
+from crawler.extraction.doc.formatting import DocStyles, character_runs, paragraph_runs
+from crawler.extraction.doc.sprm import CharacterProperties, ParagraphProperties, modifier
 from crawler.extraction.word_processing.numbering import LEVELS, Counters
 
 T = TypeVar("T")
@@ -32,14 +32,14 @@ class Source:
         self.characters = character_runs(fib)
         self.paragraphs = paragraph_runs(fib, container.read("Data"))
         self.boxes = self._optional(boxes.anchored, "boxes_unreadable") or {}
-        self._styles = self._optional(Styles.read, "styles_unreadable") or Styles()
+        self._styles = self._optional(DocStyles.read, "styles_unreadable") or DocStyles()
         self._lists = self._optional(lists.read, "lists_unreadable") or []
         self._fonts = self._optional(_fonts, "fonts_unreadable") or []
         self._starts = [piece.start for piece in fib.pieces]
         self._texts: dict[int, str] = {}
         self._counters = Counters()
-        self._characters: dict[tuple[int, bytes], Character] = {}
-        self._paragraphs: dict[tuple[int, bytes], Paragraph] = {}
+        self._characters: dict[tuple[int, bytes], CharacterProperties] = {}
+        self._paragraphs: dict[tuple[int, bytes], ParagraphProperties] = {}
 
     def _optional(self, read: Callable[[Fib], T], note: str) -> T | None:
         """Read what the text can do without: damage there costs labels or boxes, not the document."""
@@ -64,25 +64,25 @@ class Source:
         """Return the commands a fast save laid over a piece."""
         return modifier(piece.modifier, self.fib.modifiers) if piece.modifier else b""
 
-    def character(self, style: int, commands: bytes) -> Character:
+    def character(self, style: int, commands: bytes) -> CharacterProperties:
         """Return a run's formatting in a paragraph of ``style``."""
         key = style, commands
         if key not in self._characters:
             base = self._styles.character(style)
-            named = Character().apply(commands).style
+            named = CharacterProperties().apply(commands).style
             if named is not None and self._styles.character(named).hidden:
                 base = self._styles.character(named)
             self._characters[key] = base.apply(commands, base)
         return self._characters[key]
 
-    def paragraph(self, style: int, commands: bytes) -> Paragraph:
+    def paragraph(self, style: int, commands: bytes) -> ParagraphProperties:
         """Return a paragraph's formatting."""
         key = style, commands
         if key not in self._paragraphs:
             self._paragraphs[key] = self._styles.paragraph(style).apply(commands)
         return self._paragraphs[key]
 
-    def label(self, shape: Paragraph) -> str:
+    def label(self, shape: ParagraphProperties) -> str:
         """Count a paragraph in its list and return its label."""
         if not 0 < shape.list_use <= len(self._lists):
             return ""

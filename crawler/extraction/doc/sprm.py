@@ -52,7 +52,7 @@ def modifier(prm: int, blocks: list[bytes]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class ParagraphProperties:
     """The formatting of a paragraph, as far as it decides what is text."""
 
     style: int = 0
@@ -64,7 +64,7 @@ class Paragraph:
     inner_cell: bool = False
     inner_row_end: bool = False
 
-    def apply(self, commands: bytes) -> Paragraph:
+    def apply(self, commands: bytes) -> ParagraphProperties:
         """Return the formatting after ``commands``."""
         changes: dict[str, int] = {}
         for code, operand in sprms(commands):
@@ -87,7 +87,7 @@ _PARAGRAPH_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Character:
+class CharacterProperties:
     """The formatting of a run, as far as it decides what is text."""
 
     hidden: bool = False
@@ -98,7 +98,7 @@ class Character:
     stands_for: bool = False  # an embedded object, whose number is the location
     location: int = 0
 
-    def apply(self, commands: bytes, base: Character | None = None) -> Character:
+    def apply(self, commands: bytes, base: CharacterProperties | None = None) -> CharacterProperties:
         """Return the formatting after ``commands``; toggles refer to ``base``, the style's formatting."""
         out = self
         for code, operand in sprms(commands):
@@ -123,14 +123,14 @@ class Character:
 
 
 @dataclass(slots=True)
-class Row:
+class RowProperties:
     """The shape of a table row: column lines in twips, cells that continue the one above or before."""
 
     edges: list[int] = field(default_factory=list)
     up: set[int] = field(default_factory=set)
     left: set[int] = field(default_factory=set)
 
-    def apply(self, commands: bytes) -> Row:
+    def apply(self, commands: bytes) -> RowProperties:
         """Take the row's definition and the merges after it from ``commands``."""
         for code, operand in sprms(commands):
             if code == _TABLE_DEFINITION and operand:

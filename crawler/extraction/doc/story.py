@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from crawler.extraction.base import Block
 from crawler.extraction.doc.fib import Piece
-from crawler.extraction.doc.formatting import Run
+from crawler.extraction.doc.formatting import FormatRun
 from crawler.extraction.doc.source import Range, Source
-from crawler.extraction.doc.sprm import Character, Paragraph, Row
-from crawler.extraction.tables.ruler_grid import MAX_DEPTH, Flow
+from crawler.extraction.doc.sprm import CharacterProperties, ParagraphProperties, RowProperties
+from crawler.extraction.tables.ruler_grid import MAX_DEPTH, TableFlow
 from crawler.extraction.word_processing.fields import Fields
 from crawler.extraction.word_processing.line_breaks import PAGE_BREAK, paragraphs, whole
 from crawler.extraction.word_processing.numbering import prefixed
@@ -24,22 +24,22 @@ _FIELD_BEGIN, _FIELD_SEPARATE, _FIELD_END = "\x13", "\x14", "\x15"
 _SIGNS = {"\t": "\t", "\x0b": "\n", "\x0e": PAGE_BREAK, "\x1e": "-"}
 
 
-class _Span(NamedTuple):
+class _CellSpan(NamedTuple):
     """Characters of one formatting: the first one's position, the text, and what it lies in."""
 
     start: int
     text: str
     piece: Piece
-    format: Character
+    format: CharacterProperties
 
 
 @dataclass(slots=True)
-class Story:
+class DocStory:
     """Reads the characters of ``place`` into blocks."""
 
     source: Source
     place: Range
-    _flow: Flow = field(default_factory=Flow)
+    _flow: TableFlow = field(default_factory=TableFlow)
     _fields: Fields = field(default_factory=Fields)
     _text: list[str] = field(default_factory=list)
     _anchors: list[int] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Story:
         self._flow.add(paragraphs(self._take()), 0)
         return self._flow.finish()
 
-    def _spans(self) -> Iterator[_Span]:
+    def _spans(self) -> Iterator[_CellSpan]:
         for piece, text in self.source.pieces(self.place):
             extra = self.source.modifier(piece)
             at, end = max(piece.start, self.place[0]), min(piece.end, self.place[1])
@@ -68,17 +68,17 @@ class Story:
                 until = min(end, max(at + 1, at + (run.end - offset) // piece.width))
                 style = self.source.paragraphs.at(offset).style
                 format_ = self.source.character(style, run.commands + extra)
-                yield _Span(at, text[at - piece.start : until - piece.start], piece, format_)
+                yield _CellSpan(at, text[at - piece.start : until - piece.start], piece, format_)
                 at = until
 
-    def _say(self, text: str, format_: Character) -> None:
+    def _say(self, text: str, format_: CharacterProperties) -> None:
         if text and not format_.hidden and not format_.deleted:
             if self._fields.in_code:
                 self._fields.code(text)
             elif self._fields.shown:
                 self._text.append(text)
 
-    def _control(self, sign: str, at: int, span: _Span) -> None:
+    def _control(self, sign: str, at: int, span: _CellSpan) -> None:
         format_ = span.format
         if sign == "(":
             special = format_.special and format_.symbol
@@ -100,7 +100,7 @@ class Story:
         elif sign == _PICTURE and format_.special and not self._objects:
             self.source.notes.add("images_skipped")
 
-    def _mark(self, sign: str, at: int, span: _Span) -> None:
+    def _mark(self, sign: str, at: int, span: _CellSpan) -> None:
         offset = span.piece.offset + (at - span.piece.start) * span.piece.width
         run = self.source.paragraphs.at(offset)
         if sign == _PAGE and run.end > offset + span.piece.width:  # a page break inside a paragraph
@@ -118,7 +118,7 @@ class Story:
         text, self._carry, self._text = self._carry + self._fields.clean("".join(self._text)), "", []
         return whole(text)
 
-    def _end_paragraph(self, sign: str, shape: Paragraph, run: Run) -> None:
+    def _end_paragraph(self, sign: str, shape: ParagraphProperties, run: FormatRun) -> None:
         depth = min(shape.depth, MAX_DEPTH) or int(shape.in_table or sign == _CELL)
         if depth and self._carry:  # it can run on into no table
             self._flow.add(paragraphs(whole(self._carry)), 0)
@@ -127,7 +127,7 @@ class Story:
         cell_end = shape.inner_cell if depth > 1 else sign == _CELL
         if row_end:
             self._take()
-            row = Row().apply(run.commands)
+            row = RowProperties().apply(run.commands)
             self._flow.end_row(depth, row.edges, row.up, row.left)
             return
         text = self._take()
@@ -138,6 +138,6 @@ class Story:
         anchors, self._anchors, self._objects = self._anchors, [], []
         for anchor in anchors:
             for box in self.source.boxes.pop(anchor, []):
-                self._flow.add(Story(self.source, box).blocks(), depth)
+                self._flow.add(DocStory(self.source, box).blocks(), depth)
         if cell_end:
             self._flow.end_cell(depth)

@@ -6,9 +6,9 @@ Refused: headers, footers, page numbers, deleted and hidden text, comments, fiel
 
 from __future__ import annotations
 
-from crawler.extraction.base import Document, ExtractionError
+from crawler.extraction.base import BlockDocument, ExtractionError
 from crawler.extraction.containers.zip_package import Package
-from crawler.extraction.docx.body import Reader
+from crawler.extraction.docx.body import DocxReader
 
 NAME = "docx"
 VERSION = 3
@@ -24,11 +24,11 @@ MEDIA_TYPES = frozenset(
 )
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the document's blocks. Raises ExtractionError (EncryptedError with a password) for unreadable bytes."""
     package = Package(data)
     try:
-        reader = Reader(package, package.main("officeDocument", "word/document.xml"))
+        reader = DocxReader(package, package.main("officeDocument", "word/document.xml"))
         return reader.document()
     except RecursionError as error:
         msg = "the document is nested too deeply"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 
-from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
+from crawler.extraction.base import Block, BlockDocument, ExtractionError, Paragraph
 from crawler.extraction.containers import embedded
 from crawler.extraction.containers.zip_package import Element, Package
 from crawler.extraction.docx.inline import Inline, choice, name_of
-from crawler.extraction.docx.styles import Lists, Properties, Styles, W, is_on, number, properties, twips, value
-from crawler.extraction.tables.merge_tables import stitched
+from crawler.extraction.docx.styles import DocxStyles, Lists, Properties, W, is_on, number, properties, twips, value
+from crawler.extraction.tables.merge_tables import merge_tables
 from crawler.extraction.tables.ruler_grid import HAIR, Slot, assemble
 from crawler.extraction.word_processing.line_breaks import paragraphs
 from crawler.extraction.word_processing.numbering import LEVELS, Counters, prefixed
@@ -34,21 +34,21 @@ _TRANSPARENT = {
 }
 
 
-class Reader:
+class DocxReader:
     """One pass over one document; counters, open fields and notes are its state."""
 
     def __init__(self, package: Package, main: str) -> None:
         self._package = package
         self._main = main
         self._relations = package.relations(main)
-        self._styles = Styles(package, self._part("styles"))
+        self._styles = DocxStyles(package, self._part("styles"))
         self._lists = Lists(package, self._part("numbering"), self._styles)
         self._counters = Counters()
         self._inline = Inline(self._styles)
         self._carry = ""  # text of a paragraph whose mark was deleted: it runs on into the next one
         self._notes = set(package.notes)
 
-    def document(self) -> Document:
+    def document(self) -> BlockDocument:
         """Return the blocks of the main story, then the foot- and endnotes in the order of their references."""
         bodies = self._package.xml(self._main).findall(W + "body")
         if not bodies:
@@ -59,7 +59,7 @@ class Reader:
             blocks += self._footnotes(kind)
         if self._inline.images:
             self._notes.add("images_skipped")
-        return Document(tuple(blocks), tuple(sorted(self._notes)))
+        return BlockDocument(tuple(blocks), tuple(sorted(self._notes)))
 
     def _part(self, kind: str) -> str | None:
         return next((target for type_, target in self._relations.values() if type_ == kind), None)
@@ -72,7 +72,7 @@ class Reader:
                 continue
             yield from self._carried()
             if name == "tbl":
-                yield from stitched([block for child in children for block in self._table(child)])
+                yield from merge_tables([block for child in children for block in self._table(child)])
             else:
                 for child in children:
                     yield from self._embedded(child, embedded.extract)
@@ -164,7 +164,7 @@ class Reader:
             if note_id in notes:
                 yield from self._blocks(notes[note_id])
 
-    def _embedded(self, item: Element, read: Callable[[bytes, str], Document]) -> tuple[Block, ...]:
+    def _embedded(self, item: Element, read: Callable[[bytes, str], BlockDocument]) -> tuple[Block, ...]:
         """Read an embedded document; what cannot be read becomes a remark."""
         _, target = self._relations.get(item.get(_RELATION_ID, ""), ("", ""))
         if target not in self._package:

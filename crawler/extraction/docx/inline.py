@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from crawler.extraction.containers.zip_package import Element
-from crawler.extraction.docx.styles import Styles, W, is_on, number, properties, value
+from crawler.extraction.docx.styles import DocxStyles, W, is_on, number, properties, value
 from crawler.extraction.word_processing.fields import Fields, is_page_number
 from crawler.extraction.word_processing.line_breaks import PAGE_BREAK
 from crawler.extraction.word_processing.symbols import symbol
@@ -47,7 +47,7 @@ def choice(alternatives: Element) -> Element | None:
 class Inline:
     """Reads paragraphs; fields may run over several of them. Counts images, keeps the notes referred to."""
 
-    styles: Styles
+    styles: DocxStyles
     images: int = 0
     references: dict[str, list[str]] = field(default_factory=dict)
     _fields: Fields = field(default_factory=Fields)

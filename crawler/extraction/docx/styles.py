@@ -50,7 +50,7 @@ def is_on(known: Properties, name: str) -> bool | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class _DocxStyle:
     based_on: str | None
     list_id: str | None
     depth: str | None
@@ -58,7 +58,7 @@ class _Style:
 
 
 @dataclass(frozen=True, slots=True)
-class ListUse:
+class DocxListUse:
     """How one w:num counts: the list whose counter it shares, its levels, and where it starts anew."""
 
     key: str
@@ -67,11 +67,11 @@ class ListUse:
     by_style: dict[str, int] = field(default_factory=dict)  # paragraph style: level
 
 
-class Styles:
+class DocxStyles:
     """Style inheritance of one document."""
 
     def __init__(self, package: Package, part: str | None) -> None:
-        self._styles: dict[str, _Style] = {}
+        self._styles: dict[str, _DocxStyle] = {}
         self.default: str | None = None
         if part is None or part not in package:
             return
@@ -79,13 +79,15 @@ class Styles:
             name = item.get(W + "styleId", "")
             listed = properties(item.find(f"{W}pPr/{W}numPr"))
             hidden = is_on(properties(item.find(W + "rPr")), "vanish")
-            style = _Style(value(properties(item), "basedOn"), value(listed, "numId"), value(listed, "ilvl"), hidden)
+            style = _DocxStyle(
+                value(properties(item), "basedOn"), value(listed, "numId"), value(listed, "ilvl"), hidden
+            )
             self._styles.setdefault(name, style)
             if item.get(W + "type") == "paragraph" and item.get(W + "default", "0") not in _NEVER:
                 self.default = name
 
-    def _chain(self, name: str | None) -> list[tuple[str, _Style]]:
-        chain: list[tuple[str, _Style]] = []
+    def _chain(self, name: str | None) -> list[tuple[str, _DocxStyle]]:
+        chain: list[tuple[str, _DocxStyle]] = []
         while name in self._styles and len(chain) < MAX_INHERITANCE:
             chain.append((name, self._styles[name]))
             name = self._styles[name].based_on
@@ -106,24 +108,24 @@ class Styles:
 class Lists:
     """The list definitions of one document by w:numId."""
 
-    def __init__(self, package: Package, part: str | None, styles: Styles) -> None:
+    def __init__(self, package: Package, part: str | None, styles: DocxStyles) -> None:
         self._abstract: dict[str, Element] = {}
         self._nums: dict[str, Element] = {}
         self._styles = styles
-        self._uses: dict[str, ListUse | None] = {}
+        self._uses: dict[str, DocxListUse | None] = {}
         if part is None or part not in package:
             return
         root = package.xml(part)
         self._abstract = {item.get(W + "abstractNumId", ""): item for item in root.iter(W + "abstractNum")}
         self._nums = {item.get(W + "numId", ""): item for item in root.iter(W + "num")}
 
-    def use(self, list_id: str) -> ListUse | None:
+    def use(self, list_id: str) -> DocxListUse | None:
         """Return the definition behind a w:numId, or None (0 is "no list")."""
         if list_id not in self._uses:
             self._uses[list_id] = self._resolve(list_id) if list_id in self._nums else None
         return self._uses[list_id]
 
-    def _resolve(self, list_id: str) -> ListUse:
+    def _resolve(self, list_id: str) -> DocxListUse:
         item = self._nums[list_id]
         key = value(properties(item), "abstractNumId") or ""
         for _ in range(MAX_INHERITANCE):  # a list may only point to a numbering style, which points to a list
@@ -143,7 +145,7 @@ class Lists:
             if start is not None:
                 starts[depth] = number(start)
                 levels[depth] = replace(levels.get(depth, Level()), start=starts[depth])
-        return ListUse(key, levels, starts, by_style)
+        return DocxListUse(key, levels, starts, by_style)
 
 
 def _depth(element: Element) -> int:

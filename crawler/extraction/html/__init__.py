@@ -10,14 +10,14 @@ from __future__ import annotations
 from lxml import etree
 from lxml.etree import _Element
 
-from crawler.extraction.base import Block, Document, ExtractionError, Paragraph
+from crawler.extraction.base import Block, BlockDocument, ExtractionError, Paragraph
 from crawler.extraction.html import embedded, title
 from crawler.extraction.html.body_container import Evidence, choose, together, trim
 from crawler.extraction.html.decode import decode
-from crawler.extraction.html.flow import Item, flow
+from crawler.extraction.html.flow import FlowItem, flow
 from crawler.extraction.html.parse import parse
 from crawler.extraction.statutory.forms import squeeze
-from crawler.extraction.tables.merge_tables import stitched
+from crawler.extraction.tables.merge_tables import merge_tables
 
 NAME = "html"
 MEDIA_TYPES = frozenset({"text/html"})
@@ -27,31 +27,31 @@ _MOST_LINES = 2000  # on a page without a sentence: an index, or an attack
 _HEAD_LINES = 6  # a title repeated further down is a mention
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the page's report as blocks, none when it has no text. Raises only for tables beyond all bounds."""
     text, notes = decode(data)
     root = parse(text)
     if root is None:
-        return Document((), notes)
+        return BlockDocument((), notes)
     page = Evidence(flow(root))
     names = title.declared(root)
     inner = embedded.find(root, page.total)
     if inner is not None:
-        blocks = stitched(_titled(_body(inner), page.flow.items, names))
-        return Document(tuple(blocks), (*notes, "embedded"))
-    blocks = stitched(_report(page, names)) or _fallback(root, page, names)
+        blocks = merge_tables(_titled(_body(inner), page.flow.items, names))
+        return BlockDocument(tuple(blocks), (*notes, "embedded"))
+    blocks = merge_tables(_report(page, names)) or _fallback(root, page, names)
     if not blocks and (beyond := [note for note in page.flow.notes if "cells" in note]):
         raise ExtractionError(beyond[0])  # an attack, not an empty page
-    return Document(tuple(blocks), (*notes, *page.flow.notes))
+    return BlockDocument(tuple(blocks), (*notes, *page.flow.notes))
 
 
-def fragment(root: _Element, names: title.Names) -> tuple[float, list[Block]]:
+def fragment(root: _Element, names: title.TitleNames) -> tuple[float, list[Block]]:
     """Return the evidence and the blocks of markup that is a body alone, its title first when it is given."""
     evidence = Evidence(flow(root))
     return evidence.total, _titled(_body(evidence), [], names)
 
 
-def _report(page: Evidence, names: title.Names) -> list[Block]:
+def _report(page: Evidence, names: title.TitleNames) -> list[Block]:
     chosen = choose(page)
     if chosen is None:
         return []
@@ -81,7 +81,7 @@ def _body(evidence: Evidence) -> list[Block]:
     return [evidence.flow.items[at].block for at in kept]
 
 
-def _titled(blocks: list[Block], items: list[Item], names: title.Names) -> list[Block]:
+def _titled(blocks: list[Block], items: list[FlowItem], names: title.TitleNames) -> list[Block]:
     """Put the page's title before a body that came out of a script, unless the body begins with it."""
     name = title.find(items, len(items), names) or names.best()
     texts = [block.text for block in blocks[:_HEAD_LINES] if isinstance(block, Paragraph)]
@@ -90,7 +90,7 @@ def _titled(blocks: list[Block], items: list[Item], names: title.Names) -> list[
     return [Paragraph(name), *blocks]
 
 
-def _fallback(root: _Element, page: Evidence, names: title.Names) -> list[Block]:
+def _fallback(root: _Element, page: Evidence, names: title.TitleNames) -> list[Block]:
     """Take what trafilatura believes in, when nothing on the page looks like a report: its choice, our lines."""
     texts = [page.flow.items[at].text for at in trim(page, 0, len(page.flow.items), known=False)]
     if not any(texts) or len(texts) > _MOST_LINES:

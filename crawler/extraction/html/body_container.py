@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from crawler.extraction.base import Table
 from crawler.extraction.html import furniture, rules
-from crawler.extraction.html.flow import Flow, Item, is_container
+from crawler.extraction.html.flow import FlowItem, PageFlow, is_container
 
 STRONG = 20.0
 ENOUGH = 0.9  # of the page's evidence
@@ -22,7 +22,7 @@ _WORTH = 3.0  # a sentence of thirty characters
 _TOO_SMALL = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "tbody", "table", "span", "font", "br"))
 
 
-def weight(item: Item) -> float:
+def weight(item: FlowItem) -> float:
     """Return how much an item speaks for a report's body being here; 0 for what any page has."""
     if isinstance(item.block, Table):
         return _STATUTORY if item.kind else 5.0 + min(len(item.block.cells), 100) / 4
@@ -40,7 +40,7 @@ def weight(item: Item) -> float:
 class Evidence:
     """The page's items with their weights; furniture that holds no evidence is weightless and marked."""
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: PageFlow) -> None:
         self.flow = flow
         self.weights = [weight(item) for item in flow.items]
         self.furniture = self._furniture()
@@ -141,10 +141,10 @@ def _climb(evidence: Evidence, node: _Element | None) -> _Element | None:
     return best
 
 
-def together(one: Item, two: Item) -> bool:
+def together(one: FlowItem, two: FlowItem) -> bool:
     """Whether two items stand side by side in one element."""
     return one.node.getparent() is two.node.getparent()
 
 
-def _is_link(item: Item) -> bool:
+def _is_link(item: FlowItem) -> bool:
     return item.linked > len(item.text) * _LINKED and not furniture.attachment(item)

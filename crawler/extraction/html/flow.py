@@ -29,7 +29,7 @@ _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 @dataclass(slots=True, eq=False)
-class Item:
+class FlowItem:
     """One block, the element it ended in, and what was seen on the way."""
 
     block: Block
@@ -44,10 +44,10 @@ class Item:
 
 
 @dataclass(slots=True)
-class Flow:
+class PageFlow:
     """The page as items, and for every block element the slice of items inside it."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[FlowItem] = field(default_factory=list)
     spans: dict[_Element, tuple[int, int]] = field(default_factory=dict)
     furniture: list[_Element] = field(default_factory=list)  # elements named as menus, share bars, footers …
     notes: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ def named(node: _Element) -> str:
     return f"{node.get('id') or ''} {node.get('class') or ''}"
 
 
-def flow(root: _Element) -> Flow:
+def flow(root: _Element) -> PageFlow:
     """Return the items below ``root``."""
     return _Walk(root).run()
 
@@ -95,14 +95,14 @@ class _Walk:
 
     def __init__(self, root: _Element) -> None:
         self.root = root
-        self.flow = Flow()
+        self.flow = PageFlow()
         self.pieces: list[str] = []
         self.label = ""  # of a list item whose text is still to come
         self.typed = 0  # depth of preformatted text, whose line ends are shown
         self.links = self.linked = self.headings = self.cells = 0
         self.tables = _tables(root)
 
-    def run(self) -> Flow:
+    def run(self) -> PageFlow:
         walk = etree.iterwalk(self.root, events=("start", "end"))
         entered: list[bool] = []
         for event, node in walk:
@@ -167,7 +167,7 @@ class _Walk:
     def _flush(self, node: _Element) -> None:
         text = clean_line("".join(self.pieces))
         if text:
-            self.flow.items.append(Item(Paragraph(prefixed(self.label, text)), node, self.linked))
+            self.flow.items.append(FlowItem(Paragraph(prefixed(self.label, text)), node, self.linked))
             self.label = ""
         self.pieces, self.linked = [], 0
 
@@ -190,8 +190,8 @@ class _Walk:
             self.flow.notes.append(f"tables of more than {MAX_CELLS} cells: the rest is text")
         for caption in node.iterchildren("caption"):
             if text := clean_line(cell_text(caption)):
-                self.flow.items.append(Item(Paragraph(text), caption))
-        self.flow.items.append(Item(table, node, kind=kind(rows)))
+                self.flow.items.append(FlowItem(Paragraph(text), caption))
+        self.flow.items.append(FlowItem(table, node, kind=kind(rows)))
         return True
 
 

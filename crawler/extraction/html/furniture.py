@@ -11,7 +11,7 @@ import unicodedata
 
 from crawler.extraction.base import Table
 from crawler.extraction.html import rules
-from crawler.extraction.html.flow import Item
+from crawler.extraction.html.flow import FlowItem
 
 _SEPARATORS = re.compile(r"^[\s|/·>»,;。-]+")
 _LONGEST = 200  # characters; a longer line is prose
@@ -75,27 +75,27 @@ def footer(text: str) -> bool:
     return rules.FOOTER.search(plain(text)) is not None
 
 
-def attachment(item: Item) -> bool:
+def attachment(item: FlowItem) -> bool:
     """Whether a link of the body leads to a file: such a line belongs to the report."""
     if _FILE.search(item.text):
         return True
     return any(_FILE.search(a.get("href") or "") for a in item.node.iter("a"))
 
 
-def file_link(item: Item) -> bool:
+def file_link(item: FlowItem) -> bool:
     """Whether the line is nothing but a file to download; with 附件 before it, it is the report's own list."""
     text = item.text.strip()
     return item.linked * 10 > len(text) * 9 and _NAME.search(text) is not None and not text.startswith("附件")
 
 
-def inside(item: Item, *, loose: bool) -> bool:
+def inside(item: FlowItem, *, loose: bool) -> bool:
     """Whether a line between the first and the last line of content is none. ``loose``: it stands in furniture."""
     if isinstance(item.block, Table):
         return False
     return interface(item.text) or (loose and item.linked * 2 > len(item.text))
 
 
-def outside(item: Item, *, head: bool, loose: bool) -> bool:
+def outside(item: FlowItem, *, head: bool, loose: bool) -> bool:
     """Whether a line before the first or after the last line of content speaks about the page."""
     text = item.text
     if about(text, head=head) or footer(text) or (head and rules.METADATA_LINE.match(plain(text)) is not None):
@@ -103,7 +103,7 @@ def outside(item: Item, *, head: bool, loose: bool) -> bool:
     return loose and item.linked * 2 > len(text) and not attachment(item)
 
 
-def ends(item: Item, *, known: bool) -> bool:
+def ends(item: FlowItem, *, known: bool) -> bool:
     """Whether what follows is no longer the report: related links, the footer, in an unnamed container any link."""
     text = plain(item.text)
     if rules.TAIL.match(text) or rules.FOOTER.search(text):

@@ -15,7 +15,7 @@ from crawler.extraction.base import MAX_CELLS, MAX_SPAN, Cell, ExtractionError, 
 from crawler.extraction.html import rules
 from crawler.extraction.html.parse import content
 from crawler.extraction.statutory.forms import kind, squeeze
-from crawler.extraction.tables.ghost_columns import squared
+from crawler.extraction.tables.ghost_columns import drop_ghost_columns
 
 Rows = list[list[_Element]]
 Place = tuple[int, int, _Element, int, int]  # row, column, cell, height, width
@@ -95,7 +95,7 @@ def build(grouped: list[Rows], write: Callable[[_Element], str]) -> Table:
             for row, col, element, tall, wide in places
         )
     )
-    return squared(table)  # before parts of one table are joined: they are by their widths
+    return drop_ghost_columns(table)  # before parts of one table are joined: they are by their widths
 
 
 def _places(grouped: list[Rows]) -> list[Place]:

@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from crawler.extraction.base import clean_line
 from crawler.extraction.html import rules
-from crawler.extraction.html.flow import Item, named, parts
+from crawler.extraction.html.flow import FlowItem, named, parts
 from crawler.extraction.statutory.forms import squeeze
 
 _SHORTEST, _LONGEST = 4, 120
@@ -23,7 +23,7 @@ _TITLE_PARTS = frozenset(("title", "tit", "bt", "biaoti", "headline", "arttitle"
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class TitleNames:
     """What a page calls itself: in its ``ArticleTitle`` meta, and in ``<title>`` with and without the site's name."""
 
     article: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ class Names:
         return next(iter(self.article), None) or next((name for name in reversed(self.page) if reports(name)), None)
 
 
-def declared(root: _Element) -> Names:
+def declared(root: _Element) -> TitleNames:
     """Return the page's names for itself; a ``<title>`` that only names the site is none."""
     metas = (meta for meta in root.iter("meta") if (meta.get("name") or "").lower() == "articletitle")
     article = tuple(name for meta in metas if (name := (meta.get("content") or "").strip()))
@@ -42,10 +42,12 @@ def declared(root: _Element) -> Names:
     for element in root.iter("title"):
         whole = clean_line(element.text or "")
         page += [whole, rules.TITLE_CUT.split(whole, maxsplit=1)[0]]
-    return Names(article, tuple(name for name in page if len(name) >= _SHORTEST and not rules.SITE_NAME.search(name)))
+    return TitleNames(
+        article, tuple(name for name in page if len(name) >= _SHORTEST and not rules.SITE_NAME.search(name))
+    )
 
 
-def find(items: list[Item], before: int, names: Names) -> str | None:
+def find(items: list[FlowItem], before: int, names: TitleNames) -> str | None:
     """Return the title shown above position ``before``: the line the page is called by, else its report heading."""
     best, best_score = None, 0.0
     article, page = [squeeze(name) for name in names.article], [squeeze(name) for name in names.page]

@@ -11,39 +11,39 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from crawler.extraction.base import Block, Paragraph
-from crawler.extraction.layout.headers_footers import without_running
+from crawler.extraction.layout.headers_footers import without_headers_footers
 from crawler.extraction.layout.lines import Glyph, Line, lines, text_of
-from crawler.extraction.layout.merge_tables import Draft, stitched, table
-from crawler.extraction.layout.page_break_cells import bridge
-from crawler.extraction.layout.page_segmentation import Column, Framed, Page, Sheet, pieces, take_apart
+from crawler.extraction.layout.merge_tables import Draft, merge_tables, table
+from crawler.extraction.layout.page_break_cells import join_page_break_cells
+from crawler.extraction.layout.page_segmentation import Framed, GlyphPage, PageColumn, PageRegions, pieces, segment_page
 from crawler.extraction.layout.paragraphs import Begun, Margins, continues, margins
 from crawler.extraction.layout.ruled_tables import Segment
 from crawler.extraction.layout.text_columns import Gutters
 
-__all__ = ["Glyph", "Page", "Segment", "blocks"]
+__all__ = ["Glyph", "GlyphPage", "Segment", "blocks"]
 
 
-def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+def blocks(pages: Sequence[GlyphPage]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks of a document and remarks (``stitched``: a table went over a page break)."""
-    sheets = [take_apart(number, page) for number, page in enumerate(pages)]
-    kept = without_running([(sheet.lines, sheet.page.height) for sheet in sheets])
+    sheets = [segment_page(number, page) for number, page in enumerate(pages)]
+    kept = without_headers_footers([(sheet.lines, sheet.page.height) for sheet in sheets])
     for number, (upper, lower) in enumerate(pairwise(sheets), 1):
-        bridge(number, upper, lower, kept[number - 1], kept[number])
+        join_page_break_cells(number, upper, lower, kept[number - 1], kept[number])
     known: Gutters = []
     for number, sheet in enumerate(sheets):
         pieces(number, sheet, kept[number], known)
     parts = [part for number, sheet in enumerate(sheets) for part in pieces(number, sheet, kept[number], known)]
-    measured = _measured(sheets, [part for part in parts if isinstance(part, Column)])
-    writer = _Writer()
+    measured = _measured(sheets, [part for part in parts if isinstance(part, PageColumn)])
+    writer = _BlockWriter()
     for part in parts:
-        if isinstance(part, Column):
+        if isinstance(part, PageColumn):
             writer.column(part, measured[part.page, part.place])
         else:
             writer.framed(part)
     return writer.finish()
 
 
-def _measured(sheets: Sequence[Sheet], columns: Sequence[Column]) -> dict[tuple[int, int], Margins]:
+def _measured(sheets: Sequence[PageRegions], columns: Sequence[PageColumn]) -> dict[tuple[int, int], Margins]:
     """Return the margins by page and place of the column."""
     gathered: dict[tuple[int, int], list[Line]] = defaultdict(list)
     for column in columns:
@@ -52,7 +52,7 @@ def _measured(sheets: Sequence[Sheet], columns: Sequence[Column]) -> dict[tuple[
     return dict(zip(gathered, margins(list(zip(kinds, gathered.values(), strict=True))), strict=True))
 
 
-class _Writer:
+class _BlockWriter:
     """Puts the parts of pages one after the other; what a break cut is joined."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class _Writer:
         self._draft: Draft | None = None
         self._notes: set[str] = set()
 
-    def column(self, column: Column, margin: Margins) -> None:
+    def column(self, column: PageColumn, margin: Margins) -> None:
         """Add lines; the first may go on with the last paragraph."""
         self._end_table()
         for i, line in enumerate(column.lines):
@@ -82,7 +82,7 @@ class _Writer:
         if self._draft and framed.follows(self._parts[-1]):
             beside = framed.place != self._parts[-1].place
             below = framed.draft.moved(self._draft.left - framed.draft.left) if beside else framed.draft
-            whole = stitched(self._draft, below)
+            whole = merge_tables(self._draft, below)
         if whole:
             self._draft = whole
             self._parts.append(framed)

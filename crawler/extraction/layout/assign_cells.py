@@ -25,7 +25,7 @@ _LEVELS = (re.compile(r"[一二三四五六七八九十]{1,3}、"), re.compile(r
 
 
 @dataclass(slots=True)
-class Block:
+class TextBlock:
     """The text of one cell: lines one below the other, and the columns and rows they reach over."""
 
     lines: list[Line]
@@ -41,7 +41,7 @@ class Block:
         return (self.lines[0].y0 + self.lines[0 if self.hangs else -1].y1) / 2
 
 
-def settled(blocks: Sequence[Block], edges: Sequence[float], pitch: float) -> int:
+def assign_cells(blocks: Sequence[TextBlock], edges: Sequence[float], pitch: float) -> int:
     """Give the blocks their rows and columns and return the number of rows, 0 when they do not make a table."""
     _hang(blocks)
     middles = _rows(blocks, pitch)
@@ -60,7 +60,7 @@ def settled(blocks: Sequence[Block], edges: Sequence[float], pitch: float) -> in
     return len(begun)
 
 
-def _hang(blocks: Sequence[Block]) -> None:
+def _hang(blocks: Sequence[TextBlock]) -> None:
     """Let the texts hang when more of those with several lines stand beside single ones with their first line."""
     single = [b.middle for b in blocks if len(b.lines) == 1]
     several = [b for b in blocks if len(b.lines) > 1]
@@ -73,7 +73,7 @@ def _hang(blocks: Sequence[Block]) -> None:
         block.hangs = votes[True] > votes[False]
 
 
-def _rows(blocks: Sequence[Block], pitch: float) -> list[float]:
+def _rows(blocks: Sequence[TextBlock], pitch: float) -> list[float]:
     """Return the middles of the rows: as many as can be, each far enough from the next."""
     clusters: list[list[float]] = []
     for middle in sorted(b.middle for b in blocks):
@@ -90,12 +90,12 @@ def _rows(blocks: Sequence[Block], pitch: float) -> list[float]:
     return max(best, key=lambda c: c[:2])[2]
 
 
-def _numeric(blocks: Sequence[Block], column: int) -> bool:
+def _numeric(blocks: Sequence[TextBlock], column: int) -> bool:
     texts = [b.lines[0].text for b in blocks if b.first == b.last == column]
     return sum(FIGURE.fullmatch(text) is not None for text in texts) * 5 > len(texts)
 
 
-def _widen(blocks: Sequence[Block], labels: int) -> None:
+def _widen(blocks: Sequence[TextBlock], labels: int) -> None:
     """Let labels begin in the column where those of their kind do: 合计 in the first, （一） where （三） does."""
     for level in _LEVELS:
         alike = [b for b in blocks if b.first < labels and level.match(b.lines[0].text)]
@@ -103,7 +103,7 @@ def _widen(blocks: Sequence[Block], labels: int) -> None:
             block.first = min(b.first for b in alike)
 
 
-def _settle(blocks: Sequence[Block], middles: Sequence[float], labels: int) -> None:
+def _settle(blocks: Sequence[TextBlock], middles: Sequence[float], labels: int) -> None:
     """Give every block its rows: the nearest, or those that its middle is the middle of."""
     taken: set[tuple[int, int]] = set()
     for block in blocks:
@@ -126,7 +126,7 @@ def _settle(blocks: Sequence[Block], middles: Sequence[float], labels: int) -> N
             _spread(own, free, middles)
 
 
-def _head(blocks: Sequence[Block], labels: int, taken: set[tuple[int, int]]) -> None:
+def _head(blocks: Sequence[TextBlock], labels: int, taken: set[tuple[int, int]]) -> None:
     """Let a label that stands alone beside the heads of the columns reach down all of them."""
     figures = [b.row for b in blocks if b.first >= labels and FIGURE.fullmatch(b.lines[0].text)]
     above = [b for b in blocks if b.first < labels and b.row + b.rowspan <= min(figures, default=0)]
@@ -135,7 +135,7 @@ def _head(blocks: Sequence[Block], labels: int, taken: set[tuple[int, int]]) -> 
         taken |= _places(above[0])
 
 
-def doubtful(blocks: Sequence[Block]) -> bool:
+def doubtful(blocks: Sequence[TextBlock]) -> bool:
     """Tell whether texts claim the same place, or figures of two columns could not be parted."""
     places = [place for block in blocks for place in _places(block)]
     return len(set(places)) < len(places) or any(_several(line) for block in blocks for line in block.lines)
@@ -146,7 +146,7 @@ def _several(line: Line) -> bool:
     return len(words) > 1 and all(FIGURE.fullmatch(word) for word in words)
 
 
-def merge(blocks: Sequence[Block], edges: Sequence[float]) -> None:
+def merge(blocks: Sequence[TextBlock], edges: Sequence[float]) -> None:
     """Widen every block over free places in the middle of which it stands; a figure only as far as the text above."""
     taken = {place: block for block in blocks for place in _places(block)}
     flush = _flush(blocks)
@@ -169,7 +169,7 @@ def merge(blocks: Sequence[Block], edges: Sequence[float]) -> None:
             taken |= dict.fromkeys(_places(block), block)
 
 
-def _flush(blocks: Sequence[Block]) -> bool:
+def _flush(blocks: Sequence[TextBlock]) -> bool:
     """Tell whether the texts of most columns begin below each other, rather than having one middle."""
     columns: dict[int, list[Line]] = defaultdict(list)
     for block in blocks:
@@ -191,17 +191,17 @@ def _strays(places: Sequence[float]) -> float:
     return sum(abs(place - middle) for place in places)
 
 
-def _free(taken: Mapping[tuple[int, int], Block], block: Block, column: int) -> bool:
+def _free(taken: Mapping[tuple[int, int], TextBlock], block: TextBlock, column: int) -> bool:
     rows = range(block.row, block.row + block.rowspan)
     return all(taken.get((row, column), block) is block for row in rows)
 
 
-def _places(block: Block) -> set[tuple[int, int]]:
+def _places(block: TextBlock) -> set[tuple[int, int]]:
     rows = range(block.row, block.row + block.rowspan)
     return {(r, c) for r in rows for c in range(block.first, block.last + 1)}
 
 
-def _spread(blocks: Sequence[Block], free: Sequence[int], middles: Sequence[float]) -> None:
+def _spread(blocks: Sequence[TextBlock], free: Sequence[int], middles: Sequence[float]) -> None:
     """Part the free rows of a column of labels among its blocks so that each stands in the middle of its own."""
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
     for n, block in enumerate(blocks):

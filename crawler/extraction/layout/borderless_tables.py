@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
-from crawler.extraction.layout.assign_cells import FIGURE, Block, settled
+from crawler.extraction.layout.assign_cells import FIGURE, TextBlock, assign_cells
 from crawler.extraction.layout.lines import BLANKS, Line, first_word, line_of, text_of
 from crawler.extraction.layout.merge_tables import Draft, Placed
 from crawler.extraction.layout.ruled_tables import Interval
@@ -28,7 +28,7 @@ Row = tuple[Line, list[Line]]  # a line and the texts on it
 SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
 
-def unruled(lines: Sequence[Line]) -> list[tuple[list[Line], Draft]]:
+def borderless_tables(lines: Sequence[Line]) -> list[tuple[list[Line], Draft]]:
     """Return the tables among the lines of a page, each with the lines it is made of."""
     found = ((lines[a:b], drafted(lines[a:b])) for a, b in regions(lines))
     return [(list(used), drawn) for used, drawn in found if drawn]
@@ -128,7 +128,7 @@ def drafted(lines: Sequence[Line]) -> Draft | None:
     blocks = _blocks([part for line in parts for part in line], found, leading)
     inner = [(a + b) / 2 for a, b in gutters]
     edges = [min(found[0][0], sum(found[0]) - inner[0]), *inner, max(found[-1][1], sum(found[-1]) - inner[-1])]
-    rows_found = settled(blocks, edges, pitch)
+    rows_found = assign_cells(blocks, edges, pitch)
     if not rows_found:
         return None
     cells = tuple(placed(block, edges) for block in sorted(blocks, key=lambda b: (b.row, b.first)))
@@ -203,9 +203,9 @@ def _pitch(lines: Sequence[list[Line]]) -> tuple[float, float]:
     return (leap, (least + leap) / 2) if leading < least < leap < inf else (leading, leading)
 
 
-def _blocks(chunks: Sequence[Line], columns: Sequence[Interval], leading: float) -> list[Block]:
+def _blocks(chunks: Sequence[Line], columns: Sequence[Interval], leading: float) -> list[TextBlock]:
     """Put lines that stand closely below each other into one cell."""
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     for chunk in sorted(chunks, key=lambda c: (c.y0, c.x0)):
         touched = [n for n, (x0, x1) in enumerate(columns) if x0 < chunk.x1 and chunk.x0 < x1]
         if not touched:
@@ -217,11 +217,11 @@ def _blocks(chunks: Sequence[Line], columns: Sequence[Interval], leading: float)
             above[0].lines.append(chunk)
             above[0].first, above[0].last = min(first, above[0].first), max(last, above[0].last)
         else:
-            blocks.append(Block([chunk], first, last))
+            blocks.append(TextBlock([chunk], first, last))
     return blocks
 
 
-def placed(block: Block, edges: Sequence[float]) -> Placed:
+def placed(block: TextBlock, edges: Sequence[float]) -> Placed:
     """Return a text as a cell on the paper."""
     last = block.lines[-1]
     x0, x1 = edges[block.first], edges[block.last + 1]

@@ -20,7 +20,7 @@ SHARE = 0.6
 DRIFT = 6.0
 
 
-def without_running(pages: Sequence[tuple[Sequence[Line], float]]) -> list[list[Line]]:
+def without_headers_footers(pages: Sequence[tuple[Sequence[Line], float]]) -> list[list[Line]]:
     """Return each page's lines without heads, feet and page numbers, given its lines and height.
 
     A head or foot is the same text (digits aside) at the same height on most pages; a page number

@@ -87,7 +87,7 @@ def _without_margin(drawn: Draft) -> Draft:
     return replace(drawn, rows=drawn.rows - 1, cells=tuple(cells))
 
 
-def stitched(upper: Draft, lower: Draft) -> Draft | None:
+def merge_tables(upper: Draft, lower: Draft) -> Draft | None:
     """Return both parts as one table, or None when the edges say that they are two tables."""
     fitted = _aligned(upper, lower) if upper.loose and lower.loose else _widened(upper, lower)
     if not fitted:

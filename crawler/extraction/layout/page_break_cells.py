@@ -8,13 +8,15 @@ from dataclasses import replace
 from crawler.extraction.layout.assign_cells import FIGURE
 from crawler.extraction.layout.borderless_tables import chunks_of, drafted, regions
 from crawler.extraction.layout.lines import Line, lines
-from crawler.extraction.layout.page_segmentation import Framed, Sheet
+from crawler.extraction.layout.page_segmentation import Framed, PageRegions
 from crawler.extraction.layout.paragraphs import MARKER
 
 STEP, WITHIN = 5.0, 1.5  # of the font size: how far apart both sides of a break are taken to be, two rows or one
 
 
-def bridge(number: int, upper: Sheet, lower: Sheet, above: list[Line], below: list[Line]) -> None:
+def join_page_break_cells(
+    number: int, upper: PageRegions, lower: PageRegions, above: list[Line], below: list[Line]
+) -> None:
     """Join the rows that end a page and those that begin the next, if they are one table: it moves to page ``number``.
 
     ``above`` and ``below`` are the lines of the pages outside of tables; those of the table are taken out of them.
@@ -47,7 +49,7 @@ def _torn(line: Line) -> bool:
     return not any(FIGURE.fullmatch(chunk.text) or MARKER.match(chunk.text) for chunk in chunks_of(line))
 
 
-def _side(sheet: Sheet, kept: Sequence[Line], *, last: bool) -> tuple[Framed | None, Sequence[Line]]:
+def _side(sheet: PageRegions, kept: Sequence[Line], *, last: bool) -> tuple[Framed | None, Sequence[Line]]:
     """Return the table without rules at one end of a page and its lines; or lines that look like rows of one."""
     framed = sheet.framed[-1 if last else 0] if sheet.framed else None
     beyond = [line for line in kept if not framed or (line.y0 > framed.y0 if last else line.y0 < framed.y0)]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from crawler.extraction.layout.borderless_tables import unruled
+from crawler.extraction.layout.borderless_tables import borderless_tables
 from crawler.extraction.layout.lines import Glyph, Line, lines
 from crawler.extraction.layout.merge_tables import Draft, draft
-from crawler.extraction.layout.row_ruled_tables import banded
+from crawler.extraction.layout.row_ruled_tables import row_ruled_tables
 from crawler.extraction.layout.ruled_tables import OPEN, Lattice, Segment, lattices
 from crawler.extraction.layout.text_columns import Gutters, parts
 
@@ -18,7 +18,7 @@ MOST = 0.5  # a frame around more than this share of the page holds the text, it
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class GlyphPage:
     """What a page shows: characters and rules in points, y downwards."""
 
     width: float
@@ -60,7 +60,7 @@ class Framed:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PageColumn:
     """Lines that follow each other in one column: 0 goes across the page, 1 and 2 are a left and a right one."""
 
     page: int
@@ -69,15 +69,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageRegions:
     """A page taken apart, both kinds of parts from top to bottom."""
 
-    page: Page
+    page: GlyphPage
     lines: list[Line]
     framed: list[Framed]
 
 
-def take_apart(number: int, page: Page) -> Sheet:
+def segment_page(number: int, page: GlyphPage) -> PageRegions:
     """Give each character to the innermost table that holds it, or to the lines."""
     found = lattices(page.horizontals, page.verticals)
     tables = [t for t in found if not any(t is not o and len(o.spans) > 1 and _within(t, o) for o in found)]
@@ -105,13 +105,17 @@ def take_apart(number: int, page: Page) -> Sheet:
         else:
             free += inside
     outside = lines(free)
-    for tables_of in (partial(banded, _loose(page, found), [f.y0 for f in framed]), unruled) if page.exact else ():
+    for tables_of in (
+        (partial(row_ruled_tables, _loose(page, found), [f.y0 for f in framed]), borderless_tables)
+        if page.exact
+        else ()
+    ):
         for used, drawn in tables_of(outside):
             glyphs = [g for line in used for g in line.glyphs]
-            framed.append(Framed(number, used[0].y0, drawn, glyphs, free=tables_of is unruled))
+            framed.append(Framed(number, used[0].y0, drawn, glyphs, free=tables_of is borderless_tables))
             used_ids = {id(line) for line in used}
             outside = [line for line in outside if id(line) not in used_ids]
-    return Sheet(page, outside, sorted(framed, key=lambda f: f.y0))
+    return PageRegions(page, outside, sorted(framed, key=lambda f: f.y0))
 
 
 def _without_run_out(free: list[Glyph], tables: list[Lattice], held: list[list[list[Glyph]]]) -> list[Glyph]:
@@ -130,7 +134,7 @@ def _without_run_out(free: list[Glyph], tables: list[Lattice], held: list[list[l
     return [g for g in free if id(g) not in taken]
 
 
-def _loose(page: Page, found: Sequence[Lattice]) -> list[Segment]:
+def _loose(page: GlyphPage, found: Sequence[Lattice]) -> list[Segment]:
     """Return the horizontal rules that are no part of a ruled table."""
     boxes = [(t.xs[0], t.ys[0] - OPEN, t.xs[-1], t.ys[-1] + OPEN) for t in found if len(t.spans) > 1]
     return [
@@ -150,15 +154,15 @@ def _within(inner: Lattice, outer: Lattice) -> bool:
     return smaller and outer.cell_at(x, y) is not None
 
 
-def pieces(number: int, sheet: Sheet, kept: Sequence[Line], known: Gutters) -> list[Column | Framed]:
+def pieces(number: int, sheet: PageRegions, kept: Sequence[Line], known: Gutters) -> list[PageColumn | Framed]:
     """Return a page's columns and tables in reading order. ``kept``: its lines without heads and feet."""
     items: list[Line | Framed] = sorted([*sheet.framed, *kept], key=lambda i: i.y0)
-    found: list[Column | Framed] = []
+    found: list[PageColumn | Framed] = []
     for place, part in parts(items, sheet.page.width, known):
-        found.append(Column(number, place, []))
+        found.append(PageColumn(number, place, []))
         for item in part:
             if isinstance(item, Framed):
-                found += [replace(item, place=place), Column(number, place, [])]
-            elif isinstance(item, Line) and isinstance(found[-1], Column):
+                found += [replace(item, place=place), PageColumn(number, place, [])]
+            elif isinstance(item, Line) and isinstance(found[-1], PageColumn):
                 found[-1].lines.append(item)
     return [piece for piece in found if isinstance(piece, Framed) or piece.lines]

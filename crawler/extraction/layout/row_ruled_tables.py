@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from crawler.extraction.layout.assign_cells import FIGURE, Block, doubtful, merge
+from crawler.extraction.layout.assign_cells import FIGURE, TextBlock, doubtful, merge
 from crawler.extraction.layout.borderless_tables import PROSE, SECTION, chunks_of, columns, gutters_of, parted, placed
 from crawler.extraction.layout.lines import Line, lines
 from crawler.extraction.layout.merge_tables import SAME, Draft
@@ -47,7 +47,7 @@ class Rule(NamedTuple):
         return 2 * drawn > right - left
 
 
-def banded(
+def row_ruled_tables(
     horizontals: Sequence[Segment], walls: Sequence[float], found: Sequence[Line]
 ) -> list[tuple[list[Line], Draft]]:
     """Return the tables that these rules make of the lines of a page, each with the lines it is made of.
@@ -136,7 +136,7 @@ def _draft(rules: Sequence[Rule], ends: Sequence[float], inside: Sequence[Line])
     return Draft(left, right, len(rules) - 1, texts, loose=bool(told))
 
 
-class _Cell(NamedTuple):
+class _BandCell(NamedTuple):
     top: int
     bottom: int
     first: int
@@ -144,23 +144,25 @@ class _Cell(NamedTuple):
     parts: list[Line]
 
 
-def _blocks(parts: Iterable[Line], edges: Sequence[float], rules: Sequence[Rule]) -> Iterator[Block]:
+def _blocks(parts: Iterable[Line], edges: Sequence[float], rules: Sequence[Rule]) -> Iterator[TextBlock]:
     """Put texts into the cells that the rules bound above and below; one text over several columns merges these."""
     heights = [rule.at for rule in rules]
     bounds = [[0, *(n for n, r in enumerate(rules[1:-1], 1) if r.covers(*x)), len(rules) - 1] for x in pairwise(edges)]
-    cells: list[_Cell] = []
+    cells: list[_BandCell] = []
     for part in parts:
         first, last = _reach(part, edges)
         row = bisect_right(heights, (part.y0 + part.y1) / 2) - 1
         n = bisect_right(bounds[first], row)
-        cell = _Cell(bounds[first][n - 1], bounds[first][n], first, last, [part])
+        cell = _BandCell(bounds[first][n - 1], bounds[first][n], first, last, [part])
         for other in [c for c in cells if c[:2] == cell[:2] and c.first <= cell.last and cell.first <= c.last]:
             cells.remove(other)
-            cell = _Cell(*cell[:2], min(cell.first, other.first), max(cell.last, other.last), other.parts + cell.parts)
+            cell = _BandCell(
+                *cell[:2], min(cell.first, other.first), max(cell.last, other.last), other.parts + cell.parts
+            )
         cells.append(cell)
     for cell in cells:
         found = lines(g for part in cell.parts for g in part.glyphs)
-        yield Block(found, cell.first, cell.last, cell.top, cell.bottom - cell.top)
+        yield TextBlock(found, cell.first, cell.last, cell.top, cell.bottom - cell.top)
 
 
 def _reach(part: Line, edges: Sequence[float]) -> tuple[int, int]:
@@ -171,7 +173,7 @@ def _reach(part: Line, edges: Sequence[float]) -> tuple[int, int]:
     return (inner[0], inner[-1]) if inner else (nearest, nearest)
 
 
-def _stacked(block: Block) -> bool:
+def _stacked(block: TextBlock) -> bool:
     """Tell whether figures stand one below the other, or lines far apart: the rules do not part the rows."""
     figures = sum(FIGURE.fullmatch(line.text) is not None for line in block.lines)
     return figures > 1 or any(b.y0 - a.y0 > LEADING * a.size for a, b in pairwise(block.lines))

@@ -31,7 +31,7 @@ class Segment(NamedTuple):
     end: float
 
 
-class Span(NamedTuple):
+class LatticeCell(NamedTuple):
     """A cell: top-left grid position and how many rows and columns it covers."""
 
     row: int
@@ -50,7 +50,7 @@ class Lattice:
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[LatticeCell, ...]
     owners: tuple[tuple[int, ...], ...]  # [row][col] → index in spans
     begun: frozenset[int] = frozenset()
     unfinished: frozenset[int] = frozenset()
@@ -68,7 +68,7 @@ class Lattice:
         index = self.owners[-1][bisect_right(self.xs, x) - 1]
         return index if index in self.unfinished else None
 
-    def box(self, span: Span) -> tuple[float, float, float, float]:
+    def box(self, span: LatticeCell) -> tuple[float, float, float, float]:
         """Return left, top, right, bottom of a cell."""
         return (
             self.xs[span.col],
@@ -159,7 +159,7 @@ def _lattice(across: list[Segment], down: list[Segment]) -> Lattice | None:
     return replace(_compressed(xs, ys, spans), begun=begun, unfinished=unfinished)
 
 
-def _open(drawn: list[Interval], xs: list[float], span: Span) -> bool:
+def _open(drawn: list[Interval], xs: list[float], span: LatticeCell) -> bool:
     return drawn == _EVERYWHERE or not _covers(drawn, xs[span.col], xs[span.col + span.colspan])
 
 
@@ -182,7 +182,7 @@ def _covers(drawn: list[Interval], start: float, end: float) -> bool:
     return inside * 2 > end - start
 
 
-def _rectangles(owners: list[list[int]]) -> list[Span]:
+def _rectangles(owners: list[list[int]]) -> list[LatticeCell]:
     """Cut every region into rectangles (one, unless rules are missing in a corner), row by row."""
     height, width = len(owners), len(owners[0])
     taken = [[False] * width for _ in range(height)]
@@ -201,11 +201,11 @@ def _rectangles(owners: list[list[int]]) -> list[Span]:
                 bottom += 1
             for row in taken[r:bottom]:
                 row[c:right] = [True] * (right - c)
-            spans.append(Span(r, c, bottom - r, right - c))
+            spans.append(LatticeCell(r, c, bottom - r, right - c))
     return spans
 
 
-def _compressed(xs: list[float], ys: list[float], spans: list[Span]) -> Lattice:
+def _compressed(xs: list[float], ys: list[float], spans: list[LatticeCell]) -> Lattice:
     """Drop grid lines that no cell starts at, and index the cells by position."""
     rows = sorted({s.row for s in spans})
     cols = sorted({s.col for s in spans})
@@ -213,7 +213,7 @@ def _compressed(xs: list[float], ys: list[float], spans: list[Span]) -> Lattice:
     for s in spans:
         row, col = bisect_left(rows, s.row), bisect_left(cols, s.col)
         bottom, right = bisect_left(rows, s.row + s.rowspan), bisect_left(cols, s.col + s.colspan)
-        compact.append(Span(row, col, bottom - row, right - col))
+        compact.append(LatticeCell(row, col, bottom - row, right - col))
     owners = [[0] * len(cols) for _ in rows]
     for index, s in enumerate(compact):
         for owned in owners[s.row : s.row + s.rowspan]:

@@ -26,7 +26,7 @@ OUT = 12.0  # points by which a table may stick out of its column
 Gutters = list[tuple[float, float]]  # left edges of both columns
 
 
-class Item(Protocol):
+class ColumnItem(Protocol):
     """A line, or a table that is taken as a whole."""
 
     @property
@@ -38,10 +38,10 @@ class Item(Protocol):
         """Its right edge."""
 
 
-Part = tuple[int, list[Item]]  # 0: across the page, 1: left column, 2: right column
+Part = tuple[int, list[ColumnItem]]  # 0: across the page, 1: left column, 2: right column
 
 
-def parts(items: Sequence[Item], width: float, known: Gutters) -> list[Part]:
+def parts(items: Sequence[ColumnItem], width: float, known: Gutters) -> list[Part]:
     """Return lines and tables in reading order, cut into stretches of one column each. ``width`` is the page's.
 
     They come from top to bottom. ``known`` remembers the columns of the document: there even two short lines, or two
@@ -63,7 +63,7 @@ def parts(items: Sequence[Item], width: float, known: Gutters) -> list[Part]:
     return found
 
 
-def _stretch(items: Sequence[Item], start: int, width: float, known: Gutters) -> tuple[int, float | None]:
+def _stretch(items: Sequence[ColumnItem], start: int, width: float, known: Gutters) -> tuple[int, float | None]:
     """Follow a gutter down from an item that has one. Return where it ends (exclusive) and its place."""
     low, high = MIDDLE[0] * width, MIDDLE[1] * width
     left, right = _free(items[start], low, high) if known else _gap(items[start], low, high)
@@ -79,7 +79,7 @@ def _stretch(items: Sequence[Item], start: int, width: float, known: Gutters) ->
     return end, (left + right) / 2
 
 
-def _free(item: Item, left: float, right: float) -> tuple[float, float]:
+def _free(item: ColumnItem, left: float, right: float) -> tuple[float, float]:
     """Return what an item leaves of a gutter: beside it when it stands in one half only, or a gap in it."""
     if item.x1 <= right:
         return max(left, item.x1), right
@@ -88,7 +88,7 @@ def _free(item: Item, left: float, right: float) -> tuple[float, float]:
     return _gap(item, left, right)
 
 
-def _gap(line: Item, low: float, high: float) -> tuple[float, float]:
+def _gap(line: ColumnItem, low: float, high: float) -> tuple[float, float]:
     """Return the widest gap of a line within the bounds, an empty one if there is none."""
     best = (low, low)
     if not isinstance(line, Line):
@@ -102,7 +102,9 @@ def _gap(line: Item, low: float, high: float) -> tuple[float, float]:
     return best
 
 
-def _halves(items: Sequence[Item], gutter: float, known: Gutters) -> tuple[list[Item], list[Item]] | None:
+def _halves(
+    items: Sequence[ColumnItem], gutter: float, known: Gutters
+) -> tuple[list[ColumnItem], list[ColumnItem]] | None:
     left = [half for item in items for half in _half(item, gutter, right=False)]
     right = [half for item in items for half in _half(item, gutter, right=True)]
     if not left or not right or _tabular(items):
@@ -114,20 +116,20 @@ def _halves(items: Sequence[Item], gutter: float, known: Gutters) -> tuple[list[
     return left, right
 
 
-def _half(item: Item, gutter: float, *, right: bool) -> list[Item]:
+def _half(item: ColumnItem, gutter: float, *, right: bool) -> list[ColumnItem]:
     if not isinstance(item, Line):
         return [item] if (item.x0 >= gutter) == right else []
     half = line_of([g for g in item.glyphs if (g.x0 >= gutter) == right])
     return [half] if half else []
 
 
-def _tabular(items: Sequence[Item]) -> bool:
+def _tabular(items: Sequence[ColumnItem]) -> bool:
     """Tell whether the lines are rows of a table: many of them are cut more than once."""
     cut = [cuts(item) for item in items if isinstance(item, Line)]
     return sum(n > 1 for n in cut) > ROWS * len(cut)
 
 
-def _filled(items: Sequence[Item]) -> bool:
+def _filled(items: Sequence[ColumnItem]) -> bool:
     lines = [item for item in items if isinstance(item, Line)]
     if len(lines) < LEAST:
         return False
@@ -137,7 +139,7 @@ def _filled(items: Sequence[Item]) -> bool:
     return sum(edge - line.x1 < 1.5 * line.size for line in lines) >= FILLED * len(lines)
 
 
-def _begin(items: Sequence[Item], edge: float) -> bool:
+def _begin(items: Sequence[ColumnItem], edge: float) -> bool:
     """Tell whether most lines begin at a column's edge or at its indent, and the tables not before it."""
     begun = sum(
         min(abs(item.x0 - edge), abs(item.x0 - edge - 2 * item.size)) < NEAR

@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import Any
 
 from crawler.extraction import ofd, pdf
-from crawler.extraction.base import Document, ExtractionError, Limits, UnsupportedError
-from crawler.extraction.layout import Page, blocks
+from crawler.extraction.base import BlockDocument, ExtractionError, Limits, UnsupportedError
+from crawler.extraction.layout import GlyphPage, blocks
 from crawler.extraction.layout.legibility import says_nothing
 from crawler.extraction.ocr.long_images import sheets
 from crawler.extraction.ocr.models import NEEDS, available
@@ -35,14 +35,14 @@ BUDGET = 1200.0  # seconds of CPU for one document
 __all__ = ["LIMITS", "MEDIA_TYPES", "NAME", "NEEDS", "VERSION", "extract", "read_picture"]
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the paragraphs and tables of an image file, or of a PDF or OFD with pages that are pictures."""
     if not available():
         msg = f"text in pictures is read by an optional part: {NEEDS}"
         raise UnsupportedError(msg)
     clock = _Clock()
     if data.find(b"%PDF-", 0, pdf.JUNK) >= 0:
-        strange: list[Page] = []
+        strange: list[GlyphPage] = []
         document = pdf.read(data, lambda page: _sensible(_printed(page), strange) if clock.allows() else None)
         if strange and not document.blocks:
             msg = "its pages show characters that make no text: those of fonts that stand in for others"
@@ -52,7 +52,7 @@ def extract(data: bytes) -> Document:
     else:
         pages, notes = _in_time(_frames(data), clock)
         found, remarks = blocks(pages)
-        document = Document(found, (*notes, *remarks))
+        document = BlockDocument(found, (*notes, *remarks))
     return replace(document, notes=("ocr", *document.notes))
 
 
@@ -66,9 +66,9 @@ class _Clock:
         return time.process_time() < self._end
 
 
-def _in_time(frames: Iterator[Page], clock: _Clock) -> tuple[list[Page], tuple[str, ...]]:
+def _in_time(frames: Iterator[GlyphPage], clock: _Clock) -> tuple[list[GlyphPage], tuple[str, ...]]:
     """Return the pages that can be read within the limits, and a note when there are more."""
-    pages: list[Page] = []
+    pages: list[GlyphPage] = []
     for page in frames:
         if len(pages) == MAX_PAGES or not clock.allows():
             return pages, (f"only the first {len(pages)} pages",)
@@ -76,7 +76,7 @@ def _in_time(frames: Iterator[Page], clock: _Clock) -> tuple[list[Page], tuple[s
     return pages, ()
 
 
-def _sensible(page: Page | None, strange: list[Page]) -> Page | None:
+def _sensible(page: GlyphPage | None, strange: list[GlyphPage]) -> GlyphPage | None:
     """Return the page unless it makes no text; then it is one of the strange ones."""
     if page and says_nothing([glyph.text for glyph in page.glyphs]):
         strange.append(page)
@@ -84,7 +84,7 @@ def _sensible(page: Page | None, strange: list[Page]) -> Page | None:
     return page
 
 
-def _printed(page: Any) -> Page | None:
+def _printed(page: Any) -> GlyphPage | None:
     """Recognise a PDF page as it is printed."""
     import numpy as np  # noqa: PLC0415 - optional
 
@@ -94,7 +94,7 @@ def _printed(page: Any) -> Page | None:
     return read_picture(np.ascontiguousarray(picture), dpi) if min(picture.shape[:2]) >= LEAST else None
 
 
-def _embedded(file: bytes) -> Page | None:
+def _embedded(file: bytes) -> GlyphPage | None:
     """Recognise the picture that fills an OFD page."""
     try:
         page = next(_frames(file), None)
@@ -103,7 +103,7 @@ def _embedded(file: bytes) -> Page | None:
     return page
 
 
-def _frames(data: bytes) -> Iterator[Page]:
+def _frames(data: bytes) -> Iterator[GlyphPage]:
     import numpy as np  # noqa: PLC0415 - optional
     from PIL import Image, ImageOps, ImageSequence  # noqa: PLC0415 - optional
 
@@ -132,7 +132,7 @@ def _on_white(image: Any) -> Any:
     return image
 
 
-def _page(picture: Any) -> Page:
+def _page(picture: Any) -> GlyphPage:
     """Read a picture as if it filled a sheet of A4; a small one is enlarged, a large one reduced."""
     import cv2  # noqa: PLC0415 - optional
     import numpy as np  # noqa: PLC0415 - optional

@@ -12,7 +12,7 @@ USUAL = 28  # height in pixels of a line when a page does not tell
 WIDE = 1.4  # times the line height: what is wider is more than one character
 
 
-class Row(NamedTuple):
+class ScannedRow(NamedTuple):
     """A line of text in pixels."""
 
     x0: int
@@ -21,11 +21,11 @@ class Row(NamedTuple):
     y1: int
 
 
-class Cell(NamedTuple):
+class ScannedCell(NamedTuple):
     """A cell's lines; ``stacked`` when they are single characters that belong in one row."""
 
     place: tuple[int, int]  # table, span
-    rows: list[Row]
+    rows: list[ScannedRow]
     stacked: bool
 
 
@@ -46,7 +46,7 @@ def without_dust(ink: Any, rules: Sequence[tuple[int, int, int, int]]) -> Any:
     return np.ascontiguousarray(clean)
 
 
-def cells(ink: Any, boxes: dict[tuple[int, int], tuple[int, int, int, int]]) -> list[Cell]:
+def cells(ink: Any, boxes: dict[tuple[int, int], tuple[int, int, int, int]]) -> list[ScannedCell]:
     """Return the lines of each cell that has ink, given the cells' inner boxes in pixels."""
     bands = {index: _bands(ink, box) for index, box in boxes.items()}
     heights = sorted(b - a for found in bands.values() for a, b in found if b - a > USUAL // 3)
@@ -57,7 +57,7 @@ def cells(ink: Any, boxes: dict[tuple[int, int], tuple[int, int, int, int]]) -> 
         rows = [r for a, b in _lines(ink, x0, x1, bands[index], height) if (r := _row(ink, x0, x1, a, b))]
         if rows:
             stacked = len(rows) > 1 and all(r.x1 - r.x0 <= WIDE * height for r in rows) and x1 - x0 < 2.5 * height
-            found.append(Cell(index, rows, stacked))
+            found.append(ScannedCell(index, rows, stacked))
     return found
 
 
@@ -98,8 +98,8 @@ def _thinnest(ink: Any, x0: int, x1: int, y: int, height: int) -> int:
     return y - around + int(weights.argmin())
 
 
-def _row(ink: Any, x0: int, x1: int, y0: int, y1: int) -> Row | None:
+def _row(ink: Any, x0: int, x1: int, y0: int, y1: int) -> ScannedRow | None:
     columns = ink[y0:y1, x0:x1].any(axis=0).nonzero()[0]
     if not len(columns) or y1 - y0 < 2:  # noqa: PLR2004 - a pixel row
         return None
-    return Row(x0 + int(columns[0]), y0, x0 + int(columns[-1]) + 1, y1)
+    return ScannedRow(x0 + int(columns[0]), y0, x0 + int(columns[-1]) + 1, y1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from crawler.extraction.ocr.cells import Row
+from crawler.extraction.ocr.cells import ScannedRow
 
 SLANT, EVEN = (
     0.12,
@@ -23,7 +23,7 @@ class Seen(NamedTuple):
     """A line of a cell: the table it is in, its place in pixels, and as what it was read."""
 
     table: int
-    row: Row
+    row: ScannedRow
     text: str
 
 
@@ -44,7 +44,7 @@ def _told(ink: Any, lines: Sequence[Seen], line: Seen, usual: int) -> str:
     return line.text
 
 
-def is_slash(ink: Any, row: Row) -> bool:
+def is_slash(ink: Any, row: ScannedRow) -> bool:
     """Tell whether the only stroke of a line is even and leans to the right, as / does and no 1 in any font."""
     import numpy as np  # noqa: PLC0415 - optional
 
@@ -54,7 +54,7 @@ def is_slash(ink: Any, row: Row) -> bool:
     return bool(leaning > SLANT * height and widths.max() <= EVEN * np.median(widths))
 
 
-def is_dash(ink: Any, row: Row) -> bool:
+def is_dash(ink: Any, row: ScannedRow) -> bool:
     """Tell whether the only stroke of a line is level and even; 一 has a heavy end in most fonts."""
     import numpy as np  # noqa: PLC0415 - optional
 

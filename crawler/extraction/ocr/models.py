@@ -21,7 +21,7 @@ RIVAL = 0.1  # the chance at which a letter of simplified Chinese is preferred t
 BATCH, LEAST_WIDTH, MOST_WIDTH = 4, 64, 3200
 
 
-class Found(NamedTuple):
+class FoundLine(NamedTuple):
     """A line of text in a picture: left, top, right, bottom in pixels."""
 
     x0: int
@@ -30,7 +30,7 @@ class Found(NamedTuple):
     y1: int
 
 
-class Said(NamedTuple):
+class ReadLine(NamedTuple):
     """What a line says, and how sure that is (0 to 1)."""
 
     text: str
@@ -79,7 +79,7 @@ def _run(name: str, batch: Any) -> Any:
     return session.run(None, {session.get_inputs()[0].name: batch})[0]
 
 
-def find_lines(picture: Any) -> list[Found]:
+def find_lines(picture: Any) -> list[FoundLine]:
     """Return the boxes of the lines of text in a BGR picture."""
     import cv2  # noqa: PLC0415 - optional
     import numpy as np  # noqa: PLC0415 - optional
@@ -102,17 +102,17 @@ def find_lines(picture: Any) -> list[Found]:
         grow = area * UNCLIP / (2 * (w + h))
         x0, y0 = max(0, round((x - grow) * across)), max(0, round((y - grow) * down))
         found.append(
-            Found(x0, y0, min(width, round((x + w + grow) * across)), min(height, round((y + h + grow) * down)))
+            FoundLine(x0, y0, min(width, round((x + w + grow) * across)), min(height, round((y + h + grow) * down)))
         )
     return found
 
 
-def read_lines(crops: list[Any]) -> list[Said]:
+def read_lines(crops: list[Any]) -> list[ReadLine]:
     """Return what each BGR picture of one line says."""
     import cv2  # noqa: PLC0415 - optional
     import numpy as np  # noqa: PLC0415 - optional
 
-    said = [Said("", 0.0)] * len(crops)
+    said = [ReadLine("", 0.0)] * len(crops)
     order = sorted(range(len(crops)), key=lambda i: crops[i].shape[1] / crops[i].shape[0])
     for start in range(0, len(order), BATCH):
         some = order[start : start + BATCH]
@@ -128,7 +128,7 @@ def read_lines(crops: list[Any]) -> list[Said]:
     return said
 
 
-def _decode(odds: Any) -> Said:
+def _decode(odds: Any) -> ReadLine:
     """Read the network's columns: the same letter in neighbouring columns is one letter, 0 stands between."""
     best, chance = odds.argmax(axis=1), odds.max(axis=1)
     unusual = _unusual()
@@ -137,6 +137,6 @@ def _decode(odds: Any) -> Said:
         best[k] = rival if rival and odds[k, rival] > RIVAL else best[k]
     kept = [k for k in range(len(best)) if best[k] and (k == 0 or best[k] != best[k - 1])]
     if not kept:
-        return Said("", 0.0)
+        return ReadLine("", 0.0)
     letters = _alphabet()
-    return Said("".join(letters[best[k]] for k in kept), float(chance[kept].mean()))
+    return ReadLine("".join(letters[best[k]] for k in kept), float(chance[kept].mean()))

@@ -23,7 +23,7 @@ WHITE = 255
 CONTRAST, GRAIN = 18, 1.0  # how much darker than its surroundings ink is; grey levels of noise that need smoothing
 
 
-class Sheet(NamedTuple):
+class ScannedSheet(NamedTuple):
     """A straightened page: BGR picture, ink (255 on 0), horizontal and vertical rules in pixels."""
 
     picture: Any
@@ -32,7 +32,7 @@ class Sheet(NamedTuple):
     verticals: list[Segment]
 
 
-def straighten(picture: Any) -> Sheet:
+def straighten(picture: Any) -> ScannedSheet:
     """Turn a BGR picture straight and find its ink and rules."""
     import cv2  # noqa: PLC0415 - optional
 
@@ -56,7 +56,7 @@ def straighten(picture: Any) -> Sheet:
     down = firm + [p for p in lone if not _is_lone_stem(ink.T, p, firm)]
     down += [p for p in _low(ink, across, down) if not _is_lone_stem(ink.T, p, firm)]
     across = _anchored(across, down)
-    return Sheet(picture, ink, across, down)
+    return ScannedSheet(picture, ink, across, down)
 
 
 def _ink(picture: Any) -> Any:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from crawler.extraction.layout import Glyph, Page, Segment
+from crawler.extraction.layout import Glyph, GlyphPage, Segment
 from crawler.extraction.layout.lines import spaced
 from crawler.extraction.layout.ruled_tables import Lattice, lattices
-from crawler.extraction.ocr.cells import Cell, Row, cells, without_dust
+from crawler.extraction.ocr.cells import ScannedCell, ScannedRow, cells, without_dust
 from crawler.extraction.ocr.lone_marks import Seen, told
-from crawler.extraction.ocr.models import Found, Said, find_lines, read_lines
-from crawler.extraction.ocr.page_image import WHITE, Sheet, straighten
+from crawler.extraction.ocr.models import FoundLine, ReadLine, find_lines, read_lines
+from crawler.extraction.ocr.page_image import WHITE, ScannedSheet, straighten
 from crawler.extraction.ocr.punctuation import tidy
 from crawler.extraction.ocr.red_seals import without_seals
 
@@ -30,21 +30,21 @@ Boxes = dict[tuple[int, int], tuple[int, int, int, int]]
 class _Laid(NamedTuple):
     """Where a page has text: the lines of cells and the other lines, and a picture of each of them in this order."""
 
-    sheet: Sheet
+    sheet: ScannedSheet
     across: list[Segment]
     down: list[Segment]
-    inside: list[Cell]
-    outside: list[Found]
+    inside: list[ScannedCell]
+    outside: list[FoundLine]
     crops: list[Any]
 
 
-def read_picture(picture: Any, dpi: float) -> Page:
+def read_picture(picture: Any, dpi: float) -> GlyphPage:
     """Return what a BGR picture of a page shows; the page is turned upright first."""
     import cv2  # noqa: PLC0415 - optional
 
     picture = without_seals(picture)
     ways = [picture, cv2.rotate(picture, cv2.ROTATE_90_CLOCKWISE)]
-    tried: list[tuple[float, Page]] = []
+    tried: list[tuple[float, GlyphPage]] = []
     for way in reversed(ways) if _is_sideways(picture) else ways:
         laid = _laid(straighten(way), 72 / dpi)
         if _is_upside_down(laid.crops):
@@ -76,14 +76,14 @@ def _is_sideways(picture: Any) -> bool:
     return float(tall[tall > LONG * wide].sum()) > 2 * float(wide[wide > LONG * tall].sum())
 
 
-def _rule_boxes(sheet: Sheet) -> list[tuple[int, int, int, int]]:
+def _rule_boxes(sheet: ScannedSheet) -> list[tuple[int, int, int, int]]:
     m = MARGIN
     across = [(round(s.start) - m, round(s.at) - m, round(s.end) + m, round(s.at) + m) for s in sheet.horizontals]
     down = [(round(s.at) - m, round(s.start) - m, round(s.at) + m, round(s.end) + m) for s in sheet.verticals]
     return across + down
 
 
-def _laid(sheet: Sheet, scale: float) -> _Laid:
+def _laid(sheet: ScannedSheet, scale: float) -> _Laid:
     """Find the lines of a page. ``scale``: points per pixel."""
     across = [Segment(*(v * scale for v in s)) for s in sheet.horizontals]
     down = [Segment(*(v * scale for v in s)) for s in sheet.verticals]
@@ -98,7 +98,7 @@ def _laid(sheet: Sheet, scale: float) -> _Laid:
     return _Laid(sheet, across, down, inside, outside, crops)
 
 
-def _read(laid: _Laid, scale: float) -> tuple[float, Page]:
+def _read(laid: _Laid, scale: float) -> tuple[float, GlyphPage]:
     """Return the mean confidence of the lines, and the page."""
     said = read_lines(laid.crops)
     glyphs: list[Glyph] = []
@@ -112,10 +112,10 @@ def _read(laid: _Laid, scale: float) -> tuple[float, Page]:
         if line.score >= SURE:
             glyphs += _placed(tidy(line.text), found, scale)
     height, width = laid.sheet.picture.shape[:2]
-    return _confidence(said), Page(width * scale, height * scale, glyphs, laid.across, laid.down, exact=False)
+    return _confidence(said), GlyphPage(width * scale, height * scale, glyphs, laid.across, laid.down, exact=False)
 
 
-def _confidence(said: list[Said]) -> float:
+def _confidence(said: list[ReadLine]) -> float:
     lines = [line for line in said if len(line.text) >= MANY]
     return sum(line.score for line in lines) / len(lines) if len(lines) >= MANY else 1.0
 
@@ -138,28 +138,28 @@ def _run_out(table: Lattice, ink: Any, scale: float) -> int:
     return 0 if any(below[:, round(x / scale) - 2 : round(x / scale) + 3].any() for x in table.xs) else RUN_OUT
 
 
-def _units(cell: Cell) -> list[Row]:
+def _units(cell: ScannedCell) -> list[ScannedRow]:
     return cell.rows[:1] if cell.stacked else cell.rows
 
 
-def _box(cell: Cell, row: Row) -> Found:
+def _box(cell: ScannedCell, row: ScannedRow) -> FoundLine:
     if not cell.stacked:
-        return Found(*row)
+        return FoundLine(*row)
     xs, ys = (
         [r.x0 for r in cell.rows] + [r.x1 for r in cell.rows],
         [r.y0 for r in cell.rows] + [r.y1 for r in cell.rows],
     )
-    return Found(min(xs), min(ys), max(xs), max(ys))
+    return FoundLine(min(xs), min(ys), max(xs), max(ys))
 
 
-def _cut(picture: Any, row: Row) -> Any:
+def _cut(picture: Any, row: ScannedRow) -> Any:
     """Return the picture of a line with some air around."""
     air = max(3, (row.y1 - row.y0) // 7)
     height, width = picture.shape[:2]
     return picture[max(0, row.y0 - air) : min(height, row.y1 + air), max(0, row.x0 - air) : min(width, row.x1 + air)]
 
 
-def _crop(picture: Any, cell: Cell) -> Any:
+def _crop(picture: Any, cell: ScannedCell) -> Any:
     """Return the characters of a label set one below the other as one row."""
     import numpy as np  # noqa: PLC0415 - optional
 
@@ -174,7 +174,7 @@ def _crop(picture: Any, cell: Cell) -> Any:
     return strip
 
 
-def _outside(sheet: Sheet, ink: Any, tables: list[Lattice], scale: float) -> list[Found]:
+def _outside(sheet: ScannedSheet, ink: Any, tables: list[Lattice], scale: float) -> list[FoundLine]:
     """Find the lines outside of tables, searching only where there is ink."""
     picture, rest = sheet.picture.copy(), ink.copy()
     for table in tables:
@@ -187,11 +187,11 @@ def _outside(sheet: Sheet, ink: Any, tables: list[Lattice], scale: float) -> lis
             picture[area], rest[area] = WHITE, 0
     found = []
     for top, bottom in _stretches(rest):
-        found += [Found(f.x0, f.y0 + top, f.x1, f.y1 + top) for f in find_lines(picture[top:bottom])]
+        found += [FoundLine(f.x0, f.y0 + top, f.x1, f.y1 + top) for f in find_lines(picture[top:bottom])]
     return [_whole(line, rest, found) for line in found]
 
 
-def _whole(line: Found, ink: Any, found: list[Found]) -> Found:
+def _whole(line: FoundLine, ink: Any, found: list[FoundLine]) -> FoundLine:
     """Return the line with what stands close beside it: a 一、 before it or a 。 after it is easily not found."""
     height = line.y1 - line.y0
     near, middle = round(NEAR * height), (line.y0 + line.y1) / 2
@@ -221,7 +221,7 @@ def _stretches(ink: Any) -> list[tuple[int, int]]:
     return [(max(0, a - ROOM), min(ink.shape[0], b + ROOM)) for a, b in stretches]
 
 
-def _placed(text: str, box: Found, scale: float, *, whole: bool = False) -> list[Glyph]:
+def _placed(text: str, box: FoundLine, scale: float, *, whole: bool = False) -> list[Glyph]:
     """Spread a line's characters over its box: wide ones take twice the room of narrow ones."""
     x0, y0, x1, y1 = (v * scale for v in box)
     if not text.strip():

@@ -6,10 +6,10 @@ numbers, tracked deletions, hidden text, comments.
 
 from __future__ import annotations
 
-from crawler.extraction.base import Document, EncryptedError, ExtractionError
+from crawler.extraction.base import BlockDocument, EncryptedError, ExtractionError
 from crawler.extraction.containers.zip_package import Package
-from crawler.extraction.odt.body import Reader
-from crawler.extraction.odt.styles import Styles
+from crawler.extraction.odt.body import OdtReader
+from crawler.extraction.odt.styles import OdtStyles
 
 NAME = "odt"
 VERSION = 2
@@ -26,14 +26,14 @@ def opened(data: bytes) -> Package:
     return package
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the document's blocks. Raises ExtractionError (EncryptedError with a password) for unreadable bytes."""
     package = opened(data)
     content = package.xml("content.xml")
     roots = [package.xml("styles.xml"), content] if "styles.xml" in package else [content]
     try:
-        document = Reader(Styles(roots)).document(content)
+        document = OdtReader(OdtStyles(roots)).document(content)
     except RecursionError as error:
         msg = "the document is nested too deeply"
         raise ExtractionError(msg) from error
-    return Document(document.blocks, document.notes + package.notes)
+    return BlockDocument(document.blocks, document.notes + package.notes)

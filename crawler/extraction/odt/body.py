@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crawler.extraction.base import MAX_CELLS, Block, Document, ExtractionError, Paragraph
+from crawler.extraction.base import MAX_CELLS, Block, BlockDocument, ExtractionError, Paragraph
 from crawler.extraction.containers.zip_package import Element
-from crawler.extraction.odt.styles import OFFICE, OUTLINE, TABLE, TEXT, Styles, integer, is_hidden
+from crawler.extraction.odt.styles import OFFICE, OUTLINE, TABLE, TEXT, OdtStyles, integer, is_hidden
 from crawler.extraction.tables.ruler_grid import HAIR, Slot, assemble
 from crawler.extraction.word_processing.line_breaks import paragraphs
 from crawler.extraction.word_processing.numbering import LEVELS, Counters, prefixed
@@ -30,10 +30,10 @@ def _name(element: Element | None) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-class Reader:
+class OdtReader:
     """One pass over one document; list counters and notes are its state."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: OdtStyles) -> None:
         self._styles = styles
         self._counters = Counters()
         self._list_keys: dict[str, str] = {}  # xml:id of a list, or the style of the last one: the key it counts under
@@ -41,7 +41,7 @@ class Reader:
         self._notes: list[Element] = []
         self._images = False
 
-    def document(self, content: Element) -> Document:
+    def document(self, content: Element) -> BlockDocument:
         """Return the blocks of the text, then the notes in the order of their references."""
         body = content.find(f"{OFFICE}body/{OFFICE}text")
         if body is None:
@@ -50,7 +50,7 @@ class Reader:
         blocks = list(self._blocks(body))
         for note in self._notes:
             blocks += self._blocks(note)
-        return Document(tuple(blocks), ("images_skipped",) if self._images else ())
+        return BlockDocument(tuple(blocks), ("images_skipped",) if self._images else ())
 
     def _blocks(self, parent: Element) -> Iterator[Block]:
         for child in parent:

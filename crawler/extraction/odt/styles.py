@@ -33,7 +33,7 @@ def is_hidden(element: Element) -> bool:
     return element.get(f"{TEXT}display") == "none" or element.get(f"{TEXT}is-hidden") == "true"
 
 
-class Styles:
+class OdtStyles:
     """The named and automatic styles of one document; the later root wins."""
 
     def __init__(self, roots: Iterable[Element]) -> None:

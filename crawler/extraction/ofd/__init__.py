@@ -10,15 +10,15 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from crawler.extraction.base import Document, ExtractionError
+from crawler.extraction.base import BlockDocument, ExtractionError
 from crawler.extraction.containers.zip_package import Element, Package
-from crawler.extraction.layout import Page, blocks
+from crawler.extraction.layout import GlyphPage, blocks
 from crawler.extraction.layout.legibility import needs_reading
 from crawler.extraction.layout.rotation import Box, upright
 from crawler.extraction.layout.strokes import segments
 from crawler.extraction.ofd.page import POINTS, Drawn, draw, extent, numbers
 
-Recognise = Callable[[bytes, Box], Page | None]
+Recognise = Callable[[bytes, Box], GlyphPage | None]
 
 NAME = "ofd"
 MEDIA_TYPES = frozenset({"application/ofd"})
@@ -28,16 +28,16 @@ MAX_CHARS = 2_000_000
 _A4: tuple[float, ...] = (0.0, 0.0, 210.0, 297.0)
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return an OFD's paragraphs and tables; ExtractionError for broken packages."""
     return read(data)
 
 
-def read(data: bytes, recognise: Recognise | None = None) -> Document:
+def read(data: bytes, recognise: Recognise | None = None) -> BlockDocument:
     """Read an OFD. ``recognise`` makes a page of an image file and its box in points, or returns None."""
     package = Package(data)
     notes: list[str] = []
-    pages: list[Page] = []
+    pages: list[GlyphPage] = []
     unread: list[int] = []
     left = MAX_CHARS
     for number, sheet in enumerate(_sheets(package, notes), 1):
@@ -55,11 +55,11 @@ def read(data: bytes, recognise: Recognise | None = None) -> Document:
     if notes and not pages:
         raise ExtractionError(notes[0])
     found, remarks = blocks(pages)
-    return Document(found, (*notes, *remarks, *package.notes), tuple(unread))
+    return BlockDocument(found, (*notes, *remarks, *package.notes), tuple(unread))
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _OfdPage:
     """A page as drawn: its box in points (y upwards), and where its images lie in the package."""
 
     drawn: Drawn
@@ -73,13 +73,13 @@ class _Sheet:
         return package.read(path) if path in package else b""
 
 
-def _page(sheet: _Sheet) -> Page:
+def _page(sheet: _OfdPage) -> GlyphPage:
     turned, glyphs = upright(sheet.drawn.chars, sheet.box)
     horizontals, verticals = segments(turned.box(*b) for b in sheet.drawn.boxes)
-    return Page(turned.width, turned.height, glyphs, horizontals, verticals)
+    return GlyphPage(turned.width, turned.height, glyphs, horizontals, verticals)
 
 
-def _sheets(package: Package, notes: list[str]) -> Iterator[_Sheet]:
+def _sheets(package: Package, notes: list[str]) -> Iterator[_OfdPage]:
     """Yield what each page draws, documents of the package in order."""
     count = 0
     for node in package.xml("OFD.xml").iter("{*}DocRoot"):
@@ -98,7 +98,7 @@ def _sheets(package: Package, notes: list[str]) -> Iterator[_Sheet]:
             if content is not None:
                 left, top, width, height = (_area(content) or area)[:4]
                 box = left * POINTS, -(top + height) * POINTS, (left + width) * POINTS, -top * POINTS
-                yield _Sheet(_with_templates(package, content, templates, units, notes), box, files)
+                yield _OfdPage(_with_templates(package, content, templates, units, notes), box, files)
 
 
 def _with_templates(
@@ -154,7 +154,7 @@ def _area(node: Element) -> tuple[float, ...] | None:
     return found if found and found[2] > 0 and found[3] > 0 else None
 
 
-def _is_picture(sheet: _Sheet) -> bool:
+def _is_picture(sheet: _OfdPage) -> bool:
     left, bottom, right, top = sheet.box
     covered = sum((b[2] - b[0]) * (b[3] - b[1]) for _, b in sheet.drawn.images)
     share = covered / ((right - left) * (top - bottom))

@@ -12,13 +12,13 @@ from typing import Any
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError
 
-from crawler.extraction.base import Document, EncryptedError, ExtractionError
-from crawler.extraction.layout import Page, blocks
+from crawler.extraction.base import BlockDocument, EncryptedError, ExtractionError
+from crawler.extraction.layout import GlyphPage, blocks
 from crawler.extraction.pdf.fields import load_page, open_form
-from crawler.extraction.pdf.page import Reading, read_page
+from crawler.extraction.pdf.page import PdfPage, read_page
 from crawler.extraction.pdf.portal import article
 
-Recognise = Callable[[Any], Page | None]
+Recognise = Callable[[Any], GlyphPage | None]
 
 NAME = "pdf"
 MEDIA_TYPES = frozenset({"application/pdf"})
@@ -28,12 +28,12 @@ MAX_CHARS = 2_000_000
 JUNK = 8192  # bytes before %PDF- that are forgiven
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return a PDF's paragraphs and tables; errors for what is no PDF, is broken, or wants a password."""
     return read(data)
 
 
-def read(data: bytes, recognise: Recognise | None = None) -> Document:
+def read(data: bytes, recognise: Recognise | None = None) -> BlockDocument:
     """Read a PDF. ``recognise`` makes a page of a page handle that only shows pictures, or returns None."""
     pdf = open_pdf(data)
     try:
@@ -42,7 +42,7 @@ def read(data: bytes, recognise: Recognise | None = None) -> Document:
         pdf.close()
     found, remarks = blocks([reading.page for reading in pages.values()])
     pictures = tuple(number for number, reading in pages.items() if reading.picture)
-    return Document(article(found), (*notes, *remarks), pictures)
+    return BlockDocument(article(found), (*notes, *remarks), pictures)
 
 
 def open_pdf(data: bytes) -> PdfDocument:
@@ -61,10 +61,10 @@ def open_pdf(data: bytes) -> PdfDocument:
         raise ExtractionError(msg) from error
 
 
-def read_pages(pdf: PdfDocument, recognise: Recognise | None = None) -> tuple[dict[int, Reading], list[str]]:
+def read_pages(pdf: PdfDocument, recognise: Recognise | None = None) -> tuple[dict[int, PdfPage], list[str]]:
     """Return the pages by number, counted from 1, and remarks."""
     notes = open_form(pdf)
-    pages: dict[int, Reading] = {}
+    pages: dict[int, PdfPage] = {}
     room = MAX_CHARS
     count = len(pdf)
     if count > MAX_PAGES:
@@ -77,7 +77,7 @@ def read_pages(pdf: PdfDocument, recognise: Recognise | None = None) -> tuple[di
         reading = read_page(page, page.get_bbox(), room)
         recognised = recognise(page) if recognise and reading.picture else None
         page.close()
-        pages[number + 1] = Reading(recognised, picture=False, notes=reading.notes) if recognised else reading
+        pages[number + 1] = PdfPage(recognised, picture=False, notes=reading.notes) if recognised else reading
         notes |= reading.notes
         room -= len(reading.page.glyphs)
         if room <= 0:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from crawler.extraction.layout import Page
+from crawler.extraction.layout import GlyphPage
 from crawler.extraction.layout.legibility import needs_reading, says_nothing
 from crawler.extraction.layout.radicals import RADICALS
 from crawler.extraction.layout.rotation import Box, Char, Face, quarter, upright
@@ -24,15 +24,15 @@ _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _SPACE, _NEWLINES = 32, frozenset((0, 10, 13))
 
 
-class Reading(NamedTuple):
+class PdfPage(NamedTuple):
     """A page as read: upright, and whether its text stands (also) in pictures that OCR should read."""
 
-    page: Page
+    page: GlyphPage
     picture: bool
     notes: frozenset[str]
 
 
-def read_page(page: Any, box: Box, room: int) -> Reading:
+def read_page(page: Any, box: Box, room: int) -> PdfPage:
     """Return the page turned so that most of its text stands upright. ``room``: characters still allowed."""
     notes: set[str] = set()
     objects = list(walk(page))
@@ -52,7 +52,7 @@ def read_page(page: Any, box: Box, room: int) -> Reading:
         notes.add("slanted_text_dropped")
     turned, glyphs = upright(chars, box)
     horizontals, verticals = rules(objects, turned, notes) if chars else ([], [])
-    return Reading(Page(turned.width, turned.height, glyphs, horizontals, verticals), picture, frozenset(notes))
+    return PdfPage(GlyphPage(turned.width, turned.height, glyphs, horizontals, verticals), picture, frozenset(notes))
 
 
 def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Iterator[Char]:

@@ -6,14 +6,14 @@ Refused: headers, footers, page numbers, hidden and deleted text, comments, pict
 
 from __future__ import annotations
 
-from crawler.extraction.base import Document
-from crawler.extraction.rtf.reader import Reader
+from crawler.extraction.base import BlockDocument
+from crawler.extraction.rtf.reader import RtfReader
 
 NAME = "rtf"
 VERSION = 2
 MEDIA_TYPES = frozenset({"application/rtf", "text/rtf"})
 
 
-def extract(data: bytes) -> Document:
+def extract(data: bytes) -> BlockDocument:
     """Return the document's blocks. Raises ExtractionError when the groups are nested without end."""
-    return Reader(data).document()
+    return RtfReader(data).document()

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
-from crawler.extraction.base import Block, Document, ExtractionError
+from crawler.extraction.base import Block, BlockDocument, ExtractionError
 from crawler.extraction.rtf import charsets
-from crawler.extraction.rtf.state import CODE, FONTS, LABEL, SHAPE, SKIP, TEXT, Group, Row, Story
+from crawler.extraction.rtf.state import CODE, FONTS, LABEL, SHAPE, SKIP, TEXT, RtfGroup, RtfRow, RtfStory
 from crawler.extraction.rtf.tokens import Token, tokens
 from crawler.extraction.word_processing.line_breaks import PAGE_BREAK
 
@@ -32,16 +32,16 @@ _SIGNS = {
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}"}
 
 
-class Reader:
+class RtfReader:
     """One pass over one document."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._group = Group()
-        self._stack: list[Group] = []
-        self._stories = [Story()]
+        self._group = RtfGroup()
+        self._stack: list[RtfGroup] = []
+        self._stories = [RtfStory()]
         self._notes: list[Block] = []
-        self._rows = {False: Row(), True: Row()}  # of the outer and of an inner table
+        self._rows = {False: RtfRow(), True: RtfRow()}  # of the outer and of an inner table
         self._fonts: dict[int, charsets.Font] = {}
         self._document_page = "cp1252"
         self._default_font = 0
@@ -51,7 +51,7 @@ class Reader:
         self._star = False  # the next destination may be ignored
         self._images = False
 
-    def document(self) -> Document:
+    def document(self) -> BlockDocument:
         """Return the blocks of the text, then the notes."""
         if not self._data.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(b"{\\rt"):
             msg = "not an RTF file"
@@ -66,7 +66,7 @@ class Reader:
         if self._stack and not blocks:
             msg = "the file ends before its text"
             raise ExtractionError(msg)
-        return Document((*blocks, *self._notes), tuple(note for note, said in remarks.items() if said))
+        return BlockDocument((*blocks, *self._notes), tuple(note for note, said in remarks.items() if said))
 
     def _take(self, token: Token) -> None:
         kind, data, number = token
@@ -163,7 +163,7 @@ class Reader:
         elif word in {b"shptxt", b"dptxbxtext", b"footnote"}:
             group.opens = _NOTE if word == b"footnote" else _BOX
             group.in_table, group.depth = False, 0
-            self._stories.append(Story())
+            self._stories.append(RtfStory())
 
     def _unicode(self, _: bytes, number: int | None) -> None:
         self._say(charsets.unicode((number or 0) & 0xFFFF))
@@ -223,7 +223,7 @@ class Reader:
     def _definition(self, word: bytes, number: int | None) -> None:
         nested = self._group.nested_row
         if word == b"trowd":
-            self._rows[nested] = Row()
+            self._rows[nested] = RtfRow()
         elif word == b"trleft":
             self._rows[nested].left = number or 0
         elif word == b"cellx":
@@ -235,7 +235,7 @@ class Reader:
         self._group.opens = _FIELD
         self._stories[-1].fields.begin()
 
-    _WORDS: ClassVar[dict[bytes, Callable[[Reader, bytes, int | None], None]]] = {
+    _WORDS: ClassVar[dict[bytes, Callable[[RtfReader, bytes, int | None], None]]] = {
         b"u": _unicode,
         b"f": _font,
         **dict.fromkeys((b"fcharset", b"cpg"), _font_page),

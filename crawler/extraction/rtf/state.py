@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.extraction.base import Block
-from crawler.extraction.tables.ruler_grid import MAX_DEPTH, Flow
+from crawler.extraction.tables.ruler_grid import MAX_DEPTH, TableFlow
 from crawler.extraction.word_processing.fields import Fields
 from crawler.extraction.word_processing.line_breaks import paragraphs, whole
 from crawler.extraction.word_processing.numbering import prefixed
@@ -15,7 +15,7 @@ TEXT, SKIP, FONTS, CODE, LABEL, SHAPE = "text", "skip", "fonts", "code", "label"
 
 
 @dataclass(slots=True)
-class Group:
+class RtfGroup:
     """Formatting that ends with the group."""
 
     target: str = TEXT  # where text goes
@@ -35,7 +35,7 @@ class Group:
 
 
 @dataclass(slots=True)
-class Row:
+class RtfRow:
     """A row's definition as it is read."""
 
     left: int = 0
@@ -57,10 +57,10 @@ class Row:
 
 
 @dataclass(slots=True)
-class Story:
+class RtfStory:
     """The text of the document, a box or a note, while it is read."""
 
-    flow: Flow = field(default_factory=Flow)
+    flow: TableFlow = field(default_factory=TableFlow)
     fields: Fields = field(default_factory=Fields)
     words: list[str] = field(default_factory=list)
     label: list[str] = field(default_factory=list)

@@ -1,7 +1,7 @@
 """The fork server: one small warm process that forks a child per document and outlives all of them.
 
-``python -m crawler.extraction.sandbox.fork_server`` is started by ``worker.Workers`` with its control socket as standard
-input. Each message there carries one end of a socket; a child reads the document from it, writes the result to
+``python -m crawler.extraction.sandbox.fork_server`` is started by ``workers.Workers`` with its control socket as
+standard input. Each message there carries one end of a socket; a child reads the document from it, writes the result to
 it, and when the child is gone the server appends how it ended. A document cannot harm another one: memory, CPU,
 wall clock, file sizes and descriptors are limited, and what a child started dies with it.
 """
@@ -28,7 +28,7 @@ from typing import IO
 
 from crawler import extraction
 from crawler.extraction import sniff
-from crawler.extraction.base import ExtractionError, Limits, Status, Text
+from crawler.extraction.base import ExtractedText, ExtractionError, Limits, Status
 
 MAX_OUTPUT = 32 * 1024 * 1024
 LENGTH = struct.Struct(">I")
@@ -214,9 +214,11 @@ def _extract(connection: socket.socket, usual: Limits) -> None:
         answer = _encode(extraction.read(data, found, _allow))
     except MemoryError:
         del data
-        answer = _encode(Text(Status.OUT_OF_MEMORY, *who, found, notes=("memory limit reached",)))
+        answer = _encode(ExtractedText(Status.OUT_OF_MEMORY, *who, found, notes=("memory limit reached",)))
     if len(answer) > MAX_OUTPUT:
-        answer = _encode(Text(ExtractionError.status, *who, found, notes=(f"more than {MAX_OUTPUT} bytes of text",)))
+        answer = _encode(
+            ExtractedText(ExtractionError.status, *who, found, notes=(f"more than {MAX_OUTPUT} bytes of text",))
+        )
     connection.sendall(answer)
 
 
@@ -227,7 +229,7 @@ def _allow(name: str) -> None:
         _limit(allowed)
 
 
-def _encode(text: Text) -> bytes:
+def _encode(text: ExtractedText) -> bytes:
     return json.dumps(asdict(text), ensure_ascii=False).encode()
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from crawler.extraction import limits, sniff
-from crawler.extraction.base import Grid, Limits, Status, Text
+from crawler.extraction.base import ExtractedText, Grid, Limits, Status
 from crawler.extraction.sandbox.fork_server import HELLO, LENGTH, MAX_OUTPUT
 
 _START_SECONDS = 60.0
@@ -78,7 +78,7 @@ class Workers:
                 hello = b""
             if hello != HELLO:
                 await self._stop()
-                msg = "the extraction server does not start: run python -m crawler.extraction.sandbox.fork_server 30 20 1500000000"
+                msg = f"the extraction server does not start: run {' '.join(self.command)} 30 20 1500000000"
                 raise RuntimeError(msg)
 
     def _spawn(self, control: socket.socket) -> subprocess.Popen[bytes]:
@@ -109,7 +109,7 @@ class Workers:
                 server.kill()
                 await asyncio.to_thread(server.wait)
 
-    async def extract(self, data: bytes, media_type: str = "", name: str = "") -> Text:
+    async def extract(self, data: bytes, media_type: str = "", name: str = "") -> ExtractedText:
         """Read one document; never raises for its content. A worker that vanishes is tried once more."""
         header = json.dumps({"media_type": media_type, "name": name, "size": len(data)}).encode()
         async with self._slots:
@@ -119,7 +119,7 @@ class Workers:
                 text = None if answer is None else _read(answer, self.usual)
                 if text is not None:
                     return text
-        return Text(Status.CRASHED, *_SNIFF, sniff.sniff(data, media_type, name), notes=(_LOST,))
+        return ExtractedText(Status.CRASHED, *_SNIFF, sniff.sniff(data, media_type, name), notes=(_LOST,))
 
     async def _ask(self, header: bytes, data: bytes) -> bytes | None:
         """Send a document and return all that comes back; None when the server is gone."""
@@ -162,10 +162,10 @@ async def _receive(reader: asyncio.StreamReader) -> bytes:
     return bytes(answer)
 
 
-def _read(answer: bytes, usual: Limits) -> Text | None:
+def _read(answer: bytes, usual: Limits) -> ExtractedText | None:
     """Turn a worker's output into its result; None when it was lost: server or child were killed from outside."""
     if len(answer) > MAX_OUTPUT + _CHUNK:
-        return Text(Status.CRASHED, *_SNIFF, sniff.BINARY, notes=("endless output",))
+        return ExtractedText(Status.CRASHED, *_SNIFF, sniff.BINARY, notes=("endless output",))
     size = LENGTH.unpack(answer[-LENGTH.size :])[0] if len(answer) > LENGTH.size else 0
     try:
         end = json.loads(answer[-LENGTH.size - size : -LENGTH.size])
@@ -175,10 +175,12 @@ def _read(answer: bytes, usual: Limits) -> Text | None:
     if end["exit"] or not rest:
         name, version, media_type = json.loads(first) if first else (*_SNIFF, sniff.BINARY)
         status, note = _death(end, limits(name) or usual)
-        return None if status is None else Text(status, name, version, media_type, notes=(note,))
+        return None if status is None else ExtractedText(status, name, version, media_type, notes=(note,))
     found = json.loads(rest)
     tables = tuple(Grid(**table) for table in found["tables"])
-    return Text(**found | {"status": Status(found["status"]), "tables": tables, "notes": tuple(found["notes"])})
+    return ExtractedText(
+        **found | {"status": Status(found["status"]), "tables": tables, "notes": tuple(found["notes"])}
+    )
 
 
 def _death(end: dict[str, Any], allowed: Limits) -> tuple[Status | None, str]:

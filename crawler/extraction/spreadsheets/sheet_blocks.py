@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from crawler.extraction.base import MAX_CELLS, Block, Cell, Document, ExtractionError, Paragraph, Table
+from crawler.extraction.base import MAX_CELLS, Block, BlockDocument, Cell, ExtractionError, Paragraph, Table
 
 MAX_ROW, MAX_COLUMN = 1 << 20, 1 << 14
 MAX_GAP = 5  # empty rows or columns in a row; more are two areas far apart, and the gap says nothing
@@ -48,7 +48,7 @@ class Sheet:
         self.ruled_columns &= set(columns)
 
 
-def document(sheets: Iterable[Sheet], notes: Iterable[str] = ()) -> Document:
+def document(sheets: Iterable[Sheet], notes: Iterable[str] = ()) -> BlockDocument:
     """Return the blocks of the visible sheets; names are headings when several sheets have something to say."""
     remarks = set(notes)
     filled = [(sheet.name, found) for sheet in sheets if (found := _blocks(sheet, remarks))]
@@ -57,7 +57,7 @@ def document(sheets: Iterable[Sheet], notes: Iterable[str] = ()) -> Document:
         if len(filled) > 1 and not _UNNAMED.fullmatch(name.strip()):
             blocks.append(Paragraph(name))
         blocks += found
-    return Document(tuple(blocks), tuple(sorted(remarks)))
+    return BlockDocument(tuple(blocks), tuple(sorted(remarks)))
 
 
 def _blocks(sheet: Sheet, remarks: set[str]) -> list[Block]:

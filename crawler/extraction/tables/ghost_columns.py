@@ -17,7 +17,7 @@ from crawler.extraction.statutory.forms import kind
 Column = tuple[int, int]  # its left and right line
 
 
-def squared(table: Table) -> Table:
+def drop_ghost_columns(table: Table) -> Table:
     """Return the table, if it is a statutory one without such columns."""
     if not table.cells or kind(table.rows()) is None:
         return table

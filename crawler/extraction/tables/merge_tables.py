@@ -8,7 +8,7 @@ from crawler.extraction.base import Block, Table
 from crawler.extraction.statutory.forms import kind
 
 
-def stitched(blocks: list[Block]) -> list[Block]:
+def merge_tables(blocks: list[Block]) -> list[Block]:
     """Return the blocks with every cut table whole; there is never a line of text at the cut."""
     whole: list[Block] = []
     for block in blocks:

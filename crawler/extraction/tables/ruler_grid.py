@@ -103,7 +103,7 @@ def cell_text(blocks: Iterable[Block]) -> str:
 
 
 @dataclass(slots=True)
-class _Level:
+class _NestingLevel:
     """An open table (or, at depth 0, the body): finished rows, finished cells of this row, blocks of this cell."""
 
     rows: list[Row] = field(default_factory=list)
@@ -111,11 +111,11 @@ class _Level:
     blocks: list[Block] = field(default_factory=list)
 
 
-class Flow:
+class TableFlow:
     """Rebuilds tables from the order in which DOC and RTF store them: text, end of cell, end of row, by depth."""
 
     def __init__(self) -> None:
-        self._levels = [_Level()]
+        self._levels = [_NestingLevel()]
 
     def add(self, blocks: Iterable[Block], depth: int) -> None:
         """Put blocks into the open cell at ``depth`` (0 is the body, which closes every table)."""
@@ -148,7 +148,7 @@ class Flow:
         """Close what is open and return the body."""
         return tuple(self._go(0).blocks)
 
-    def _go(self, depth: int) -> _Level:
+    def _go(self, depth: int) -> _NestingLevel:
         depth = min(depth, MAX_DEPTH)
         while len(self._levels) - 1 > depth:
             level = self._levels[-1]
@@ -157,7 +157,7 @@ class Flow:
             self._levels.pop()
             self._levels[-1].blocks.extend(assemble(level.rows))
         while len(self._levels) - 1 < depth:
-            self._levels.append(_Level())
+            self._levels.append(_NestingLevel())
         return self._levels[-1]
 
 

@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from spiders import urls
 from spiders.pages.javascript.endpoints import Endpoint, endpoints_in
-from spiders.pages.javascript.expressions import Names
+from spiders.pages.javascript.expressions import ScriptNames
 from spiders.pages.page import Page
 from spiders.pages.text import line, text_of
 
@@ -48,7 +48,7 @@ class _Function:
 
 def clicks_of(page: Page) -> Iterator[Click]:
     """Yield what clicks with values of their own lead to, in source order."""
-    functions, names = _functions(page.scripts), Names(page.scripts)
+    functions, names = _functions(page.scripts), ScriptNames(page.scripts)
     seen: set[tuple[str, str]] = set()
     for element in page.elements() if functions else ():
         found = _CLICK.match(element.get("onclick") or element.get("href") or "")
@@ -76,11 +76,13 @@ def _given(arguments: str) -> list[str]:
     ]
 
 
-def _done(name: str, given: list[str], functions: dict[str, _Function], page: Page, outer: Names) -> Iterator[Click]:
+def _done(
+    name: str, given: list[str], functions: dict[str, _Function], page: Page, outer: ScriptNames
+) -> Iterator[Click]:
     function = functions[name]
     called = [other for other in _BARE.findall(function.body) if other != name and other in functions]
     body = "\n".join([function.body, *(functions[other].body for other in dict.fromkeys(called[:_CALLS]))])
-    names = Names(body, dict(zip(function.takes, given, strict=False)), outer)
+    names = ScriptNames(body, dict(zip(function.takes, given, strict=False)), outer)
     for going in _GOES.finditer(body):
         address, _ = names.value(going["to"])
         if url := urls.resolve(page.base, address) if address and not address.startswith("#") else None:

@@ -11,7 +11,7 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from spiders import urls
-from spiders.pages.javascript.expressions import Names, unset
+from spiders.pages.javascript.expressions import ScriptNames, unset
 from spiders.pages.page import Page
 
 MOST = 50  # endpoints of one page
@@ -39,10 +39,10 @@ class Endpoint:
 
 def endpoints_of(page: Page) -> tuple[Endpoint, ...]:
     """Return what inline scripts fetch, in source order."""
-    return endpoints_in(page.scripts, Names(page.scripts), page.base)
+    return endpoints_in(page.scripts, ScriptNames(page.scripts), page.base)
 
 
-def endpoints_in(source: str, names: Names, base: str) -> tuple[Endpoint, ...]:
+def endpoints_in(source: str, names: ScriptNames, base: str) -> tuple[Endpoint, ...]:
     """Return what a piece of script fetches, in source order."""
     found: dict[str, Endpoint] = {}
     for call in islice(_CALL.finditer(source), _TRIED):
@@ -60,7 +60,7 @@ def endpoints_in(source: str, names: Names, base: str) -> tuple[Endpoint, ...]:
     return tuple(found.values())
 
 
-def _form(literal: str, names: Names) -> list[tuple[str, str]]:
+def _form(literal: str, names: ScriptNames) -> list[tuple[str, str]]:
     """Return an object literal's pairs; a variable counts with its value."""
     pairs = []
     for found in _PARAMETER.finditer(literal):

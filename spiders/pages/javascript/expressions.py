@@ -30,10 +30,10 @@ _PER_PAGE = re.compile(r"size|rows|limit|per|count|num$", re.IGNORECASE)
 _MOMENT = re.compile(r"_|t|ts|r|rnd|rand\w*|time\w*|v", re.IGNORECASE)
 
 
-class Names:
+class ScriptNames:
     """What the names in scripts stand for: the values that are given, then what the scripts set, then ``outer``."""
 
-    def __init__(self, scripts: str, given: Mapping[str, str] | None = None, outer: Names | None = None) -> None:
+    def __init__(self, scripts: str, given: Mapping[str, str] | None = None, outer: ScriptNames | None = None) -> None:
         self._scripts, self._given, self._outer = scripts, given or {}, outer
         self._set: dict[str, list[int]] = {}  # name → where the expressions begin
         for found in _SET.finditer(scripts):

@@ -23,7 +23,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Integer
 from storage.audit import fixity
 from storage.database.types import Moment
 from storage.models import Base
-from storage.queries import Reader
+from storage.queries import ArchiveReader
 
 ALL = ("*",)
 NOT_COVERED = {  # the working state of cycles and resources: made anew by every harvest, and no evidence of anything
@@ -40,7 +40,7 @@ class Victim:
         self.tried = 0
 
     def faults(self):
-        with Reader.open(self.ground.database, self.ground.store) as reader:
+        with ArchiveReader.open(self.ground.database, self.ground.store) as reader:
             return list(fixity.faults(reader))
 
     def judge(self, what):

@@ -26,8 +26,8 @@ from crawler.versions.report import extracted
 from spiders.portals import Portal
 from storage.archive import Archive
 from storage.export.corpus import records
-from storage.queries import Reader, Selected
-from storage.values import Candidate, Exchange, FileRef, Sighting, Unit
+from storage.queries import ArchiveReader, Selected
+from storage.values import Exchange, FileRef, FrontierEntry, Sighting, Unit
 
 ROOT = Path(__file__).parents[3]
 HOME = "http://portal.example/"
@@ -129,7 +129,7 @@ class Place:
         return Archive.open(self.settings["DATABASE_URL"], self.settings["ARCHIVE_URL"], software="test")
 
     def export(self):
-        with Reader.open(self.settings["DATABASE_URL"], self.settings["ARCHIVE_URL"]) as reader:
+        with ArchiveReader.open(self.settings["DATABASE_URL"], self.settings["ARCHIVE_URL"]) as reader:
             return list(records(reader, Selected()))
 
     def harvest(self, *towns: Town, read=True, outcome="complete"):
@@ -158,7 +158,7 @@ async def _renewed(archive, visit):
 
 
 def _candidate(town):
-    return Candidate(key=town.url, url=town.url, kind="report", score=1.0, group="", payload={})
+    return FrontierEntry(key=town.url, url=town.url, kind="report", score=1.0, group="", payload={})
 
 
 def _unit(visit, town, *, read, unchanged):

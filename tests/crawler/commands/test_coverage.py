@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from invented_archive import PORTAL, Town
 from lxml import html
 
-from crawler.coverage import Ledger, Report, State, due, rows_of, years_of
+from crawler.coverage import Ledger, LedgerReport, State, due, rows_of, years_of
 from crawler.coverage.page import WORDS, page
 from crawler.redaction import redacted
 from spiders.bodies import townships
@@ -28,7 +28,7 @@ def report(agency, level, year, **more):
         "gone_since": None,
         "flags": (),
     }
-    return Report(agency=agency, level=level, year=year, **{**facts, **more})
+    return LedgerReport(agency=agency, level=level, year=year, **{**facts, **more})
 
 
 def states(*reports, complete=True, today=TODAY):

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from invented_archive import PORTAL, RUN, Town
 
-from storage.values import Candidate, Exchange, Unit
+from storage.values import Exchange, FrontierEntry, Unit
 
 TOWNS = (Town("贺兰县甲镇人民政府", 2020), Town("贺兰县乙镇人民政府", 2021))
 
 
 def candidate(url):
-    return Candidate(key=url, url=url, kind="other", score=1.0, group="", payload={})
+    return FrontierEntry(key=url, url=url, kind="other", score=1.0, group="", payload={})
 
 
 def test_what_changed_and_since_when(place):

@@ -11,13 +11,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from crawler import extraction
-from crawler.extraction.base import Document, EncryptedError, Limits, Paragraph
+from crawler.extraction.base import BlockDocument, EncryptedError, Limits, Paragraph
 from crawler.extraction.sandbox import fork_server
 
 
 def extract(data):
     order, _, argument = data.decode().partition(" ")
-    return Document((Paragraph(ORDERS[order](argument) or order),))
+    return BlockDocument((Paragraph(ORDERS[order](argument) or order),))
 
 
 def _spin(_):

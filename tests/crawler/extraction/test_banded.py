@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from crawler.extraction.base import Paragraph, Table
-from crawler.extraction.layout import Glyph, Page, Segment, blocks
+from crawler.extraction.layout import Glyph, GlyphPage, Segment, blocks
 
 SIZE = 12.0
 EDGES = (70.0, 240.0, 330.0, 420.0, 520.0)
 Row = tuple[float, tuple[str, ...]]  # height, cells; lines of a cell are parted by a slash
 
 
-def page(*rows: Row, pieces: bool = False, below: tuple[str, ...] = ()) -> Page:
+def page(*rows: Row, pieces: bool = False, below: tuple[str, ...] = ()) -> GlyphPage:
     """Rows with a rule above and below each, of one piece or of one for each column; ``below``: lines of text."""
     glyphs: list[Glyph] = []
     y = 100.0
@@ -27,14 +27,14 @@ def page(*rows: Row, pieces: bool = False, below: tuple[str, ...] = ()) -> Page:
         glyphs += written(text, 70, y + 10 + n * 2 * SIZE)
     ends = EDGES if pieces else (EDGES[0], EDGES[-1])
     drawn = [Segment(at, a, b) for at in rules for a, b in pairwise(ends)]
-    return Page(595.0, 842.0, glyphs, drawn)
+    return GlyphPage(595.0, 842.0, glyphs, drawn)
 
 
 def written(text: str, x: float, y: float) -> list[Glyph]:
     return [Glyph(c, x + k * SIZE, y, x + (k + 1) * SIZE, y + SIZE, SIZE) for k, c in enumerate(text)]
 
 
-def found(*pages: Page) -> list[object]:
+def found(*pages: GlyphPage) -> list[object]:
     return [b.rows() if isinstance(b, Table) else b.text for b in blocks(pages)[0] if isinstance(b, Table | Paragraph)]
 
 
@@ -110,5 +110,5 @@ def test_rules_above_and_below_a_ruled_table_make_no_table_around_it() -> None:
     )
     grid = [Segment(y, 70, 250) for y in (200, 224, 248)], [Segment(x, 200, 248) for x in (70, 160, 250)]
     across = [Segment(y, 70, 520) for y in (140, 290, 330)]
-    sheet = Page(595.0, 842.0, glyphs, [*grid[0], *across], grid[1])
+    sheet = GlyphPage(595.0, 842.0, glyphs, [*grid[0], *across], grid[1])
     assert found(sheet) == ["表一 续表", [["许可", "处罚"], ["5", "6"]], "单位：件 第一页"]

@@ -11,7 +11,7 @@ import pytest
 from crawler.extraction import doc as reader
 from crawler.extraction.base import Cell, EncryptedError, ExtractionError, Paragraph, Table, UnsupportedError, render
 from crawler.extraction.containers import libreoffice
-from crawler.extraction.doc.sprm import Character, Row, sprms
+from crawler.extraction.doc.sprm import CharacterProperties, RowProperties, sprms
 from tests.replica.writers import doc as writer
 from tests.replica.writers.compound import compound
 from tests.replica.writers.doc import sprm
@@ -152,7 +152,7 @@ def test_commands_of_every_length_are_told_apart():
 
 
 def test_toggles_refer_to_the_style():
-    style = Character(hidden=True)
+    style = CharacterProperties(hidden=True)
     hide = [style.apply(b"\x3c\x08" + bytes([value]), style).hidden for value in (0, 1, 0x80, 0x81)]
     assert hide == [False, True, True, False]
 
@@ -160,5 +160,7 @@ def test_toggles_refer_to_the_style():
 def test_a_row_takes_merges_from_its_definition_and_from_commands():
     cells = b"".join(struct.pack("<H18x", flags) for flags in (0x60, 0x20, 0x02))
     definition = b"\x03" + struct.pack("<4h", 0, 100, 200, 300) + cells
-    row = Row().apply(b"\x08\xd6" + struct.pack("<H", len(definition) + 1) + definition + b"\x2b\xd6\x02\x00\x01")
+    row = RowProperties().apply(
+        b"\x08\xd6" + struct.pack("<H", len(definition) + 1) + definition + b"\x2b\xd6\x02\x00\x01"
+    )
     assert (row.edges, row.up, row.left) == ([0, 100, 200, 300], {0, 1}, {2})

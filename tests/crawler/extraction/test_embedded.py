@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from crawler.extraction import docx as reader
-from crawler.extraction.base import Cell, Document, Table, render
+from crawler.extraction.base import BlockDocument, Cell, Table, render
 from crawler.extraction.containers.ole import Container
 from tests.crawler.extraction.wordml import docx, p, tbl, tr
 from tests.replica.writers import xls as xls_writer
@@ -33,7 +33,7 @@ def holding(body: str, kind: str, content: bytes) -> bytes:
 
 
 def shown(body: str, kind: str, content: bytes) -> tuple[str, tuple[str, ...]]:
-    found: Document = reader.extract(holding(body, kind, content))
+    found: BlockDocument = reader.extract(holding(body, kind, content))
     return render(found.blocks), found.notes
 
 

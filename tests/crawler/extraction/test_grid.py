@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.base import Cell, ExtractionError, Paragraph, Table
-from crawler.extraction.tables.ruler_grid import HAIR, MAX_DEPTH, Flow, Slot, assemble
+from crawler.extraction.tables.ruler_grid import HAIR, MAX_DEPTH, Slot, TableFlow, assemble
 
 
 @st.composite
@@ -64,7 +64,7 @@ def test_lines_that_waver_by_a_hair_are_one(drawn, data):
 @given(tables())
 def test_any_table_survives_its_way_through_marks(drawn):
     table, height, width = drawn
-    flow = Flow()
+    flow = TableFlow()
     edges = [n * 10 * HAIR for n in range(width + 1)]
     rows: list[list[Slot]] = [[] for _ in range(height)]
     for row, slot in rows_of(table, height, edges):
@@ -92,7 +92,7 @@ def test_a_frame_around_text_is_no_table():
 
 
 def test_marks_out_of_order_lose_no_text():
-    flow = Flow()
+    flow = TableFlow()
     flow.end_row(1)
     flow.add((Paragraph("一"),), 2)
     flow.end_cell(1)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from crawler.extraction.base import Paragraph, Table
-from crawler.extraction.layout import Glyph, Page, Segment, blocks
+from crawler.extraction.layout import Glyph, GlyphPage, Segment, blocks
 from crawler.extraction.layout.radicals import RADICALS
 
 EDGES = (70.0, 170.0, 290.0, 410.0)
@@ -20,7 +20,7 @@ def written(text: str, x: float, y: float) -> list[Glyph]:
     ]
 
 
-def part(top: float, rows: list[Row], first: int = 0, *, begun: bool = False, unfinished: bool = False) -> Page:
+def part(top: float, rows: list[Row], first: int = 0, *, begun: bool = False, unfinished: bool = False) -> GlyphPage:
     """A page with a part of a table; ``first``: column from which rules are drawn; open above or below."""
     ys = [top]
     for height, _ in rows:
@@ -34,10 +34,10 @@ def part(top: float, rows: list[Row], first: int = 0, *, begun: bool = False, un
         for x, text in zip(EDGES[:-1], cells, strict=True)
         for glyph in written(text, x + 4, y + 4)
     ]
-    return Page(595.0, 842.0, glyphs, horizontals, verticals)
+    return GlyphPage(595.0, 842.0, glyphs, horizontals, verticals)
 
 
-def grid(*pages: Page) -> list[list[str]]:
+def grid(*pages: GlyphPage) -> list[list[str]]:
     found, _ = blocks(pages)
     (table,) = (block for block in found if isinstance(block, Table))
     assert len(found) == 1
@@ -67,7 +67,7 @@ def test_closed_rows_stay_two_rows() -> None:
 
 def test_the_last_line_of_an_open_cell_may_stand_below_the_rules() -> None:
     upper = part(700, [HEAD, (20, ("许可", "件", "7"))], unfinished=True)
-    spilt = Page(
+    spilt = GlyphPage(
         upper.width, upper.height, [*upper.glyphs, *written("续", 76, 740)], upper.horizontals, upper.verticals
     )
     lower = part(70, [(24, ("", "", "")), (24, ("处罚", "件", "9"))], begun=True)
@@ -93,7 +93,7 @@ def test_a_heading_after_a_full_line_is_no_part_of_the_paragraph() -> None:
     full = "各部门按期公开目录并回应群众关切共计三十二次。"
     glyphs = [g for n, text in enumerate(["本年" + full[2:]] * 4) for g in written(text, 70, 100 + 20 * n)]
     glyphs += written("（二）平台建设情况", 70, 180) + written(full, 70, 200)
-    found, _ = blocks([Page(595.0, 842.0, glyphs)])
+    found, _ = blocks([GlyphPage(595.0, 842.0, glyphs)])
     assert Paragraph("（二）平台建设情况") in found
 
 

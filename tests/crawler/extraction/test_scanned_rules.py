@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from crawler.extraction import extract, ocr
 from crawler.extraction.base import Paragraph, Status, Table, render
 from crawler.extraction.ocr import models
-from crawler.extraction.ocr.models import Found
+from crawler.extraction.ocr.models import FoundLine
 from crawler.extraction.ocr.punctuation import tidy
 from crawler.extraction.ocr.scanned_page import _whole
 from tests.replica.writers import fonts, scan
@@ -162,9 +162,9 @@ def test_what_stands_close_beside_a_line_is_read_with_it() -> None:
     ink[48:51, 100:125] = ink[58:64, 130:136] = 255  # 一、
     ink[62:68, 505:511] = 255  # 。
     ink[40:65, 600:625] = 255  # of another column
-    line = Found(145, 36, 500, 70)
+    line = FoundLine(145, 36, 500, 70)
     assert _whole(line, ink, [line])[::2] == (96, 515)
-    assert _whole(line, ink, [line, Found(90, 36, 140, 70)])[::2] == (145, 515)
+    assert _whole(line, ink, [line, FoundLine(90, 36, 140, 70)])[::2] == (145, 515)
 
 
 def test_of_two_likely_letters_the_simplified_one_is_taken() -> None:

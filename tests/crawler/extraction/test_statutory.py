@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from crawler import extraction
 from crawler.extraction.base import Cell, Table
 from crawler.extraction.statutory.forms import kind
-from crawler.extraction.tables.ghost_columns import squared
+from crawler.extraction.tables.ghost_columns import drop_ghost_columns
 from tests.crawler.extraction.wordml import docx, span, tbl, tc, tr
 from tests.replica.reports import compose
 from tests.replica.writers.grid import cut
@@ -95,7 +95,7 @@ def test_a_border_dragged_in_some_rows_makes_no_column():
         [*((text, 1) for text in outcomes[:2]), (outcomes[2], 2), *((text, 1) for text in outcomes[3:])],
         [*((text, 1) for text in figures[:2]), (figures[2], 2), *((text, 1) for text in figures[3:])],
     )
-    assert squared(left).rows() == [heads, outcomes, figures]
+    assert drop_ghost_columns(left).rows() == [heads, outcomes, figures]
 
 
 def test_a_cell_whose_border_was_dragged_keeps_its_column():
@@ -105,7 +105,7 @@ def test_a_cell_whose_border_was_dragged_keeps_its_column():
         [("行政许可", 2), ("4", 3)],
         [("行政处罚", 2), ("5", 3)],
     )
-    assert squared(table).rows() == [
+    assert drop_ghost_columns(table).rows() == [
         ["第二十条第（一）项", "", "", ""],
         ["规章", "1", "2", "3"],
         ["行政许可", "4", "", ""],
@@ -117,7 +117,7 @@ def test_a_cell_whose_border_was_dragged_keeps_its_column():
 def test_no_text_is_lost_or_moved_past_another(widths):
     names = [[f"第二十条第{row}项{at}" for at in range(len(spans))] for row, spans in enumerate(widths)]
     table = cells(*(list(zip(texts, spans, strict=True)) for texts, spans in zip(names, widths, strict=True)))
-    assert [[text for text in row if text] for row in squared(table).rows()] == names
+    assert [[text for text in row if text] for row in drop_ghost_columns(table).rows()] == names
 
 
 def test_text_and_tables_of_every_format_are_squared():
@@ -133,4 +133,4 @@ def test_text_and_tables_of_every_format_are_squared():
 
 def test_columns_of_other_tables_stay():
     form = Table((Cell(0, 0, "姓名"), Cell(0, 1, "某某", 1, 3), Cell(1, 0, "地址", 1, 2), Cell(1, 2, "电话", 1, 2)))
-    assert squared(form) is form
+    assert drop_ghost_columns(form) is form

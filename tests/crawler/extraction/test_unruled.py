@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from crawler.extraction.base import Table
-from crawler.extraction.layout import Glyph, Page, blocks
+from crawler.extraction.layout import Glyph, GlyphPage, blocks
 
 SIZE = 12.0
 PLACES = (70.0, 250.0, 330.0, 410.0)
 
 
-def page(*rows: tuple[str, ...], exact: bool = True) -> Page:
+def page(*rows: tuple[str, ...], exact: bool = True) -> GlyphPage:
     glyphs = [
         Glyph(c, x + k * SIZE, y, x + (k + 1) * SIZE, y + SIZE, SIZE)
         for y, row in zip(range(100, 800, 24), rows, strict=False)
         for x, text in zip(PLACES, row, strict=False)
         for k, c in enumerate(text)
     ]
-    return Page(595.0, 842.0, glyphs, exact=exact)
+    return GlyphPage(595.0, 842.0, glyphs, exact=exact)
 
 
-def tables(*pages: Page) -> list[list[list[str]]]:
+def tables(*pages: GlyphPage) -> list[list[list[str]]]:
     return [block.rows() for block in blocks(pages)[0] if isinstance(block, Table)]
 
 
@@ -68,7 +68,7 @@ def test_labels_may_be_subdivided_on_the_next_page() -> None:
     assert tables(page(*upper), page(*lower)) == [[list(row) for row in [*upper, *lower]]]
 
 
-def spread(*cells: tuple[float, float, str]) -> Page:
+def spread(*cells: tuple[float, float, str]) -> GlyphPage:
     """Texts at any place: left edge, height, text; lines of a cell are parted by a slash."""
     glyphs = [
         Glyph(c, x + k * SIZE, y + n * 15, x + (k + 1) * SIZE, y + n * 15 + SIZE, SIZE)
@@ -76,10 +76,10 @@ def spread(*cells: tuple[float, float, str]) -> Page:
         for n, line in enumerate(text.split("/"))
         for k, c in enumerate(line)
     ]
-    return Page(595.0, 842.0, glyphs)
+    return GlyphPage(595.0, 842.0, glyphs)
 
 
-def grid(rows: list[tuple[float, tuple[str, ...]]], first: float = 100) -> Page:
+def grid(rows: list[tuple[float, tuple[str, ...]]], first: float = 100) -> GlyphPage:
     """Rows of texts that hang from their tops."""
     cells, y = [], first
     for height, row in rows:
