@@ -11,6 +11,7 @@ from spiders.discovery import Explorer
 from spiders.errors import SelectionError
 from spiders.items import Kind, Link, Reading
 from spiders.portals import load_portals, select, shard, years
+from spiders.portals.hosts import same_portal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -97,7 +98,7 @@ class CountyPortals(Spider):
         """Read a redirect as what it is: another address for what we wanted, asked for only when it is new."""
         location = response.headers.get("Location") or b""
         target = urls.located(response.url, location)
-        if target is None or not urls.same_portal(target, self.portals[code]):
+        if target is None or not same_portal(target, self.portals[code]):
             where = target or location.decode("latin-1") or "nowhere"
             return self.explorers[code].failed(link, f"redirected to {where[:200]}")
         if link.kind is not Kind.HOME and urls.key(target) == urls.key(self.portals[code].home):

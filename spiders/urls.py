@@ -9,11 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
-
-if TYPE_CHECKING:
-    from spiders.portals import Portal
 
 LONGEST = 2048  # characters; servers refuse more, and traps grow longer with every step
 DEEPEST = 24  # path segments; deeper is a link that feeds on itself
@@ -165,22 +161,6 @@ def _dots(path: str) -> str:
 
 def _quoted(text: str) -> str:
     return quote(text, safe="%/:=&?+$,;@!*'()~-._[]|{}^`")
-
-
-def same_portal(url: str, portal: Portal) -> bool:
-    """Tell whether a URL stands on one of the portal's own hosts (host and port; www and default-port twins count)."""
-    where = netloc(url)
-    return bool(where) and _bare(where) in _own(portal)
-
-
-@lru_cache(maxsize=4096)
-def _own(portal: Portal) -> frozenset[str]:
-    return frozenset(_bare(where) for where in (netloc(portal.home), *(host.lower() for host in portal.hosts)) if where)
-
-
-def _bare(where: str) -> str:
-    # http and https on their own ports are one place; so are www.x and x.
-    return where.removesuffix(":80").removesuffix(":443").removeprefix("www.")
 
 
 def directory(url: str) -> str:

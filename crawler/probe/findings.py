@@ -10,6 +10,7 @@ from spiders.discovery.page_context import PageContext
 from spiders.items import Kind, Link, Reading
 from spiders.pages import Anchor, page_of
 from spiders.pages.url_shapes import is_article, is_asset, is_file
+from spiders.portals.hosts import same_portal
 from spiders.reports import REASONS, NotAReport, classify
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _entries(place: PageContext, reading: Reading) -> list[dict[str, Any]]:
     refused = {one.url: one.reason for one in reading.rejected}
     seen: dict[str, dict[str, Any]] = {}
     for anchor in place.page.anchors:
-        own = urls.same_portal(anchor.url, place.portal) and not is_asset(anchor.url)
+        own = same_portal(anchor.url, place.portal) and not is_asset(anchor.url)
         if own and (anchor.url in offered or is_article(anchor.url) or is_file(anchor.url)):
             asked = offered.get(anchor.url)
             told = {**_entry(place, anchor, asked), "near": anchor.url in refused}
@@ -121,4 +122,4 @@ def _entry(place: PageContext, anchor: Anchor, asked: Link | None) -> dict[str, 
 
 
 def _further(anchor: Anchor, portal: Portal) -> bool:
-    return bool(portal.home) and below(anchor.url, portal) and not urls.same_portal(anchor.url, portal)
+    return bool(portal.home) and below(anchor.url, portal) and not same_portal(anchor.url, portal)

@@ -10,6 +10,7 @@ from spiders import urls
 from spiders.bodies import county
 from spiders.errors import SelectionError
 from spiders.portals import Portal
+from spiders.portals.hosts import same_portal
 
 UNKNOWN = ""  # the code of a portal that nobody has named yet
 
@@ -23,7 +24,7 @@ def portal_of(url: str, registry: Mapping[str, Portal], code: str | None = None)
         raise SelectionError(f"--code {code}: no such county in the registry")
     if code is None:
         for portal in registry.values():
-            if urls.same_portal(url, portal):
+            if same_portal(url, portal):
                 return portal
         for portal in registry.values():
             if portal.home and below(url, portal):

@@ -16,6 +16,7 @@ from spiders.pages import Page, page_of
 from spiders.pages.content_keys import page_key
 from spiders.pages.javascript.inline_scripts import redirect_of
 from spiders.portals import Portal
+from spiders.portals.hosts import same_portal
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -115,7 +116,7 @@ class Explorer:
         target = redirect_of(page) if int(link.context.get("hops", "0")) < _HOPS else None
         if target is None:
             return None
-        if not urls.same_portal(target, self.portal):
+        if not same_portal(target, self.portal):
             return self._fail(link, f"sends on to {target[:200]}")
         if urls.key(target) == urls.key(self.portal.home) and link.kind is not Kind.HOME:
             return self._soft_404(link, "sends on to the home page")

@@ -22,6 +22,7 @@ from spiders.discovery.visit_state import VisitState
 from spiders.items import Call, Kind, Link
 from spiders.pages import Anchor, Page
 from spiders.pages.url_shapes import is_article, is_file
+from spiders.portals.hosts import same_portal
 
 PLAIN = "plain"  # the count of columns of reports that stood in their pages
 EMPTY = "annual, an empty box"  # the note of a column that nothing else speaks for
@@ -66,7 +67,7 @@ def _own(outlook: LinkSelection) -> list[Anchor]:
     """Return what is new here: menus, and a trail of columns that looks like documents, lead to what is known."""
     place = outlook.place
     links = {urls.key(a.url): a for a in place.page.anchors if a.region != "foot"}
-    return [a for key, a in links.items() if key not in outlook.offered and urls.same_portal(a.url, place.portal)]
+    return [a for key, a in links.items() if key not in outlook.offered and same_portal(a.url, place.portal)]
 
 
 def _leads_on(outlook: LinkSelection, links: Iterable[Link]) -> bool:

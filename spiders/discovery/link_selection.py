@@ -16,6 +16,7 @@ from spiders.pages import Anchor
 from spiders.pages.link_lists import TITLE, blocks, rows
 from spiders.pages.pagination import WORDS
 from spiders.pages.url_shapes import is_article, is_asset, is_file, names_file
+from spiders.portals.hosts import same_portal
 from spiders.reports import NotAReport, ReportKey, classify
 from spiders.reports.vetoes import SOFT
 
@@ -59,7 +60,7 @@ class LinkSelection:
             if (anchor.url, anchor.text) in seen:
                 continue
             seen.add((anchor.url, anchor.text))
-            if urls.same_portal(anchor.url, portal) and not is_asset(anchor.url) and urls.key(anchor.url) not in here:
+            if same_portal(anchor.url, portal) and not is_asset(anchor.url) and urls.key(anchor.url) not in here:
                 yield anchor
 
     @cached_property

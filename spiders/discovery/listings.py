@@ -18,6 +18,7 @@ from spiders.items import Kind, Link, ListClaim
 from spiders.pages.javascript.endpoints import Endpoint, endpoints_of
 from spiders.pages.json_answers import total_in
 from spiders.pages.link_lists import TITLE
+from spiders.portals.hosts import same_portal
 
 SHARE = 0.3  # of a list's entries that are reports: then it is read to its end like a column of reports
 _PAGE_NAME = re.compile(r"page_?(?:no|num|index|number)?|cur(?:rent)?_?page|pageindex|p|pn|pg", re.IGNORECASE)
@@ -42,7 +43,7 @@ class ListReader:
 
     def __post_init__(self) -> None:
         place, listing = self.place, self.listing
-        keys = (urls.key(one.url) for one in listing.entries if urls.same_portal(one.url, place.portal))
+        keys = (urls.key(one.url) for one in listing.entries if same_portal(one.url, place.portal))
         found = self.outlook.found.items()
         ways = {key for key, one in found if one.kind not in {Kind.REPORT, Kind.FILE} and len(one.anchor) < TITLE}
         self.entries = tuple(key for key in dict.fromkeys(keys) if key not in ways and key != place.list_key)
@@ -98,7 +99,7 @@ class ListReader:
             inherited |= {"annual": "1", "column": place.name[:60]}
         for one in self.pages():
             known = one.page == 0 and (place.list_key or not self.page)  # the first page, under another address
-            if urls.same_portal(one.url, place.portal) and not known:
+            if same_portal(one.url, place.portal) and not known:
                 page = one.page if one.page is not None or one.method == "GET" else self.page + 1
                 number = {"page": str(page)} if page is not None else {}
                 kind = Kind.DATA if place.link.kind is Kind.DATA else Kind.LIST
@@ -114,7 +115,7 @@ class ListReader:
         """Yield the sub-columns that only the family sees: by their words, or surely in a column of reports."""
         place = self.place
         for one in self.listing.columns:
-            if urls.same_portal(one.url, place.portal):
+            if same_portal(one.url, place.portal):
                 known = prior(one.anchor, "")
                 organ = place.organ(one.anchor)
                 sure = (place.annual or organ is not None) and known.score > HOPELESS
@@ -192,7 +193,7 @@ def _clicked(place: PageContext, context: dict[str, str]) -> Iterator[Link]:
 def _answers(place: PageContext, one: Endpoint) -> bool:
     """Tell whether a URL of our own portal has the looks of an endpoint that answers with data."""
     words = urlsplit(one.url).path + "?" + urlsplit(one.url).query
-    own = urls.same_portal(one.url, place.portal)
+    own = same_portal(one.url, place.portal)
     return own and _DATA.search(words) is not None and not _NO_DATA.search(words)
 
 

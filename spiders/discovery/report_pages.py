@@ -15,6 +15,7 @@ from spiders.pages.body_container import lines_of
 from spiders.pages.content_keys import text_key
 from spiders.pages.parsing import parse
 from spiders.pages.text import text_of
+from spiders.portals.hosts import same_portal
 from spiders.reports import Context, NotAReport, ReportKey, classify
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _context(place: PageContext, article: ReportPage) -> Context:
 def _report(place: PageContext, article: ReportPage, verdict: ReportKey) -> Report:
     link, page = place.link, place.page
     url = _stands(place)
-    own = (one for one in article.attachments if urls.same_portal(one.url, place.portal))
+    own = (one for one in article.attachments if same_portal(one.url, place.portal))
     attachments = {one.key: one for one in own if one.key != urls.key(url)}
     if "stands" in link.context:
         part = Attachment(url=link.url, key=link.key, name=article.title, part=True)
@@ -120,7 +121,7 @@ def behind(place: PageContext, calls: Iterable[Follow]) -> Iterator[Link]:
     link = place.link
     context = {**link.context, "stands": place.page.url, "shell": urls.key(place.page.url)}
     for one in calls:
-        if urls.same_portal(one.url, place.portal):
+        if same_portal(one.url, place.portal):
             yield replace(
                 link, url=one.url, key=urls.key(one.url, one.method, one.body), score=BODY, kind=Kind.REPORT,
                 group="", context=context, method=one.method, body=one.body, render=False,

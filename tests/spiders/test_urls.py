@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from spiders import urls
 from spiders.portals import Portal
+from spiders.portals.hosts import same_portal
 
 TWINS = [
     ("http://www.a.gov.cn/x/index.html", "https://a.gov.cn/x/"),
@@ -123,4 +124,4 @@ PORTAL = Portal(code="640122", name="贺兰县", home="http://www.x.gov.cn/", ho
     ],
 )
 def test_same_portal(url, own):
-    assert urls.same_portal(url, PORTAL) is own
+    assert same_portal(url, PORTAL) is own

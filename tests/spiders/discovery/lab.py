@@ -12,6 +12,7 @@ from spiders import urls
 from spiders.discovery import Explorer
 from spiders.items import Kind, Link, Reading, Report
 from spiders.portals import Portal
+from spiders.portals.hosts import same_portal
 
 HOME = "http://www.x.gov.cn/"
 PORTAL = Portal(code="640122", name="贺兰县", home=HOME)
@@ -61,7 +62,7 @@ class Visit:
     def _add(self, links: tuple[Link, ...]) -> None:
         done = {link.key for link, _ in self.asked}
         for link in links:
-            assert urls.same_portal(link.url, self.explorer.portal), link
+            assert same_portal(link.url, self.explorer.portal), link
             if link.key not in done and (link.key not in self.waiting or self.waiting[link.key].score < link.score):
                 self.waiting[link.key] = link
 
