@@ -51,19 +51,18 @@ class FrontierScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Open the archive, begin or resume the first portals' visits."""
         self.spider: CountyPortals = spider  # type: ignore[assignment]
-        run, manners = self.crawler.get_extension(RunRecorder), self.crawler.get_extension(Pacing)
-        assert run is not None
+        recorder, manners = RunRecorder.of(self.crawler), self.crawler.get_extension(Pacing)
         assert manners is not None
-        self.run, self.manners = run, manners
-        archive = run.open(self.spider)
+        self.run, self.manners = recorder.state, manners
+        archive = recorder.open(self.spider)
         if archive is None:
             return
-        self.visits = Visits(run, archive, self.spider, on_end=self._ended, on_change=self.wake)
-        run.visits_in_progress = self.visits
+        self.visits = Visits(self.run, archive, self.spider, on_end=self._ended, on_change=self.wake)
+        recorder.visits = self.visits
         try:
             self.waiting.extend(archive.by_last_visit(self.spider.portals))
         except StorageError as error:
-            run.fail(error)
+            self.run.fail(error)
         self._begin()
 
     def _begin(self) -> None:
