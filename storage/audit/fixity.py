@@ -26,17 +26,17 @@ def faults(reader: ArchiveReader) -> Iterator[str]:
 
 def _blobs(reader: ArchiveReader) -> Iterator[str]:
     blob = models.Blob
-    rows = {row.sha256: row for row in reader.rows(select(blob.__table__).order_by(blob.sha256))}
-    found = set()
+    rows = {row.sha256: row for row in reader.values(blob, select(blob.__table__).order_by(blob.sha256))}
+    names = set()
     for key, size in reader.store.names("blobs/"):
         name = key.rpartition("/")[2]
-        found.add(name)
+        names.add(name)
         if key != key_of(name) or name not in rows:
             yield f"{key}: no row speaks of this blob"
         elif rows[name].bytes != size:
             yield f"{key}: {size} bytes, should be {rows[name].bytes}"
         elif sha256(reader.store.get(key) or b"").hexdigest() != name:
             yield f"{key}: its bytes do not have this digest"
-    for name in sorted(set(rows) - found):
-        if rows[name].stored or reader.holder(name) is None:
-            yield f"{key_of(name)}: the blob is missing"
+    absent = sorted(set(rows) - names)
+    lost = (name for name in absent if rows[name].stored or reader.holder(name) is None)
+    yield from (f"{key_of(name)}: the blob is missing" for name in lost)

@@ -46,12 +46,7 @@ def request(digest: str, number: int) -> bytes:
 def read(token: bytes) -> Stamp:
     """Return what a TimeStampResp attests. Raises ValueError, in words, when that is nothing."""
     try:
-        status, *words = _elements(_inside(token, 0, 0))
-        if int.from_bytes(status[1]) not in GRANTED:
-            told = b"; ".join(text for _, text in _elements(words[0][1])) if words and words[0][0] == SEQUENCE else b""
-            raise ValueError(
-                f"not granted: status {int.from_bytes(status[1])} {told.decode('utf-8', 'replace')}".strip()
-            )
+        _check_granted(_inside(token, 0, 0))
         facts = _elements(_inside(token, *STAMPED))
         (_, algorithm), (_, digest) = _elements(facts[2][1])[:2]
         moment = next(content for tag, content in facts if tag == TIME).decode("ascii")
@@ -62,6 +57,17 @@ def read(token: bytes) -> Stamp:
     except (IndexError, StopIteration, UnicodeDecodeError) as error:
         raise ValueError("it is no time-stamp") from error
     return Stamp(digest.hex(), at, int.from_bytes(numbers[0]) if numbers else None)
+
+
+def _check_granted(status_info: bytes) -> None:
+    """Raise ValueError, in the authority's words, when it granted nothing."""
+    (_, status), *details = _elements(status_info)
+    number = int.from_bytes(status)
+    if number in GRANTED:
+        return
+    texts = _elements(details[0][1]) if details and details[0][0] == SEQUENCE else []
+    words = b"; ".join(text for _, text in texts).decode("utf-8", "replace")
+    raise ValueError(f"not granted: status {number} {words}".strip())
 
 
 def _elements(der: bytes) -> list[tuple[int, bytes]]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from storage.values import Extracted
 
-MOST_LINES = 4_000  # above, lines are compared as bags: alignment is quadratic
-MOST_TOLD = 50  # differences that a summary spells out
+MAX_ALIGNED_LINES = 4_000  # above, lines are compared as bags: alignment is quadratic
+MAX_SPELLED_OUT = 50  # differences of each kind in a summary
+MAX_CHARACTERS = 500  # of a paragraph in a summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,14 @@ def _prose(reading: Extracted | None) -> list[str]:
 
 
 def _paragraphs(old: list[str], new: list[str]) -> list[tuple[str, str]]:
-    if len(old) + len(new) > MOST_LINES:
+    if len(old) + len(new) > MAX_ALIGNED_LINES:
         less, more = Counter(old) - Counter(new), Counter(new) - Counter(old)
         return [("-", line) for line in less.elements()] + [("+", line) for line in more.elements()]
-    told = []
+    found = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            told += [("-", line) for line in old[a:b]] + [("+", line) for line in new[c:d]]
-    return told
+            found += [("-", line) for line in old[a:b]] + [("+", line) for line in new[c:d]]
+    return found
 
 
 def _cells(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[CellChange]:
@@ -97,7 +98,7 @@ def summary(old: Extracted | None, new: Extracted | None) -> dict[str, Any]:
         "paragraphs": {"removed": signs["-"], "added": signs["+"]},
         "cells": len(difference.cells),
         "first": {
-            "paragraphs": [[sign, text[:500]] for sign, text in difference.paragraphs[:MOST_TOLD]],
-            "cells": [[c.table, c.row, c.column, c.old, c.new] for c in difference.cells[:MOST_TOLD]],
+            "paragraphs": [[sign, text[:MAX_CHARACTERS]] for sign, text in difference.paragraphs[:MAX_SPELLED_OUT]],
+            "cells": [[c.table, c.row, c.column, c.old, c.new] for c in difference.cells[:MAX_SPELLED_OUT]],
         },
     }

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select, update
 
 from storage import models
 from storage.database import insert
+from storage.database.rows import all_of, one_of, value_of
 from storage.database.types import shorten
-from storage.values import Change, ReportDraft
 from storage.versions.diff import summary
 from storage.versions.known_files import extraction
+from storage.versions.values import Change, ReportDraft
+from storage.vocabulary import EventKind
 
 SAME_BODY = "same_body_and_year"
 
@@ -22,6 +24,28 @@ SAME_BODY = "same_body_and_year"
 def identifier(portal: str, year: int, name: str) -> str:
     """Return a document's id; ``name`` is its body, or the key of its page when the body is unknown or not alone."""
     return f"{portal}-{year}-{hashlib.sha256(f'{portal}|{name}|{year}'.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+class _Match(NamedTuple):
+    """A version of a document that says what a draft says."""
+
+    document: models.Document
+    number: int
+    content_key: str
+
+    def rank(self, content_key: str) -> tuple[bool, bool, str, int]:
+        """Return its place among matches: current versions first, then equal content, then the newest."""
+        return (
+            self.number != self.document.version,
+            self.content_key != content_key,
+            self.document.id,
+            -self.number,
+        )
+
+
+def _may_be(agency: str | None, other: str | None) -> bool:
+    """Tell whether two bodies may be one: they are, or one is not known."""
+    return agency is None or other is None or agency == other
 
 
 class Documents:
@@ -34,97 +58,103 @@ class Documents:
         self._now = now
 
     # --- finding ----------------------------------------------------------------------------------------------------
-    def get(self, number: str) -> Any:
-        """Return a document's row."""
-        return self._connection.execute(select(models.Document.__table__).where(models.Document.id == number)).one()
+    def get(self, number: str) -> models.Document:
+        """Return a document."""
+        row = models.Document
+        document = one_of(self._connection, row, select(row.__table__).where(row.id == number))
+        assert document is not None
+        return document
 
-    def place(self, portal: str, key: str, year: int) -> Any:
-        """Return the place's row, or None."""
+    def place(self, portal: str, key: str, year: int) -> models.Place | None:
+        """Return a place, or None."""
         row = models.Place
         query = select(row.__table__).where(row.portal == portal, row.key == key, row.year == year)
-        return self._connection.execute(query).one_or_none()
+        return one_of(self._connection, row, query)
 
-    def versions(self, document: str) -> dict[int, Any]:
-        """Return number → version, each with its files' digests."""
+    def versions(self, document: str) -> dict[int, models.Version]:
+        """Return number → version."""
         row = models.Version
-        found = self._connection.execute(select(row.__table__).where(row.document_id == document)).all()
-        return {version.number: version for version in found}
+        query = select(row.__table__).where(row.document_id == document)
+        return {version.number: version for version in all_of(self._connection, row, query)}
 
-    def same(self, version: Any, kept: ReportDraft) -> bool:
-        """Whether ``kept`` says what the version says: equal content, or the very same bytes read by a newer reader."""
-        if version.content_key == shorten(kept.content_key):
+    def same(self, version: models.Version, draft: ReportDraft) -> bool:
+        """Whether a draft says what the version says: equal content, or the very same bytes read by a newer reader."""
+        if version.content_key == shorten(draft.content_key):
             return True
-        return self._digests(version) == sorted(file.sha256 for file in kept.files)
+        return self._digests(version) == sorted(file.sha256 for file in draft.files)
 
-    def replaced(self, document: Any, kept: ReportDraft) -> bool:
+    def replaced(self, document: models.Document, draft: ReportDraft) -> bool:
         """Whether a file of the document stands at another address now, in other bytes that say the same."""
         row = models.File
         query = select(row.key, row.sha256).where(row.document_id == document.id, row.number == document.version)
-        had = {file.key: file.sha256 for file in self._connection.execute(query)}
-        now = {shorten(file.key): file.sha256 for file in kept.files}
-        places = {shorten(spot.key) for spot in kept.places}  # where a report moved to, its page is no upload
+        had = {key: sha256 for key, sha256 in self._connection.execute(query)}  # noqa: C416 – rows are typed tuples
+        now = {shorten(file.key): file.sha256 for file in draft.files}
+        places = {shorten(place.key) for place in draft.places}  # where a report moved to, its page is no upload
         added = [key for key in now if key not in had and key not in places and now[key] not in had.values()]
         return bool(added) and any(key not in now for key in had)
 
-    def says(self, version: Any, kept: ReportDraft, *, all_of_it: bool) -> bool:
-        """Whether ``kept`` says what the version says, or, unless ``all_of_it`` is asked, its text or some files."""
-        if self.same(version, kept):
+    def says(self, version: models.Version, draft: ReportDraft, *, all_of_it: bool) -> bool:
+        """Whether ``draft`` says what the version says, or, unless ``all_of_it`` is asked, its text or some files."""
+        if self.same(version, draft):
             return True
         if all_of_it:
             return False
-        equal = bool(kept.text_key) and version.text_key == shorten(kept.text_key)
-        return equal or {file.sha256 for file in kept.files} <= set(self._digests(version))
+        equal = bool(draft.text_key) and version.text_key == shorten(draft.text_key)
+        return equal or {file.sha256 for file in draft.files} <= set(self._digests(version))
 
-    def _digests(self, version: Any) -> list[str]:
+    def _digests(self, version: models.Version) -> list[str]:
         row = models.File
         query = select(row.sha256).where(row.document_id == version.document_id, row.number == version.number)
         return sorted(self._connection.scalars(query))
 
-    def by_content(self, kept: ReportDraft) -> tuple[Any, int] | None:
+    def by_content(self, draft: ReportDraft) -> tuple[models.Document, int] | None:
         """Return the document of this portal and year that says (or said) this, and the number of that version."""
         document, version = models.Document, models.Version
-        equal = version.content_key == kept.content_key
-        if kept.text_key:
-            equal |= version.text_key == kept.text_key
-        query = select(document.__table__, version.number, version.content_key.label("says"))
+        equal = version.content_key == draft.content_key
+        if draft.text_key:
+            equal |= version.text_key == draft.text_key
+        query = select(*document.__table__.c, version.number, version.content_key)
         query = query.join(version, version.document_id == document.id)
-        query = query.where(document.portal == kept.portal, document.year == kept.year, equal)
-        found = [
-            row
-            for row in self._connection.execute(query).all()
-            if kept.agency is None or row.agency is None or row.agency == kept.agency
+        query = query.where(document.portal == draft.portal, document.year == draft.year, equal)
+        matches = [
+            _Match(value_of(document, columns), number, content_key)
+            for *columns, number, content_key in self._connection.execute(query)
         ]
-        content = shorten(kept.content_key)
-        found.sort(key=lambda row: (row.number != row.version, row.says != content, row.id, -row.number))
-        return (found[0], found[0].number) if found else None
+        matches = [match for match in matches if _may_be(match.document.agency, draft.agency)]
+        best = min(matches, key=lambda match: match.rank(shorten(draft.content_key)), default=None)
+        return None if best is None else (best.document, best.number)
 
-    def by_body(self, kept: ReportDraft) -> list[Any]:
+    def by_body(self, draft: ReportDraft) -> list[models.Document]:
         """Return the documents of the same body and year: those with the same title first."""
-        if kept.agency is None:
+        if draft.agency is None:
             return []
         document, version = models.Document, models.Version
-        query = select(document.__table__, version.title).join(
+        query = select(*document.__table__.c, version.title).join(
             version, (version.document_id == document.id) & (version.number == document.version)
         )
-        query = query.where(document.portal == kept.portal, document.year == kept.year, document.agency == kept.agency)
-        return sorted(self._connection.execute(query).all(), key=lambda row: (row.title != kept.title, row.id))
+        query = query.where(
+            document.portal == draft.portal, document.year == draft.year, document.agency == draft.agency
+        )
+        titled = [(title, value_of(document, columns)) for *columns, title in self._connection.execute(query)]
+        titled.sort(key=lambda pair: (pair[0] != draft.title, pair[1].id))
+        return [found for _, found in titled]
 
     # --- writing ----------------------------------------------------------------------------------------------------
-    def create(self, kept: ReportDraft, *, beside: bool) -> Change:
+    def create(self, draft: ReportDraft, *, beside: bool) -> Change:
         """Add a document with its first version; ``beside`` another one of the same body and year."""
-        name = kept.key if beside or kept.agency is None else kept.agency
-        number = identifier(kept.portal, kept.year, name)
+        name = draft.key if beside or draft.agency is None else draft.agency
+        number = identifier(draft.portal, draft.year, name)
         while self._connection.scalar(select(models.Document.id).where(models.Document.id == number)):
             name += "'"
-            number = identifier(kept.portal, kept.year, name)
+            number = identifier(draft.portal, draft.year, name)
         row = {
             "id": number,
-            "portal": kept.portal,
-            "agency": kept.agency,
-            "level": kept.level,
-            "year": kept.year,
-            "key": kept.key,
-            "url": kept.url,
+            "portal": draft.portal,
+            "agency": draft.agency,
+            "level": draft.level,
+            "year": draft.year,
+            "key": draft.key,
+            "url": draft.url,
             "version": 1,
             "sibling": beside,
             "first_seen": self._now,
@@ -132,84 +162,83 @@ class Documents:
             "last_cycle": self._cycle,
         }
         insert.add(self._connection, models.Document, row)
-        self._version(number, 1, kept)
-        self._places(number, kept, 1)
-        self._discovered(number, kept.via)
-        self._event(number, 1, "new", {})
-        return Change(document=number, version=1, kind="new", events=("new",), version_added=True)
+        self._version(number, 1, draft)
+        self._places(number, draft, 1)
+        self._discovered(number, draft.via)
+        self._event(number, 1, EventKind.NEW, {})
+        return Change(document=number, version=1, kind=EventKind.NEW, events=(EventKind.NEW,), version_added=True)
 
-    def seen(self, document: Any, kept: ReportDraft, number: int) -> Change:
+    def seen(self, document: models.Document, draft: ReportDraft, number: int) -> Change:
         """Note that a version was seen again at a place; the current one's description follows our better knowledge."""
         events = self._returned(document, document.version)
-        self._places(document.id, kept, number)
-        self._discovered(document.id, kept.via)
+        self._places(document.id, draft, number)
+        self._discovered(document.id, draft.via)
         values: dict[str, Any] = {}
-        if number == document.version and document.key == shorten(kept.key):
-            self._describe(document.id, number, kept)
-            values = {"agency": kept.agency or document.agency, "level": kept.level, "url": kept.url}
+        if number == document.version and document.key == shorten(draft.key):
+            self._describe(document.id, number, draft)
+            values = {"agency": draft.agency or document.agency, "level": draft.level, "url": draft.url}
         self._touch(document.id, number, values)
-        kind = events[0] if events else "unchanged"
+        kind = events[0] if events else EventKind.UNCHANGED
         return Change(document=document.id, version=number, kind=kind, events=tuple(events))
 
-    def move(self, document: Any, kept: ReportDraft) -> Change:
+    def move(self, document: models.Document, draft: ReportDraft) -> Change:
         """Note that a document with unchanged content stands elsewhere now."""
-        detail = {"from": document.url, "to": kept.url}
-        events = [*self._returned(document, document.version), "moved"]
-        self._event(document.id, document.version, "moved", detail)
-        self._places(document.id, kept, document.version)
-        self._discovered(document.id, kept.via)
-        self._touch(document.id, document.version, {"key": kept.key, "url": kept.url})
-        return Change(document=document.id, version=document.version, kind="moved", events=tuple(events), detail=detail)
+        detail = {"from": document.url, "to": draft.url}
+        events = [*self._returned(document, document.version), EventKind.MOVED]
+        self._event(document.id, document.version, EventKind.MOVED, detail)
+        self._places(document.id, draft, document.version)
+        self._discovered(document.id, draft.via)
+        self._touch(document.id, document.version, {"key": draft.key, "url": draft.url})
+        return Change(
+            document=document.id, version=document.version, kind=EventKind.MOVED, events=tuple(events), detail=detail
+        )
 
-    def add_version(self, document: Any, kept: ReportDraft, *, moved: bool) -> Change:
+    def add_version(self, document: models.Document, draft: ReportDraft, *, moved: bool) -> Change:
         """Add what a document says now, and say what differs from what it said; ``moved``: its old place is missing."""
         old = self.versions(document.id)
         before, number = old[document.version], max(old) + 1
         events = self._returned(document, number)
-        self._version(document.id, number, kept)
-        equal = bool(kept.text_key) and before.text_key == shorten(kept.text_key)
-        kind = "rendition" if equal or self._body(before) in kept.renditions else "substantive"
-        detail = self._difference(before, kept, kind)
+        self._version(document.id, number, draft)
+        equal = bool(draft.text_key) and before.text_key == shorten(draft.text_key)
+        kind = EventKind.RENDITION if equal or self._body(before) in draft.renditions else EventKind.SUBSTANTIVE
+        detail = self._difference(before, draft, kind)
         self._event(document.id, number, kind, detail)
         events.append(kind)
         if moved:
-            self._event(document.id, number, "moved", {"from": document.url, "to": kept.url})
-            events.append("moved")
-        self._places(document.id, kept, number)
-        self._discovered(document.id, kept.via)
-        values = {"version": number, "key": kept.key, "url": kept.url, "level": kept.level}
-        self._touch(document.id, number, values | {"agency": kept.agency or document.agency})
+            self._event(document.id, number, EventKind.MOVED, {"from": document.url, "to": draft.url})
+            events.append(EventKind.MOVED)
+        self._places(document.id, draft, number)
+        self._discovered(document.id, draft.via)
+        values = {"version": number, "key": draft.key, "url": draft.url, "level": draft.level}
+        self._touch(document.id, number, values | {"agency": draft.agency or document.agency})
         return Change(
             document=document.id, version=number, kind=kind, events=tuple(events), version_added=True, detail=detail
         )
 
-    def _body(self, version: Any) -> str | None:
+    def _body(self, version: models.Version) -> str | None:
         row = models.File
         mine = (row.document_id == version.document_id, row.number == version.number, row.position == version.body)
         return self._connection.scalar(select(row.sha256).where(*mine))
 
-    def _difference(self, before: Any, kept: ReportDraft, kind: str) -> dict[str, Any]:
+    def _difference(self, before: models.Version, draft: ReportDraft, kind: EventKind) -> dict[str, Any]:
         row = models.File
-        files = self._connection.execute(
-            select(row.__table__)
-            .where(row.document_id == before.document_id, row.number == before.number)
-            .order_by(row.position)
-        ).all()
-        old, new = {file.sha256: file.name for file in files}, {file.sha256: file.name for file in kept.files}
+        query = select(row.__table__).where(row.document_id == before.document_id, row.number == before.number)
+        files = all_of(self._connection, row, query.order_by(row.position))
+        old, new = {file.sha256: file.name for file in files}, {file.sha256: file.name for file in draft.files}
         detail: dict[str, Any] = {
             "files_added": [new[sha] for sha in new if sha not in old],
             "files_removed": [old[sha] for sha in old if sha not in new],
         }
-        if kind == "substantive":
+        if kind == EventKind.SUBSTANTIVE:
             was = extraction(self._connection, files[before.body].sha256) if before.body < len(files) else None
-            detail |= summary(was, extraction(self._connection, kept.files[kept.body].sha256))
+            detail |= summary(was, extraction(self._connection, draft.files[draft.body].sha256))
         return detail
 
-    def _returned(self, document: Any, number: int) -> list[str]:
+    def _returned(self, document: models.Document, number: int) -> list[EventKind]:
         if document.gone_since is None:
             return []
-        self._event(document.id, number, "returned", {"gone_since": document.gone_since.isoformat()})
-        return ["returned"]
+        self._event(document.id, number, EventKind.RETURNED, {"gone_since": document.gone_since.isoformat()})
+        return [EventKind.RETURNED]
 
     def _touch(self, document: str, number: int, values: dict[str, Any]) -> None:
         row = models.Document
@@ -219,19 +248,19 @@ class Documents:
         mine = (version.document_id == document, version.number == number)
         self._connection.execute(update(version).where(*mine).values(last_seen=self._now))
 
-    def _version(self, document: str, number: int, kept: ReportDraft) -> None:
+    def _version(self, document: str, number: int, draft: ReportDraft) -> None:
         row = {
             "document_id": document,
             "number": number,
             "run_id": self._run,
             "first_seen": self._now,
             "last_seen": self._now,
-            "key": kept.key,
-            "url": kept.url,
-            "body": kept.body,
-            "content_key": kept.content_key,
-            "text_key": kept.text_key,
-            **_description(kept),
+            "key": draft.key,
+            "url": draft.url,
+            "body": draft.body,
+            "content_key": draft.content_key,
+            "text_key": draft.text_key,
+            **_description(draft),
         }
         insert.add(self._connection, models.Version, row)
         files = [
@@ -247,22 +276,22 @@ class Documents:
                 "sha256": file.sha256,
                 "fetch_id": file.fetch_id,
             }
-            for position, file in enumerate(kept.files)
+            for position, file in enumerate(draft.files)
         ]
         insert.add(self._connection, models.File, files)
 
-    def _describe(self, document: str, number: int, kept: ReportDraft) -> None:
+    def _describe(self, document: str, number: int, draft: ReportDraft) -> None:
         row = models.Version
         mine = (row.document_id == document, row.number == number)
-        self._connection.execute(update(row).where(*mine).values(_description(kept)))
+        self._connection.execute(update(row).where(*mine).values(_description(draft)))
 
-    def _places(self, document: str, kept: ReportDraft, number: int) -> None:
+    def _places(self, document: str, draft: ReportDraft, number: int) -> None:
         """Note that a version was seen where it was seen."""
-        facts = {"portal": kept.portal, "year": kept.year, "document_id": document, "version": number}
+        facts = {"portal": draft.portal, "year": draft.year, "document_id": document, "version": number}
         met = {"last_seen": self._now, "missing_since": None, "missing_looks": 0, "missing_cycle": None}
-        for spot in kept.places:
-            if spot.seen:
-                row = {**facts, **met, "key": spot.key, "url": spot.url, "missing_why": ""}
+        for place in draft.places:
+            if place.seen:
+                row = {**facts, **met, "key": place.key, "url": place.url, "missing_why": ""}
                 insert.put(self._connection, models.Place, row)
 
     def _discovered(self, document: str, via: Iterable[tuple[str, str]]) -> None:
@@ -278,16 +307,16 @@ class Documents:
         if edges:
             insert.add_missing(self._connection, models.Discovery, edges)
 
-    def _event(self, document: str, number: int, kind: str, detail: dict[str, Any]) -> None:
+    def _event(self, document: str, number: int, kind: EventKind, detail: dict[str, Any]) -> None:
         row = {"document_id": document, "version": number, "run_id": self._run, "at": self._now, "kind": kind}
         insert.add(self._connection, models.Event, {**row, "detail": detail})
 
 
-def _description(kept: ReportDraft) -> dict[str, Any]:
+def _description(draft: ReportDraft) -> dict[str, Any]:
     return {
-        "title": kept.title,
-        "published": kept.published,
-        "index_number": kept.index_number,
-        "flags": list(kept.flags),
-        "meta": kept.meta,
+        "title": draft.title,
+        "published": draft.published,
+        "index_number": draft.index_number,
+        "flags": list(draft.flags),
+        "meta": draft.meta,
     }

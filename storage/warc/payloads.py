@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from storage import models
 from storage.blobs import Store
 from storage.errors import StorageError
+from storage.vocabulary import RecordType
 from storage.warc.records import SUFFIX, path_of, payload_of
 
 
@@ -22,7 +23,7 @@ def read_payload(connection: Connection, store: Store, folder: Path, sha256: str
     """Return a payload from the WARC record that holds it, or None. Raises StorageError when the record is damaged."""
     fetch = models.Fetch
     direct = select(fetch.warc, fetch.offset, fetch.length)
-    direct = direct.where(fetch.payload_sha256 == sha256, fetch.record_type == "response").limit(1)
+    direct = direct.where(fetch.payload_sha256 == sha256, fetch.record_type == RecordType.RESPONSE).limit(1)
     drawn = (
         select(fetch.warc, fetch.rendered_offset, fetch.rendered_length).where(fetch.rendered_sha256 == sha256).limit(1)
     )

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.base import Status
-from crawler.versions.similarity import choose_body, content_key, disagreement
+from crawler.versions.similarity import choose_body, content_key, difference, grams
 from storage.values import Extracted
 
 WORDS = st.text(alphabet="公开信息申请2021，。 \n", max_size=80)
@@ -14,6 +14,10 @@ def text(words, *tables, status=Status.OK):
     return Extracted(
         status=status, extractor="html", version=1, media_type="text/html", text=words, tables=kinds, notes=()
     )
+
+
+def disagreement(first, second):
+    return difference(grams(first), grams(second))
 
 
 def body(*files: tuple):
