@@ -129,8 +129,8 @@ class Archive(Session):
         """
         cycle = None if visit is None else self._cycle(visit, complete=False)
         recorded = {sha256 for sha256, _, _ in self._batch.extractions}
-        found = known_files.pending(self._access.connection, cycle, current or {}, every=every)
-        return [pending for pending in found if pending.sha256 not in recorded]
+        pending_payloads = known_files.pending(self._access.connection, cycle, current or {}, every=every)
+        return [pending for pending in pending_payloads if pending.sha256 not in recorded]
 
     @fatal
     def record_extraction(self, sha256: str, extracted: Extracted) -> None:

@@ -153,17 +153,17 @@ class ArchiveReader:
         width = len(file.__table__.c)
         query = select(*file.__table__.c, *fetch.__table__.c)
         query = query.join(fetch, fetch.id == file.fetch_id).where(file.document_id.in_(list(documents)))
-        found: dict[tuple[str, int], list[FetchedFile]] = {}
+        files: dict[tuple[str, int], list[FetchedFile]] = {}
         for row in self.rows(query.order_by(file.document_id, file.number, file.position)):
             fetched = FetchedFile(value_of(file, row[:width]), value_of(fetch, row[width:]))
-            found.setdefault((fetched.file.document_id, fetched.file.number), []).append(fetched)
-        return found
+            files.setdefault((fetched.file.document_id, fetched.file.number), []).append(fetched)
+        return files
 
     def extractions(self, digests: Iterable[str]) -> dict[str, Extracted]:
         """Return payload → its newest good extraction, else its newest."""
-        found = ((sha256, known_files.extraction(self.connection, sha256)) for sha256 in set(digests))
+        texts = ((sha256, known_files.extraction(self.connection, sha256)) for sha256 in set(digests))
         with as_storage_error("cannot read the database"):
-            return {sha256: extracted for sha256, extracted in found if extracted is not None}
+            return {sha256: extracted for sha256, extracted in texts if extracted is not None}
 
     def holder(self, sha256: str) -> RecordPlace | None:
         """Return where the record lies that holds a payload, or None."""
@@ -177,10 +177,10 @@ class ArchiveReader:
         """Return document → the links that led to it, sorted."""
         row = models.Discovery
         query = select(row.__table__).where(row.document_id.in_(list(documents)))
-        found: dict[str, list[dict[str, str]]] = {}
+        links: dict[str, list[dict[str, str]]] = {}
         for edge in self.values(row, query.order_by(row.document_id, row.url, row.anchor)):
-            found.setdefault(edge.document_id, []).append({"url": edge.url, "anchor": edge.anchor})
-        return found
+            links.setdefault(edge.document_id, []).append({"url": edge.url, "anchor": edge.anchor})
+        return links
 
     def events(self, document: str | None = None, since: datetime | None = None) -> list[models.Event]:
         """Return what happened (to one document; since a moment), oldest first."""

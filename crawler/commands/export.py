@@ -17,7 +17,7 @@ from crawler.archive_command import ArchiveCommand, add_selection
 if TYPE_CHECKING:
     from storage.queries import ArchiveReader
 
-DISAGREE = "rendition_checks_disagree"
+CHECKS_DISAGREE = "rendition_checks_disagree"
 WACZ = ".wacz"  # the selection's exchanges themselves, for a replay tool
 
 
@@ -82,9 +82,9 @@ def checked(records: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     from crawler.extraction.statutory.arithmetic import checks
 
     for record in records:
-        found = [checks(file["tables"], file["text"], record["year"]) for file in record["files"]]
+        file_checks = [checks(file["tables"], file["text"], record["year"]) for file in record["files"]]
         verdicts: defaultdict[str, set[bool | None]] = defaultdict(set)
-        for check in chain.from_iterable(found):
+        for check in chain.from_iterable(file_checks):
             verdicts[check["rule"]].add(check["ok"])
-        fault = [DISAGREE] if any(said >= {True, False} for said in verdicts.values()) else []
-        yield {**record, "checks": found[record["body"]], "flags": [*record["flags"], *fault]}
+        fault = [CHECKS_DISAGREE] if any(outcomes >= {True, False} for outcomes in verdicts.values()) else []
+        yield {**record, "checks": file_checks[record["body"]], "flags": [*record["flags"], *fault]}

@@ -66,14 +66,19 @@ class Command(ArchiveCommand):
         self.crawler_process.crawl(crawler, portal, registry, url, opts.pages)
         self.crawler_process.start()
         probe = crawler.spider
-        if not isinstance(probe, Probe) or not probe.findings:
-            mistaken = crawler.stats and crawler.stats.get_value("finish_reason") != health.SHUTDOWN
-            return health.MISTAKE if mistaken else health.INTERRUPTED
-        print(_as_json(probe) if opts.json else _as_text(probe))
-        if not probe.reached:
-            print(f"scrapy probe: {url} could not be read: {probe.findings[0]['reason']}", file=sys.stderr)
-            return health.NOTHING_REACHED
-        return health.COMPLETE
+        if isinstance(probe, Probe) and probe.findings:
+            return _print(probe, url, as_json=opts.json)
+        mistaken = crawler.stats and crawler.stats.get_value("finish_reason") != health.SHUTDOWN
+        return health.MISTAKE if mistaken else health.INTERRUPTED
+
+
+def _print(probe: Probe, url: str, *, as_json: bool) -> int:
+    """Print what was found; return the exit status."""
+    print(_as_json(probe) if as_json else _as_text(probe))
+    if not probe.reached:
+        print(f"scrapy probe: {url} could not be read: {probe.findings[0]['reason']}", file=sys.stderr)
+        return health.NOTHING_REACHED
+    return health.COMPLETE
 
 
 def _as_json(probe: Probe) -> str:

@@ -94,8 +94,8 @@ class Ledger:
 
 def years_of(reports: Iterable[int], today: date, wanted: frozenset[int] | None) -> list[int]:
     """Return the years that a ledger shows: since 2008 until last year, and any other for which there is a report."""
-    found = {*range(FIRST_YEAR, today.year), *reports}
-    return sorted(found if wanted is None else found & wanted)
+    years = {*range(FIRST_YEAR, today.year), *reports}
+    return sorted(years if wanted is None else years & wanted)
 
 
 def rows_of(
@@ -103,14 +103,14 @@ def rows_of(
 ) -> tuple[LedgerRow, ...]:
     """Return the rows of a portal, the county first. ``complete``: its last visit read it to its end."""
     listed = {f"{name}人民政府": "county", **dict.fromkeys(_towns(code, name), "township")}
-    found: dict[tuple[str | None, str], list[LedgerReport]] = defaultdict(list)
+    held: dict[tuple[str | None, str], list[LedgerReport]] = defaultdict(list)
     for report in reports:
         whole = report.level == "county" and report.agency is not None  # its office reports for the government
-        found[f"{name}人民政府" if whole else report.agency, report.level].append(_shown(report))
+        held[f"{name}人民政府" if whole else report.agency, report.level].append(_shown(report))
     keys = list(listed.items())
-    others = sorted((key for key in found if key not in keys), key=lambda key: (key[0] is None, key[0] or ""))
+    others = sorted((key for key in held if key not in keys), key=lambda key: (key[0] is None, key[0] or ""))
     return tuple(
-        _row(body, level, found.get((body, level), ()), years, today, complete=complete, listed=body in listed)
+        _row(body, level, held.get((body, level), ()), years, today, complete=complete, listed=body in listed)
         for body, level in sorted((*keys, *others), key=lambda key: LEVELS.index(key[1]))
     )
 
@@ -144,14 +144,14 @@ def _row(
         held[report.year].append(report)
     cells = {}
     for year in years:
-        found = tuple(sorted(held.get(year, ()), key=lambda report: (report.gone_since is not None, report.id)))
-        if found:
-            state = State.GONE if all(report.gone_since for report in found) else State.HELD
+        year_reports = tuple(sorted(held.get(year, ()), key=lambda report: (report.gone_since is not None, report.id)))
+        if year_reports:
+            state = State.GONE if all(report.gone_since for report in year_reports) else State.HELD
         elif not (listed and year >= FIRST_YEAR) and not (body and _expected(year, set(held), level, today)):
             state = State.NONE
         else:
             state = _absent(year, level, today, complete=complete)
-        cells[year] = LedgerCell(state, found)
+        cells[year] = LedgerCell(state, year_reports)
     return LedgerRow(body, level, listed, cells)
 
 

@@ -35,7 +35,7 @@ def findings(portal: Portal, reading: Reading, response: Response | None, alone:
         "cms": reading.cms,
         "document": _document(alone or reading),
         "listing": _listing(reading),
-        "columns": [_way(found) for found in reading.links if found.kind not in ENTRIES and found.score >= WAY_SCORE],
+        "columns": [_way(way) for way in reading.links if way.kind not in ENTRIES and way.score >= WAY_SCORE],
         "entries": [],
         "hosts": [],
     }

@@ -120,8 +120,8 @@ class Probe(CountyPortals):
 
     def _go_on(self, reading: Reading, response: Response | None) -> Iterator[Request]:
         itself = reading.link.group == PAGE_ITSELF
-        again = next((link for link in reading.links if link.group == PAGE_ITSELF), None)
-        if itself and again is not None and self.hops < MAX_HOPS:  # redirected, or a twin of a home page
+        again = self._again(reading) if itself else None
+        if again is not None:
             self.hops += 1
             self.refusal = self.refusal or (None if response else reading)
             yield self._ask(again)
@@ -133,6 +133,12 @@ class Probe(CountyPortals):
             heappush(self.waiting, (-link.score, next(self.order), link))
         if (best := self._best()) is not None:
             yield self._ask(best)
+
+    def _again(self, reading: Reading) -> Link | None:
+        """Return where the page itself is to be asked for now: it was redirected, or a home page has a twin."""
+        if self.hops >= MAX_HOPS:
+            return None
+        return next((link for link in reading.links if link.group == PAGE_ITSELF), None)
 
     def _best(self) -> Link | None:
         """Return the best link that was not asked for, or None when enough pages were looked at."""

@@ -123,9 +123,9 @@ def _columns(portal: Portal, pages: Sequence[Page]) -> list[str]:
     """Return the columns of annual reports: those registered, those looked at, then those that links lead to."""
     lists = [page["url"] for page in pages if _first_of_reports(page)]
     ways = sorted((way for page in pages for way in page["columns"]), key=lambda way: -way["score"])
-    found = (*portal.columns, *lists, *(way["url"] for way in ways if _named_column(way)))
+    addresses = (*portal.columns, *lists, *(way["url"] for way in ways if _named_column(way)))
     by_key: dict[str, str] = {}
-    for url in found:
+    for url in addresses:
         by_key.setdefault(urls.key(url), url)
     return list(by_key.values())[:MAX_COLUMNS]
 

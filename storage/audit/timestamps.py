@@ -72,7 +72,7 @@ def _check_granted(status_info: bytes) -> None:
 
 def _elements(der: bytes) -> list[tuple[int, bytes]]:
     """Return the tag and content of each element. Raises IndexError when they do not fill ``der`` exactly."""
-    found, at = [], 0
+    elements, at = [], 0
     while at < len(der):
         tag, size, at = der[at], der[at + 1], at + 2
         if size & 0x80:
@@ -80,9 +80,9 @@ def _elements(der: bytes) -> list[tuple[int, bytes]]:
             size, at = int.from_bytes(der[at : at + octets]), at + octets
         if at + size > len(der):
             raise IndexError("an element is longer than what holds it")
-        found.append((tag, der[at : at + size]))
+        elements.append((tag, der[at : at + size]))
         at += size
-    return found
+    return elements
 
 
 def _inside(der: bytes, *path: int) -> bytes:

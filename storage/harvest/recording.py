@@ -251,16 +251,16 @@ def note_sighting(connection: Connection, cycle: int, portal: str, sighting: Sig
     The choice does not depend on the order of arrival, so an interrupted harvest ends like an uninterrupted one.
     """
     row = models.SightingRow
-    mine = (row.cycle == cycle, row.key == sighting.key, row.year == sighting.year)
+    this_place = (row.cycle == cycle, row.key == sighting.key, row.year == sighting.year)
     data = json.loads(json.dumps(asdict(sighting)))
-    before = connection.execute(select(row.data).where(*mine)).scalar_one_or_none()
+    before = connection.execute(select(row.data).where(*this_place)).scalar_one_or_none()
     if before is None:
         values = {"cycle": cycle, "key": sighting.key, "year": sighting.year, "portal": portal, "data": data}
         insert.add(connection, row, values)
         return
     merged = max(before, data, key=_richness) | {"via": sorted({tuple(via) for via in before["via"] + data["via"]})}
     if merged != before:
-        connection.execute(update(row).where(*mine).values(data=merged))
+        connection.execute(update(row).where(*this_place).values(data=merged))
 
 
 def _richness(data: dict[str, Any]) -> tuple[Any, ...]:

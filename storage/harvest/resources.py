@@ -53,8 +53,8 @@ class Resources:
     def known(self, portal: str, keys: Collection[str]) -> dict[str, Resource]:
         """Return key → what is known of it, for those of ``keys`` that are known: one question for a page of links."""
         wanted = {shorten(key): key for key in keys}
-        found = self._connection.execute(SOME, {"this_portal": portal, "keys": list(wanted)}).all()
-        rows = [value_of(models.ResourceRow, row) for row in found]
+        rows_found = self._connection.execute(SOME, {"this_portal": portal, "keys": list(wanted)}).all()
+        rows = [value_of(models.ResourceRow, row) for row in rows_found]
         return {wanted[row.key]: _resource(row) for row in rows}
 
     @fatal

@@ -61,24 +61,24 @@ def _paragraphs(old: list[str], new: list[str]) -> list[tuple[str, str]]:
     if len(old) + len(new) > MAX_ALIGNED_LINES:
         less, more = Counter(old) - Counter(new), Counter(new) - Counter(old)
         return [("-", line) for line in less.elements()] + [("+", line) for line in more.elements()]
-    found = []
+    changes = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            found += [("-", line) for line in old[a:b]] + [("+", line) for line in new[c:d]]
-    return found
+            changes += [("-", line) for line in old[a:b]] + [("+", line) for line in new[c:d]]
+    return changes
 
 
 def _cells(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[CellChange]:
-    found = []
+    changes = []
     for number in range(max(len(old), len(new))):
         before = old[number]["rows"] if number < len(old) else []
         after = new[number]["rows"] if number < len(new) else []
-        found += _table(number, before, after)
-    return found
+        changes += _table(number, before, after)
+    return changes
 
 
 def _table(number: int, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[CellChange]:
-    found = []
+    changes = []
     for row in range(max(len(old), len(new))):
         before = old[row] if row < len(old) else ()
         after = new[row] if row < len(new) else ()
@@ -86,8 +86,8 @@ def _table(number: int, old: Sequence[Sequence[str]], new: Sequence[Sequence[str
             was = before[column] if column < len(before) else None
             now = after[column] if column < len(after) else None
             if was != now:
-                found.append(CellChange(number, row, column, was, now))
-    return found
+                changes.append(CellChange(number, row, column, was, now))
+    return changes
 
 
 def summary(old: Extracted | None, new: Extracted | None) -> dict[str, Any]:

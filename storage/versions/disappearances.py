@@ -48,8 +48,8 @@ class Disappearances:
         row, place = models.Document, models.Place
         places: defaultdict[str, list[models.Place]] = defaultdict(list)
         query = select(place.__table__).where(place.portal == self._cycle.portal).order_by(place.url)
-        for found in all_of(self._connection, place, query):
-            places[found.document_id].append(found)
+        for place_row in all_of(self._connection, place, query):
+            places[place_row.document_id].append(place_row)
         query = select(row.__table__).where(row.portal == self._cycle.portal).order_by(row.id)
         documents = all_of(self._connection, row, query)
         changes = [self._document(document, places[document.id]) for document in documents]

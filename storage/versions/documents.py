@@ -137,7 +137,7 @@ class Documents:
         )
         titled = [(title, value_of(document, columns)) for *columns, title in self._connection.execute(query)]
         titled.sort(key=lambda pair: (pair[0] != draft.title, pair[1].id))
-        return [found for _, found in titled]
+        return [document_found for _, document_found in titled]
 
     # --- writing ----------------------------------------------------------------------------------------------------
     def create(self, draft: ReportDraft, *, beside: bool) -> Change:
@@ -217,8 +217,8 @@ class Documents:
 
     def _body(self, version: models.Version) -> str | None:
         row = models.File
-        mine = (row.document_id == version.document_id, row.number == version.number, row.position == version.body)
-        return self._connection.scalar(select(row.sha256).where(*mine))
+        this_file = (row.document_id == version.document_id, row.number == version.number, row.position == version.body)
+        return self._connection.scalar(select(row.sha256).where(*this_file))
 
     def _difference(self, before: models.Version, draft: ReportDraft, kind: EventKind) -> dict[str, Any]:
         row = models.File
@@ -245,8 +245,8 @@ class Documents:
         values = {**values, "last_seen": self._now, "last_cycle": self._cycle, "gone_since": None}
         self._connection.execute(update(row).where(row.id == document).values(values))
         version = models.Version
-        mine = (version.document_id == document, version.number == number)
-        self._connection.execute(update(version).where(*mine).values(last_seen=self._now))
+        this_version = (version.document_id == document, version.number == number)
+        self._connection.execute(update(version).where(*this_version).values(last_seen=self._now))
 
     def _version(self, document: str, number: int, draft: ReportDraft) -> None:
         row = {
@@ -282,8 +282,8 @@ class Documents:
 
     def _describe(self, document: str, number: int, draft: ReportDraft) -> None:
         row = models.Version
-        mine = (row.document_id == document, row.number == number)
-        self._connection.execute(update(row).where(*mine).values(_description(draft)))
+        this_version = (row.document_id == document, row.number == number)
+        self._connection.execute(update(row).where(*this_version).values(_description(draft)))
 
     def _places(self, document: str, draft: ReportDraft, number: int) -> None:
         """Note that a version was seen where it was seen."""

@@ -40,8 +40,8 @@ class VersionKeeper:
 
     def keep(self, draft: ReportDraft) -> Change:
         """Find or make the document of a report; return what happened to it."""
-        found = (self._documents.place(draft.portal, place.key, draft.year) for place in draft.places)
-        places = [place for place in found if place is not None]
+        known = (self._documents.place(draft.portal, place.key, draft.year) for place in draft.places)
+        places = [place for place in known if place is not None]
         return self._at_known_places(draft, places) if places else self._at_new_places(draft)
 
     def _at_known_places(self, draft: ReportDraft, places: Sequence[models.Place]) -> Change:

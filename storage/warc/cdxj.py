@@ -45,10 +45,10 @@ def key_of(name: str) -> str:
 
 def surt(url: str) -> str:
     """Return the sortable key of a URL as pywb makes it: cn,gov,nxhl)/path?query in lower case, the query sorted."""
-    found = URL.match(url.strip())
-    if found is None:
+    parts = URL.match(url.strip())
+    if parts is None:
         return url
-    scheme, host, port, rest = found[1].lower(), _escaped(found[2]), found[3], found[4] or "/"
+    scheme, host, port, rest = parts[1].lower(), _escaped(parts[2]), parts[3], parts[4] or "/"
     path, mark, query = rest.partition("#")[0].partition("?")
     name = ",".join(reversed(re.sub(r"^www\d*\.", "", host.strip(".")).split(".")))
     name += f":{port}" if port and int(port) != USUAL[scheme] else ""
@@ -74,13 +74,13 @@ def _path(path: str) -> str:
         elif part != ".":
             parts.append(part)
     plain = "/" + "/".join(part for part in parts if part)
-    return PATH_SESSION.sub(lambda found: found[1] + found[2], plain)
+    return PATH_SESSION.sub(lambda match: match[1] + match[2], plain)
 
 
 def _query(query: str) -> str:
     query = _escaped(query)
     for pattern in QUERY_SESSIONS:
-        query = pattern.sub(lambda found: found[1] + (found[2] or ""), query)
+        query = pattern.sub(lambda match: match[1] + (match[2] or ""), query)
     return "&".join("=".join(part) for part in sorted(part.split("=", 1) for part in query.split("&")))
 
 
