@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, Any, NamedTuple, Self, TypeVarTuple
+from typing import IO, Any, Self, TypeVarTuple
 
 from sqlalchemy import (
     CompoundSelect,
@@ -28,8 +28,9 @@ from storage.database.rows import M, all_of, value_of
 from storage.errors import StorageError, as_storage_error
 from storage.values import Extracted
 from storage.versions import known_files
+from storage.versions.known_files import FetchedFile
 from storage.vocabulary import EventKind, RecordType, ResourceKind, VisitOutcome
-from storage.warc.payloads import folder_of, read_payload
+from storage.warc.payloads import RecordPlace, folder_of, read_payload
 from storage.warc.records import SUFFIX, path_of
 
 Ts = TypeVarTuple("Ts")
@@ -44,21 +45,6 @@ class Selected:
     years: Collection[int] | None = None
     since: datetime | None = None
     all_versions: bool = False
-
-
-class FetchedFile(NamedTuple):
-    """A file of a version and the fetch that brought it."""
-
-    file: models.File
-    fetch: models.Fetch
-
-
-class RecordPlace(NamedTuple):
-    """Where a WARC record lies."""
-
-    warc: str | None
-    offset: int | None
-    record_id: str | None
 
 
 class ArchiveReader:

@@ -15,8 +15,8 @@ from crawler.archive_command import ArchiveCommand
 
 if TYPE_CHECKING:
     from storage.models import Version
-    from storage.queries import FetchedFile
     from storage.values import Extracted
+    from storage.versions.known_files import FetchedFile
 
 DESCRIPTION = ("title", "published", "index_number")  # of the version itself
 

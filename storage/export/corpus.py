@@ -14,10 +14,12 @@ from typing import IO, Any
 
 from storage import models
 from storage.errors import StorageError, as_storage_error
-from storage.queries import ArchiveReader, FetchedFile, RecordPlace, Selected
+from storage.queries import ArchiveReader, Selected
 from storage.values import Extracted
 from storage.versions.documents import SAME_BODY
+from storage.versions.known_files import FetchedFile
 from storage.vocabulary import RecordType
+from storage.warc.payloads import RecordPlace
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")
 

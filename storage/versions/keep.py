@@ -26,6 +26,7 @@ from sqlalchemy import Connection, select
 from storage import models
 from storage.database.types import shorten
 from storage.versions.documents import Documents
+from storage.versions.known_documents import KnownDocuments
 from storage.versions.presence import Cycle, Presence
 from storage.versions.values import Change, ReportDraft
 
@@ -36,29 +37,30 @@ class VersionKeeper:
     def __init__(self, connection: Connection, run: str, cycle: Cycle) -> None:
         self._connection = connection
         self._cycle = cycle
+        self._known = KnownDocuments(connection)
         self._documents = Documents(connection, run, cycle.cycle, datetime.now(UTC))
 
     def keep(self, draft: ReportDraft) -> Change:
         """Find or make the document of a report; return what happened to it."""
-        known = (self._documents.place(draft.portal, place.key, draft.year) for place in draft.places)
-        places = [place for place in known if place is not None]
+        rows = (self._known.place(draft.portal, place.key, draft.year) for place in draft.places)
+        places = [place for place in rows if place is not None]
         return self._at_known_places(draft, places) if places else self._at_new_places(draft)
 
     def _at_known_places(self, draft: ReportDraft, places: Sequence[models.Place]) -> Change:
         """Apply rule 1 to a report at places that are known."""
         documents = self._documents
-        document = documents.get(places[0].document_id)
-        versions = documents.versions(document.id)
+        document = self._known.get(places[0].document_id)
+        versions = self._known.versions(document.id)
         at_home = document.key in _keys(draft)
-        if draft.alone is not None and not documents.same(versions[document.version], draft):
+        if draft.alone is not None and not self._known.same(versions[document.version], draft):
             draft = draft.alone
         for number in dict.fromkeys((document.version, *(place.version for place in places))):
-            if documents.says(versions[number], draft, all_of_it=at_home):
+            if self._known.says(versions[number], draft, all_of_it=at_home):
                 return self._said_before(document, draft, number, at_home=at_home)
         if at_home or self._nowhere_else(document, draft):
             return documents.add_version(document, draft, moved=self._left(document))
         for number, version in sorted(versions.items(), reverse=True):
-            if documents.says(version, draft, all_of_it=False):
+            if self._known.says(version, draft, all_of_it=False):
                 return documents.seen(document, draft, number)
         return documents.create(draft, beside=True)
 
@@ -67,7 +69,7 @@ class VersionKeeper:
         documents = self._documents
         if number != document.version:
             return documents.seen(document, draft, number)
-        if at_home and documents.replaced(document, draft):
+        if at_home and self._known.replaced(document, draft):
             return documents.add_version(document, draft, moved=False)
         if not at_home and self._left(document):
             return documents.move(document, draft)
@@ -75,11 +77,11 @@ class VersionKeeper:
 
     def _at_new_places(self, draft: ReportDraft) -> Change:
         documents = self._documents
-        match = documents.by_content(draft)
+        match = self._known.by_content(draft)
         if match is not None:
             document, number = match
             return self._content_elsewhere(draft, document, number)
-        others = documents.by_body(draft)
+        others = self._known.by_body(draft)
         for document in others:
             if document.last_cycle != self._cycle.cycle and self._nowhere_else(document, draft):
                 return documents.add_version(document, draft, moved=True)
@@ -93,8 +95,8 @@ class VersionKeeper:
             return documents.seen(document, draft, number)
         if not self._left(document):
             return documents.seen(document, draft, number)
-        version = documents.versions(document.id)[number]
-        if documents.same(version, draft):
+        version = self._known.versions(document.id)[number]
+        if self._known.same(version, draft):
             return documents.move(document, draft)
         return documents.add_version(document, draft, moved=True)  # same text, other files
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
@@ -17,6 +17,13 @@ from storage.vocabulary import FileRole, ResourceKind
 
 READ_WELL = "ok"  # the status of an extraction that read everything
 READ_AT_ONCE = (ResourceKind.REPORT, ResourceKind.FILE)  # even before a sighting names them
+
+
+class FetchedFile(NamedTuple):
+    """A file of a version and the fetch that brought it."""
+
+    file: models.File
+    fetch: models.Fetch
 
 
 def file(connection: Connection, portal: str, cycle: int, ref: FileRef) -> SightedFile:

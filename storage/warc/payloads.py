@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -12,6 +13,14 @@ from storage.blobs import Store
 from storage.errors import StorageError
 from storage.vocabulary import RecordType
 from storage.warc.records import SUFFIX, path_of, payload_of
+
+
+class RecordPlace(NamedTuple):
+    """Where a WARC record lies."""
+
+    warc: str | None
+    offset: int | None
+    record_id: str | None
 
 
 def folder_of(store: Store, archive_url: str, spool: str) -> Path:
