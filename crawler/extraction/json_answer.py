@@ -20,7 +20,7 @@ from spiders.pages.title import TitleNames
 
 NAME = "json"
 MEDIA_TYPES = frozenset({"application/json"})
-VERSION = 2
+VERSION = 3
 
 _WRAPPED = re.compile(r"^\s*[\w$.]{1,60}\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 _MOST = 40  # bodies looked at, the longest first

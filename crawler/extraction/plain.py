@@ -7,7 +7,7 @@ from spiders.pages.charset import decode
 
 NAME = "plain"
 MEDIA_TYPES = frozenset({"text/plain"})
-VERSION = 1
+VERSION = 2
 
 
 def extract(data: bytes) -> BlockDocument:

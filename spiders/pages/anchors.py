@@ -15,6 +15,7 @@ from spiders.pages.dates import date_in
 from spiders.pages.regions import HEADINGS, link_region, named
 from spiders.pages.text import line, lines_of, text_of
 from spiders.pages.title import is_marked, reports
+from spiders.pages.url_shapes import shown_file
 
 MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}
@@ -34,12 +35,14 @@ _MADE = re.compile(
 # Words that say what to do, not what is there: a reader goes by the line or the row.
 _VAGUE = re.compile(
     r"(?:点击|在线|立即|请)*(?:查看|查阅|浏览|阅读|下载|打开|预览|详情|详细|全文|原文|附件|文件)+(?:内容|>+|»)?|[（(\[]?(?:pdf|word|docx?|html|网页)版?[)）\]]?"
-    r"|[√✓●○◎]|",
+    r"|[√✓●○◎]",
     re.IGNORECASE,
 )
+_OUTER_DATE = re.compile(r"^\W{0,3}20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W?|\W?20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W{0,3}$")
 _NO_NAME = re.compile(r"\d{1,3}[.、]?|\W*|20\d\d[-/.年]\d.*|(?:操作|附件|查看|下载)")
 MAX_LINE = 120  # characters; a longer line is no name
 MAX_WORDS = 2000  # characters of a link
+MAX_SHARING = 3  # links without words that are named by one line
 MAX_CARD = 60  # characters of a card whose words are all taken
 _CARD_PARTS = ("p", "div", "li", "dt", "dd", "td", "section", *HEADINGS)
 _ADDRESS = re.compile(r"/|\?|\.s?html?$")
@@ -74,7 +77,7 @@ def anchors_of(root: _Element, base: str) -> tuple[Anchor, ...]:
     for element in root.iter():
         if element.tag not in _LINKS and element.get("onclick") is None:
             continue
-        url = urls.resolve(base, href) if (href := _href(element)) else None
+        url = urls.resolve(base, shown_file(href) or href) if (href := _href(element)) else None
         if url is not None:
             found.append((element, url))
             if len(found) >= MAX_ANCHORS:
@@ -135,11 +138,13 @@ class _Describer:
             item, block = self._item(element)
             spot = self._spot(element)
             text = _words(element)
-            around = line(text_of(item, _ITEM_TEXT * 2))
+            around = lines_of(item, _ITEM_TEXT * 2).replace("\n", " ")
             cells = _cells(item, text) if item.tag == "tr" else ()
             date = _date(text, around)
-            if not text or _VAGUE.fullmatch(text):
-                text = self._line(element, cells, around.replace(text, " ") if text else around) or text
+            if not text and self.counts[item] <= MAX_SHARING:
+                text = self._line(element, cells, around)
+            elif _VAGUE.fullmatch(text):
+                text = self._line(element, cells, around.replace(text, " ")) or text
             yield Anchor(
                 url=url,
                 text=text,
@@ -169,7 +174,7 @@ class _Describer:
         if cells:
             words = [*dict.fromkeys((*cells, self._head(element)))]
         else:
-            words = [part for part in around.split() if not _VAGUE.fullmatch(part)]
+            words = [part for part in _OUTER_DATE.sub(" ", around).split() if not _VAGUE.fullmatch(part)]
         name = " ".join(word for word in words if not _NO_NAME.fullmatch(word))
         return name if len(name) <= MAX_LINE else ""
 
@@ -253,7 +258,7 @@ def _printed(element: _Element, title: str) -> str:
 
 def _card(element: _Element, title: str) -> str:
     """Return the words of a link that is a whole card (title, lead, subject): the heading's, or all when few."""
-    parts = [part for part in lines_of(element)[:MAX_WORDS].split("\n") if part]
+    parts = [part for part in lines_of(element, MAX_WORDS).split("\n") if part]
     if title or len(parts) < 2:  # noqa: PLR2004
         return title or "".join(parts)
     headings = (one for one in element.iterdescendants() if one.tag in HEADINGS or is_marked(one))

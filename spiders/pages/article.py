@@ -20,12 +20,11 @@ from spiders.pages.flow import FlowItem
 from spiders.pages.page import Page
 from spiders.pages.regions import HEADINGS
 from spiders.pages.text import line, text_of
-from spiders.pages.url_shapes import file_name, is_file, is_image, names_file
+from spiders.pages.url_shapes import file_name, is_file, is_image, names_file, shown_file
 
 _LISTED = re.compile(
     r"\b(\w{0,20}(?:fj|appendix|attach|annex)\w{0,20})[\"']?\s*[:=]\s*[\"']([^\"'<>]{5,3000})[\"']", re.IGNORECASE
 )
-_VIEWED = re.compile(r"[?&]file=([^&]+)")
 _DRAWING = re.compile(r"icon|logo|/images?/(?:doc|pdf|xls|file)", re.IGNORECASE)
 MAX_SCRIPTS, MAX_FILES = 200_000, 50  # characters of scripts looked through for attachments; attachments that they list
 MAX_PICTURES = 60  # of one body
@@ -187,9 +186,7 @@ def _embedded(page: Page, body: _Element | None) -> Iterator[str]:
     root = body if body is not None else page.root
     for element in root.iter("embed", "object", "iframe", "param") if root is not None else ():
         value = element.get("src") or element.get("data") or element.get("value") or ""
-        viewed = _VIEWED.search(value)
-        address = viewed[1].replace("%2F", "/").replace("%3A", ":") if viewed else value
-        url = urls.resolve(page.base, address) if address else None
+        url = urls.resolve(page.base, shown_file(value) or value) if value else None
         if url and is_file(url):
             yield url
 

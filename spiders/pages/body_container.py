@@ -74,9 +74,26 @@ class Evidence:
         if all(at in self.furniture for at, w in enumerate(self.weights) if w):
             self.furniture = set()  # a page whose body bears such a name
         self._drop(self.furniture)
+        self.foreign: list[int] = []  # sentences of something else
         if names is not None:
             self._confine(names)
         self.sums = list(accumulate(self.weights, initial=0.0))
+
+    @property
+    def total(self) -> float:
+        """The page's evidence."""
+        return self.sums[-1]
+
+    def inside(self, node: _Element) -> float:
+        """Return the evidence inside a block element."""
+        begin, end = self.flow.spans[node]
+        return self.sums[end] - self.sums[begin]
+
+    def is_known(self, node: _Element) -> bool:
+        """Tell whether an element bears a name under which bodies stand, and holds nothing that is none."""
+        named = is_container(node) or not self.hints.isdisjoint(_selectors(node))
+        begin, end = self.flow.spans[node]
+        return named and not any(begin <= at < end for at in self.foreign)
 
     def _drop(self, positions: Collection[int]) -> None:
         self.weights = [0.0 if at in positions else w for at, w in enumerate(self.weights)]
@@ -92,11 +109,13 @@ class Evidence:
         title = self._title(names, marks[0] if marks else len(self.weights))
         if title is None:
             return
+        weights = self.weights
         self._drop(range(title))
         if sum(self.weights[at] for at in marks) >= _REPORT:
             article = self._around(title, marks[-1] + 1)
             if article is not None:
                 self._drop([at for at in range(len(self.weights)) if self._is_beside(article, at)])
+        self.foreign = [at for at, (old, new) in enumerate(zip(weights, self.weights, strict=True)) if old != new]
 
     def _title(self, names: TitleNames, before: int) -> int | None:
         """Return the position of the last title above the first section that has evidence enough below it."""
@@ -118,20 +137,6 @@ class Evidence:
             return False
         place = item.node.getparent() if item.node.tag in _PARAGRAPHS else item.node
         return place is not None and place not in set(article.iterancestors())
-
-    @property
-    def total(self) -> float:
-        """The page's evidence."""
-        return self.sums[-1]
-
-    def inside(self, node: _Element) -> float:
-        """Return the evidence inside a block element."""
-        begin, end = self.flow.spans[node]
-        return self.sums[end] - self.sums[begin]
-
-    def is_known(self, node: _Element) -> bool:
-        """Tell whether an element bears a name under which bodies stand."""
-        return is_container(node) or not self.hints.isdisjoint(_selectors(node))
 
 
 def _is_mark(item: FlowItem) -> bool:

@@ -16,7 +16,7 @@ MAX_BYTES = 16_000_000  # more than any real page; what lies beyond is not read
 MAX_DECLARATION = 300_000  # bytes in which a page may declare its charset: some do so below scripts and styles
 MAX_SAMPLE = 4_000  # characters by which a reading is judged, spread over the text
 _BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
 _DECLARED = re.compile(
@@ -75,16 +75,22 @@ def decode(data: bytes, content_type: bytes = b"") -> DecodedText:
 
 def _marked(data: bytes) -> DecodedText | None:
     """Read what says by a byte order mark or its zero bytes that it is Unicode; None for a mark that lies."""
-    for bom, charset in _BOMS:
-        if data.startswith(bom):
-            found = _whole(data[len(bom) :], charset)
-            return found if found or charset == "utf-8" else _replaced(data[len(bom) :], charset)
-    wide = _wide(data[:4096])
-    return _replaced(data, wide) if wide else None
+    if data.startswith(codecs.BOM_UTF8):
+        return _whole(data.removeprefix(codecs.BOM_UTF8), "utf-8")
+    charset = wide_charset(data)
+    if not charset:
+        return None
+    mark = next((bom for bom, name in _BOMS if name == charset and data.startswith(bom)), b"")
+    return _replaced(data.removeprefix(mark), charset)
 
 
-def _wide(head: bytes) -> str:
-    """Return UTF-16 or UTF-32 by the zero bytes that ASCII leaves in it; "" for anything else."""
+def wide_charset(data: bytes) -> str:
+    """Return utf-16-le and the like by the byte order mark, or by the zero bytes that ASCII leaves; "" for others."""
+    marked = next((charset for bom, charset in _BOMS if data.startswith(bom)), "")
+    return marked or _zeros(data[:4096])
+
+
+def _zeros(head: bytes) -> str:
     even, odd = head[::2].count(0), head[1::2].count(0)
     if even + odd < len(head) * _NUL_SHARE or len(head) < 4:  # noqa: PLR2004 - two characters
         return ""

@@ -38,6 +38,7 @@ class Page:
 
     url: str
     html: str  # decoded source
+    charset: str = "utf-8"  # of most of it
 
     @cached_property
     def data(self) -> Any:
@@ -138,7 +139,8 @@ def page_of(response: Response) -> Page:
     page = _pages.get(response)
     if page is None:
         content_type = (response.headers.get("Content-Type") or b"") if response.headers else b""
-        page = _pages[response] = Page(response.url, decode(response.body, content_type).text)
+        decoded = decode(response.body, content_type)
+        page = _pages[response] = Page(response.url, decoded.text, decoded.charset)
     return page
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml.etree import _Element
@@ -16,6 +17,7 @@ _INVISIBLE = re.compile(
 )
 _SPACES = re.compile(r"[ \t\r\n\u00a0]+")
 _WHITE = re.compile(r"\s+")
+_BREAK = "\x1e"  # where a block begins or ends
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
 _FOLDED = re.compile(rf"(?<=[{_WIDE}.)])[ \t]*\r?\n\s*(?=[{_WIDE}])")
 
@@ -52,26 +54,25 @@ def text_of(element: _Element, most: int = 1_000_000) -> str:
 
     Bounded in nodes too: an element may be a hundred thousand empty ones, one inside the other.
     """
-    parts: list[str] = []
+    return "".join(run for run in _runs(element, most) if run is not _BREAK)
+
+
+def _runs(element: _Element, most: int) -> Iterator[str]:
+    """Yield the pieces of an element's text, and ``_BREAK`` where a block begins or ends."""
     size, budget = 0, most + 60
     for event, node in etree.iterwalk(element, events=("start", "end")):
+        if node.tag in BLOCK:
+            yield _BREAK
         text = node.text if event == "start" else (node.tail if node is not element else None)
         budget -= 1
         if text and isinstance(node.tag, str):
-            parts.append(text)
+            yield text
             size += len(text)
         if size > most or budget < 0:
-            break
-    return "".join(parts)
+            return
 
 
-def lines_of(element: _Element) -> str:
-    """Return an element's text with a line break where a block begins or ends; runs inside a block stay together."""
-    parts: list[str] = []
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if node.tag in BLOCK:
-            parts.append("\n")
-        text = node.text if event == "start" else (node.tail if node is not element else None)
-        if text and isinstance(node.tag, str):
-            parts.append(_WHITE.sub(" ", text))
-    return "\n".join(text for part in "".join(parts).split("\n") if (text := line(part)))
+def lines_of(element: _Element, most: int = 1_000_000) -> str:
+    """Return the same with a line break where a block begins or ends; runs inside a block stay together."""
+    text = "".join(_BREAK if run is _BREAK else _WHITE.sub(" ", run) for run in _runs(element, most))
+    return "\n".join(words for part in text.split(_BREAK) if (words := line(part)))
