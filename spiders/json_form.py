@@ -15,12 +15,14 @@ def as_json(value: Any) -> Any:
     """Return a value made of dataclasses, enums, tuples, dicts and plain values as what JSON can hold."""
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, (str, int, float)):
-        return value
     if isinstance(value, tuple):
         return [as_json(item) for item in value]
     if isinstance(value, dict):
         return {str(key): as_json(item) for key, item in value.items()}
+    return _fields_as_json(value) if is_dataclass(value) else value
+
+
+def _fields_as_json(value: Any) -> dict[str, Any]:
     shape: Any = type(value)
     pairs = ((field, getattr(value, field.name)) for field in _kept(shape))
     return {field.name: as_json(content) for field, content in pairs if content != _default(field)}

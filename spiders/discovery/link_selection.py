@@ -9,6 +9,7 @@ from functools import cached_property
 
 from spiders import urls
 from spiders.discovery import link_priors
+from spiders.discovery.link_scores import Way, is_folder_of_reports, way_of
 from spiders.discovery.page_context import PageContext
 from spiders.discovery.report_pages import OTHER_BODY, is_foreign
 from spiders.items import Kind, Link, LinkContext, Rejected
@@ -23,11 +24,6 @@ from spiders.reports.vetoes import SOFT
 ENTRY = 0.98  # a report by the words of its link
 NEIGHBOUR = 0.93  # a report that another one leads to: its list, asked for first, says whose it is
 DOUBTFUL = 0.75  # a report only because it stands among reports
-OUTSIDE_DISCLOSURE = 0.4  # an organ's pages, linked from elsewhere
-BELOW_COLUMN = 0.5  # a link known by nothing, in the folder of a column of reports
-IN_DISCLOSURE = 0.25  # a link known by nothing, on a page about disclosure
-DAMP_BY_STEP = 0.85  # of a link known by nothing, per such step from the home page
-DAMP_IF_UNLIKELY = 0.5  # of an article, or a link in the footer
 DAMP_BESIDE_COLUMN = 0.4  # of links known by nothing, where an organ has its column of reports
 MAX_TITLE = 300  # characters
 _LOOKS_LIKE_REPORT = re.compile(r"年报|年度.{0,12}报告|公开.{0,14}报告|信息公开|政务公开|年报$")
@@ -37,15 +33,6 @@ _DATED = re.compile(r"\d\d年?|二[〇○零Oo]")  # a year in the words; one kn
 _QUIET_REASONS = {"column", "empty"}  # they say nothing: a menu's words
 _FURNITURE = {"nav", "foot", "crumb"}
 _ENTRY_KINDS = {Kind.REPORT, Kind.FILE}
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """What a link that is no entry promises."""
-
-    kind: Kind
-    score: float
-    group: str
 
 
 @dataclass(eq=False)
@@ -152,7 +139,7 @@ class LinkSelection:
     def _expect(self, anchor: Anchor, *, sure: bool) -> None:
         kind = Kind.FILE if _is_file(anchor) else Kind.REPORT
         score = NEIGHBOUR if sure and self.place.link.kind is Kind.REPORT else ENTRY if sure else DOUBTFUL
-        link = self._link(anchor, _Way(kind, score, "" if sure else f"doubt {anchor.place}"))
+        link = self._link(anchor, Way(kind, score, "" if sure else f"doubt {anchor.place}"))
         self.entries.append(link.key)
         self._offer(link)
 
@@ -167,68 +154,17 @@ class LinkSelection:
         """Offer a link that is no entry: a column, an organ, a hub."""
         if anchor.region == "pager" or WORDS.fullmatch(anchor.text):
             return
-        if self._is_folder_of_reports(anchor) and self._is_unwanted(link_priors.year_of(anchor.text)):
+        if is_folder_of_reports(self.place, anchor) and self._is_unwanted(link_priors.year_of(anchor.text)):
             return
-        way = self._way(anchor)
+        way = way_of(self.place, anchor)
         if hub or way.score >= link_priors.ORGAN:
-            link = self._link(anchor, way)
-            annual = self._is_annual(anchor, way)
-            self._offer(replace(link, context=replace(link.context, annual=True)) if annual else link)
-
-    def _way(self, anchor: Anchor) -> _Way:
-        """Return what a link promises by its words, its URL, and where it stands."""
-        place, prior = self.place, link_priors.prior(anchor.text, anchor.url)
-        if self._is_frame_of_reports(anchor):
-            return _Way(Kind.LIST, link_priors.ANNUAL, f"frames of {place.list_key or place.key}")
-        if self._is_folder_of_reports(anchor):
-            return _Way(Kind.LIST, link_priors.ANNUAL - 0.02, f"folders of {place.key}")
-        if anchor in place.organs and prior.score < link_priors.ORGAN:
-            score = link_priors.ORGAN if place.disclosure else OUTSIDE_DISCLOSURE
-            return _Way(Kind.HUB, score, f"organs {anchor.place} {place.annual}")
-        if not prior.sure:
-            return _Way(prior.kind, max(prior.score, self._unnamed_score(anchor)), f"place {anchor.place}")
-        columns = place.annual and prior.kind in {Kind.DIRECTORY, Kind.LIST} and self._is_inside(anchor)
-        score = max(prior.score, link_priors.ANNUAL - 0.04) if columns else prior.score
-        return _Way(prior.kind, score, f"words {anchor.text[:16]}")
-
-    def _is_frame_of_reports(self, anchor: Anchor) -> bool:
-        return anchor.region == "frame" and self.place.annual
-
-    def _is_folder_of_reports(self, anchor: Anchor) -> bool:
-        """Tell whether a link in a column of reports is an organ or a year, which has a folder of its own there."""
-        named = anchor in self.place.organs or link_priors.year_of(anchor.text) is not None
-        stands = anchor.region not in {"foot", "frame"} and self._is_inside(anchor)
-        return self.place.annual and named and stands
+            self._offer(self._link(anchor, way))
 
     def _is_unwanted(self, year: int | None) -> bool:
-        """Tell whether a folder holds no report that is wanted: it may be named by the year of the report or the next."""
+        """Tell whether a folder, which may be named by the year of its reports or by the next, holds none wanted."""
         if year is None or self.years is None:
             return False
         return self.years.isdisjoint({year - 1, year, year + 1})
-
-    def _is_below(self, anchor: Anchor) -> bool:
-        return urls.directory(anchor.url).startswith(urls.directory(self.place.page.url))
-
-    def _is_inside(self, anchor: Anchor) -> bool:
-        """Tell whether a link belongs to this column rather than to the portal's menus."""
-        return self._is_below(anchor) or anchor.region in {"main", "side", "select", "script", "frame"}
-
-    def _is_annual(self, anchor: Anchor, way: _Way) -> bool:
-        """Tell whether a way stays in the column of annual reports that this place is."""
-        named = link_priors.year_of(anchor.text) is not None or "报" in anchor.text or anchor.region == "frame"
-        likely = way.score >= link_priors.ANNUAL - 0.04
-        return self.place.annual and named and likely and self._is_inside(anchor)
-
-    def _unnamed_score(self, anchor: Anchor) -> float:
-        """Return the score of a link whose words say nothing, from where it stands."""
-        place = self.place
-        base = link_priors.UNKNOWN
-        if place.annual and self._is_below(anchor) and not place.home:
-            base = BELOW_COLUMN
-        elif place.disclosure:
-            base = IN_DISCLOSURE
-        unlikely = anchor.region == "foot" or is_article(anchor.url)
-        return float(base * DAMP_BY_STEP**place.link.context.unnamed_steps * (DAMP_IF_UNLIKELY if unlikely else 1.0))
 
     # --- links ------------------------------------------------------------------------------------------------------
     def _agency(self, anchor: Anchor) -> str | None:
@@ -249,7 +185,7 @@ class LinkSelection:
             return False
         return anchor.region not in _FURNITURE and urls.key(anchor.url) not in self.offered
 
-    def _link(self, anchor: Anchor, way: _Way) -> Link:
+    def _link(self, anchor: Anchor, way: Way) -> Link:
         agency = self._agency(anchor)
         return self.place.to(
             anchor.url,
@@ -262,12 +198,13 @@ class LinkSelection:
             context=self._context(anchor, way, agency),
         )
 
-    def _context(self, anchor: Anchor, way: _Way, agency: str | None) -> LinkContext:
+    def _context(self, anchor: Anchor, way: Way, agency: str | None) -> LinkContext:
         inherited = self.place.link.context
         in_column = way.kind in _ENTRY_KINDS or anchor.region == "frame"
         unnamed = way.kind is Kind.HUB and way.score < link_priors.PROMISING
         entered = anchor in self.place.organs or not inherited.root
         return LinkContext(
+            annual=way.annual,
             column=self.place.column if in_column else "",
             title=anchor.text[:MAX_TITLE] if way.kind is Kind.FILE else "",
             root=(urls.directory(anchor.url) if entered else inherited.root) if agency else "",

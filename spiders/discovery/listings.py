@@ -157,22 +157,26 @@ class ListReader:
 def _turned(place: PageContext, page: int, entries: int) -> Iterator[Follow]:
     """Yield the further pages of a data endpoint: its request again with another page number."""
     link = place.link
-    if link.kind is not Kind.DATA or place.page.data is None or not entries:
-        return
-    total, pages = total_in(place.page.data)
-    if page and (total or pages):
-        return  # all were named on the first; the last one is too short to count by
-    last = pages or (-(-total // entries) if total else page + 2)
     form = _pairs(link.body)
     pairs = form or _pairs(urlsplit(link.url).query)
     position = next((i for i, (name, value) in enumerate(pairs) if _is_page_number(name, value)), None)
     if position is None:
         return
     name, first = pairs[position][0], int(pairs[position][1]) - page
-    for number in range(page + 1, min(last, page + MAX_PAGES)):
+    for number in range(page + 1, min(_page_count(place, page, entries), page + MAX_PAGES)):
         text = urlencode([*pairs[:position], (name, str(first + number)), *pairs[position + 1 :]])
         url, body = (link.url, text) if form else (f"{link.url.split('?', 1)[0]}?{text}", "")
         yield Follow(url=url, method=link.method, body=body, page=number)
+
+
+def _page_count(place: PageContext, page: int, entries: int) -> int:
+    """Return how many pages an endpoint's list has, as far as this one tells; 0 when it names no further ones."""
+    if place.link.kind is not Kind.DATA or place.page.data is None or not entries:
+        return 0
+    total, pages = total_in(place.page.data)
+    if page and (total or pages):
+        return 0  # all were named on the first; the last one is too short to count by
+    return pages or (-(-total // entries) if total else page + 2)
 
 
 def _is_page_number(name: str, value: str) -> bool:

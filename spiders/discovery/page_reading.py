@@ -1,4 +1,4 @@
-"""Reads one page: it may be a report, a list and a hub at once. Returns what it is and what it teaches of the portal."""
+"""Reads one page, which may be a report, a list and a hub at once: what it is, where it leads and what it teaches."""
 
 from __future__ import annotations
 

@@ -48,17 +48,27 @@ def judge(place: PageContext, article: ReportPage | None, years: frozenset[int] 
     text = lines_of(body) if body is not None else ""
     if not expected and (link.kind is Kind.HOME or _prose_length(body, text) < MIN_PROSE):
         return JudgedPage()
-    if article.follow and expected and not text:
+    return _judge_article(place, article, text, years, expected=expected)
+
+
+def _judge_article(
+    place: PageContext, article: ReportPage, text: str, years: frozenset[int] | None, *, expected: bool
+) -> JudgedPage:
+    if expected and article.follow and not text:
         return JudgedPage(files=tuple(behind(place, article.follow)))
-    article = replace(article, title=article.title or link.anchor)
+    judged = _classified(place, replace(article, title=article.title or place.link.anchor), text, years)
+    return judged if expected else replace(judged, rejected=None, content_key="")
+
+
+def _classified(place: PageContext, article: ReportPage, text: str, years: frozenset[int] | None) -> JudgedPage:
     verdict = _verdict(place, article, text)
     if isinstance(verdict, NotAReport):
-        return JudgedPage(rejected=_rejected(place, article, verdict) if expected else None)
+        rejected = Rejected(url=_stands_at(place), title=article.title[:MAX_TITLE], reason=verdict.reason)
+        return JudgedPage(rejected=rejected)
     if years is not None and verdict.year not in years:
         return JudgedPage()
     report = _report(place, article, verdict)
-    files = (*_files(place, report), *behind(place, article.follow))
-    return JudgedPage(report, None, files, text_key(text) if expected else "")
+    return JudgedPage(report, None, (*_files(place, report), *behind(place, article.follow)), text_key(text))
 
 
 def _verdict(place: PageContext, article: ReportPage, text: str) -> ReportKey | NotAReport:
@@ -66,10 +76,6 @@ def _verdict(place: PageContext, article: ReportPage, text: str) -> ReportKey | 
     if isinstance(verdict, ReportKey) and is_foreign(place, verdict):
         return NotAReport(OTHER_BODY, verdict.agency or "")
     return verdict
-
-
-def _rejected(place: PageContext, article: ReportPage, verdict: NotAReport) -> Rejected:
-    return Rejected(url=_stands_at(place), title=article.title[:MAX_TITLE], reason=verdict.reason)
 
 
 def is_foreign(place: PageContext, verdict: ReportKey) -> bool:
