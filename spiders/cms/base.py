@@ -15,6 +15,7 @@ from spiders.pages.article import Article, article_of, body_html
 from spiders.pages.json_answers import detail_in
 from spiders.pages.link_lists import blocks, claimed_total
 from spiders.pages.pagination import MAX_PAGES, Pager
+from spiders.portals.hosts import same_host
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -90,8 +91,12 @@ MANY_LINKS = 3  # of a family's shape, from which on they are no accident
 
 
 def by_links(page: Page, *shapes: re.Pattern[str], many: float, few: float = 0.0) -> float:
-    """Return how sure the links of a page make its family: ``many`` by three of the shape or more, ``few`` by less."""
-    shaped = sum(any(shape.search(anchor.url) for shape in shapes) for anchor in page.anchors[:MAX_LINKS])
+    """Return how sure the links of a page make its family: ``many`` by three of the shape or more, ``few`` by less.
+
+    Only links to the page's own host count: what another site runs says nothing of this one.
+    """
+    own = (anchor.url for anchor in page.anchors[:MAX_LINKS] if same_host(anchor.url, page.url))
+    shaped = sum(any(shape.search(url) for shape in shapes) for url in own)
     return many if shaped >= MANY_LINKS else few if shaped else 0.0
 
 
