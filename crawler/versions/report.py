@@ -14,7 +14,7 @@ from crawler.versions import deduplicate, similarity
 from crawler.versions.deduplicate import Candidate, ReadFile, keys_of
 from crawler.versions.resolve import WEAK_AGENCY, Settled, resolve
 from spiders.items import Kind
-from spiders.reports import Context, NotAReport, classify
+from spiders.reports import Context, NotAReport, QualityFlag, classify
 from storage.values import Extracted, KeptFile, Location, ReportDraft
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _comparison(files: Sequence[ReadFile], body: int) -> tuple[list[str], tuple[
     long = [other for other in words.values() if other.total() > main.total() // 2]
     differ = any(similarity.difference(main, other) > DISAGREE for other in long)
     same = (files[at].file.sha256 for at, other in words.items() if similarity.distance(main, other) <= similarity.SAME)
-    return ["renditions_disagree"] if differ else [], tuple(same)
+    return [QualityFlag.RENDITIONS_DISAGREE] if differ else [], tuple(same)
 
 
 def _file(read: ReadFile) -> KeptFile:

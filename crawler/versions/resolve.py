@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from spiders.reports import QualityFlag
+
 if TYPE_CHECKING:
     from spiders.reports import ReportKey
     from storage.values import SightingRecord
 
-WEAK_YEAR = frozenset({"year_unknown", "year_from_publication", "year_from_context"})
-WEAK_AGENCY = frozenset({"agency_unknown", "agency_from_source", "agency_from_text"})
+WEAK_YEAR = frozenset({QualityFlag.YEAR_UNKNOWN, QualityFlag.YEAR_FROM_PUBLICATION, QualityFlag.YEAR_FROM_CONTEXT})
+WEAK_AGENCY = frozenset({QualityFlag.AGENCY_UNKNOWN, QualityFlag.AGENCY_FROM_SOURCE, QualityFlag.AGENCY_FROM_TEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,12 @@ class Settled:
 
 def resolve(sight: SightingRecord, verdict: ReportKey) -> Settled:
     """Return the better of what the page said and what the text says, with the flags that belong to it."""
-    seen, read = set(sight.flags), set(verdict.flags)
-    seen |= ({"year_unknown"} if not sight.year else set()) | ({"agency_unknown"} if sight.agency is None else set())
-    new_year = _better(seen & WEAK_YEAR, read & WEAK_YEAR, "year_unknown")
-    new_body = _better(seen & WEAK_AGENCY, read & WEAK_AGENCY, "agency_unknown")
+    seen: set[str] = set(sight.flags)
+    read: set[str] = set(verdict.flags)
+    seen |= {QualityFlag.YEAR_UNKNOWN} if not sight.year else set()
+    seen |= {QualityFlag.AGENCY_UNKNOWN} if sight.agency is None else set()
+    new_year = _better(seen & WEAK_YEAR, read & WEAK_YEAR, QualityFlag.YEAR_UNKNOWN)
+    new_body = _better(seen & WEAK_AGENCY, read & WEAK_AGENCY, QualityFlag.AGENCY_UNKNOWN)
     dropped = (WEAK_YEAR if new_year else frozenset()) | (WEAK_AGENCY if new_body else frozenset())
     added = read - (frozenset() if new_year else WEAK_YEAR) - (frozenset() if new_body else WEAK_AGENCY)
     return Settled(

@@ -58,17 +58,11 @@ def normal(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def disagreement(a: str, b: str) -> float:
-    """Return how far two renditions of one report differ: 0.0 the same words, 1.0 nothing in common.
-
-    Compares how often each run of three characters occurs, so that order, line ends and the place of tables
-    do not count, and a changed figure does.
-    """
-    return difference(grams(a), grams(b))
-
-
 def difference(one: Counter[str], two: Counter[str]) -> float:
-    """Return the disagreement of two texts whose runs of characters are counted."""
+    """Return how far two texts differ whose runs of characters are counted: 0.0 the same words, 1.0 none in common.
+
+    Order, line ends and the place of tables do not count, and a changed figure does.
+    """
     total = one.total() + two.total()
     return 1.0 - 2 * (one & two).total() / total if total else 0.0
 
