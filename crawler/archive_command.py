@@ -77,7 +77,12 @@ class ArchiveCommand(ScrapyCommand):
         return years(selection) if selection else None
 
 
+def add_portals(parser: argparse.ArgumentParser) -> None:
+    """Add ``--portals``."""
+    parser.add_argument("--portals", metavar="SEL", help="codes, code prefixes or names; default: all in the archive")
+
+
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """Add ``--portals`` and ``--years``."""
-    parser.add_argument("--portals", metavar="SEL", help="codes, code prefixes or names; default: all in the archive")
+    add_portals(parser)
     parser.add_argument("--years", metavar="YEARS", help="report years such as 2019-2021,2023; default: all")
