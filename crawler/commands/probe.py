@@ -13,6 +13,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand
+from crawler.program import program
 
 
 class Command(ArchiveCommand):
@@ -71,6 +72,6 @@ class Command(ArchiveCommand):
         else:
             print("\n".join([*lines(probe.portal, probe.told), "", block(probe.portal, probe.told)]))
         if not probe.reached:
-            print(f"scrapy probe: {url} could not be read: {probe.told[0]['reason']}", file=sys.stderr)
+            print(f"{program()} probe: {url} could not be read: {probe.told[0]['reason']}", file=sys.stderr)
             return health.NOTHING_REACHED
         return health.COMPLETE

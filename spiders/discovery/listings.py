@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders import urls
-from spiders.cms.base import MAX_PAGES, Follow, Listing
+from spiders.cms.base import Follow, Listing
 from spiders.discovery.link_priors import ANNUAL, HOPELESS, prior
 from spiders.discovery.link_selection import LinkSelection
 from spiders.discovery.observations import ListPage
@@ -17,6 +17,7 @@ from spiders.discovery.page_context import PageContext
 from spiders.items import Kind, Link, LinkContext, ListClaim
 from spiders.pages.json_answers import total_in
 from spiders.pages.link_lists import TITLE
+from spiders.pages.pagination import MAX_PAGES
 from spiders.portals.hosts import same_portal
 
 REPORT_SHARE = 0.3  # of a list's entries: then it is read to its end like a column of reports
