@@ -27,6 +27,7 @@ _CALLED = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\bopen\s*\()\s*['\"]([^'\"\s]{1,1000})['\"]"
     r"|['\"]([^'\"\s]{1,500}(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]{0,500})['\"]"
 )
+_NOWHERE = re.compile(r"#?|javascript:.*", re.IGNORECASE | re.DOTALL)  # of itself; a script may lead on
 # An address made of the chosen value: location.href = 'list.html?year=' + this.value + '&x=1'
 _MADE = re.compile(
     r"['\"]([^'\"\s]{0,500}[/?=_-])['\"]\s*\+\s*(?:encodeURI(?:Component)?\()?\s*[\w.]*(?:value|options\[[^\[\]]{1,60}\]\.value)\)?"
@@ -92,12 +93,15 @@ def _href(element: _Element) -> str:
     if element.tag == "option":
         return _chosen(element, element.get("value") or "")
     href = (element.get("href") or "").strip()
-    if href.startswith("#") and len(href) > 1:
-        return ""
-    if href and href != "#" and not href.lower().startswith("javascript:"):
-        return href
-    hidden = _CALLED.search(href[11:]) or _CALLED.search(element.get("onclick") or "")
-    return hidden[1] or hidden[2] if hidden else ""
+    if _NOWHERE.fullmatch(href):
+        return _called(href) or _called(element.get("onclick") or "")
+    return "" if href.startswith("#") else href
+
+
+def _called(script: str) -> str:
+    """Return the address that a script opens; "" when it names none."""
+    found = _CALLED.search(script)
+    return found[1] or found[2] if found else ""
 
 
 def _chosen(option: _Element, value: str) -> str:
@@ -258,14 +262,17 @@ def _printed(element: _Element, title: str) -> str:
 
 def _card(element: _Element, title: str) -> str:
     """Return the words of a link that is a whole card (title, lead, subject): the heading's, or all when few."""
-    parts = [part for part in lines_of(element, MAX_WORDS).split("\n") if part]
-    if title or len(parts) < 2:  # noqa: PLR2004
-        return title or "".join(parts)
-    headings = (one for one in element.iterdescendants() if one.tag in HEADINGS or is_marked(one))
-    heading = next((text for one in headings if (text := line(text_of(one, MAX_WORDS)))), "")
-    heading = heading or next((part for part in parts if not _NO_NAME.fullmatch(part)), "")
+    parts = lines_of(element, MAX_WORDS).split("\n")
+    if title or len(parts) == 1:
+        return title or parts[0]
+    heading = _heading(element) or next((part for part in parts if not _NO_NAME.fullmatch(part)), "")
     whole = " ".join(parts)
     return heading if reports(heading) or len(whole) > MAX_CARD else whole
+
+
+def _heading(element: _Element) -> str:
+    headings = (one for one in element.iterdescendants() if one.tag in HEADINGS or is_marked(one))
+    return next((text for one in headings if (text := line(text_of(one, MAX_WORDS)))), "")
 
 
 def _picture(element: _Element) -> str:

@@ -120,13 +120,14 @@ def _title(page: Page, kept: list[FlowItem]) -> str:
         return page.meta["articletitle"]
     headings = [*_headings(page.root)] if page.root is not None else []
     own = page.heading if len(page.heading) >= _MIN_TITLE else ""
-    called = [text for text in headings if text in page.title or (own and own in text)]
-    if called:
-        return max(called, key=len)
-    if own and own not in page.breadcrumb:
-        return own
-    long = next((text for text in headings if len(text) >= _MIN_TITLE), "")
-    return long or page.heading or next((item.text for item in kept if item.text), "")[: title.MAX_TITLE]
+    called = max((text for text in headings if text in page.title or (own and own in text)), key=len, default="")
+    if called or own not in ("", *page.breadcrumb):
+        return called or own
+    return next((text for text in headings if len(text) >= _MIN_TITLE), "") or page.heading or _first_line(kept)
+
+
+def _first_line(kept: list[FlowItem]) -> str:
+    return next((item.text for item in kept if item.text), "")[: title.MAX_TITLE]
 
 
 def _headings(root: _Element) -> Iterator[str]:
@@ -183,9 +184,10 @@ def _scripted(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _embedded(page: Page, body: _Element | None) -> Iterator[str]:
+    """Yield the documents that a frame or a plug-in shows."""
     root = body if body is not None else page.root
     for element in root.iter("embed", "object", "iframe", "param") if root is not None else ():
-        value = element.get("src") or element.get("data") or element.get("value") or ""
+        value = next(filter(None, map(element.get, ("src", "data", "value"))), "")
         url = urls.resolve(page.base, shown_file(value) or value) if value else None
         if url and is_file(url):
             yield url

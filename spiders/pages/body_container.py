@@ -8,7 +8,7 @@ title, or beside an element that holds the title and all sections, is no evidenc
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from lxml.etree import _Element
 
@@ -109,13 +109,11 @@ class Evidence:
         title = self._title(names, marks[0] if marks else len(self.weights))
         if title is None:
             return
-        weights = self.weights
-        self._drop(range(title))
+        outside = set(range(title))
         if sum(self.weights[at] for at in marks) >= _REPORT:
-            article = self._around(title, marks[-1] + 1)
-            if article is not None:
-                self._drop([at for at in range(len(self.weights)) if self._is_beside(article, at)])
-        self.foreign = [at for at, (old, new) in enumerate(zip(weights, self.weights, strict=True)) if old != new]
+            outside |= self._beside(title, marks[-1])
+        self.foreign = [at for at in outside if self.weights[at]]
+        self._drop(outside)
 
     def _title(self, names: TitleNames, before: int) -> int | None:
         """Return the position of the last title above the first section that has evidence enough below it."""
@@ -124,23 +122,28 @@ class Evidence:
         unlinked = (at for at in lines if self.flow.items[at].linked * 2 <= len(self.flow.items[at].text))
         return max((at for at in unlinked if sums[-1] - sums[at] > sums[-1] * _AFTER_TITLE), default=None)
 
-    def _around(self, begin: int, end: int) -> _Element | None:
-        """Return the smallest element that holds a slice."""
-        holders = [node for node, span in self.flow.spans.items() if span[0] <= begin and end <= span[1]]
-        return min(holders, key=lambda node: self.flow.spans[node][1] - self.flow.spans[node][0], default=None)
+    def _beside(self, title: int, last: int) -> set[int]:
+        """Return what stands in boxes beside the smallest element that holds the title and the last section.
 
-    def _is_beside(self, article: _Element, at: int) -> bool:
-        """Whether an item stands in a box beside the article; tables and single paragraphs below it are its own."""
-        begin, end = self.flow.spans[article]
-        item = self.flow.items[at]
-        if begin <= at < end or item.table is not None:
-            return False
-        place = item.node.getparent() if item.node.tag in _PARAGRAPHS else item.node
-        return place is not None and place not in set(article.iterancestors())
+        Tables and single paragraphs below that element are the article's own.
+        """
+        spans = self.flow.spans
+        holders = [node for node, (begin, end) in spans.items() if begin <= title and last < end]
+        article = min(holders, key=lambda node: spans[node][1] - spans[node][0], default=None)
+        if article is None:
+            return set()
+        above = set(article.iterancestors())
+        outside = {*range(spans[article][0]), *range(spans[article][1], len(self.weights))}
+        return {at for at in outside if self.flow.items[at].table is None and _box(self.flow.items[at]) not in above}
 
 
 def _is_mark(item: FlowItem) -> bool:
     return item.table.statutory if item.table is not None else _section(item) > 0
+
+
+def _box(item: FlowItem) -> _Element | None:
+    """Return the element in which a paragraph stands."""
+    return item.node.getparent() if item.node.tag in _PARAGRAPHS else item.node
 
 
 def _selectors(node: _Element) -> set[str]:
@@ -149,17 +152,23 @@ def _selectors(node: _Element) -> set[str]:
 
 def choose(evidence: Evidence) -> _Element | None:
     """Return the element that holds the body; None without any evidence and without a container of known name."""
-    spans = evidence.flow.spans
-    known = [node for node in spans if evidence.is_known(node)]
+    known = [node for node in evidence.flow.spans if evidence.is_known(node)]
     if evidence.total < STRONG:
-        filled = (node for node in known if spans[node][0] < spans[node][1] or _has_file(node))
-        sure = min(filled, key=_rank, default=None)
-        if sure is None and not evidence.total:
-            return None
-        if sure is not None and (not evidence.total or (_rank(sure) < len(SUREST) and _has_file(sure))):
-            return sure
+        surest = _surest(evidence, known)
+        if surest is not None or not evidence.total:
+            return surest
     best = _smallest(evidence, known)
-    return _climb(evidence, _smallest(evidence, spans) if best is None else best)
+    return _climb(evidence, _smallest(evidence, evidence.flow.spans) if best is None else best)
+
+
+def _surest(evidence: Evidence, known: list[_Element]) -> _Element | None:
+    """Return the container of the surest name on a page with little text; beside some it must hold files."""
+    spans = evidence.flow.spans
+    filled = (node for node in known if spans[node][0] < spans[node][1] or _has_file(node))
+    surest = min(filled, key=_rank, default=None)
+    if surest is None or not evidence.total:
+        return surest
+    return surest if _rank(surest) < len(SUREST) and _has_file(surest) else None
 
 
 def _rank(node: _Element) -> int:
@@ -217,17 +226,21 @@ def trim(evidence: Evidence, begin: int, end: int, *, known: bool) -> list[int]:
     if not content:  # all is head
         return [at for at in range(begin, end) if not _is_about(evidence, at, head=True, known=known)]
     first, last = content[0], content[-1]
-    kept: list[int] = []
-    for at in range(begin, end):
-        if at > last and furniture.ends(items[at], known=known or together(items[at], items[last])):
-            break
-        if first <= at <= last:
-            dropped = furniture.inside(items[at], loose=at in evidence.furniture)
-        else:
-            dropped = furniture.file_link(items[at]) or _is_about(evidence, at, head=at < first, known=known)
-        if not dropped:
-            kept.append(at)
-    return kept
+    head = _outside(evidence, range(begin, first), head=True, known=known)
+    body = [at for at in range(first, last + 1) if not furniture.inside(items[at], loose=at in evidence.furniture)]
+    tail = takewhile(lambda at: not _ends(evidence, at, last, known=known), range(last + 1, end))
+    return [*head, *body, *_outside(evidence, tail, head=False, known=known)]
+
+
+def _outside(evidence: Evidence, positions: Iterable[int], *, head: bool, known: bool) -> list[int]:
+    """Return what is kept of the lines before or after the content."""
+    unlinked = (at for at in positions if not furniture.file_link(evidence.flow.items[at]))
+    return [at for at in unlinked if not _is_about(evidence, at, head=head, known=known)]
+
+
+def _ends(evidence: Evidence, at: int, last: int, *, known: bool) -> bool:
+    items = evidence.flow.items
+    return furniture.ends(items[at], known=known or together(items[at], items[last]))
 
 
 def _is_about(evidence: Evidence, at: int, *, head: bool, known: bool) -> bool:

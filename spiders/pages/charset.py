@@ -107,15 +107,17 @@ def _unmarked(data: bytes, content_type: bytes) -> DecodedText:
     if "hz" in names and _HZ.search(data) and data.isascii():
         return _replaced(data, "hz")
     found = _whole(data, "utf-8")
-    if found is not None and not _is_disguised(found.text, names):
-        return found
+    if found is None or _is_disguised(found.text, names):
+        found = _of_majority(data.removeprefix(codecs.BOM_UTF8), names)
+        if worth(found.text) < _DOUBTFUL:
+            return replace(found, notes=(*found.notes, " ".join(("unknown_charset", *declared))[:60]))
+    return found
+
+
+def _of_majority(data: bytes, names: list[str]) -> DecodedText:
     charset = _majority(data, names)
     found = _whole(data, charset)
-    if found is None or charset == "utf-8" or _UTF8_RUN.search(data):
-        found = _mixed(data.removeprefix(codecs.BOM_UTF8), charset)
-    if worth(found.text) >= _DOUBTFUL:
-        return found
-    return replace(found, notes=(*found.notes, " ".join(("unknown_charset", *declared))[:60]))
+    return found if found and not _UTF8_RUN.search(data) else _mixed(data, charset)
 
 
 def _is_disguised(text: str, names: list[str]) -> bool:

@@ -78,9 +78,9 @@ def _judged(table: _Element) -> DataTable:
     texts = [[squeeze(content(cell)) for cell in row] for row in rows]
     if _is_metadata(texts):
         return DataTable(Role.METADATA, groups)
-    if len(rows) < 2 or max(map(len, rows)) < 2 or _holds_sections(texts):  # noqa: PLR2004
+    if len(rows) == 1 or max(map(len, rows), default=0) <= 1 or _holds_sections(texts):
         return _LAYOUT
-    statutory = is_statutory("".join(text for row in texts for text in row))
+    statutory = is_statutory("".join(map("".join, texts)))
     if not statutory and not _is_data(rows, texts):
         return _LAYOUT
     return DataTable(Role.DATA, groups, _extent(groups), statutory)
