@@ -76,7 +76,7 @@ def title_lines(items: Sequence[FlowItem], names: TitleNames) -> Iterator[TitleL
                 break
             text += line.text
             shown = _DATED.sub("", text)
-            score = _called(squeeze(shown), article, page) + (_heading(item.node, shown) if count == 1 else 0.0)
+            score = _called(squeeze(shown), article, page) + (_heading(item, shown) if count == 1 else 0.0)
             if score:
                 yield TitleLine(at, shown, score)
 
@@ -110,10 +110,11 @@ def is_marked(node: _Element) -> bool:
     return not _TITLE_PARTS.isdisjoint(parts(named(node)))
 
 
-def _heading(node: _Element, text: str) -> float:
-    """Return what a heading is worth: little, but enough when it reads like a report's title."""
-    if len(text) > MAX_TITLE or not reports(text):
+def _heading(item: FlowItem, text: str) -> float:
+    """Return what a heading is worth: little, but enough when it reads like a report's title; nothing in a list."""
+    if len(text) > MAX_TITLE or item.linked * 2 > len(item.text) or not reports(text):
         return 0.0
+    node = item.node
     if node.tag in HEADINGS:
         return 1.0 if node.tag == "h1" else 0.8
     parent = node.getparent()
