@@ -23,7 +23,7 @@ from spiders.pages.url_shapes import is_file
 
 STRONG = 20.0  # of an item: no container leaves it out
 _ENOUGH = 0.9  # of the page's evidence
-_AFTER_TITLE = 0.25  # of the page's evidence: a line with less below it is not the title above the body
+_AFTER_TITLE = 0.1  # of the page's evidence: a line with less below it is not the title above the body
 _STATUTORY, _KNOWN_SECTION, _SECTION = 100.0, 30.0, 8.0
 _REPORT = 60.0  # in sections and statutory tables: a report without doubt
 _MAX_LINK_SHARE = 0.4
