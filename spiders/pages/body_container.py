@@ -21,6 +21,7 @@ from spiders.pages.text import plain
 from spiders.pages.title import TitleNames, title_lines
 from spiders.pages.url_shapes import is_file
 
+MAX_CONTAINERS = 50  # of known names that are searched for files
 STRONG = 20.0  # of an item: no container leaves it out
 _ENOUGH = 0.9  # of the page's evidence
 _AFTER_TITLE = 0.1  # of the page's evidence: a line with less below it is not the title above the body
@@ -74,10 +75,12 @@ class Evidence:
         if all(at in self.furniture for at, w in enumerate(self.weights) if w):
             self.furniture = set()  # a page whose body bears such a name
         self._drop(self.furniture)
-        self.foreign: list[int] = []  # sentences of something else
+        foreign: set[int] = set()  # sentences of something else
         if names is not None:
-            self._confine(names)
+            foreign = {at for at in self._outside(names) if self.weights[at]}
+        self._drop(foreign)
         self.sums = list(accumulate(self.weights, initial=0.0))
+        self.foreign_sums = list(accumulate((at in foreign for at in range(len(flow.items))), initial=0))
 
     @property
     def total(self) -> float:
@@ -91,29 +94,31 @@ class Evidence:
 
     def is_known(self, node: _Element) -> bool:
         """Tell whether an element bears a name under which bodies stand, and holds nothing that is none."""
-        named = is_container(node) or not self.hints.isdisjoint(_selectors(node))
         begin, end = self.flow.spans[node]
-        return named and not any(begin <= at < end for at in self.foreign)
+        if self.foreign_sums[begin] < self.foreign_sums[end]:
+            return False
+        return is_container(node) or not self.hints.isdisjoint(_selectors(node))
 
     def _drop(self, positions: Collection[int]) -> None:
         self.weights = [0.0 if at in positions else w for at, w in enumerate(self.weights)]
 
     def _furniture(self) -> set[int]:
         sums = list(accumulate(self.weights, initial=0.0))
-        spans = (self.flow.spans[node] for node in self.flow.furniture)
-        return {at for begin, end in spans if sums[end] - sums[begin] < STRONG / 2 for at in range(begin, end)}
+        depths = [0] * len(sums)
+        for begin, end in (self.flow.spans[node] for node in self.flow.furniture):
+            if sums[end] - sums[begin] < STRONG / 2:
+                depths[begin] += 1
+                depths[end] -= 1
+        return {at for at, depth in enumerate(accumulate(depths)) if depth}
 
-    def _confine(self, names: TitleNames) -> None:
-        """Take the weight from what stands above the title, or beside an element of title and sections."""
+    def _outside(self, names: TitleNames) -> set[int]:
+        """Return what stands above the title, or beside an element of title and sections."""
         marks = [at for at, item in enumerate(self.flow.items) if self.weights[at] and _is_mark(item)]
         title = self._title(names, marks[0] if marks else len(self.weights))
         if title is None:
-            return
-        outside = set(range(title))
-        if sum(self.weights[at] for at in marks) >= _REPORT:
-            outside |= self._beside(title, marks[-1])
-        self.foreign = [at for at in outside if self.weights[at]]
-        self._drop(outside)
+            return set()
+        beside = self._beside(title, marks[-1]) if sum(self.weights[at] for at in marks) >= _REPORT else set()
+        return {*range(title), *beside}
 
     def _title(self, names: TitleNames, before: int) -> int | None:
         """Return the position of the last title above the first section that has evidence enough below it."""
@@ -154,7 +159,7 @@ def choose(evidence: Evidence) -> _Element | None:
     """Return the element that holds the body; None without any evidence and without a container of known name."""
     known = [node for node in evidence.flow.spans if evidence.is_known(node)]
     if evidence.total < STRONG:
-        surest = _surest(evidence, known)
+        surest = _surest(evidence, known[:MAX_CONTAINERS])
         if surest is not None or not evidence.total:
             return surest
     best = _smallest(evidence, known)
@@ -199,24 +204,22 @@ def _climb(evidence: Evidence, node: _Element | None) -> _Element | None:
     """Go up as long as that adds more evidence than links: an introduction beside the part with the headings."""
     if node is None:
         return None
-    spans = evidence.flow.spans
+    spans, items = evidence.flow.spans, evidence.flow.items
+    good = list(accumulate((weight >= _WORTH for weight in evidence.weights), initial=0))
+    links = list(accumulate((at in evidence.furniture or _is_link(item) for at, item in enumerate(items)), initial=0))
+
+    def added(sums: list[int], outer: _Element, inner: _Element) -> int:
+        (begin, end), (inner_begin, inner_end) = spans[outer], spans[inner]
+        return sums[end] - sums[begin] - (sums[inner_end] - sums[inner_begin])
+
     best = node
     if node.tag in _TOO_SMALL:
         best = next((up for up in node.iterancestors() if up in spans and up.tag not in _TOO_SMALL), node)
-    for up in best.iterancestors():
-        if up in spans:
-            good, links = _added(evidence, spans[best], spans[up])
-            if links > good:
-                break
-            best = up if good else best
+    for up in (up for up in best.iterancestors() if up in spans):
+        if added(links, up, best) > added(good, up, best):
+            break
+        best = up if added(good, up, best) else best
     return best
-
-
-def _added(evidence: Evidence, inner: tuple[int, int], outer: tuple[int, int]) -> tuple[int, int]:
-    """Return how many items of evidence and how many links an outer element has around an inner one."""
-    added = [*range(outer[0], inner[0]), *range(inner[1], outer[1])]
-    good = sum(evidence.weights[at] >= _WORTH for at in added)
-    return good, sum(at in evidence.furniture or _is_link(evidence.flow.items[at]) for at in added)
 
 
 def trim(evidence: Evidence, begin: int, end: int, *, known: bool) -> list[int]:
