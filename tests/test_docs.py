@@ -172,7 +172,9 @@ def shape(text):
 
 
 def test_terms_stand_in_the_glossary_once_in_both_languages():
-    rows = [row for head in re.findall(r"^\| (term of [^|]+) \|", GLOSSARY, re.MULTILINE) for row in table(GLOSSARY, head)]
+    rows = [
+        row for head in re.findall(r"^\| (term of [^|]+) \|", GLOSSARY, re.MULTILINE) for row in table(GLOSSARY, head)
+    ]
     terms = [row[0] for row in rows]
     assert len(set(terms)) == len(terms) > 100
     assert not [row for row in rows if len(row) != 4 or not all(row[:3])]
@@ -188,7 +190,9 @@ def test_links_and_targets_of_make_exist(path):
     assert set(re.findall(r"`(?:sudo )?make ([a-z-]+)`", text)) <= targets
 
 
-@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/glossary.md", "docs/howto.md", "docs/reference.md", "README.md"])
+@pytest.mark.parametrize(
+    "name", ["CONTRIBUTING.md", "docs/glossary.md", "docs/howto.md", "docs/reference.md", "README.md"]
+)
 def test_paths_of_the_tree_exist(name):
     text = (ROOT / name).read_text("utf-8")
     paths = re.findall(r"`((?:crawler|spiders|storage|tests|docs|\.github|\.ci)/[\w./-]*)`", text)
