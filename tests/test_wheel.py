@@ -187,6 +187,21 @@ def test_every_import_of_the_product_is_declared_and_few_are_mandatory():
     assert not {"reportlab", "openpyxl"} & (mandatory | parts)
 
 
+def test_the_locks_hold_what_is_declared_and_name_no_host():
+    optional = PROJECT["optional-dependencies"]
+    small = [*PROJECT["dependencies"], *optional["archives"], *optional["postgres"], "reportlab"]
+    for name, wanted in {
+        "requirements.txt": small,
+        "requirements-ocr.txt": [*small, *optional["ocr"]],
+        "requirements-test.txt": [*small, *optional["ocr"], *optional["test"]],
+    }.items():
+        lock = (ROOT / name).read_text(encoding="utf-8")
+        pinned = {_normal(package) for package in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+        assert {_declared(line) for line in wanted} <= pinned
+        assert "://" not in lock
+        assert lock.count("==") <= lock.count("--hash=")
+
+
 def _imports(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
