@@ -13,6 +13,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand
+from crawler.program import program
 
 if TYPE_CHECKING:
     from crawler.probe import Probe
@@ -76,7 +77,7 @@ def _print(probe: Probe, url: str, *, as_json: bool) -> int:
     """Print what was found; return the exit status."""
     print(_as_json(probe) if as_json else _as_text(probe))
     if not probe.reached:
-        print(f"scrapy probe: {url} could not be read: {probe.findings[0]['reason']}", file=sys.stderr)
+        print(f"{program()} probe: {url} could not be read: {probe.findings[0]['reason']}", file=sys.stderr)
         return health.NOTHING_REACHED
     return health.COMPLETE
 

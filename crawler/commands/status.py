@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from crawler import health
-from crawler.archive_command import ArchiveCommand, add_selection
+from crawler.archive_command import ArchiveCommand, add_portals
 from storage.values import VisitStats
 from storage.vocabulary import EventKind, FrontierState, VisitOutcome
 
@@ -33,7 +33,7 @@ class Command(ArchiveCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--portals``."""
         super().add_options(parser)
-        add_selection(parser)
+        add_portals(parser)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print the status."""

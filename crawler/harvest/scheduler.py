@@ -21,6 +21,7 @@ from crawler.downloader.pacing import Pacing
 from crawler.harvest.run import RunRecorder
 from crawler.harvest.visits import Visits
 from spiders.items import Link
+from spiders.json_form import from_json
 from spiders.urls import netloc
 from storage.errors import StorageError
 
@@ -120,7 +121,7 @@ class FrontierScheduler(BaseScheduler):
             if not visit.in_air and not visit.ending:
                 self.visits.begin_to_end(code)
             return None
-        link = Link(**entry.payload)
+        link = from_json(Link, entry.payload)
         visit.in_air.add(link.key)
         return self.spider.request(code, link)
 

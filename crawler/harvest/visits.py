@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from crawler.versions.reextract import slowly
 from crawler.versions.report import extracted
 from spiders.discovery import lessons
 from spiders.items import Kind, Link
+from spiders.json_form import as_json, from_json
 from spiders.reports import NotAReport
 from storage.errors import ArchiveLockedError, StorageError
 from storage.values import FrontierEntry, VisitStats
@@ -97,7 +98,7 @@ class Visits:
         now = datetime.now(UTC)
         for known in self.archive.resources.of_portal(code, REVISITED):
             if known.payload and (self.spider.revisit_all or not _later(known.next_due, now)):
-                yield candidate(Link(**known.payload))
+                yield candidate(from_json(Link, known.payload))
 
     # --- going on ---------------------------------------------------------------------------------------------------
     def next(self, code: str) -> FrontierEntry | None:
@@ -254,5 +255,5 @@ def _later(moment: datetime | None, now: datetime) -> bool:
 def candidate(link: Link) -> FrontierEntry:
     """Return the frontier row of a link."""
     return FrontierEntry(
-        key=link.key, url=link.url, kind=link.kind, score=link.score, group=link.group, payload=asdict(link)
+        key=link.key, url=link.url, kind=link.kind, score=link.score, group=link.group, payload=as_json(link)
     )

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crawler.extraction.base import clean_line
 from crawler.probe.findings import COLUMN_SCORE
 from spiders import urls
+from spiders.pages.text import clean_line
 from spiders.portals import Portal
-from spiders.reports import FLAGS, REASONS
+from spiders.reports import REASONS, QualityFlag
 
 MAX_COLUMNS = 20  # of a registry block
 
@@ -82,8 +82,7 @@ def _entries(entries: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
 
 def _doubts(report: Mapping[str, Any]) -> Iterator[Line]:
     for flag in report.get("flags", ()):
-        if flag in FLAGS:
-            yield "", f"{flag}: {FLAGS[flag]}"
+        yield "", f"{flag}: {QualityFlag(flag).meaning}"
 
 
 def _why_not(refused: Mapping[str, Any]) -> str:

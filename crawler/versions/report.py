@@ -13,7 +13,7 @@ from crawler.versions import deduplicate, similarity
 from crawler.versions.deduplicate import Candidate, ReadFile, keys_of
 from crawler.versions.resolve import WEAK_AGENCY, ReportIdentity, resolve
 from spiders.items import Kind
-from spiders.reports import Context, NotAReport, classify
+from spiders.reports import Context, NotAReport, QualityFlag, classify
 from storage.values import Extracted
 from storage.versions.values import KeptFile, Location, ReportDraft
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 BY_CALENDAR = frozenset({Kind.REPORT, Kind.FILE, Kind.OTHER, Kind.SOFT_404})  # lists are read every time, these are not
 MAX_DIFFERENCE = 0.2  # share of the text in which two renditions may differ before it is flagged
-RENDITIONS_DISAGREE = "renditions_disagree"
 
 
 def extracted(text: ExtractedText) -> Extracted:
@@ -89,7 +88,7 @@ def _draft(group: Sequence[Candidate], portal: str) -> ReportDraft:
     chief = _chief(owned[keys.body][0], standing)
     sights = [part.sight for part in standing]
     texts = _grams(files)
-    flags = [*chief.flags, RENDITIONS_DISAGREE] if _disagree(texts, keys.body) else chief.flags
+    flags = [*chief.flags, QualityFlag.RENDITIONS_DISAGREE] if _disagree(texts, keys.body) else chief.flags
     return ReportDraft(
         portal=portal,
         agency=chief.agency,

@@ -5,17 +5,19 @@ A title's word stands. What was taken from a column, a date or an uploader gives
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from spiders.reports import QualityFlag
 
 if TYPE_CHECKING:
     from spiders.reports import ReportKey
     from storage.versions.values import SightingRecord
 
-YEAR_UNKNOWN, AGENCY_UNKNOWN = "year_unknown", "agency_unknown"
-WEAK_YEAR = frozenset({YEAR_UNKNOWN, "year_from_publication", "year_from_context"})
-WEAK_AGENCY = frozenset({AGENCY_UNKNOWN, "agency_from_source", "agency_from_text"})
-NOTHING: frozenset[str] = frozenset()
+WEAK_YEAR = frozenset({QualityFlag.YEAR_UNKNOWN, QualityFlag.YEAR_FROM_PUBLICATION, QualityFlag.YEAR_FROM_CONTEXT})
+WEAK_AGENCY = frozenset({QualityFlag.AGENCY_UNKNOWN, QualityFlag.AGENCY_FROM_SOURCE, QualityFlag.AGENCY_FROM_TEXT})
+NOTHING: frozenset[QualityFlag] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,10 @@ class ReportIdentity:
 
 def resolve(sight: SightingRecord, verdict: ReportKey) -> ReportIdentity:
     """Return the better of what the page said and what the text says, with the flags that belong to it."""
-    page_flags, text_flags = _page_flags(sight), set(verdict.flags)
-    text_has_year = _better(page_flags & WEAK_YEAR, text_flags & WEAK_YEAR, YEAR_UNKNOWN)
-    text_has_agency = _better(page_flags & WEAK_AGENCY, text_flags & WEAK_AGENCY, AGENCY_UNKNOWN)
+    page_flags: set[str] = _page_flags(sight)
+    text_flags: set[str] = set(verdict.flags)
+    text_has_year = _better(page_flags & WEAK_YEAR, text_flags & WEAK_YEAR, QualityFlag.YEAR_UNKNOWN)
+    text_has_agency = _better(page_flags & WEAK_AGENCY, text_flags & WEAK_AGENCY, QualityFlag.AGENCY_UNKNOWN)
     text_decides = (WEAK_YEAR if text_has_year else NOTHING) | (WEAK_AGENCY if text_has_agency else NOTHING)
     page_decides = (WEAK_YEAR | WEAK_AGENCY) - text_decides
     kept = [flag for flag in sight.flags if flag not in text_decides]
@@ -50,12 +53,12 @@ def _page_flags(sight: SightingRecord) -> set[str]:
     """Return the page's flags; that it names no year or no body is one of them."""
     flags = set(sight.flags)
     if not sight.year:
-        flags.add(YEAR_UNKNOWN)
+        flags.add(QualityFlag.YEAR_UNKNOWN)
     if sight.agency is None:
-        flags.add(AGENCY_UNKNOWN)
+        flags.add(QualityFlag.AGENCY_UNKNOWN)
     return flags
 
 
-def _better(page: set[str], text: set[str], unknown: str) -> bool:
+def _better(page: AbstractSet[str], text: AbstractSet[str], unknown: str) -> bool:
     """Tell whether the text knows better: it says what was guessed, or guesses what was unknown."""
     return bool(page) and (not text or (unknown in page and unknown not in text))

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-NEEDS = "make ocr"
+NEEDS = "make ocr, or pip install 'nianbao[ocr]'"
 _DETECT, _READ = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 FINDING_SCALE = 0.7  # lines are searched in a smaller picture; they are read at full resolution
 MOST_SIDE = 2400
