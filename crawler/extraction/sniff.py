@@ -112,9 +112,9 @@ def sniff(data: bytes, declared: str = "", name: str = "") -> str:
 
 def _container(data: bytes) -> str | None:
     head = data[:8192].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
-    for magic, media_type in _MAGIC:
-        if head.startswith(magic) or data.startswith(magic):
-            return media_type
+    known = next((kind for magic, kind in _MAGIC if head.startswith(magic) or data.startswith(magic)), None)
+    if known:
+        return known
     if data.startswith(_OLE_MAGIC):
         return _ole(data)
     if data.startswith((b"PK\x03\x04", b"PK\x07\x08")):
@@ -161,21 +161,26 @@ def _text(data: bytes, declared: str, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data[: 4 * _WINDOW].decode("utf-16", "replace").encode()
     head = data[:_WINDOW].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if b"\x00" in head[:4096] or len(head.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))) * 20 > len(
-        head
-    ):
+    if _is_binary(head):
         return BINARY
     if head.startswith((b"{", b"[")) or _JSONP.match(head):
         return JSON if _is_json(data, declared) else PLAIN
     if _MHT.match(head[:4096]):
         return MHT
     if head.startswith(b"<?xml") or (head.startswith(b"<") and not _TAG.search(head)):
-        return next((media_type for mark, media_type in _XML_MARKS if mark in head), _xml_or_html(head))
+        return _xml(head)
     return HTML if _is_html(head, declared, name) else PLAIN
 
 
-def _xml_or_html(head: bytes) -> str:
-    return HTML if _HTML_ROOT.search(head) else XML
+def _is_binary(head: bytes) -> bool:
+    """Tell whether there is a NUL, or a twentieth is control characters."""
+    controls = head.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))
+    return b"\x00" in head[:4096] or len(controls) * 20 > len(head)
+
+
+def _xml(head: bytes) -> str:
+    known = next((media_type for mark, media_type in _XML_MARKS if mark in head), None)
+    return known or (HTML if _HTML_ROOT.search(head) else XML)
 
 
 def _is_html(head: bytes, declared: str, name: str) -> bool:

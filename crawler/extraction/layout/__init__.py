@@ -26,21 +26,28 @@ __all__ = ["Glyph", "GlyphPage", "Segment", "blocks"]
 def blocks(pages: Sequence[GlyphPage]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks of a document and remarks (``stitched``: a table went over a page break)."""
     sheets = [segment_page(number, page) for number, page in enumerate(pages)]
-    kept = without_headers_footers([(sheet.lines, sheet.page.height) for sheet in sheets])
+    body_lines = without_headers_footers([(sheet.lines, sheet.page.height) for sheet in sheets])
     for number, (upper, lower) in enumerate(pairwise(sheets), 1):
-        join_page_break_cells(number, upper, lower, kept[number - 1], kept[number])
-    known: Gutters = []
-    for number, sheet in enumerate(sheets):
-        pieces(number, sheet, kept[number], known)
-    parts = [part for number, sheet in enumerate(sheets) for part in pieces(number, sheet, kept[number], known)]
-    measured = _measured(sheets, [part for part in parts if isinstance(part, PageColumn)])
+        join_page_break_cells(number, upper, lower, body_lines[number - 1], body_lines[number])
+    regions = _in_reading_order(sheets, body_lines)
+    measured = _measured(sheets, [region for region in regions if isinstance(region, PageColumn)])
     writer = _BlockWriter()
-    for part in parts:
-        if isinstance(part, PageColumn):
-            writer.column(part, measured[part.page, part.place])
+    for region in regions:
+        if isinstance(region, PageColumn):
+            writer.column(region, measured[region.page, region.place])
         else:
-            writer.framed(part)
+            writer.framed(region)
     return writer.finish()
+
+
+def _in_reading_order(sheets: Sequence[PageRegions], body_lines: Sequence[list[Line]]) -> list[PageColumn | Framed]:
+    """Return the regions of all pages; the first pass only learns where the document's columns are."""
+    gutters: Gutters = []
+    for number, sheet in enumerate(sheets):
+        pieces(number, sheet, body_lines[number], gutters)
+    return [
+        region for number, sheet in enumerate(sheets) for region in pieces(number, sheet, body_lines[number], gutters)
+    ]
 
 
 def _measured(sheets: Sequence[PageRegions], columns: Sequence[PageColumn]) -> dict[tuple[int, int], Margins]:

@@ -16,10 +16,10 @@ from crawler.extraction.layout import GlyphPage
 from crawler.extraction.layout.legibility import needs_reading, says_nothing
 from crawler.extraction.layout.radicals import RADICALS
 from crawler.extraction.layout.rotation import Box, Char, Face, quarter, upright
-from crawler.extraction.pdf.objects import coverage, inflate_texts, points, walk
+from crawler.extraction.pdf.objects import Placed, coverage, inflate_texts, points, walk
 from crawler.extraction.pdf.rules import rules
 
-OVERSIZE = 3.0  # a character box higher than this many font sizes is wrong
+MAX_BOX_EMS = 3.0  # a higher character box is wrong
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _SPACE, _NEWLINES = 32, frozenset((0, 10, 13))
 
@@ -38,12 +38,8 @@ def read_page(page: Any, box: Box, room: int) -> PdfPage:
     objects = list(walk(page))
     hidden = inflate_texts(objects)
     every = list(_chars(page, box, room, hidden))
-    text = [ch.text for ch in every if ch.face.mapped]
-    lost = len(every) - len(text)
-    covered = coverage(objects, box)
+    picture = _is_picture(objects, box, every)
     chars = [ch for ch in every if ch.face.visible]
-    unseen = len(every) - len(chars)
-    picture = needs_reading(text, covered=covered, points=points(objects), lost=lost, hidden=unseen)
     if len(chars) * 10 < len(every):
         chars = every
     if says_nothing([ch.text for ch in chars]):
@@ -55,6 +51,14 @@ def read_page(page: Any, box: Box, room: int) -> PdfPage:
     return PdfPage(GlyphPage(turned.width, turned.height, glyphs, horizontals, verticals), picture, frozenset(notes))
 
 
+def _is_picture(objects: list[Placed], box: Box, chars: list[Char]) -> bool:
+    """Tell whether the page's text stands in its pictures, or its characters do not say what they show."""
+    text = [ch.text for ch in chars if ch.face.mapped]
+    lost = len(chars) - len(text)
+    unseen = sum(not ch.face.visible for ch in chars)
+    return needs_reading(text, covered=coverage(objects, box), points=points(objects), lost=lost, hidden=unseen)
+
+
 def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Iterator[Char]:
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
@@ -62,18 +66,8 @@ def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Ite
     faces: dict[int | None, Face] = {}
     left, bottom, right, top = box
     rect, x, y = pdfium.FS_RECTF(), c_double(), c_double()  # handed over without byref: ctypes is faster at it
-    high = 0
     try:
-        for i in range(min(pdfium.FPDFText_CountChars(text_page), room)):
-            code = pdfium.FPDFText_GetUnicode(text_page, i)
-            if code in _NEWLINES or (code == _SPACE and pdfium.FPDFText_IsGenerated(text_page, i) == 1):
-                continue
-            if code in _HIGH:  # first half of a rare character
-                high = code
-                continue
-            if code in _LOW:
-                code = 0x10000 + ((high - _HIGH.start) << 10) + code - _LOW.start if high else 0xFFFD
-            high = 0
+        for i, code in _codes(text_page, room):
             pdfium.FPDFText_GetLooseCharBox(text_page, i, rect)
             x0, y0, x1, y1 = bounds = rect.left, rect.bottom, rect.right, rect.top
             if x1 < left or x0 > right or y1 < bottom or y0 > top:
@@ -84,11 +78,27 @@ def _chars(page: Any, box: Box, room: int, hidden: frozenset[int | None]) -> Ite
             face = faces.get(key)
             if face is None:
                 face = faces[key] = _face(text_page, i, visible=key not in hidden)
-            if y1 - y0 > OVERSIZE * face.size:
+            if y1 - y0 > MAX_BOX_EMS * face.size:
                 bounds = _tight(text_page, i)
             yield Char(RADICALS.get(code) or chr(code), bounds, (x.value, y.value), face)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
+
+
+def _codes(text_page: Any, room: int) -> Iterator[tuple[int, int]]:
+    """Yield the index and code point of every character of the file; line ends and added spaces are PDFium's own."""
+    high = 0
+    for i in range(min(pdfium.FPDFText_CountChars(text_page), room)):
+        code = pdfium.FPDFText_GetUnicode(text_page, i)
+        if code in _NEWLINES or (code == _SPACE and pdfium.FPDFText_IsGenerated(text_page, i) == 1):
+            continue
+        if code in _HIGH:  # first half of a rare character
+            high = code
+            continue
+        if code in _LOW:
+            code = 0x10000 + ((high - _HIGH.start) << 10) + code - _LOW.start if high else 0xFFFD
+        high = 0
+        yield i, code
 
 
 def _tight(text_page: Any, i: int) -> Box:
