@@ -66,8 +66,12 @@ def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None)
     chosen = reader(found)
     if chosen is None:
         return _unread(found)
+    skipped = sniff.start(data)
+    data = data[skipped:]
     try:
         document = chosen.extract(data)
+        if skipped:
+            document = replace(document, notes=(f"{skipped} bytes before the document skipped", *document.notes))
         if document.unread_pages:
             chosen, document = _recognised(chosen, document, data, allow)
         return _rendered(chosen, found, document)

@@ -15,7 +15,7 @@ import zlib
 
 import olefile
 
-VERSION = 1  # raise it when bytes that were taken for one thing are now taken for another
+VERSION = 2  # raise it when bytes that were taken for one thing are now taken for another
 
 EMPTY = "application/x-empty"
 BINARY = "application/octet-stream"
@@ -66,11 +66,11 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rt", RTF),
     (b"PK\x05\x06", ZIP),  # an empty one
 )
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _INNER_MAGIC = (  # offset, bytes: the format's name comes after a length or a file name
     (8, b"WEBP", "image/webp"),
     (257, b"ustar", TAR),
 )
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
     ("EncryptedPackage", LOCKED),
     ("WordDocument", DOC),
@@ -93,6 +93,12 @@ _XML_MARKS = (
     (b"schemas.microsoft.com/office/2006/xmlPackage", FLAT_OPC),
     (b"urn:schemas-microsoft-com:office:spreadsheet", EXCEL_XML),
 )
+MAX_PREFIX = 8192  # bytes before a document's magic that are skipped
+_FIRST_BYTES = re.compile(
+    rb"%PDF-\d|PK\x03\x04|" + re.escape(_OLE_MAGIC) + rb"|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x89PNG\r\n\x1a\n"
+)
+_PDF_OBJECT = re.compile(rb"\b\d{1,10}[ \r\n]+\d{1,5}[ \r\n]+obj\b")
+_BLANK = b"\xef\xbb\xbf \t\r\n\x00"
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|script|style|link|table|tbody|tr|td|div|section|article|p|span|h[1-6]"
     rb"|ul|ol|li|a|br|hr|img|font|center|b|strong|em|iframe|form|input)\b",
@@ -107,7 +113,24 @@ def sniff(data: bytes, declared: str = "", name: str = "") -> str:
     """Return the media type of ``data``; ``application/octet-stream`` when nothing is known about such bytes."""
     if not data.strip(b"\x00 \t\r\n"):
         return EMPTY
+    data = data[start(data) :]
     return _container(data) or _text(data, declared.partition(";")[0].strip().lower(), name.lower())
+
+
+def start(data: bytes) -> int:
+    """Return where the document begins behind what a server wrote before it: a mark, blank lines, a warning, a comment.
+
+    0 for most. Text before the magic of PDF, ZIP, OLE, RAR, 7z or PNG is none of the document, nor is such a document
+    the text of a page: a PDF's source is no text.
+    """
+    magic = _FIRST_BYTES.search(data, 0, MAX_PREFIX + 8)
+    if magic is None or not magic.start() or any(data.startswith(known) for known, _ in _MAGIC):
+        return 0
+    prefix = data[: magic.start()].strip(_BLANK)
+    if prefix.startswith((b"{", b"[")) or (prefix and b"\x00" in prefix) or _is_binary(prefix) or _MHT.match(prefix):
+        return 0
+    is_pdf = magic[0].startswith(b"%PDF")
+    return 0 if is_pdf and prefix and not _PDF_OBJECT.search(data, magic.end()) else magic.start()
 
 
 def _container(data: bytes) -> str | None:

@@ -20,7 +20,7 @@ from crawler.extraction.spreadsheets.number_format import GENERAL, general, show
 from crawler.extraction.spreadsheets.sheet_blocks import Sheet, document
 
 NAME = "xls"
-VERSION = 2
+VERSION = 3
 MEDIA_TYPES = frozenset({"application/vnd.ms-excel"})
 _OLE_SIZE = 0xDE
 _ERRORS = xlrd.error_text_from_code

@@ -18,7 +18,7 @@ from crawler.extraction.spreadsheets.number_format import BUILT_IN, GENERAL, gen
 from crawler.extraction.spreadsheets.sheet_blocks import MAX_COLUMN, MAX_ROW, Sheet, document
 
 NAME = "xlsx"
-VERSION = 2
+VERSION = 3
 _OPENXML = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 MEDIA_TYPES = frozenset(
     {

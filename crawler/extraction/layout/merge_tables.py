@@ -90,7 +90,7 @@ def _without_margin(drawn: Draft) -> Draft:
 
 def merge_tables(upper: Draft, lower: Draft) -> Draft | None:
     """Return both parts as one table, or None when the edges say that they are two tables."""
-    fitted = _aligned(upper, lower) if upper.loose and lower.loose else _widened(upper, lower)
+    fitted = _aligned(upper, lower) if upper.loose and lower.loose else widened(upper, lower)
     if not fitted or not _same_sides(upper, fitted):
         return None
     lower = _headless(upper, fitted)
@@ -162,13 +162,17 @@ def _nearest(edges: list[float], candidates: list[float]) -> list[float]:
     return [candidates[0], *(min(inner, key=lambda c: abs(c - e)) for e in edges[1:-1]), candidates[-1]]
 
 
-def _widened(upper: Draft, lower: Draft) -> Draft:
-    """Give the lower part back the merged cells at its left, around which some printers draw no rules any more."""
+def widened(upper: Draft, lower: Draft, beside: Sequence[Line] = ()) -> Draft:
+    """Give the lower part back the merged cells at its left, around which some printers draw no rules any more.
+
+    ``beside`` are the lines that stand there.
+    """
     missing = [c for c in upper.last_row() if c.x1 <= lower.left + EDGE_POINTS]
     if not missing or abs(missing[-1].x1 - lower.left) > EDGE_POINTS:
         return lower
-    blank = tuple(Placed(0, lower.rows, c.x0, c.x1, "") for c in missing)
-    return replace(lower, left=upper.left, cells=(*blank, *lower.cells))
+    texts = [text_of(line for line in beside if c.x0 <= (line.x0 + line.x1) / 2 < c.x1) for c in missing]
+    cells = [Placed(0, lower.rows, c.x0, c.x1, text) for c, text in zip(missing, texts, strict=True)]
+    return replace(lower, left=upper.left, cells=(*cells, *lower.cells))
 
 
 def _headless(upper: Draft, lower: Draft) -> Draft:
@@ -225,10 +229,18 @@ def _completes(above: Placed, below: Placed) -> bool:
 
 def _spanning(bottoms: list[Placed], tops: list[Placed]) -> list[tuple[Placed, Placed]]:
     """Return pairs that are one merged cell over the break."""
-    return [(a, b) for a in bottoms for b in tops if _same_edges(a, b) and _one(a, b)]
+    pairs = [(a, b) for a in bottoms for b in tops if _same_edges(a, b)]
+    head = _is_head(pairs)
+    return [(a, b) for a, b in pairs if head or _is_one(a, b)]
 
 
-def _one(above: Placed, below: Placed) -> bool:
+def _is_head(pairs: Sequence[tuple[Placed, Placed]]) -> bool:
+    """Tell whether the break went between two rows of a head: several of the heads of both rows go on below."""
+    filled = [(a, b) for a, b in pairs if a.text and b.text]
+    return len(filled) > 1 and all(_completes(a, b) for a, b in filled)
+
+
+def _is_one(above: Placed, below: Placed) -> bool:
     """Tell whether two halves are one cell: torn, or merged cells of which one half completes the other."""
     if _torn(above, below):
         return True

@@ -8,11 +8,31 @@ from dataclasses import replace
 from crawler.extraction.layout.assign_cells import FIGURE
 from crawler.extraction.layout.borderless_tables import chunks_of, drafted, regions
 from crawler.extraction.layout.lines import Line, lines
+from crawler.extraction.layout.merge_tables import widened
 from crawler.extraction.layout.page_segmentation import Framed, PageRegions
 from crawler.extraction.layout.paragraphs import MARKER
 
 ROW_STEP_EMS = 5.0  # how far apart the rows on both sides of a break are taken to be
 LINE_STEP_EMS = 1.5  # and the lines of a row that the break went through
+
+
+def fill_open_side(upper: PageRegions, lower: PageRegions, below: list[Line]) -> None:
+    """Put lines at the left of a page's first table into the merged cells that end the page before without a rule.
+
+    Some printers draw a merged cell's sides only where it begins; where its text stands on a later page, nothing frames
+    it. The lines are taken out of ``below``, those of the lower page outside of tables.
+    """
+    if not upper.framed or not lower.framed or upper.framed[-1].free or lower.framed[0].free:
+        return
+    table = lower.framed[0]
+    bottom = max((g.y1 for g in table.glyphs), default=table.y0)
+    beside = [line for line in below if line.x1 <= table.x0 and table.y0 <= (line.y0 + line.y1) / 2 <= bottom]
+    whole = widened(upper.framed[-1].draft, table.draft, beside) if beside else table.draft
+    if whole is table.draft:
+        return
+    lower.framed[0] = replace(table, draft=whole, glyphs=[*table.glyphs, *(g for line in beside for g in line.glyphs)])
+    taken = {id(line) for line in beside}
+    below[:] = [line for line in below if id(line) not in taken]
 
 
 def join_page_break_cells(

@@ -5,30 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from statistics import median
 
 from crawler.extraction.layout.borderless_tables import borderless_tables
 from crawler.extraction.layout.lines import Glyph, Line, lines
 from crawler.extraction.layout.merge_tables import Draft, draft
+from crawler.extraction.layout.page import GlyphPage
 from crawler.extraction.layout.row_ruled_tables import row_ruled_tables
-from crawler.extraction.layout.ruled_tables import OPEN_POINTS, Lattice, Segment, lattices
+from crawler.extraction.layout.ruled_tables import OPEN_POINTS, Lattice, Segment, lattices, without_hair_lines
 from crawler.extraction.layout.text_columns import Gutters, parts
 
 NEXT_LINE_EMS = 1.5  # how far below a line the middle of the next line of its cell lies at most
 MAX_FRAME_SHARE = 0.5  # of the page: a larger frame holds the text, it is not a part of it
 
 CellGlyphs = list[list[Glyph]]  # the characters of a table, by its cells
-
-
-@dataclass(frozen=True, slots=True)
-class GlyphPage:
-    """What a page shows: characters and rules in points, y downwards."""
-
-    width: float
-    height: float
-    glyphs: Sequence[Glyph]
-    horizontals: Sequence[Segment] = ()
-    verticals: Sequence[Segment] = ()
-    exact: bool = True  # on a scan characters stand only about where they were printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +92,10 @@ def _outermost(ruled: Sequence[Lattice]) -> list[Lattice]:
 def _ruled_regions(number: int, page: GlyphPage, tables: list[Lattice]) -> tuple[list[Framed], list[Glyph]]:
     """Return the tables with their characters, and the characters outside of them."""
     held, free = _glyphs_by_cell(page.glyphs, tables)
+    slim = [_without_hair_lines(lattice, cells) for lattice, cells in zip(tables, held, strict=True)]
+    if slim != tables:
+        tables = slim
+        held, free = _glyphs_by_cell(page.glyphs, tables)
     free = _without_run_out(free, tables, held)
     framed = []
     for lattice, cells in zip(tables, held, strict=True):
@@ -113,6 +107,13 @@ def _ruled_regions(number: int, page: GlyphPage, tables: list[Lattice]) -> tuple
         else:
             free += inside
     return framed, free
+
+
+def _without_hair_lines(lattice: Lattice, cells: CellGlyphs) -> Lattice:
+    sizes = [g.size for cell in cells for g in cell]
+    if not sizes:
+        return lattice
+    return without_hair_lines(lattice, {n for n, cell in enumerate(cells) if cell}, median(sizes))
 
 
 def _glyphs_by_cell(glyphs: Sequence[Glyph], tables: Sequence[Lattice]) -> tuple[list[CellGlyphs], list[Glyph]]:

@@ -24,6 +24,7 @@ class Face(NamedTuple):
     quarter: int | None  # turns of 90° against the page; None for slanted text
     visible: bool = True
     mapped: bool = True  # the font says which characters its glyphs are
+    lightness: float = 0.0  # of its colour on white paper: 0 is black, 1 white
 
 
 class Char(NamedTuple):

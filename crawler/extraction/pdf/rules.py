@@ -52,7 +52,7 @@ def _path(obj: Any, count: int, matrix: Matrix) -> list[Box]:
     if not fill.value and not stroke.value:
         return []
     stroked = bool(stroke.value) and _width(obj, matrix) <= MAX_RULE_POINTS
-    return [box for shape in _subpaths(obj, count, matrix) for box in strokes(shape, stroked=stroked)]
+    return [box for shape in subpaths(obj, count, matrix) for box in strokes(shape, stroked=stroked)]
 
 
 def _width(obj: Any, matrix: Matrix) -> float:
@@ -61,8 +61,8 @@ def _width(obj: Any, matrix: Matrix) -> float:
     return float(width.value * max(abs(matrix[0]) + abs(matrix[1]), abs(matrix[2]) + abs(matrix[3])))
 
 
-def _subpaths(obj: Any, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
-    """Return the polygons of a path in page coordinates; those with curves are left out.
+def subpaths(obj: Any, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    """Yield the polygons of a path in page coordinates; those with curves are left out.
 
     Closed ones end where they begin: PDFium has added that point.
     """
