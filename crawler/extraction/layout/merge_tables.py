@@ -199,7 +199,7 @@ def _cut(bottoms: list[Placed], tops: list[Placed]) -> bool:
     if len(bottoms) != len(tops):
         return False
     pairs = list(zip(bottoms, tops, strict=True))
-    if not all(_same_edges(a, b) for a, b in pairs):
+    if not all(_same_edges(a, b) for a, b in pairs) or _are_rows(pairs):
         return False
     return all(_torn(a, b) for a, b in pairs) or _all_complete(pairs)
 
@@ -230,8 +230,13 @@ def _completes(above: Placed, below: Placed) -> bool:
 def _spanning(bottoms: list[Placed], tops: list[Placed]) -> list[tuple[Placed, Placed]]:
     """Return pairs that are one merged cell over the break."""
     pairs = [(a, b) for a in bottoms for b in tops if _same_edges(a, b)]
-    head = _is_head(pairs)
-    return [(a, b) for a, b in pairs if head or _is_one(a, b)]
+    head, rows = _is_head(pairs), _are_rows(pairs)
+    return [(a, b) for a, b in pairs if head or _is_one(a, b, torn=not rows)]
+
+
+def _are_rows(pairs: Sequence[tuple[Placed, Placed]]) -> bool:
+    """Tell whether figures stand above and below the break: a figure has one line, so these are two rows."""
+    return any(_NUMBER.fullmatch(a.text) and _NUMBER.fullmatch(b.text) for a, b in pairs if a.rowspan == b.rowspan == 1)
 
 
 def _is_head(pairs: Sequence[tuple[Placed, Placed]]) -> bool:
@@ -240,11 +245,11 @@ def _is_head(pairs: Sequence[tuple[Placed, Placed]]) -> bool:
     return len(filled) > 1 and all(_completes(a, b) for a, b in filled)
 
 
-def _is_one(above: Placed, below: Placed) -> bool:
-    """Tell whether two halves are one cell: torn, or merged cells of which one half completes the other."""
-    if _torn(above, below):
-        return True
+def _is_one(above: Placed, below: Placed, *, torn: bool) -> bool:
+    """Tell whether two halves are one cell: ``torn``, or merged cells of which one half completes the other."""
     merged = above.rowspan > 1 or below.rowspan > 1
+    if (torn or merged) and _torn(above, below):
+        return True
     return merged and (bool(above.text) != bool(below.text) or _completes(above, below))
 
 

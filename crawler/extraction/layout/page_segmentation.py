@@ -10,6 +10,7 @@ from statistics import median
 from crawler.extraction.layout.borderless_tables import borderless_tables
 from crawler.extraction.layout.lines import Glyph, Line, lines
 from crawler.extraction.layout.merge_tables import Draft, draft
+from crawler.extraction.layout.open_sides import missing_sides
 from crawler.extraction.layout.page import GlyphPage
 from crawler.extraction.layout.row_ruled_tables import row_ruled_tables
 from crawler.extraction.layout.ruled_tables import OPEN_POINTS, Lattice, Segment, lattices, without_hair_lines
@@ -71,7 +72,7 @@ class PageRegions:
 
 def segment_page(number: int, page: GlyphPage) -> PageRegions:
     """Give each character to the innermost table that holds it, or to the lines."""
-    ruled = lattices(page.horizontals, page.verticals)
+    ruled = lattices(page.horizontals, [*page.verticals, *missing_sides(page)])
     framed, free = _ruled_regions(number, page, _outermost(ruled))
     outside = lines(free)
     if page.exact:

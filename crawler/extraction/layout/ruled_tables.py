@@ -18,7 +18,7 @@ from crawler.extraction.base import MAX_CELLS
 
 SNAP_POINTS = 2.5  # rules nearer than this are one rule drawn twice (double borders, one stroke per cell)
 JOIN_POINTS = 3.0  # a rule interrupted by less than this goes on (dashes, corners left out)
-HAIR_EMS = 0.6  # no character fits into a narrower row or column
+HAIR_EMS = 0.8  # no character fits into a narrower row or column
 OPEN_POINTS = 6.0  # rules that stick out further than this mark a side that was left open
 MAX_CROSSINGS = 400_000
 
