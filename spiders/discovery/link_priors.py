@@ -11,6 +11,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from spiders.items import Kind
+from spiders.reports.location import is_column_name, names_other_reports
 
 ANNUAL = 0.96  # a column of annual reports
 DISCLOSURE = 0.9  # 政府信息公开
@@ -20,11 +21,6 @@ UNKNOWN = 0.12
 HOPELESS = 0.02
 _TOPIC = "(?:政府信息公开|信息公开|政务公开|公开)"
 _ORGANS = "(?:部门|乡镇|镇街|镇办|街道|单位|机构|机关|委办局|园区)"
-_REFUSED = re.compile(
-    "企业年?报|年报公示|网站.{0,6}(?:年报|年度|报表)|工作报表|监管年度|执法.{0,8}(?:年报|年度|统计)"
-    "|法治.{0,6}(?:年报|年度|报告|建设)|统计年|年鉴|(?:预|决)算|财政|绩效|社会责任|环境.{0,6}年报|学校|高校|党务|村务"
-    "|质量|年度(?:计划|总结|考核)|政府工作报告|工作总结"
-)
 _WORDS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
     (kind, score, re.compile("|".join(words)))
     for kind, score, *words in (
@@ -111,8 +107,10 @@ class Prior:
 def prior(text: str, url: str) -> Prior:
     """Return the prior of a link to a page that is no article."""
     words = re.sub(r"\s+", "", text)[:60]
-    if _REFUSED.search(words) and not re.search(r"信息公开|政务公开", words):
+    if names_other_reports(words):
         return Prior(Kind.OTHER, HOPELESS, sure=True)
+    if is_column_name(words) and year_of(words) is None:
+        return Prior(Kind.LIST, 0.9, sure=True)
     for kind, score, pattern in _WORDS:
         if pattern.search(words) and (score > 0.5 or not _DEAD_ENDS.search(words)):  # noqa: PLR2004
             return Prior(kind, score, sure=True)
@@ -147,5 +145,4 @@ def _url_prior(url: str) -> Prior:
 
 def refused(text: str) -> bool:
     """Tell whether words name another kind of annual report or publication than ours."""
-    words = re.sub(r"\s+", "", text)[:80]
-    return _REFUSED.search(words) is not None and re.search(r"信息公开|政务公开", words) is None
+    return names_other_reports(text)

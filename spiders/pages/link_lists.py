@@ -26,7 +26,8 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _TITLED_TOTAL = re.compile(  # EmpireCMS prints the bare number; only the link's title says what it is
-    r"<a\b[^<>]{0,200}\btitle\s*=\s*[\"']?(?:Total record|总数|记录总数|总记录数)[\"'\s>][^<>]{0,200}>?(?:&nbsp;|\s)*<b>\s*(\d{1,6})\s*</b>",
+    r"<a\b[^<>]{0,200}\btitle\s*=\s*[\"']?(?:Total record|总数|记录总数|总记录数)[\"'\s>]"
+    r"[^<>]{0,200}>?(?:&nbsp;|\s)*<b>\s*(\d{1,6})\s*</b>",
     re.IGNORECASE,
 )
 _PAGES = re.compile(

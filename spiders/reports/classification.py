@@ -9,6 +9,7 @@ from spiders.reports.flags import QualityFlag
 from spiders.reports.identity import ReportText, body_for, level_of_author, level_of_relative, year_of
 from spiders.reports.keys import Context, NotAReport, ReportKey
 from spiders.reports.titles import Form, Title, read
+from spiders.reports.unusual import may_be_report
 from spiders.reports.vetoes import REASONS, SOFT
 
 _EMPTY = Context()
@@ -22,11 +23,12 @@ def classify(title: str, url: str, context: Context = _EMPTY, text: str | None =
     """Judge a link (no text) or a document (with its text). Costs milliseconds whatever the input."""
     page = _best_title(title, context)
     if text is None:
-        verdict = _without_text(page, url, context)
+        verdict = _as_link(page, title, url, context)
         return verdict if isinstance(verdict, NotAReport) else _key(page, url, context, None, verdict)
     body = normalise.text(text)
     inner = _title_in(text)
-    verdict = _with_text(page, inner, url, context, content.weigh(body))
+    doubtful = _is_doubtful(title, url, context)
+    verdict = _with_text(page, inner, url, context, content.weigh(body), doubtful=doubtful)
     if isinstance(verdict, NotAReport):
         return verdict
     return _key(page, url, context, ReportText(body, inner, _end(text)), verdict)
@@ -70,17 +72,42 @@ def _half_named(page: Title, *, document: bool) -> bool:
     return page.form in (Form.NAME, Form.COLUMN) and document
 
 
-def _with_text(page: Title, inner: Title, url: str, context: Context, body: content.Content) -> str | NotAReport:
+def _as_link(page: Title, title: str, url: str, context: Context) -> str | NotAReport:
+    """Judge a link: in a column of reports even an unusual title is worth a request, and the page decides."""
+    verdict = _without_text(page, url, context)
+    if isinstance(verdict, NotAReport) and _is_doubtful(title, url, context) and _promises_document(page, url, context):
+        return "an unusual title in a column of annual reports"
+    return verdict
+
+
+def _is_doubtful(title: str, url: str, context: Context) -> bool:
+    """Tell whether a title without a report's words may still be one, for where it stands."""
+    return location.in_column(url, _names(context)) and may_be_report(title)
+
+
+def _promises_document(page: Title, url: str, context: Context) -> bool:
+    """Tell whether a link leads to one document rather than to a folder called by a body or a year."""
+    if location.is_document(url) or context.published is not None:
+        return True
+    return page.year is not None and page.form is not Form.YEAR and not location.is_list(url)
+
+
+def _with_text(
+    page: Title, inner: Title, url: str, context: Context, body: content.Content, *, doubtful: bool
+) -> str | NotAReport:
     verdict = _without_text(page, url, context)
     if isinstance(verdict, str):
         return _confirmed(verdict, page, inner, body)
-    if verdict.reason not in SOFT:
+    if verdict.reason not in SOFT and not doubtful:
         return verdict
-    if inner.veto or body.other:
-        return NotAReport(inner.veto or body.other, inner.word or "by its text")
-    expected = inner.form is Form.REPORT or location.in_column(url, _names(context))
-    if not body.is_report or not (expected or body.is_plain):
-        return verdict
+    veto = "" if doubtful and inner.veto == page.veto else inner.veto  # the same unusual title, above the text
+    if veto or body.other:
+        return NotAReport(veto or body.other, inner.word or "by its text")
+    expected = doubtful or inner.form is Form.REPORT or location.in_column(url, _names(context))
+    return _by_text_alone(body) if body.is_report and (expected or body.is_plain) else verdict
+
+
+def _by_text_alone(body: content.Content) -> str:
     return f"the text is a report: {body.sections} of 6 sections, {body.markers} table marks, {body.old} old headings"
 
 
