@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -53,8 +52,8 @@ def _fresh(item: Reading, today: date) -> bool:
     if item.reports:
         newest = max(item.reports, key=lambda report: report.year)
         year, level, published = newest.year, newest.level, newest.published or ""
-    elif "report" in item.link.context:
-        year = json.loads(item.link.context["report"])["year"]
+    elif item.link.context.report is not None:
+        year = item.link.context.report.year
     due = date(year + 1, 1, 31) if level in {"department", "township"} else date(year + 1, 3, 31)
     try:
         since = date.fromisoformat(published)

@@ -21,6 +21,7 @@ from crawler.downloader.pacing import Pacing
 from crawler.harvest.run import RunRecorder
 from crawler.harvest.visits import Visits
 from spiders.items import Link
+from spiders.json_form import from_json
 from spiders.urls import netloc
 from storage.errors import StorageError
 
@@ -121,7 +122,7 @@ class FrontierScheduler(BaseScheduler):
             if not visit.in_air and not visit.ending:
                 self._wake_at(self.visits.wait_or_end(code))
             return None
-        link = Link(**candidate.payload)
+        link = from_json(Link, candidate.payload)
         visit.in_air.add(link.key)
         return self.spider.request(code, link)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from crawler.versions.reextract import slowly
 from crawler.versions.report import extracted
 from spiders.discovery import lessons
 from spiders.items import Kind, Link
+from spiders.json_form import as_json, from_json
 from spiders.reports import NotAReport
 from storage.errors import ArchiveLockedError, StorageError
 from storage.values import FrontierEntry
@@ -92,7 +93,7 @@ class Visits:
         now = datetime.now(UTC)
         for known in self.archive.resources(code, REVISITED):
             if known.payload and (self.spider.revisit_all or known.next_due is None or known.next_due <= now):
-                yield candidate(Link(**known.payload))
+                yield candidate(from_json(Link, known.payload))
 
     # --- going on ---------------------------------------------------------------------------------------------------
     def next(self, code: str, now: datetime) -> FrontierEntry | None:
@@ -246,5 +247,5 @@ def _later(moment: datetime | None, now: datetime) -> bool:
 def candidate(link: Link) -> FrontierEntry:
     """Return the frontier row of a link."""
     return FrontierEntry(
-        key=link.key, url=link.url, kind=link.kind, score=link.score, group=link.group, payload=asdict(link)
+        key=link.key, url=link.url, kind=link.kind, score=link.score, group=link.group, payload=as_json(link)
     )

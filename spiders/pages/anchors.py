@@ -12,6 +12,7 @@ from lxml.etree import _Element
 
 from spiders import urls
 from spiders.pages.text import date_in, line, text_of
+from spiders.pages.year_buttons import YearButtons
 
 MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}
@@ -127,6 +128,7 @@ class _Describer:
 
     def describe(self, found: list[tuple[_Element, str]]) -> Iterator[Anchor]:
         """Yield an Anchor for each link."""
+        buttons = YearButtons()
         for element, url in found:
             item, block = self._item(element)
             spot = self._spot(element)
@@ -134,7 +136,8 @@ class _Describer:
             around = line(text_of(item, _ITEM_TEXT * 2)) if item is not None else ""
             rest = around.replace(text, " ", 1) if len(around) <= _ITEM_TEXT else ""
             row = item is not None and item.tag == "tr"
-            cells = _cells(item, text) if row and item is not None else ()
+            beside = buttons.name(element, text)
+            cells = _cells(item, text) if row and item is not None else (beside,) if beside else ()
             if _VAGUE.fullmatch(text):
                 text = self._line(element, cells, around.replace(text, " ")) or text
             region = "frame" if element.tag in {"frame", "iframe"} else spot.region

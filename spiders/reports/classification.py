@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spiders.reports import content, location, normalise
+from spiders.reports.decoration import names_file
 from spiders.reports.flags import QualityFlag
 from spiders.reports.identity import ReportText, body_for, level_of_author, level_of_relative, year_of
 from spiders.reports.keys import Context, NotAReport, ReportKey
+from spiders.reports.several import years_reported
 from spiders.reports.titles import Form, Title, read
 from spiders.reports.unusual import may_be_report
 from spiders.reports.vetoes import REASONS, SOFT
@@ -31,7 +34,10 @@ def classify(title: str, url: str, context: Context = _EMPTY, text: str | None =
     verdict = _with_text(page, inner, url, context, content.weigh(body), doubtful=doubtful)
     if isinstance(verdict, NotAReport):
         return verdict
-    return _key(page, url, context, ReportText(body, inner, _end(text)), verdict)
+    key = _key(page, url, context, ReportText(body, inner, _end(text)), verdict)
+    if isinstance(key, ReportKey) and len(years_reported(text)) > 1:
+        return replace(key, flags=(*key.flags, QualityFlag.SEVERAL_YEARS))
+    return key
 
 
 def _names(context: Context) -> tuple[str, ...]:
@@ -75,7 +81,11 @@ def _half_named(page: Title, *, document: bool) -> bool:
 def _as_link(page: Title, title: str, url: str, context: Context) -> str | NotAReport:
     """Judge a link: in a column of reports even an unusual title is worth a request, and the page decides."""
     verdict = _without_text(page, url, context)
-    if isinstance(verdict, NotAReport) and _is_doubtful(title, url, context) and _promises_document(page, url, context):
+    if (
+        isinstance(verdict, NotAReport)
+        and _is_doubtful(title, url, context)
+        and _promises_document(page, title, url, context)
+    ):
         return "an unusual title in a column of annual reports"
     return verdict
 
@@ -85,9 +95,9 @@ def _is_doubtful(title: str, url: str, context: Context) -> bool:
     return location.in_column(url, _names(context)) and may_be_report(title)
 
 
-def _promises_document(page: Title, url: str, context: Context) -> bool:
+def _promises_document(page: Title, title: str, url: str, context: Context) -> bool:
     """Tell whether a link leads to one document rather than to a folder called by a body or a year."""
-    if location.is_document(url) or context.published is not None:
+    if location.is_document(url) or context.published is not None or names_file(title):
         return True
     return page.year is not None and page.form is not Form.YEAR and not location.is_list(url)
 

@@ -78,6 +78,11 @@ def strip_decoration(folded: str) -> str:
     return text
 
 
+def names_file(title: str) -> bool:
+    """Tell whether a title is a file's name: 教育局.pdf."""
+    return _FILE_NAME.search(title.rstrip()) is not None
+
+
 def _cut(text: str) -> str:
     """Return a title that a list shortened (政府信息公开工…) with the word it was about to say."""
     end = _CUT.search(text)

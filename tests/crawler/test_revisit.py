@@ -4,14 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.revisit import AFTER_FAILURE, LONGEST, LOST, WEEKLY, next_due
-from spiders.items import Kind, Link, Reading, Report
+from spiders.items import Kind, Link, LinkContext, Reading, Report, ReportRef
 from storage.values import Resource
 
 NOW = datetime(2026, 2, 10, tzinfo=UTC)
 LINK = Link(url="http://a.example/x", key="a.example/x", kind=Kind.REPORT, score=1.0)
 FILE = Link(
     url="http://a.example/x.pdf", key="a.example/x.pdf", kind=Kind.FILE, score=1.0,
-    context={"report": '{"key": "a.example/x", "year": 2025}'},
+    context=LinkContext(report=ReportRef(key="a.example/x", year=2025)),
 )  # fmt: skip
 
 
