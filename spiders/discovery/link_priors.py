@@ -119,7 +119,7 @@ def _prior_by_words(words: str, url: str) -> Prior | None:
     if names_other_reports(words):
         return Prior(Kind.OTHER, HOPELESS, sure=True)
     if is_column_name(words) and year_of(words) is None:
-        return Prior(Kind.LIST, COLUMN, sure=True)
+        return Prior(Kind.LIST, ANNUAL if "公开" in words else COLUMN, sure=True)
     dead_end = _DEAD_ENDS.search(words) is not None
     for kind, score, pattern in _WORDS:
         if (score > PROMISING or not dead_end) and pattern.search(words):
