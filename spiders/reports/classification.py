@@ -55,20 +55,23 @@ def _best_title(title: str, context: Context) -> Title:
 
 def _without_text(page: Title, url: str, context: Context) -> str | NotAReport:
     of_platform = location.is_report_kind(url)
-    if page.veto and not (page.veto == "empty" and of_platform):
+    untitled = of_platform and page.veto == "empty"
+    if page.veto and not untitled:
         return NotAReport(page.veto, page.word or REASONS[page.veto])
-    if page.form is Form.REPORT and _names_a_document(page, url):
+    if _names_report(page, url):
         return "title names disclosure and report"
     if of_platform:
         return "the platform files it as an annual report"
-    if location.in_column(url, _names(context)) and _half_named(page, document=location.is_document(url)):
+    if _half_named(page, document=location.is_document(url)) and location.in_column(url, _names(context)):
         return "title names half of it, and it stands in a column of annual reports"
     if page.form in (Form.COLUMN, Form.YEAR, Form.REPORT):
         return NotAReport("column", "the words of a column, without body or year")
     return NotAReport("no_report_words", page.form.value)
 
 
-def _names_a_document(page: Title, url: str) -> bool:
+def _names_report(page: Title, url: str) -> bool:
+    if page.form is not Form.REPORT:
+        return False
     return not location.is_list(url) or bool(page.year and page.agency)
 
 
@@ -110,14 +113,18 @@ def _with_text(
         return _confirmed(verdict, page, inner, body)
     if verdict.reason not in SOFT and not doubtful:
         return verdict
-    veto = "" if doubtful and inner.veto == page.veto else inner.veto  # the same unusual title, above the text
-    if veto or body.other:
-        return NotAReport(veto or body.other, inner.word or "by its text")
-    expected = doubtful or inner.form is Form.REPORT or location.in_column(url, _names(context))
-    return _by_text_alone(body) if body.is_report and (expected or body.is_plain) else verdict
+    if doubtful and inner.veto == page.veto:  # the same unusual title, above the text
+        inner = replace(inner, veto="")
+    if inner.veto or body.other:
+        return NotAReport(inner.veto or body.other, inner.word or "by its text")
+    expected = inner.form is Form.REPORT or location.in_column(url, _names(context))
+    return _by_text_alone(body, expected=expected) or verdict
 
 
-def _by_text_alone(body: content.Content) -> str:
+def _by_text_alone(body: content.Content, *, expected: bool) -> str:
+    """Return why a text is a report although its title is none's; "" when it is none, or too little for its place."""
+    if not body.is_report or not (expected or body.is_plain):
+        return ""
     return f"the text is a report: {body.sections} of 6 sections, {body.markers} table marks, {body.old} old headings"
 
 

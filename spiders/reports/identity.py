@@ -156,14 +156,20 @@ def _named(
     yield location.body_in_path(crumbs, context.portal_code, context.portal_name), "the breadcrumb", None
     yield _not_the_portal(known(context.content_source)), "the source named", QualityFlag.AGENCY_FROM_SOURCE
     if text:
-        level = level_of_author(text.folded)
-        for body in _signed(text, context.portal_code, context.portal_name):
-            # a town's report names the county's office too: whoever does not stand where the text stands is none
-            ours = level in (_LEVEL_UNKNOWN, body.level) or _is_zone_of(body, context.portal_name)
-            yield body if ours else None, "the text", QualityFlag.AGENCY_FROM_TEXT
-        of_zone = _in_zone(context)
-        county = known(context.portal_name) if level == "county" and not of_zone else None
-        yield county, "the text, which says 我县 and names nobody else", QualityFlag.AGENCY_FROM_TEXT
+        yield from ((body, where, QualityFlag.AGENCY_FROM_TEXT) for body, where in _named_in(text, context, known))
+
+
+def _named_in(
+    text: ReportText, context: Context, known: Callable[[str | None], Body | None]
+) -> Iterator[tuple[Body | None, str]]:
+    """Yield the bodies that a text names as its author, and the county where it says 我县 and names nobody."""
+    level = level_of_author(text.folded)
+    for body in _signed(text, context.portal_code, context.portal_name):
+        # a town's report names the county's office too: whoever does not stand where the text stands is none
+        ours = level in (_LEVEL_UNKNOWN, body.level) or _is_zone_of(body, context.portal_name)
+        yield body if ours else None, "the text"
+    if level == "county" and not _in_zone(context):
+        yield known(context.portal_name), "the text, which says 我县 and names nobody else"
 
 
 def _in_zone(context: Context) -> bool:
