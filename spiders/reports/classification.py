@@ -115,10 +115,14 @@ def _with_text(
         return verdict
     if doubtful and inner.veto == page.veto:  # the same unusual title, above the text
         inner = replace(inner, veto="")
+    return _proven(inner, body, near=location.in_column(url, _names(context))) or verdict
+
+
+def _proven(inner: Title, body: content.Content, *, near: bool) -> str | NotAReport:
+    """Return what a text proves without the help of its title; "" when it proves nothing."""
     if inner.veto or body.other:
         return NotAReport(inner.veto or body.other, inner.word or "by its text")
-    expected = inner.form is Form.REPORT or location.in_column(url, _names(context))
-    return _by_text_alone(body, expected=expected) or verdict
+    return _by_text_alone(body, expected=near or inner.form is Form.REPORT)
 
 
 def _by_text_alone(body: content.Content, *, expected: bool) -> str:
