@@ -16,6 +16,7 @@ from spiders.pages.link_words import NO_NAME, VAGUE, words_of
 from spiders.pages.regions import link_region, named
 from spiders.pages.text import line, lines_of, text_of
 from spiders.pages.url_shapes import shown_file
+from spiders.pages.year_buttons import YearButtons
 
 MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}
@@ -77,12 +78,14 @@ class _Describer:
 
     def describe(self, found: list[tuple[_Element, str]]) -> Iterator[Anchor]:
         """Yield an Anchor for each link."""
+        buttons = YearButtons()
         for element, url in found:
             item, block = self._item(element)
             spot = self._spot(element)
             text = words_of(element)
             around = lines_of(item, _ITEM_TEXT * 2).replace("\n", " ")
-            cells = _cells(item, text) if item.tag == "tr" else ()
+            beside = buttons.name(element, text)
+            cells = _cells(item, text) if item.tag == "tr" else (beside,) if beside else ()
             date = _date(text, around)
             if not text and self.counts[item] <= MAX_SHARING:
                 text = self._line(element, cells, around)
