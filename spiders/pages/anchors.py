@@ -54,16 +54,16 @@ _LINKS = {"a", "area", "frame", "iframe", "option"}
 
 def anchors_of(root: _Element, base: str) -> tuple[Anchor, ...]:
     """Return the links of a parsed page in source order; what points nowhere on the web is left out."""
-    found: list[tuple[_Element, str]] = []
+    links: list[tuple[_Element, str]] = []
     for element in root.iter():
         if element.tag not in _LINKS and element.get("onclick") is None:
             continue
         url = urls.resolve(base, shown_file(href) or href) if (href := href_of(element)) else None
         if url is not None:
-            found.append((element, url))
-            if len(found) >= MAX_ANCHORS:
+            links.append((element, url))
+            if len(links) >= MAX_ANCHORS:
                 break
-    return tuple(_Describer([element for element, _ in found]).describe(found))
+    return tuple(_Describer([element for element, _ in links]).describe(links))
 
 
 class _Describer:
@@ -78,9 +78,9 @@ class _Describer:
         for element in elements:
             self.counts.update(ancestors(element))
 
-    def describe(self, found: list[tuple[_Element, str]]) -> Iterator[Anchor]:
+    def describe(self, links: list[tuple[_Element, str]]) -> Iterator[Anchor]:
         """Yield an Anchor for each link."""
-        for element, url in found:
+        for element, url in links:
             item, block = self._item(element)
             spot = self._spot(element)
             text = words_of(element)
@@ -139,12 +139,12 @@ class _Describer:
 
     def _head(self, element: _Element) -> str:
         """Return what stands above a link in the first row of its table; "" when the rows are of unequal length."""
-        above = {str(one.tag): one for one in reversed([*ancestors(element)])}
+        above = {str(ancestor.tag): ancestor for ancestor in reversed([*ancestors(element)])}
         row, table = above.get("tr"), above.get("table")
         if row is None or table is None:
             return ""
         columns, heads = _columns(row), self._cells(next(table.iter("tr"), row))
-        cell = next((one for one in (element, *ancestors(element)) if one.tag in {"td", "th"}), None)
+        cell = next((ancestor for ancestor in (element, *ancestors(element)) if ancestor.tag in {"td", "th"}), None)
         return heads[columns.index(cell)][:MAX_CELL] if len(columns) == len(heads) and cell in columns else ""
 
     def _spot(self, element: _Element) -> _AnchorPlace:

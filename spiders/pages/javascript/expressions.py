@@ -36,8 +36,8 @@ class ScriptNames:
     def __init__(self, scripts: str, given: Mapping[str, str] | None = None, outer: ScriptNames | None = None) -> None:
         self._scripts, self._given, self._outer = scripts, given or {}, outer
         self._set: dict[str, list[int]] = {}  # name → where the expressions begin
-        for found in _SET.finditer(scripts):
-            self._set.setdefault(found[1], []).append(found.end())
+        for match in _SET.finditer(scripts):
+            self._set.setdefault(match[1], []).append(match.end())
         self._known: dict[tuple[str, int], str | None] = {}
         self._terms: Iterator[int] = outer._terms if outer else iter(range(_MOST))  # noqa: SLF001 - its own kind
 
@@ -65,14 +65,14 @@ class ScriptNames:
         if deep >= _DEEP or not re.fullmatch(r"[\w$.]+", name):
             return None
         if (last, deep) not in self._known:
-            values = (self.value(one, deep + 1)[0] for one in islice(self._expressions(last), _TRIED))
+            values = (self.value(expression, deep + 1)[0] for expression in islice(self._expressions(last), _TRIED))
             self._known[last, deep] = next((value for value in values if value is not None), None)
         return self._known[last, deep]
 
     def _expressions(self, name: str) -> Iterator[str]:
         for at in self._set.get(name, ()):
-            if found := _LINE.match(self._scripts, at):
-                yield found[0]
+            if match := _LINE.match(self._scripts, at):
+                yield match[0]
         if self._outer is not None:
             yield from self._outer._expressions(name)  # noqa: SLF001 - its own kind
 
@@ -82,7 +82,7 @@ class ScriptNames:
         if quoted := term["text"]:
             return self._filled(quoted[1:-1], deep) if quoted[0] == "`" else quoted[1:-1].replace("\\/", "/")
         if term["parts"] is not None:
-            parts = [self.value(one, deep + 1)[0] for one in term["parts"].split(",")]
+            parts = [self.value(part, deep + 1)[0] for part in term["parts"].split(",")]
             return None if None in parts else term["glue"].join(map(str, parts))
         name = term["name"] or term["coded"]
         return self.named(name, deep) if name else None
