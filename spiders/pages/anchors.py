@@ -20,8 +20,8 @@ from spiders.pages.url_shapes import shown_file
 
 MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}
-_ITEM_TEXT = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
-_PAGER_TEXT = 250  # characters; a wider "page" is the page itself, or its content
+_MAX_ITEM = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
+_MAX_PAGER = 250  # characters; a wider "page" is the page itself, or its content
 MAX_COLUMNS = 60  # of a table with links in it
 MAX_CELL = 60  # characters; longer cells are no names
 _OUTER_DATE = re.compile(r"^\W{0,3}20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W?|\W?20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W{0,3}$")
@@ -118,7 +118,7 @@ class _Describer:
     def _around(self, item: _Element) -> str:
         """Return the words of a line, of a region its first ones."""
         if item not in self.around:
-            self.around[item] = lines_of(item, _ITEM_TEXT * 2).replace("\n", " ")
+            self.around[item] = lines_of(item, _MAX_ITEM * 2).replace("\n", " ")
         return self.around[item]
 
     def _cells(self, row: _Element) -> list[str]:
@@ -164,7 +164,7 @@ def _below(spot: _AnchorPlace, node: _Element) -> _AnchorPlace:
     classes = (node.get("class") or "").split()
     step = tag + (f".{_masked(classes[0])}" if classes else "")
     region = "" if tag in {"body", "html", "form"} else link_region(tag, named(node))
-    if region == "pager" and len(text_of(node, _PAGER_TEXT + 1)) > _PAGER_TEXT:
+    if region == "pager" and len(text_of(node, _MAX_PAGER + 1)) > _MAX_PAGER:
         region = ""
     # What stands inside a foot or a breadcrumb stays there; a page-wide "left" wrapper may hold the content.
     keep = spot.region in {"foot", "crumb", "pager", "select"}
@@ -177,7 +177,7 @@ def _masked(name: str) -> str:
 
 def _date(text: str, around: str) -> str | None:
     """Return the date printed beside a link, else the one that its words begin or end with."""
-    rest = around.replace(text, " ", 1) if len(around) <= _ITEM_TEXT else ""
+    rest = around.replace(text, " ", 1) if len(around) <= _MAX_ITEM else ""
     return date_in(rest) or date_in(text[:12]) or date_in(text[-14:])
 
 
