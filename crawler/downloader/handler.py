@@ -10,9 +10,9 @@ from scrapy.http import HtmlResponse, Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
+from crawler.content_encoding import header
 from crawler.downloader.offsite import OffsiteGuard, is_address
 from crawler.downloader.robots import Robots
-from crawler.versions.report import header
 from spiders.items import Call
 from spiders.pages.charset import decode
 

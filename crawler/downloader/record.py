@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Self
 from scrapy.http import Request, Response
 
 from crawler.downloader import exchanges
-from crawler.harvest.run import RunRecorder
+from crawler.run_state import RunState
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
 class RunMiddleware:
-    """A middleware that shares the run's recorder."""
+    """A middleware that shares the run's state."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -26,11 +26,9 @@ class RunMiddleware:
         return cls(crawler)
 
     @property
-    def run(self) -> RunRecorder:
-        """The recorder of this run."""
-        found = self.crawler.get_extension(RunRecorder)
-        assert found is not None
-        return found
+    def run(self) -> RunState:
+        """The state of this run."""
+        return RunState.of(self.crawler)
 
 
 class Record(RunMiddleware):

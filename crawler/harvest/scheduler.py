@@ -21,6 +21,7 @@ from crawler.downloader.pacing import Pacing
 from crawler.harvest.run import RunRecorder
 from crawler.harvest.visits import Visits
 from spiders.items import Link
+from spiders.json_form import from_json
 from spiders.urls import netloc
 from storage.errors import StorageError
 
@@ -51,19 +52,18 @@ class FrontierScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Open the archive, begin or resume the first portals' visits."""
         self.spider: CountyPortals = spider  # type: ignore[assignment]
-        run, manners = self.crawler.get_extension(RunRecorder), self.crawler.get_extension(Pacing)
-        assert run is not None
+        recorder, manners = RunRecorder.of(self.crawler), self.crawler.get_extension(Pacing)
         assert manners is not None
-        self.run, self.manners = run, manners
-        archive = run.open(self.spider)
+        self.run, self.manners = recorder.state, manners
+        archive = recorder.open(self.spider)
         if archive is None:
             return
-        self.visits = Visits(run, archive, self.spider, on_end=self._ended, on_change=self.wake)
-        run.visits_in_progress = self.visits
+        self.visits = Visits(self.run, archive, self.spider, on_end=self._ended, on_change=self.wake)
+        recorder.visits = self.visits
         try:
-            self.waiting.extend(archive.by_last_visit(self.spider.portals))
+            self.waiting.extend(archive.visits.by_last_visit(self.spider.portals))
         except StorageError as error:
-            run.fail(error)
+            self.run.fail(error)
         self._begin()
 
     def _begin(self) -> None:
@@ -97,7 +97,7 @@ class FrontierScheduler(BaseScheduler):
                     break
                 code = self.turns[0]
                 self.turns.rotate(-1)
-                request = self._first(code, now)
+                request = self._first(code)
         except StorageError as error:
             self.run.fail(error)
             return None
@@ -112,16 +112,16 @@ class FrontierScheduler(BaseScheduler):
                 return self.again.pop(index)
         return None
 
-    def _first(self, code: str, now: datetime) -> Request | None:
+    def _first(self, code: str) -> Request | None:
         visit = self.visits.open.get(code)
         if visit is None or len(visit.in_air) >= self.limit:
             return None
-        candidate = self.visits.next(code, now)
-        if candidate is None:
+        entry = self.visits.next(code)
+        if entry is None:
             if not visit.in_air and not visit.ending:
-                self._wake_at(self.visits.wait_or_end(code))
+                self.visits.begin_to_end(code)
             return None
-        link = Link(**candidate.payload)
+        link = from_json(Link, entry.payload)
         visit.in_air.add(link.key)
         return self.spider.request(code, link)
 

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from spiders import urls, walls
 from spiders.bodies import townships
-from spiders.discovery import file_answers, javascript_pages, page_reading, stopping
-from spiders.discovery.link_priors import ANNUAL
+from spiders.discovery import completeness, file_answers, stopping
+from spiders.discovery.link_priors import ANNUAL, COLUMN
+from spiders.discovery.page_reading import VisitKnowledge, read_page
 from spiders.discovery.visit_state import VisitState
-from spiders.items import Call, Kind, Link, Reading
+from spiders.items import Call, Kind, Link, LinkContext, Reading
 from spiders.pages import Page, page_of
 from spiders.pages.content_keys import page_key
 from spiders.pages.javascript.inline_scripts import redirect_of
@@ -21,10 +22,12 @@ from spiders.portals.hosts import same_portal
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_GOOD = 400  # HTTP status codes below this are answers
-_GONE = {404, 410}
-_HOPS = 4
-_MANY = 500_000  # keys remembered; far beyond any portal
+MIN_ERROR = 400  # HTTP status codes below this are answers
+GONE = {404, 410}
+MAX_HOPS = 4  # pages in a row that only send the reader on
+MAX_OFFERED = 500_000  # keys remembered; far beyond any portal
+MIN_RISE = 0.04  # of a link's score, for it to be offered again
+ASKED = 2.0  # the score of what was asked for: never offered again
 
 
 class Explorer:
@@ -39,11 +42,9 @@ class Explorer:
         budget: int = 20_000,
     ) -> None:
         self.portal, self.years, self.budget = portal, years, budget
-        self.ledger = VisitState(memory)
-        self.offered: dict[
-            str, float
-        ] = {}  # keys offered in this process: the frontier knows them all, this saves noise
-        self.refused: set[str] = set()
+        self.state = VisitState.of_memory(memory)
+        self.offered: dict[str, float] = {}  # key → score, in this process; the frontier knows all, this saves noise
+        self.rejected: set[str] = set()  # URLs of rejected entries that were reported
 
     def seeds(self) -> tuple[Link, ...]:
         """Return the home page and the registry's columns: a head start, never a limit."""
@@ -55,7 +56,7 @@ class Explorer:
                 kind=Kind.LIST,
                 score=ANNUAL,
                 via=self.portal.home,
-                context={"annual": "1"},
+                context=LinkContext(annual=True),
                 render=self.portal.render,
             )
             for url in self.portal.columns
@@ -67,112 +68,118 @@ class Explorer:
 
         ``calls``: what a rendered page asked for.
         """
-        self.ledger.count("asked")
-        reading = self._read(response, link, calls)
-        return self._settle(reading, link)
+        self.state.asked += 1
+        return self._settle(self._read(response, link, calls), link)
 
     def failed(self, link: Link, error: str) -> Reading:
         """Note that no answer came (dns, refused, tls, 404, …); the home page is then tried under its twins."""
-        self.ledger.count("asked")
-        self.ledger.count("failed")
+        self.state.asked += 1
         return self._settle(self._fail(link, error), link)
 
     def spared(self, link: Link) -> None:
         """Note that the answer to a link is held from an earlier visit, and nobody asks for it again now."""
-        javascript_pages.read(self.ledger, link)
+        self.state.fill_shell(link.context.shell)
 
     def factors(self) -> dict[str, float]:
         """Return link group → factor on its score, for those changed since the last call."""
-        return self.ledger.factors()
+        return self.state.factors()
 
     def stop(self, best: float | None, pending: int) -> str | None:
         """Return why nothing more should be asked now, in words; None = go on."""
         bodies = len(townships(self.portal.code))
-        return stopping.stop(self.ledger, best, pending, budget=self.budget, bodies=bodies)
+        return stopping.stop(self.state, best, pending, budget=self.budget, bodies=bodies)
 
     def memory(self) -> dict[str, Any]:
         """Return all that must survive a crash, as JSON."""
-        return self.ledger.memory()
+        return self.state.memory()
 
     def verdict(self) -> tuple[str, str]:
         """Return the visit's outcome (complete, incomplete, blocked, unreachable, needs_browser) and why, in words."""
-        return stopping.verdict(self.ledger, len(townships(self.portal.code)))
+        return completeness.verdict(self.state, len(townships(self.portal.code)))
 
     def _read(self, response: Response, link: Link, calls: tuple[Call, ...]) -> Reading:
         markup = file_answers.is_markup(response)
         page = page_of(response) if markup else None
         if wall := walls.wall_of(response.status, page):
             return self._blocked(link, wall)
-        if response.status >= _GOOD:
+        if response.status >= MIN_ERROR:
             return self._fail(link, f"http_{response.status}")
         if not markup:
             return file_answers.read_file(self.portal, link, response, self.years)
         assert page is not None
         elsewhere = self._sent_on(page, link) or self._not_there(page, link)
-        return elsewhere or page_reading.read_page(self, response, link, calls)
+        return elsewhere or self._read_page(response, link, calls)
+
+    def _read_page(self, response: Response, link: Link, calls: tuple[Call, ...]) -> Reading:
+        visit = VisitKnowledge(
+            portal=self.portal,
+            years=self.years,
+            offered=self.offered,
+            families=self.state.families,
+            endpoints=self.state.endpoints,
+            plain_columns=self.state.plain_columns,
+        )
+        page = read_page(visit, response, link, calls)
+        self.state.note(page.observations)
+        return page.reading
 
     def _sent_on(self, page: Page, link: Link) -> Reading | None:
         """Return the reading of a page that only sends the reader elsewhere; None for one with something to read."""
-        target = redirect_of(page) if int(link.context.get("hops", "0")) < _HOPS else None
+        target = redirect_of(page) if link.context.hops < MAX_HOPS else None
         if target is None:
             return None
         if not same_portal(target, self.portal):
             return self._fail(link, f"sends on to {target[:200]}")
         if urls.key(target) == urls.key(self.portal.home) and link.kind is not Kind.HOME:
             return self._soft_404(link, "sends on to the home page")
-        context = {**link.context, "hops": str(int(link.context.get("hops", "0")) + 1)}
+        context = replace(link.context, hops=link.context.hops + 1)
         moved = replace(link, url=target, key=urls.key(target), via=page.url, context=context)
         reason = f"sends on to {target}"
         return Reading(portal=self.portal.code, link=link, kind=Kind.OTHER, reason=reason, links=(moved,))
 
     def _not_there(self, page: Page, link: Link) -> Reading | None:
         """Return the reading of a page that is not what was asked for (soft 404); None for a page that is there."""
-        notes, said = self.ledger.notes, page_key(page)
+        home, content_key = self.state.home, page_key(page)
         if link.kind is Kind.HOME:
-            notes["home"], notes["home_key"] = "read", said
+            home.read, home.content_key = True, content_key
             return None
         why = ""
         if urls.key(page.url) == urls.key(self.portal.home) != urls.key(link.url):
             why = "redirects to the home page"
-        elif notes.get("home_key") == said:
+        elif home.read and home.content_key == content_key:
             why = "is the home page"
         elif link.kind is not Kind.DATA:
             why = walls.missing(page)
         return self._soft_404(link, why) if why else None
 
     def _soft_404(self, link: Link, why: str) -> Reading:
-        self.ledger.count("missing")
         return Reading(portal=self.portal.code, link=link, kind=Kind.SOFT_404, reason=why)
 
     def _blocked(self, link: Link, wall: str) -> Reading:
-        self.ledger.count("blocked")
-        self.ledger.notes["wall"] = wall
-        self._page_lost(link, wall)
-        if link.kind is Kind.HOME:
-            self.ledger.notes.setdefault("home", f"blocked: {wall}")
+        self.state.blocked += 1
+        self.state.wall = wall
+        self._note_lost_page(link, wall)
+        if link.kind is Kind.HOME and not self.state.home.failure:
+            self.state.note_home_failure(f"blocked: {wall}")
         return Reading(portal=self.portal.code, link=link, kind=Kind.BLOCKED, reason=f"a wall: {wall}", wall=wall)
 
     def _fail(self, link: Link, error: str) -> Reading:
         status = error.removeprefix("http_")
-        missing = status.isdigit() and int(status) in _GONE
-        self.ledger.count("missing" if missing else "errors")
-        self._page_lost(link, error)
-        twins: tuple[Link, ...] = ()
+        gone = status.isdecimal() and int(status) in GONE
+        self._note_lost_page(link, error)
         if link.kind is Kind.HOME:
-            twins = self._twins(link)
-            if self.ledger.notes.get("home") != "read":
-                self.ledger.notes["home"] = error[:200]
+            self.state.note_home_failure(error)
         elif link.render:
-            self.ledger.notes["render"] = error[:200]
-        elif not missing and link.kind in {Kind.REPORT, Kind.FILE, Kind.LIST}:
-            self.ledger.notes[f"lost_{link.kind}"] = f"{error[:60]} at {link.url[:300]}"
-            self.ledger.count(f"lost_{link.kind}")
-        kind = Kind.SOFT_404 if missing else Kind.OTHER
+            self.state.render_error = error[:200]
+        elif not gone and link.kind in {Kind.REPORT, Kind.FILE, Kind.LIST}:
+            self.state.note_loss(link.kind, error, link.url)
+        kind = Kind.SOFT_404 if gone else Kind.OTHER
+        twins = self._twins(link) if link.kind is Kind.HOME else ()
         return Reading(portal=self.portal.code, link=link, kind=kind, reason=error, links=twins)
 
-    def _page_lost(self, link: Link, error: str) -> None:
-        if link.context.get("list"):
-            self.ledger.unpaged(link.context["list"], int(link.context.get("page", "0")), error)
+    def _note_lost_page(self, link: Link, error: str) -> None:
+        if link.context.list_key:
+            self.state.note_lost_page(link.context.list_key, link.context.page or 0, error)
 
     def _twins(self, link: Link) -> tuple[Link, ...]:
         """Return the home page under the other scheme, then its www twin; its key is new, or nobody would ask."""
@@ -181,37 +188,49 @@ class Explorer:
             return ()
         scheme = {"http": "https", "https": "http"}[parts.scheme]
         host = parts.netloc.removeprefix("www.") if parts.netloc.startswith("www.") else f"www.{parts.netloc}"
-        tried = {self.portal.home, *link.context.get("tried", "").split(), link.url}
+        tried = {self.portal.home, *link.context.tried, link.url}
         twins = (f"{scheme}://{parts.netloc}/", f"{parts.scheme}://{host}/", f"{scheme}://{host}/")
         url = next((twin for twin in twins if twin not in tried), None)
         if url is None:
             return ()
-        context = {**link.context, "tried": " ".join(sorted(tried))}
+        context = replace(link.context, tried=tuple(sorted(tried)))
         return (replace(link, url=url, key=f"{urls.key(url)}#{len(tried)}", context=context),)
 
     def _settle(self, reading: Reading, link: Link) -> Reading:
         """Drop what was offered before, and note whether this answer paid."""
-        fresh = tuple(new for new in reading.links if self.offered.get(new.key, -1.0) + 0.04 < new.score or new.render)
+        fresh = tuple(new for new in reading.links if self._is_fresh(new))
         unseen = [new for new in fresh if new.key not in self.offered]
-        paid = bool(reading.reports) or any(self._pays(new) for new in unseen)
-        for new in fresh if len(self.offered) < _MANY else ():
-            self.offered[new.key] = max(new.score, self.offered.get(new.key, 0.0))
-        self.offered.setdefault(link.key, 2.0)
-        rejected = tuple(one for one in reading.rejected if one.url not in self.refused)
-        self.refused.update(one.url for one in rejected)
-        self.ledger.count("entries", sum(map(self._entry, unseen)))
-        self.ledger.reward(link.group, link.score, paid)
-        mute = reading.kind is Kind.BLOCKED or stopping.MUTE.fullmatch(reading.reason)
-        self.ledger.counts["mute"] = self.ledger.counts.get("mute", 0) + 1 if mute else 0
-        self.ledger.counts["dry"] = 0 if paid else self.ledger.counts.get("dry", 0) + (link.kind is not Kind.FILE)
-        for report in reading.reports:
-            self.ledger.count("reports")
-            self.ledger.count(f"level {report.level}")
+        paid = bool(reading.reports) or any(_pays(new) for new in unseen)
+        self._remember(fresh, link)
+        self._count(reading, link, paid=paid)
+        self.state.entries += sum(map(_is_entry, unseen))
+        rejected = tuple(entry for entry in reading.rejected if entry.url not in self.rejected)
+        self.rejected.update(entry.url for entry in rejected)
         return replace(reading, links=fresh, rejected=rejected)
 
-    @staticmethod
-    def _entry(link: Link) -> bool:
-        return link.kind in {Kind.REPORT, Kind.FILE} and "report" not in link.context
+    def _is_fresh(self, link: Link) -> bool:
+        """Tell whether a link is new, or promises more than when it was last offered."""
+        return link.render or self.offered.get(link.key, -1.0) + MIN_RISE < link.score
 
-    def _pays(self, link: Link) -> bool:
-        return self._entry(link) or (link.kind is Kind.LIST and link.score >= 0.9)  # noqa: PLR2004
+    def _remember(self, offered: tuple[Link, ...], asked: Link) -> None:
+        if len(self.offered) < MAX_OFFERED:
+            for link in offered:
+                self.offered[link.key] = max(link.score, self.offered.get(link.key, 0.0))
+        self.offered.setdefault(asked.key, ASKED)
+
+    def _count(self, reading: Reading, link: Link, *, paid: bool) -> None:
+        state = self.state
+        state.reward(link.group, link.score, paid=paid)
+        mute = reading.kind is Kind.BLOCKED or stopping.MUTE.fullmatch(reading.reason)
+        state.mute_in_a_row = state.mute_in_a_row + 1 if mute else 0
+        state.dry_in_a_row = 0 if paid else state.dry_in_a_row + (link.kind is not Kind.FILE)
+        for report in reading.reports:
+            state.note_report(report)
+
+
+def _is_entry(link: Link) -> bool:
+    return link.kind in {Kind.REPORT, Kind.FILE} and link.context.report is None
+
+
+def _pays(link: Link) -> bool:
+    return _is_entry(link) or (link.kind is Kind.LIST and link.score >= COLUMN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from spiders.reports import content, location, normalise
+from spiders.reports.flags import QualityFlag
 from spiders.reports.identity import ReportText, body_for, level_of_author, level_of_relative, year_of
 from spiders.reports.keys import Context, NotAReport, ReportKey
 from spiders.reports.titles import Form, Title, read
@@ -12,6 +13,8 @@ from spiders.reports.vetoes import REASONS, SOFT
 
 _EMPTY = Context()
 _SENTENCE = re.compile(r"[。，；]|[:：]$")
+_HEAD_LENGTH, _HEAD_LINES = 4_000, 8  # characters, and lines that are no sentences, among which a text's title stands
+_MAX_TITLE = 80  # characters; longer is a sentence
 _OUTWEIGHED = frozenset({"notice", "school", "column"})
 
 
@@ -29,20 +32,6 @@ def classify(title: str, url: str, context: Context = _EMPTY, text: str | None =
     return _key(page, url, context, ReportText(body, inner, _end(text)), verdict)
 
 
-def promising(title: str, url: str, context: Context = _EMPTY) -> float:
-    """Return how likely a link leads to a report, 0 … 1; at least 0.5 exactly when ``classify`` without text agrees."""
-    page = _best_title(title, context)
-    verdict = _without_text(page, url, context)
-    near = location.in_column(url, _names(context))
-    if isinstance(verdict, NotAReport):
-        if verdict.reason not in SOFT:
-            return 0.02
-        half = page.form in (Form.TOPIC, Form.NAME, Form.ANNUAL)
-        return 0.1 * (1 + near + location.is_document(url) + half)
-    base = 0.8 if page.form is Form.REPORT else 0.55
-    return base + 0.1 * (page.year is not None) + 0.09 * near
-
-
 def _names(context: Context) -> tuple[str, ...]:
     return (context.column, context.column_type, *context.breadcrumb)
 
@@ -57,11 +46,12 @@ def _best_title(title: str, context: Context) -> Title:
 
 
 def _without_text(page: Title, url: str, context: Context) -> str | NotAReport:
-    if page.veto and not (page.veto == "empty" and location.is_report_kind(url)):
+    of_platform = location.is_report_kind(url)
+    if page.veto and not (page.veto == "empty" and of_platform):
         return NotAReport(page.veto, page.word or REASONS[page.veto])
-    if page.form is Form.REPORT and (not location.is_list(url) or (page.year and page.agency)):
+    if page.form is Form.REPORT and _names_a_document(page, url):
         return "title names disclosure and report"
-    if location.is_report_kind(url):
+    if of_platform:
         return "the platform files it as an annual report"
     if location.in_column(url, _names(context)) and _half_named(page, document=location.is_document(url)):
         return "title names half of it, and it stands in a column of annual reports"
@@ -70,38 +60,45 @@ def _without_text(page: Title, url: str, context: Context) -> str | NotAReport:
     return NotAReport("no_report_words", page.form.value)
 
 
+def _names_a_document(page: Title, url: str) -> bool:
+    return not location.is_list(url) or bool(page.year and page.agency)
+
+
 def _half_named(page: Title, *, document: bool) -> bool:
     if page.form in (Form.TOPIC, Form.ANNUAL):
         return page.year is not None or (page.agency != "" and document)
     return page.form in (Form.NAME, Form.COLUMN) and document
 
 
-def _with_text(page: Title, inner: Title, url: str, context: Context, found: content.Content) -> str | NotAReport:
+def _with_text(page: Title, inner: Title, url: str, context: Context, body: content.Content) -> str | NotAReport:
     verdict = _without_text(page, url, context)
     if isinstance(verdict, str):
-        return _confirmed(verdict, page, inner, found)
+        return _confirmed(verdict, page, inner, body)
     if verdict.reason not in SOFT:
         return verdict
-    if inner.veto or found.other:
-        return NotAReport(inner.veto or found.other, inner.word or "by its text")
-    near = location.in_column(url, _names(context))
-    if not found.is_report or not (inner.form is Form.REPORT or found.sections > 3 or found.markers > 2 or near):  # noqa: PLR2004 - of 6
+    if inner.veto or body.other:
+        return NotAReport(inner.veto or body.other, inner.word or "by its text")
+    expected = inner.form is Form.REPORT or location.in_column(url, _names(context))
+    if not body.is_report or not (expected or body.is_plain):
         return verdict
-    return (
-        f"the text is a report: {found.sections} of 6 sections, {found.markers} table marks, {found.old} old headings"
-    )
+    return f"the text is a report: {body.sections} of 6 sections, {body.markers} table marks, {body.old} old headings"
 
 
-def _confirmed(verdict: str, page: Title, inner: Title, found: content.Content) -> str | NotAReport:
+def _confirmed(verdict: str, page: Title, inner: Title, body: content.Content) -> str | NotAReport:
+    if body.other and not _outweighed(page, inner, body):
+        return NotAReport(body.other, "by its text")
+    if body.readable and not body.topical:
+        return NotAReport("other_content", f"{body.length} characters without a word on disclosure")
+    return f"{verdict}; {body.sections} of 6 sections, {body.markers} table marks"
+
+
+def _outweighed(page: Title, inner: Title, body: content.Content) -> bool:
+    """Tell whether a text is a report although it also reads as something else."""
     # a circular that transmits the report is the report; one that asks for reports is none
-    transmits = found.other == "notice" and found.sections > 3 and inner.year  # noqa: PLR2004 - of 6
+    transmits = body.other == "notice" and body.sections > content.MIN_SECTIONS and bool(inner.year)
     # a title with everything in it outweighs words that a report may hold: a notice quoted, school years, a list below
-    whole = page.form is Form.REPORT and page.year and page.agency and found.other in _OUTWEIGHED
-    if found.other and not transmits and not whole:
-        return NotAReport(found.other, "by its text")
-    if found.readable and not found.topical:
-        return NotAReport("other_content", f"{found.length} characters without a word on disclosure")
-    return f"{verdict}; {found.sections} of 6 sections, {found.markers} table marks"
+    whole = page.form is Form.REPORT and bool(page.year and page.agency)
+    return transmits or (whole and body.other in _OUTWEIGHED)
 
 
 def _end(text: str) -> tuple[str, ...]:
@@ -112,12 +109,19 @@ def _end(text: str) -> tuple[str, ...]:
 
 def _title_in(text: str) -> Title:
     """Read the title that a text begins with: one of its first lines, else two or three of them joined."""
-    lines = [line.strip(" \t#*|") for line in text[:4_000].split("\n")]
-    lines = [line for line in lines if line and not _SENTENCE.search(line)][:8]
+    stripped = (line.strip(" \t#*|") for line in text[:_HEAD_LENGTH].split("\n"))
+    lines = [line for line in stripped if line and not _SENTENCE.search(line)][:_HEAD_LINES]
     joined = ["".join(lines[i : i + size]) for size in (2, 3) for i in range(len(lines) - size + 1)]
-    titles = [read(line) for line in (*lines, *joined) if len(line) <= 80]  # noqa: PLR2004 - longer is a sentence
-    titles = [title for title in titles if title.form is Form.REPORT and (title.year or title.agency or title.veto)]
-    return max(titles, key=lambda title: bool(title.year) + bool(title.agency), default=Title(Form.NONE))
+    titles = map(read, (line for line in (*lines, *joined) if len(line) <= _MAX_TITLE))
+    return max(filter(_says_something, titles), key=_fullness, default=Title(Form.NONE))
+
+
+def _says_something(title: Title) -> bool:
+    return title.form is Form.REPORT and bool(title.year or title.agency or title.veto)
+
+
+def _fullness(title: Title) -> int:
+    return bool(title.year) + bool(title.agency)
 
 
 def _key(page: Title, url: str, context: Context, text: ReportText | None, reason: str) -> ReportKey | NotAReport:
@@ -125,15 +129,12 @@ def _key(page: Title, url: str, context: Context, text: ReportText | None, reaso
     if year is None:
         if text is not None:
             return NotAReport("no_year", reason)
-        year, flags = 0, (*flags, "year_unknown")
+        year, flags = 0, (*flags, QualityFlag.YEAR_UNKNOWN)
     body, whose, flag = body_for(page, context, text)
-    if flag:
-        flags = (*flags, flag)
-    found = "".join(f"; {what} from {where}" for what, where in (("year", when), ("body", whose)) if where)
+    doubts = (*page.flags, *flags, *([flag] if flag else []))
+    sources = "".join(f"; {what} from {where}" for what, where in (("year", when), ("body", whose)) if where)
     level = body.level if body else _level(page, text)
-    return ReportKey(
-        year, body.name if body else None, level, tuple(dict.fromkeys((*page.flags, *flags))), reason + found
-    )
+    return ReportKey(year, body.name if body else None, level, tuple(dict.fromkeys(doubts)), reason + sources)
 
 
 def _level(page: Title, text: ReportText | None) -> str:

@@ -112,13 +112,13 @@ def _says_something(tag: str) -> bool:
 
 def _drop_site(text: str) -> str:
     """Return the title without the names of column and site that page titles carry before or behind it."""
-    parts = [part for part in _SEPARATOR.split(text) if part]
+    parts = list(filter(None, _SEPARATOR.split(text)))
     kept = [part for part in parts if not _is_site(part)]
-    if re.search("20[0-9]{2}", "".join(kept)) and not re.search(TOPIC, "".join(kept)):  # 2008-财政局-政府信息公开年报
-        return text
     if not kept:
         return next((part for part in parts if re.search(TOPIC, part)), text)
-    return "-".join(kept) if len(kept) < len(parts) else text
+    words = "".join(kept)
+    needs_column = re.search("20[0-9]{2}", words) and not re.search(TOPIC, words)  # 2008-财政局-政府信息公开年报
+    return text if needs_column or len(kept) == len(parts) else "-".join(kept)
 
 
 def _is_site(part: str) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.database.types import KEY_BYTES, Moment, clean, dump, shorten
+from storage.database.types import MAX_KEY_BYTES, Moment, clean, dump, shorten
 
 anything = st.text(alphabet=st.characters(codec=None, categories=None), max_size=50)
 
@@ -25,9 +25,9 @@ def test_clean_text_is_storable_and_stays(text):
 @given(anything, st.integers(0, 60))
 def test_short_keys_are_bounded_distinct_and_stay(text, times):
     key = shorten(text * times)
-    assert len(key.encode()) <= KEY_BYTES
+    assert len(key.encode()) <= MAX_KEY_BYTES
     assert shorten(key) == key
-    if len(clean(text * times).encode()) <= KEY_BYTES:
+    if len(clean(text * times).encode()) <= MAX_KEY_BYTES:
         assert key == clean(text * times)
 
 
