@@ -66,7 +66,7 @@ def _read(name: str, content: bytes) -> tuple[tuple[Block, ...], str]:
     if reader.NAME == "ocr":  # slow: one archive of photographs would use up the time of its documents
         return (), f"{label}: a picture, not recognised"
     try:
-        document = reader.extract(content)
+        document = reader.extract(content[extraction.sniff.start(content) :])
     except ExtractionError as error:
         return (), f"{label}: {error.status}: {str(error)[:100]}"
     if document.unread_pages:
