@@ -97,9 +97,9 @@ class Word(TypeDecorator[StrEnum]):
         self.members = {member.value: member for member in words}
         self.length = length
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:  # noqa: ARG002 – SQLAlchemy's signature
         """Return the type in the database: text, bounded when a length is given."""
-        return dialect.type_descriptor(String(self.length) if self.length else Text())
+        return String(self.length) if self.length else Text()
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 – SQLAlchemy's signature
         """Return the word as text."""
