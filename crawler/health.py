@@ -18,7 +18,8 @@ SHUTDOWN = "shutdown"  # Scrapy's word for Ctrl-C and SIGTERM
 ADVICE = {
     "complete": "",
     "incomplete": "run again; if it stays incomplete, look at it with `scrapy probe {home}`",
-    "blocked": "the portal refuses us; write to its operator or visit from a network it allows. Nothing was evaded",
+    "blocked": "the portal refuses us (a wall, or its robots.txt); write to its operator or visit from a network it "
+    "allows. Nothing was evaded",
     "unreachable": "check the home page in a browser; if it moved, change `home` of {code} in the registry",
     "needs_browser": "install one with `make browser`, then run again",
     "held": "another run visits this portal now; nothing to do",

@@ -61,8 +61,8 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # recorded as an exchange and an outcome, no 
 RETRY_BACKOFF = 2.0  # seconds before the first retry, doubled each time; Retry-After wins when it is longer
 RETRY_BACKOFF_MAX = 300.0
 HTTPERROR_ALLOW_ALL = True  # every status is a fact the spider reads
-REDIRECT_ENABLED = False  # Scrapy's; a redirect is a link of the frontier (crawler.downloader.redirects.Redirects)
-METAREFRESH_ENABLED = False  # read by the spider, as data
+REDIRECT_ENABLED = False  # Scrapy's own: crawler.downloader.redirects.Redirects follows on the portal only
+METAREFRESH_ENABLED = False  # Scrapy's own: Redirects does it as a browser would
 
 # --- how Scrapy runs ------------------------------------------------------------------------------------------------
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -86,7 +86,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.downloader.retry.Retry": 550,  # where Scrapy's stands
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would hide who we are
-    "crawler.downloader.redirects.Redirects": 600,  # where Scrapy's stands
+    "crawler.downloader.redirects.Redirects": 580,  # above decompression (590): a page may send on, too
     "crawler.downloader.revalidate.Revalidate": 940,  # conditional; turns a recorded 304 into the stored answer
     "crawler.downloader.record.Record": 950,  # next to the wire: below decompression (590)
 }

@@ -24,6 +24,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
+from spiders.request_context import KEY, RequestContext, context_of
 from storage.values import Exchange
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -140,6 +141,9 @@ class _Rendering:
 
     def __init__(self, page: Page, request: Request, allowed: Any) -> None:
         self.page, self.request, self.allowed = page, request, allowed
+        context = context_of(request)
+        assert context is not None
+        self.portal = context.portal
         self.exchanges: list[Exchange] = []
         self.asked = 0
         self.reading: set[asyncio.Task[None]] = set()
@@ -165,7 +169,7 @@ class _Rendering:
             await route.abort("blockedbyclient")
             return
         try:
-            await self.allowed(Request(wanted.url, meta={"portal": self.request.meta.get("portal")}))
+            await self.allowed(Request(wanted.url, meta={KEY: RequestContext(portal=self.portal)}))
         except (IgnoreRequest, ValueError):
             await route.abort("blockedbyclient")
         else:

@@ -28,6 +28,8 @@ from twisted.internet.error import ConnectError, ConnectionClosed, ConnectionLos
 from twisted.web.error import Error as HTTPError
 
 from crawler.downloader.offsite import GuardedResolver
+from crawler.downloader.rendered import RenderedResponse
+from spiders.request_context import context_of
 from storage.values import Exchange
 
 if TYPE_CHECKING:
@@ -80,9 +82,9 @@ def of_response(request: Request, response: Response) -> Exchange:
     )
 
 
-def of_rendering(request: Request, response: Response) -> list[Exchange]:
+def of_rendering(request: Request, response: RenderedResponse) -> list[Exchange]:
     """Return a rendered page's exchanges, the page itself last and with the DOM beside its bytes."""
-    asked: list[Exchange] = request.meta.pop("rendered")
+    asked = response.exchanges
     page = next((one for one in asked if one.url.partition("#")[0] == response.url.partition("#")[0]), None)
     if page is None:  # the page navigated by script to a URL that no exchange shows
         page = of_response(request, response)
@@ -122,7 +124,8 @@ def kind_of(error: BaseException, host: str = "") -> tuple[str, str]:
 
 
 def _started(request: Request) -> datetime:
-    asked: datetime = request.meta.get("asked_at") or datetime.now(UTC)
+    context = context_of(request)
+    asked = (context.asked_at if context else None) or datetime.now(UTC)
     latency = request.meta.get("download_latency")
     return max(asked, datetime.now(UTC) - timedelta(seconds=latency)) if latency else asked
 

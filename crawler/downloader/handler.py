@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.http import HtmlResponse, Request, Response
+from scrapy.http import Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
 from crawler.downloader.offsite import OffsiteGuard, is_address
+from crawler.downloader.rendered import RenderedResponse
 from crawler.downloader.robots import Robots
 from crawler.versions.report import header
 from spiders.items import Call
 from spiders.pages.charset import decode
+from spiders.request_context import context_of, note
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -37,8 +39,9 @@ class Handler(HTTP11DownloadHandler):
         self.browser: Browser | None = None
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch plainly or render; a rendered response carries its exchanges in ``request.meta["rendered"]``."""
-        if not request.meta.get("render"):
+        """Fetch plainly or render."""
+        context = context_of(request)
+        if context is None or context.link is None or not context.link.render:
             return await super().download_request(request)
         if self.browser is None:
             from crawler.downloader.browser import Browser  # noqa: PLC0415 - Playwright costs every start a second, a browser few need
@@ -46,10 +49,11 @@ class Handler(HTTP11DownloadHandler):
             self.browser = Browser(self.crawler.settings["USER_AGENT"], self._allowed, self._reachable)
         url, dom, exchanges = await self.browser.render(request)
         main = next((one for one in exchanges if one.url.partition("#")[0] == url.partition("#")[0]), None)
-        request.meta["rendered"] = exchanges
-        request.meta["calls"] = [_call(one) for one in exchanges if one is not main and _is_data(one)]
+        note(request, calls=tuple(_call(one) for one in exchanges if one is not main and _is_data(one)))
         status = main.status if main is not None and main.status is not None else 200
-        return HtmlResponse(url, status=status, body=dom.encode(), encoding="utf-8", flags=["rendered"])
+        response = RenderedResponse(url, status=status, body=dom.encode(), encoding="utf-8", flags=["rendered"])
+        response.exchanges = tuple(exchanges)
+        return response
 
     async def close(self) -> None:
         """Close the browser too."""
@@ -68,7 +72,9 @@ class Handler(HTTP11DownloadHandler):
         from twisted.internet import reactor  # noqa: PLC0415 - importing it at the top would install the wrong one
 
         found: dict[str, str] = {}
-        for place in request.meta["portal"].netlocs:
+        context = context_of(request)
+        assert context is not None
+        for place in context.portal.netlocs:
             host, port = urlsplit(f"//{place}").hostname or "", urlsplit(f"//{place}").port
             bare = host.removeprefix("www.")
             for name in (host,) if is_address(host) else (bare, f"www.{bare}"):

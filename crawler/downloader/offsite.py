@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
@@ -12,6 +12,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
 from spiders.portals.hosts import same_portal
+from spiders.request_context import context_of
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last four bytes are an IPv4 address
 
@@ -99,9 +100,9 @@ class OffsiteGuard:
         host = parts.hostname or ""
         if not (self.allow_private or parts.netloc in self.trusted) and _is_literal(host) and not is_public(host):
             raise ForbiddenError("forbidden_address", f"{host} is not a public address")
-        portal: Any = request.meta.get("portal")
-        if portal is not None and not same_portal(request.url, portal):
-            raise ForbiddenError("forbidden_host", f"{parts.netloc} is not a host of {portal.name}")
+        context = context_of(request)
+        if context is not None and not context.any_host and not same_portal(request.url, context.portal):
+            raise ForbiddenError("forbidden_host", f"{parts.netloc} is not a host of {context.portal.name}")
 
 
 def _is_literal(host: str) -> bool:

@@ -12,6 +12,8 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Request, Response
 
+from spiders.request_context import context_of, note
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -52,8 +54,9 @@ class Retry(RetryMiddleware):
     async def _later(self, again: Request, asked: float) -> None:
         backoff = self.base * 2 ** (again.meta["retry_times"] - 1)
         seconds = min(max(backoff * random.uniform(0.75, 1.25), asked), self.most)  # noqa: S311 - jitter
-        if "unit" in again.meta:
-            again.meta["not_before"] = datetime.now(UTC) + timedelta(seconds=seconds)
+        context = context_of(again)
+        if context is not None and context.link is not None:
+            note(again, not_before=datetime.now(UTC) + timedelta(seconds=seconds))
         else:  # robots.txt: fetched in line, there is no queue that could hold it back
             await asyncio.sleep(seconds)
 

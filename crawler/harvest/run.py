@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
 from crawler import SOFTWARE, health
 from crawler.extraction.sandbox.workers import Workers
 from crawler.harvest import timestamping
-from spiders.urls import key, netloc
+from spiders.request_context import context_of
 from storage.archive import Archive
 from storage.errors import ArchiveLockedError, StorageError
 from storage.values import Exchange, Stored, Unit
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from crawler.harvest.visits import Visits
     from spiders.county_portals import CountyPortals
-    from spiders.portals import Portal
     from storage.values import OpenedVisit
 
 log = logging.getLogger(__name__)
@@ -46,7 +45,6 @@ class RunRecorder:
         self.stamped = ""  # what the authority said, in words
         self._committing: asyncio.Task[None] | None = None
         self._exchanges: defaultdict[tuple[str, str], list[Exchange]] = defaultdict(list)
-        self._codes: dict[str, str] = {}  # key of a host's root → portal code
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -144,18 +142,13 @@ class RunRecorder:
             self.fail(error)
 
     # --- the wire ---------------------------------------------------------------------------------------------------
-    def host_of(self, portal: Portal) -> None:
-        """Remember whose hosts these are, for requests such as robots.txt that belong to no frontier entry."""
-        for host in portal.netlocs:
-            self._codes[key(f"http://{host}/")] = portal.code
-
     def collect(self, request: Request, exchange: Exchange) -> None:
         """Keep an exchange until its frontier entry is settled; one of no entry (robots.txt) is recorded at once."""
-        unit = request.meta.get("unit")
-        if unit is not None:
-            self._exchanges[unit].append(exchange)
+        context = context_of(request)
+        if context is not None and context.unit is not None:
+            self._exchanges[context.unit].append(exchange)
             return
-        visit = self.visits.get(self._codes.get(key(f"http://{netloc(request.url)}/"), ""))
+        visit = self.visits.get(context.portal.code) if context is not None else None
         if visit is None or self.archive is None:
             msg = f"a request of no visit: {request.url}"
             raise RuntimeError(msg)
@@ -170,10 +163,12 @@ class RunRecorder:
 
     def stored(self, request: Request) -> Stored | None:
         """Return the answer we hold for exactly this request, if it can be asked for conditionally."""
-        unit: Any = request.meta.get("unit")
-        if unit is None or self.archive is None or request.method != "GET" or request.meta.get("render"):
+        context = context_of(request)
+        if context is None or context.link is None or context.unit is None or self.archive is None:
             return None
-        known = self.archive.stored(*unit)
+        if request.method != "GET" or context.link.render:
+            return None
+        known = self.archive.stored(*context.unit)
         if known is None or known.url != request.url or not (known.etag or known.last_modified):
             return None
         return known

@@ -78,7 +78,6 @@ class Visits:
             return False
         explorer = self.spider.explore(portal.code, state.memory or lessons(state.earlier))
         self.run.visits[portal.code] = state
-        self.run.host_of(portal)
         self.open[portal.code] = PortalVisit(state.id, explorer, settled=state.earlier_outcome == "complete")
         if not state.resumed:
             self.archive.enqueue(state.id, [candidate(link) for link in explorer.seeds()])

@@ -13,8 +13,8 @@ from spiders.discovery.link_priors import ANNUAL
 from spiders.discovery.visit_state import VisitState
 from spiders.items import Call, Kind, Link, Reading
 from spiders.pages import Page, page_of
+from spiders.pages.client_redirects import refresh_of
 from spiders.pages.content_keys import page_key
-from spiders.pages.javascript.inline_scripts import redirect_of
 from spiders.portals import Portal
 from spiders.portals.hosts import same_portal
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _GOOD = 400  # HTTP status codes below this are answers
 _GONE = {404, 410}
-_HOPS = 4
+ROBOTS = "robots"  # the error of a request that robots.txt forbids
 _MANY = 500_000  # keys remembered; far beyond any portal
 
 
@@ -71,11 +71,26 @@ class Explorer:
         reading = self._read(response, link, calls)
         return self._settle(reading, link)
 
-    def failed(self, link: Link, error: str) -> Reading:
+    def failed(self, link: Link, error: str, detail: str = "") -> Reading:
         """Note that no answer came (dns, refused, tls, 404, …); the home page is then tried under its twins."""
         self.ledger.count("asked")
         self.ledger.count("failed")
-        return self._settle(self._fail(link, error), link)
+        forbidden = error == ROBOTS and link.kind is Kind.HOME
+        reading = self._forbidden(link, detail or error) if forbidden else self._fail(link, error, detail)
+        return self._settle(reading, link)
+
+    def soft_404(self, link: Link, why: str) -> Reading:
+        """Note that what was asked for is not there, although the server does not say 404."""
+        self.ledger.count("asked")
+        return self._settle(self._soft_404(link, why), link)
+
+    def count_hops(self, hops: int) -> None:
+        """Count the redirects that an answer took: they are requests of the visit like any other."""
+        self.ledger.count("asked", hops)
+
+    def moved(self, address: str) -> None:
+        """Remember that the home page has moved for good: the registry should follow."""
+        self.ledger.notes["moved"] = address[:300]
 
     def spared(self, link: Link) -> None:
         """Note that the answer to a link is held from an earlier visit, and nobody asks for it again now."""
@@ -108,22 +123,17 @@ class Explorer:
         if not markup:
             return file_answers.read_file(self.portal, link, response, self.years)
         assert page is not None
-        elsewhere = self._sent_on(page, link) or self._not_there(page, link)
-        return elsewhere or page_reading.read_page(self, response, link, calls)
+        reading = self._not_there(page, link) or page_reading.read_page(self, response, link, calls)
+        return self._refreshed(reading, page, link)
 
-    def _sent_on(self, page: Page, link: Link) -> Reading | None:
-        """Return the reading of a page that only sends the reader elsewhere; None for one with something to read."""
-        target = redirect_of(page) if int(link.context.get("hops", "0")) < _HOPS else None
-        if target is None:
-            return None
-        if not same_portal(target, self.portal):
-            return self._fail(link, f"sends on to {target[:200]}")
-        if urls.key(target) == urls.key(self.portal.home) and link.kind is not Kind.HOME:
-            return self._soft_404(link, "sends on to the home page")
-        context = {**link.context, "hops": str(int(link.context.get("hops", "0")) + 1)}
-        moved = replace(link, url=target, key=urls.key(target), via=page.url, context=context)
-        reason = f"sends on to {target}"
-        return Reading(portal=self.portal.code, link=link, kind=Kind.OTHER, reason=reason, links=(moved,))
+    def _refreshed(self, reading: Reading, page: Page, link: Link) -> Reading:
+        """Return the reading with the link that a full page's refresh is: it is read, and a browser goes on from it."""
+        target = refresh_of(page)
+        if target is None or not same_portal(target, self.portal) or urls.key(target) == urls.key(page.url):
+            return reading
+        kind = Kind.HUB if link.kind is Kind.HOME else link.kind
+        onward = replace(link, url=target, key=urls.key(target), kind=kind, via=page.url)
+        return replace(reading, links=(onward, *reading.links))
 
     def _not_there(self, page: Page, link: Link) -> Reading | None:
         """Return the reading of a page that is not what was asked for (soft 404); None for a page that is there."""
@@ -152,7 +162,14 @@ class Explorer:
             self.ledger.notes.setdefault("home", f"blocked: {wall}")
         return Reading(portal=self.portal.code, link=link, kind=Kind.BLOCKED, reason=f"a wall: {wall}", wall=wall)
 
-    def _fail(self, link: Link, error: str) -> Reading:
+    def _forbidden(self, link: Link, why: str) -> Reading:
+        """Return the reading of a home page that robots.txt forbids: there is no way round, under no other name."""
+        self.ledger.count("blocked")
+        self.ledger.notes["robots"] = why[:200]
+        self.ledger.notes.setdefault("home", f"blocked: {why}"[:200])
+        return Reading(portal=self.portal.code, link=link, kind=Kind.BLOCKED, reason=why)
+
+    def _fail(self, link: Link, error: str, detail: str = "") -> Reading:
         status = error.removeprefix("http_")
         missing = status.isdigit() and int(status) in _GONE
         self.ledger.count("missing" if missing else "errors")
@@ -161,7 +178,7 @@ class Explorer:
         if link.kind is Kind.HOME:
             twins = self._twins(link)
             if self.ledger.notes.get("home") != "read":
-                self.ledger.notes["home"] = error[:200]
+                self.ledger.notes["home"] = (f"{error} ({detail})" if ROBOTS in detail else error)[:200]
         elif link.render:
             self.ledger.notes["render"] = error[:200]
         elif not missing and link.kind in {Kind.REPORT, Kind.FILE, Kind.LIST}:

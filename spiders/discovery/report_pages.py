@@ -85,14 +85,14 @@ def _report(place: PageContext, article: ReportPage, verdict: ReportKey) -> Repo
     link, page = place.link, place.page
     url = _stands(place)
     own = (one for one in article.attachments if same_portal(one.url, place.portal))
-    attachments = {one.key: one for one in own if one.key != urls.key(url)}
+    attachments = {one.key: one for one in own if one.key not in {urls.key(url), link.key}}
     if "stands" in link.context:
         part = Attachment(url=link.url, key=link.key, name=article.title, part=True)
         attachments = {part.key: part, **attachments}
     meta = {**article.meta, "breadcrumb": " > ".join(page.breadcrumb), "reason": verdict.reason}
     return Report(
         url=url,
-        key=urls.key(url),
+        key=_key(place, url),
         title=article.title,
         year=verdict.year,
         agency=verdict.agency,
@@ -135,6 +135,13 @@ def _stands(place: PageContext) -> str:
         return link.context["stands"]
     # A rendered look has a key of its own; the report stands at the address all the same.
     return link.url if urls.key(page.url) == urls.key(link.url) and link.method == "GET" else page.url
+
+
+def _key(place: PageContext, url: str) -> str:
+    """Return the key under which a report's page is known: that of the link, wherever redirects led."""
+    link = place.link
+    plain = link.method == "GET" and not link.render and "stands" not in link.context
+    return link.key if plain else urls.key(url)
 
 
 def _prose(body: _Element | None, lines: str) -> int:

@@ -58,6 +58,12 @@ def verdict(ledger: VisitState, bodies: int = 0) -> tuple[str, str]:
 
     A county that publishes none of theirs is complete, and said to be without them: to search longer was all we could.
     """
+    outcome, reason = _verdict(ledger, bodies)
+    moved = ledger.notes.get("moved")
+    return outcome, f"{reason}; the home page has moved to {moved}" if moved else reason
+
+
+def _verdict(ledger: VisitState, bodies: int) -> tuple[str, str]:
     counts, notes = ledger.counts, ledger.notes
     if lost := _lost(ledger):
         return lost
@@ -82,6 +88,8 @@ def _lost(ledger: VisitState) -> tuple[str, str] | None:
     counts, notes = ledger.counts, ledger.notes
     home, blocked = notes.get("home", "never asked"), counts.get("blocked", 0)
     if home != "read" and not counts.get("reports"):
+        if "robots" in notes and home.startswith("blocked"):
+            return "blocked", f"the home page may not be asked for: {notes['robots']}"
         if home.startswith("blocked") or blocked:
             return "blocked", f"the home page is behind a wall ({notes.get('wall', '')})"
         return "unreachable", f"the home page gave no answer: {home}"
