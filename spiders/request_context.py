@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from spiders.portals import Portal
 
 KEY = "nianbao"
+TRUNCATED = "dataloss"  # Scrapy's flag of an answer that ended before it should
+WHOLE = "whole"  # our flag beside it: its own marks (a gzip trailer, </html>, %%EOF) say that nothing is missing
 TO_HOME = "redirects to the home page"  # the reason not to follow: what was asked for is not there
 
 

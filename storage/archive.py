@@ -194,6 +194,17 @@ class Archive(Session):
             last_modified=known.last_modified,
         )
 
+    @fatal
+    def answered(self, portal: str, url: str, since: datetime) -> Stored | None:
+        """Return the newest answer below 500 that a robots.txt gave since then, or None."""
+        answer = resources.answered(self._access.connection, portal, url, since)
+        if answer is None:
+            return None
+        body = self.payload(answer.payload_sha256) if answer.payload_sha256 else b""
+        headers = tuple((name, value) for name, value in answer.headers)
+        known = {"etag": None, "last_modified": None}
+        return Stored(url=answer.url, status=answer.status, headers=headers, body=body or b"", **known)
+
     # --- extraction -------------------------------------------------------------------------------------------------
     @fatal
     def pending_extractions(

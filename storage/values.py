@@ -12,6 +12,17 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TlsFacts:
+    """What a TLS handshake came to."""
+
+    protocol: str  # TLSv1.2
+    cipher: str
+    verified: bool  # certificate chain and name
+    why: str  # what does not verify, or why the strict handshake failed and old ways were used; "" = all is well
+    chain: str  # SHA-256 over the certificates as sent, in order, as DER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One HTTP request and what came back, as it was on the wire (transfer-encoding undone, content-encoding kept).
 
@@ -31,6 +42,8 @@ class Exchange:
     ip: str | None = None
     protocol: str = "HTTP/1.1"
     truncated: str | None = None  # length | time | disconnect
+    whole: bool = False  # truncated, and yet nothing is missing by the body's own marks
+    tls: TlsFacts | None = None  # None over plain http
     error: str | None = None
     detail: str = ""  # the error in words
     rendered: bytes | None = None  # DOM after scripts (UTF-8 HTML), kept as a WARC resource record beside the response
@@ -192,6 +205,7 @@ class SightedFile:
     media_type: str = ""  # as the server said
     content_encoding: str = ""
     extracted: Extracted | None = None  # the newest good one, else the newest
+    truncated: bool = False  # its transfer ended before it should
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,7 +132,8 @@ async def _launch(playwright: Playwright, flags: list[str]) -> Chromium:
 
 def locked_to(reachable: dict[str, str]) -> str:
     """Return Chromium's flag that lets it connect to these, host:port → address, and to nothing else."""
-    rules = [f"MAP {place} {address}:{place.rpartition(':')[2]}" for place, address in sorted(reachable.items())]
+    bracketed = {place: f"[{address}]" if ":" in address else address for place, address in reachable.items()}
+    rules = [f"MAP {place} {address}:{place.rpartition(':')[2]}" for place, address in sorted(bracketed.items())]
     return "--host-resolver-rules=" + ",".join([*rules, "MAP * ~NOTFOUND"])
 
 

@@ -27,9 +27,11 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import ConnectError, ConnectionClosed, ConnectionLost
 from twisted.web.error import Error as HTTPError
 
-from crawler.downloader.offsite import GuardedResolver
+from crawler.downloader.http11 import TIMED_OUT
 from crawler.downloader.rendered import RenderedResponse
-from spiders.request_context import context_of
+from crawler.downloader.resolver import GuardedResolver
+from crawler.downloader.tls import PeerCertificate
+from spiders.request_context import TRUNCATED, WHOLE, context_of
 from storage.values import Exchange
 
 if TYPE_CHECKING:
@@ -78,8 +80,17 @@ def of_response(request: Request, response: Response) -> Exchange:
         body=response.body,
         ip=str(response.ip_address) if response.ip_address else None,
         protocol=response.protocol or "HTTP/1.1",
-        truncated="disconnect" if "dataloss" in flags else "length" if "download_stopped" in flags else None,
+        truncated=_truncated(flags),
+        whole=WHOLE in flags,
+        tls=response.certificate.tls if isinstance(response.certificate, PeerCertificate) else None,
     )
+
+
+def _truncated(flags: list[str]) -> str | None:
+    """Return WARC's word for why an answer's end is missing."""
+    if TRUNCATED in flags:
+        return "time" if TIMED_OUT in flags else "disconnect"
+    return "length" if "download_stopped" in flags else None
 
 
 def of_rendering(request: Request, response: RenderedResponse) -> list[Exchange]:

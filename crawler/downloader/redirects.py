@@ -16,7 +16,7 @@ from spiders.client_redirects import sends_on
 from spiders.items import Kind
 from spiders.portals.hosts import same_portal
 from spiders.request_context import TO_HOME, Hop, RequestContext, context_of, note
-from spiders.urls import key, located
+from spiders.urls import key, located, netloc
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -96,6 +96,7 @@ def _followed(context: RequestContext, request: Request, response: Response, tar
     for name in (*OF_THE_ADDRESS, *(() if body_kept else OF_THE_BODY)):
         followed.headers.pop(name, None)
     followed.meta.pop("retry_times", None)
+    followed.meta["download_slot"] = netloc(target)
     hop = Hop(url=request.url, status=response.status, target=target, cookie="Set-Cookie" in response.headers)
     note(followed, hops=(*context.hops, hop), not_before=None)
     return followed

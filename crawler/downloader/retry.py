@@ -12,7 +12,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Request, Response
 
-from spiders.request_context import context_of, note
+from spiders.request_context import TRUNCATED, WHOLE, context_of, note
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,7 +35,8 @@ class Retry(RetryMiddleware):
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Return the request to try again later, or the response when tries are used up."""
         again = super().process_response(request, response)
-        if again is response and "dataloss" in response.flags and not request.meta.get("dont_retry"):
+        cut = TRUNCATED in response.flags and WHOLE not in response.flags
+        if again is response and cut and not request.meta.get("dont_retry"):
             # half a page is kept only when no whole one can be had: it would be a version that never was
             again = self._retry(request, "dataloss") or response
         if isinstance(again, Request):

@@ -20,9 +20,11 @@ from crawler.downloader.offsite import OffsiteGuard
 from crawler.downloader.pacing import Pacing
 from crawler.downloader.record import Record
 from crawler.downloader.redirects import Redirects
+from crawler.downloader.resolver import GuardedResolver
 from crawler.downloader.retry import Retry
 from crawler.downloader.revalidate import Revalidate
 from crawler.downloader.robots import Robots
+from crawler.downloader.second_try import SecondTry
 from crawler.harvest.pipelines import RecordReadings
 from crawler.harvest.run import RunRecorder
 from crawler.harvest.scheduler import FrontierScheduler
@@ -35,6 +37,7 @@ DOWNLOADER_MIDDLEWARES: dict[type, str] = {
     OffsiteGuard: "",
     Robots: "ROBOTSTXT_OBEY",
     Retry: "RETRY_ENABLED",
+    SecondTry: "",
     Redirects: "",
     Revalidate: "",
     Record: "",
@@ -67,6 +70,8 @@ class ComponentCheck:
 
 def missing(crawler: Crawler) -> Iterator[type]:
     """Yield the classes of which the crawler has no component, although no setting of a person leaves them out."""
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it at the top would install the wrong one
+
     places = (
         (crawler.get_downloader_middleware, DOWNLOADER_MIDDLEWARES),
         (crawler.get_extension, EXTENSIONS),
@@ -81,5 +86,7 @@ def missing(crawler: Crawler) -> Iterator[type]:
     if engine._slot is None or not isinstance(engine._slot.scheduler, FrontierScheduler):  # noqa: SLF001 - no public way
         yield FrontierScheduler
     handlers = engine.downloader.handlers
+    if not isinstance(reactor.nameResolver, GuardedResolver):
+        yield GuardedResolver
     if not all(isinstance(handlers._get_handler(scheme), Handler) for scheme in SCHEMES):  # noqa: SLF001 - no public way
         yield Handler

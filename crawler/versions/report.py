@@ -76,6 +76,8 @@ def look(sight: SightingRecord, portal: Portal) -> Candidate | NotAReport:
         if isinstance(verdict, NotAReport):
             return verdict
         settled = resolve(sight, verdict)
+    if any(file.truncated for file in sight.files if file.sha256):
+        settled = replace(settled, flags=(*settled.flags, "truncated"))
     if not settled.year:
         return NotAReport("no_year", "neither title nor text says which year is reported on")
     return Candidate(sight, files, body, settled.agency, settled.level, settled.year, settled.flags)

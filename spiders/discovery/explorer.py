@@ -17,6 +17,7 @@ from spiders.pages.client_redirects import refresh_of
 from spiders.pages.content_keys import page_key
 from spiders.portals import Portal
 from spiders.portals.hosts import same_portal
+from spiders.request_context import TRUNCATED, WHOLE
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -68,6 +69,9 @@ class Explorer:
         ``calls``: what a rendered page asked for.
         """
         self.ledger.count("asked")
+        if TRUNCATED in response.flags and WHOLE not in response.flags and link.kind is not Kind.OTHER:
+            self.ledger.count("cut")
+            self.ledger.notes["cut"] = link.url[:300]
         reading = self._read(response, link, calls)
         return self._settle(reading, link)
 

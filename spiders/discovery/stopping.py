@@ -104,6 +104,8 @@ def _reasons(ledger: VisitState) -> list[str]:
     for kind, words in (("report", "report pages"), ("file", "files"), ("list", "columns")):
         if lost := counts.get(f"lost_{kind}", 0):
             reasons.append(f"{lost} {words} gave no answer, last {notes[f'lost_{kind}']}")
+    if cut := counts.get("cut", 0):
+        reasons.append(f"{cut} answers ended before they should, last {notes['cut']}")
     if notes.get("home") != "read":
         reasons.append(f"the home page gave no answer: {notes.get('home', 'never asked')}")
     if unread := sum(name.startswith(SHELL) and note.startswith("annual") for name, note in notes.items()):

@@ -12,6 +12,7 @@ FLAGS = {
     "year_range": "the title names two years; the later is taken",
     "agency_unknown": "nothing tells whose report it is",
     "agency_from_source": "the body is the source that the page names",
+    "truncated": "an answer ended before it should; what had arrived was read, and is asked for again",
     "agency_from_text": "the body is who signs the text or can be asked about it",
 }
 

@@ -17,6 +17,7 @@ Row = TABLE.c
 THIS = (Row.portal == bindparam("of")) & (Row.key == bindparam("this"))
 ONE = select(TABLE).where(THIS)
 SOME = select(TABLE).where(Row.portal == bindparam("of"), Row.key.in_(bindparam("keys", expanding=True)))
+ROBOTS = "robots"  # the kind of answers that belong to no key
 SCHEDULE = update(TABLE).where(THIS).values(next_due=bindparam("due"))
 
 
@@ -62,6 +63,15 @@ def several(connection: Connection, portal: str, kinds: Collection[str] | None) 
 def schedule(connection: Connection, portal: str, key: str, next_due: datetime) -> None:
     """Set when its turn comes again."""
     connection.execute(SCHEDULE, {"of": portal, "this": key, "due": next_due})
+
+
+def answered(connection: Connection, portal: str, url: str, since: datetime) -> Any:
+    """Return the newest answer below 500 that an address gave since then: url, status, headers, payload digest."""
+    fetch = models.Fetch
+    query = select(fetch.url, fetch.status, fetch.headers, fetch.payload_sha256)
+    query = query.where(fetch.portal == portal, fetch.kind == ROBOTS, fetch.key.is_(None), fetch.url == url)
+    query = query.where(fetch.started >= since, fetch.status < 500)  # noqa: PLR2004 - server errors
+    return connection.execute(query.order_by(fetch.id.desc()).limit(1)).one_or_none()
 
 
 def answer(connection: Connection, portal: str, key: str) -> tuple[Any, tuple[tuple[str, str], ...], str | None] | None:
