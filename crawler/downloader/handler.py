@@ -119,6 +119,6 @@ def _is_data(exchange: Exchange) -> bool:
 
 
 def _call(exchange: Exchange) -> Call:
-    text = decode(exchange.body, header(exchange.headers, "content-type").encode("latin-1", "replace"))
+    text = decode(exchange.body, header(exchange.headers, "content-type").encode("latin-1", "replace")).text
     sent = exchange.request_body.decode("utf-8", "replace")
     return Call(url=exchange.url, method=exchange.method, body=sent, text=text)

@@ -15,6 +15,7 @@ from typing import Protocol, cast
 
 from crawler.extraction import sniff
 from crawler.extraction.base import BlockDocument, ExtractedText, ExtractionError, Grid, Limits, Status, Table, render
+from crawler.extraction.layout.legibility import is_garbled
 from crawler.extraction.statutory.forms import kind
 from crawler.extraction.tables.ghost_columns import drop_ghost_columns
 
@@ -72,7 +73,7 @@ def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None)
             chosen, document = _recognised(chosen, document, data, allow)
         blocks = tuple(drop_ghost_columns(block) if isinstance(block, Table) else block for block in document.blocks)
         tables = tuple(_grid(block) for block in blocks if isinstance(block, Table) and block.cells)
-        text = render(blocks)
+        text = _legible(render(blocks))
     except ExtractionError as error:
         return _failed(chosen, found, error.status, str(error))
     except ModuleNotFoundError as error:
@@ -84,6 +85,13 @@ def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None)
         return ExtractedText(Status.UNSUPPORTED, chosen.NAME, NOBODY, found, notes=document.notes)
     status = Status.OK if text else Status.EMPTY
     return ExtractedText(status, chosen.NAME, chosen.VERSION, found, text, tables, document.notes)
+
+
+def _legible(text: str) -> str:
+    if is_garbled(text):
+        msg = "its characters are private ones, or stand for lost ones"
+        raise ExtractionError(msg)
+    return text
 
 
 def _recognised(

@@ -13,14 +13,14 @@ from typing import Any
 
 from crawler.extraction import html
 from crawler.extraction.base import Block, BlockDocument, ExtractionError, Paragraph
-from crawler.extraction.html.decode import decode
 from crawler.extraction.html.embedded import markup
-from crawler.extraction.html.parse import parse
-from crawler.extraction.html.title import TitleNames
+from spiders.pages.charset import decode
+from spiders.pages.parsing import parse
+from spiders.pages.title import TitleNames
 
 NAME = "json"
 MEDIA_TYPES = frozenset({"application/json"})
-VERSION = 2
+VERSION = 3
 
 _WRAPPED = re.compile(r"^\s*[\w$.]{1,60}\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 _MOST = 40  # bodies looked at, the longest first
@@ -30,7 +30,8 @@ _NESTED = 3  # JSON inside a string inside JSON
 
 def extract(data: bytes) -> BlockDocument:
     """Return the best body among the answer's strings, its title first. ``ExtractionError`` for broken JSON."""
-    text, notes = decode(data)
+    decoded = decode(data)
+    text = decoded.text
     wrapped = _WRAPPED.match(text)
     try:
         answer = json.loads(wrapped[1] if wrapped else text)
@@ -45,7 +46,7 @@ def extract(data: bytes) -> BlockDocument:
             total, blocks = (0.0, list[Block]()) if tree is None else html.fragment(tree, TitleNames((title,)))
             if total > most:
                 best, most = blocks, total
-    return BlockDocument(tuple(best), notes)
+    return BlockDocument(tuple(best), decoded.notes)
 
 
 def _strings(value: Any, title: str, nested: int) -> Iterator[tuple[str, str]]:

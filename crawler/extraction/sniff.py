@@ -15,7 +15,9 @@ import zlib
 
 import olefile
 
-VERSION = 1  # raise it when bytes that were taken for one thing are now taken for another
+from spiders.pages.charset import wide_charset
+
+VERSION = 2  # raise it when bytes that were taken for one thing are now taken for another
 
 EMPTY = "application/x-empty"
 BINARY = "application/octet-stream"
@@ -158,8 +160,8 @@ def _local_names(data: bytes) -> list[str]:
 
 
 def _text(data: bytes, declared: str, name: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data = data[: 4 * _WINDOW].decode("utf-16", "replace").encode()
+    if charset := wide_charset(data):
+        data = data[: 4 * _WINDOW].decode(charset, "replace").lstrip("\ufeff").encode("utf-8", "replace")
     head = data[:_WINDOW].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"\x00" in head[:4096] or len(head.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))) * 20 > len(
         head

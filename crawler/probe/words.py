@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from crawler.extraction.base import clean_line
 from crawler.probe.findings import COLUMN
 from spiders import urls
+from spiders.pages.text import clean_line
 from spiders.portals import Portal
 from spiders.reports import FLAGS, REASONS
 

@@ -11,10 +11,9 @@ from spiders import urls
 from spiders.cms.base import Follow, ReportPage
 from spiders.discovery.page_context import PageContext
 from spiders.items import Attachment, Edge, Kind, Link, Rejected, Report
-from spiders.pages.body_container import lines_of
 from spiders.pages.content_keys import text_key
 from spiders.pages.parsing import parse
-from spiders.pages.text import text_of
+from spiders.pages.text import lines_of, text_of
 from spiders.portals.hosts import same_portal
 from spiders.reports import Context, NotAReport, ReportKey, classify
 

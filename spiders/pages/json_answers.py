@@ -11,7 +11,8 @@ from typing import Any
 
 from spiders import urls
 from spiders.pages.anchors import Anchor
-from spiders.pages.text import date_in, line
+from spiders.pages.dates import date_in
+from spiders.pages.text import line
 from spiders.pages.url_shapes import is_file, names_file
 
 MAX_NODES = 200_000

@@ -12,9 +12,9 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element
 
-from crawler.extraction.html.body_container import Evidence
-from crawler.extraction.html.flow import flow
-from crawler.extraction.html.parse import content, parse
+from spiders.pages.body_container import Evidence
+from spiders.pages.flow import flow
+from spiders.pages.parsing import content, parse
 
 ENOUGH = 60.0  # evidence on the page itself with which nobody looks into its scripts
 _SHORTEST = 30

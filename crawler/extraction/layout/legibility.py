@@ -11,6 +11,7 @@ FEW = 50  # characters that a scanned page may bear beside its picture (a stamp,
 MOST, LOGO = 0.7, 0.02  # shares of the page that a scan covers at least, and a mere ornament at most
 WRONG = 0.04  # share of characters without meaning that is beyond bullets and ornaments
 OUTLINED = 400  # points of paths on a page without any character: letters drawn as curves, or a drawing
+MAX_GARBLED_SHARE = 0.25  # of the characters of a text; less is bullets, or damage here and there
 RARE, STRANGE = 0.4, 0.2  # shares of rare characters, of less than common ones, that no report has
 _COMMON = (("gb2312", 0xB0A1, 0xD7F9), ("big5", 0xA440, 0xC67E))  # the first levels of both character sets
 
@@ -71,3 +72,10 @@ def _rare(char: str) -> bool:
             continue
         return False
     return True
+
+
+def is_garbled(text: str) -> bool:
+    """Tell whether much of a text is characters that have no meaning outside of one font, or stand for lost ones."""
+    signs = Counter("".join(text.split()))
+    lost = _count(signs, lambda char: char == "\ufffd" or unicodedata.category(char) == "Co")
+    return lost > MAX_GARBLED_SHARE * signs.total()

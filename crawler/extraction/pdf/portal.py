@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.extraction.base import Block, Paragraph
-from crawler.extraction.html import furniture, rules
+from spiders.pages import furniture
+from spiders.pages.report_marks import SECTION, SENTENCE
+from spiders.pages.text import plain
 
 HEAD, TAIL = 60, 12  # lines among which trail and footer are looked for
 
 
 def article(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks between trail and related links, without the lines about the page."""
-    texts = [furniture.plain(block.text) if isinstance(block, Paragraph) else None for block in blocks]
-    trail = next((at for at, text in enumerate(texts[:HEAD]) if text and rules.TRAIL.match(text)), None)
+    texts = [plain(block.text) if isinstance(block, Paragraph) else None for block in blocks]
+    trail = next((at for at, text in enumerate(texts[:HEAD]) if text and furniture.TRAIL.match(text)), None)
     if trail is None or not any(text and furniture.footer(text) for text in texts[-TAIL:]):
         return tuple(blocks)
     last = max((at for at, text in enumerate(texts) if _is_content(text)), default=trail)
@@ -33,10 +35,10 @@ def article(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _is_content(text: str | None) -> bool:
     """Whether it is a table, a section's heading or a sentence."""
-    if text is None or rules.SECTION.search(text):
+    if text is None or SECTION.search(text):
         return True
-    return rules.SENTENCE.search(text) is not None and not furniture.furniture(text)
+    return SENTENCE.search(text) is not None and not furniture.furniture(text)
 
 
 def _ends(text: str) -> bool:
-    return rules.TAIL.match(text) is not None or furniture.furniture(text)
+    return furniture.TAIL.match(text) is not None or furniture.furniture(text)

@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.pages.charset import decode
+from spiders.pages import charset
+
+
+def text(body, header=b""):
+    return charset.decode(body, header).text
+
 
 TEXT = "<html><body>政府信息公开年报，共三十二件。镕堃</body></html>"
 
@@ -20,23 +25,23 @@ TEXT = "<html><body>政府信息公开年报，共三十二件。镕堃</body></
     ],
 )
 def test_bytes_outweigh_headers(body, header):
-    assert decode(body, header).replace("<meta charset=nonsense>", "") == TEXT
+    assert text(body, header).replace("<meta charset=nonsense>", "") == TEXT
 
 
 def test_a_character_cut_off_at_the_end_spoils_nothing():
-    assert decode(TEXT.encode("utf-8") + "尾".encode()[:2], b"") == TEXT
+    assert text(TEXT.encode("utf-8") + "尾".encode()[:2], b"") == TEXT
 
 
 def test_a_few_broken_bytes_do_not_change_the_encoding():
     body = (TEXT * 5).encode("utf-8")
-    assert "政府信息公开年报" in decode(body[:60] + b"\xb0" + body[60:], b"")
+    assert "政府信息公开年报" in text(body[:60] + b"\xb0" + body[60:], b"")
 
 
 def test_big5_is_believed_when_declared():
-    text = "<meta charset=big5>政府資訊公開年度報告"
-    assert decode(text.encode("big5"), b"") == text
+    page = "<meta charset=big5>政府資訊公開年度報告"
+    assert text(page.encode("big5")) == page
 
 
 @given(st.binary(max_size=400), st.binary(max_size=40))
 def test_any_bytes_are_text(body, header):
-    assert isinstance(decode(body, header), str)
+    assert isinstance(text(body, header), str)

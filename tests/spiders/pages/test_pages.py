@@ -2,7 +2,6 @@ import pytest
 
 from spiders.pages import Page
 from spiders.pages.article import article_of
-from spiders.pages.body_container import lines_of
 from spiders.pages.client_redirects import redirect_of
 from spiders.pages.content_keys import page_key, text_key
 from spiders.pages.javascript.drawn_pagers import drawn_pager
@@ -10,6 +9,7 @@ from spiders.pages.javascript.endpoints import endpoints_of
 from spiders.pages.javascript.inline_scripts import nodes_of
 from spiders.pages.link_lists import blocks, claimed_pages, claimed_total
 from spiders.pages.pagination import pager_of
+from spiders.pages.text import lines_of
 
 URL = "http://www.x.gov.cn/zwgk/nb/index.html"
 
