@@ -98,7 +98,8 @@ SPIDER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {"crawler.harvest.pipelines.RecordReadings": 100}
 EXTENSIONS = {
-    "crawler.harvest.run.RunRecorder": 0,
+    "crawler.run_state.RunState": 0,
+    "crawler.harvest.run.RunRecorder": 5,
     "crawler.downloader.pacing.Pacing": 10,
     "crawler.harvest.live_progress.Progress": 20,
     "scrapy.extensions.logstats.LogStats": None,  # Progress says it per portal

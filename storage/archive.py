@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import update
 
 from storage import models
-from storage.database.access import Access
 from storage.frontier import Frontier
 from storage.harvest import resources, visits
+from storage.harvest.access import Access
 from storage.harvest.recording import Recorder
 from storage.harvest.session import Session, fatal, fatal_steps
 from storage.values import (

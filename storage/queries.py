@@ -25,11 +25,10 @@ from sqlalchemy import (
 from storage import models
 from storage.blobs import Store, key_of
 from storage.database import engines
-from storage.database.access import folder_of
 from storage.errors import StorageError, as_storage_error
-from storage.harvest import recovery
 from storage.values import Extracted
 from storage.versions import known_files
+from storage.warc.payloads import folder_of, read_payload
 from storage.warc.records import SUFFIX, path_of
 
 CHUNK = 100  # documents that are in memory at once
@@ -275,7 +274,7 @@ class ArchiveReader:
             return data
         folder = folder_of(self.store, self._archive_url, self._spool)
         with as_storage_error("cannot read the database"):
-            return recovery.read_payload(self.connection, self.store, folder, sha256)
+            return read_payload(self.connection, self.store, folder, sha256)
 
 
 SHARED = {"id", "key", "url", "media_type"}  # columns of a fetch that its file has as well

@@ -80,6 +80,7 @@ class Command(ScrapyCrawl):
     def _harvest(self, opts: argparse.Namespace) -> None:
         from crawler.harvest.components import ComponentCheck
         from crawler.harvest.run import RunRecorder
+        from crawler.run_state import RunState
 
         assert self.crawler_process is not None
         crawler = self._create_crawler(SPIDER)
@@ -98,6 +99,7 @@ class Command(ScrapyCrawl):
             else:  # our own mistake: Scrapy has logged the traceback
                 self.exitcode = health.MISTAKE
             return
-        for line in health.summary(run.results.values(), run.ending, run.run_id, run.stamped):
+        state = RunState.of(crawler)
+        for line in health.summary(state.results.values(), run.ending, state.run_id, run.stamped):
             print(line, file=sys.stderr)
         self.exitcode = run.ending.status

@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 
 from crawler.downloader import exchanges
 from crawler.downloader.rendered import RenderedResponse
-from crawler.harvest.run import RunRecorder
+from crawler.run_state import RunState
 from spiders.request_context import context_of, note
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ REFUSALS = frozenset({"robots", "forbidden_host", "forbidden_address", "no_brows
 
 
 class RunMiddleware:
-    """A middleware that shares the run's recorder."""
+    """A middleware that shares the run's state."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -33,11 +33,9 @@ class RunMiddleware:
         return cls(crawler)
 
     @property
-    def run(self) -> RunRecorder:
-        """The recorder of this run."""
-        found = self.crawler.get_extension(RunRecorder)
-        assert found is not None
-        return found
+    def run(self) -> RunState:
+        """The state of this run."""
+        return RunState.of(self.crawler)
 
 
 class Record(RunMiddleware):

@@ -21,6 +21,7 @@ from scrapy.utils.misc import build_from_crawler
 
 from crawler.downloader import exchanges
 from crawler.downloader.redirects import MAX_ROBOTS_HOPS
+from crawler.run_state import RunState
 from crawler.versions.report import decoded, header
 from spiders.request_context import KEY, RequestContext, context_of
 from spiders.urls import located, netloc
@@ -121,9 +122,7 @@ class Robots(RobotsTxtMiddleware):
 
     def _remembered(self, url: str, context: RequestContext) -> bytes | None:
         """Return the robots.txt that the archive holds of the last day; empty when it said that there is none."""
-        from crawler.harvest.run import RunRecorder  # noqa: PLC0415 - the recorder's middlewares stand beside this one
-
-        run = self.crawler.get_extension(RunRecorder)
+        run = self.crawler.get_extension(RunState)
         if run is None or run.archive is None:
             return None
         since = datetime.now(UTC) - KEPT

@@ -28,6 +28,7 @@ from crawler.downloader.second_try import SecondTry
 from crawler.harvest.pipelines import RecordReadings
 from crawler.harvest.run import RunRecorder
 from crawler.harvest.scheduler import FrontierScheduler
+from crawler.run_state import RunState
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -44,7 +45,7 @@ DOWNLOADER_MIDDLEWARES: dict[type, str] = {
     CookiesMiddleware: "COOKIES_ENABLED",
     HttpCompressionMiddleware: "COMPRESSION_ENABLED",
 }
-EXTENSIONS: dict[type, str] = {RunRecorder: "", Pacing: "", AutoThrottle: "AUTOTHROTTLE_ENABLED"}
+EXTENSIONS: dict[type, str] = {RunState: "", RunRecorder: "", Pacing: "", AutoThrottle: "AUTOTHROTTLE_ENABLED"}
 PIPELINES: dict[type, str] = {RecordReadings: ""}
 SCHEMES = ("http", "https")
 
@@ -63,8 +64,8 @@ class ComponentCheck:
         if not absent:
             return
         self.fault = f"the harvest lacks {', '.join(absent)}: look at the settings that name them"
-        if run := self.crawler.get_extension(RunRecorder):
-            run.failure = run.failure or health.Failure(health.MISTAKE, self.fault)
+        if state := self.crawler.get_extension(RunState):
+            state.failure = state.failure or health.Failure(health.MISTAKE, self.fault)
         raise CloseSpider(health.FAILED_REASON)
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from scrapy import signals
 
 from crawler.harvest.run import RunRecorder
+from crawler.run_state import RunState
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -61,8 +62,8 @@ class Progress:
                 )
 
     def _rows(self) -> list[tuple[str, ...]]:
-        run = self.crawler.get_extension(RunRecorder)
-        if run is None or run.visits_in_progress is None or run.failure is not None:
+        run, visits = RunState.of(self.crawler), RunRecorder.of(self.crawler).visits
+        if visits is None or run.failure is not None:
             return []
         done = [
             (
@@ -72,8 +73,8 @@ class Progress:
             )
             for result in run.results.values()
         ]
-        going = run.visits_in_progress.progress()
-        return [*done, *going, (f"{len(done)} of {len(run.visits_in_progress.spider.portals)} portals done",)]
+        going = visits.progress()
+        return [*done, *going, (f"{len(done)} of {len(visits.spider.portals)} portals done",)]
 
     def _table(self) -> Table:
         table = Table(box=None, show_header=False)

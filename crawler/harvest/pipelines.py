@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from crawler import revisit
 from crawler.harvest.run import RunRecorder
 from crawler.harvest.visits import PortalVisit, Visits
+from crawler.run_state import RunState
 from crawler.versions import similarity
 from crawler.versions.report import decoded, extracted, header
 from spiders.items import Kind, Reading
@@ -37,9 +38,8 @@ class RecordReadings:
 
     async def process_item(self, item: Reading) -> Reading:
         """Record the unit; a report page is read first, so that its content key knows every digit of its body."""
-        run = self.crawler.get_extension(RunRecorder)
-        assert run is not None
-        visits = run.visits_in_progress
+        run = RunState.of(self.crawler)
+        visits = RunRecorder.of(self.crawler).visits
         assert visits is not None
         exchanges = run.take((item.portal, item.link.key))
         try:
@@ -50,7 +50,7 @@ class RecordReadings:
         return item
 
     @staticmethod
-    async def _read_page(run: RunRecorder, item: Reading, exchanges: tuple[Exchange, ...]) -> Extracted | None:
+    async def _read_page(run: RunState, item: Reading, exchanges: tuple[Exchange, ...]) -> Extracted | None:
         last = exchanges[-1] if exchanges else None
         if item.kind is not Kind.REPORT or not item.reports or last is None or last.status != OK:
             return None

@@ -22,6 +22,7 @@ from crawler import health
 from crawler.downloader.pacing import Pacing
 from crawler.harvest.run import RunRecorder
 from crawler.harvest.visits import Visits
+from crawler.run_state import RunState
 from spiders.items import Link
 from spiders.request_context import context_of
 from spiders.urls import netloc
@@ -54,19 +55,19 @@ class FrontierScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Open the archive, begin or resume the first portals' visits."""
         self.spider: CountyPortals = spider  # type: ignore[assignment]
-        run, manners = self.crawler.get_extension(RunRecorder), self.crawler.get_extension(Pacing)
-        if run is None or manners is None:  # crawler.harvest.components says it in words
-            raise CloseSpider(health.FAILED_REASON)
-        self.run, self.manners = run, manners
-        archive = run.open(self.spider)
+        recorder, manners = self.crawler.get_extension(RunRecorder), self.crawler.get_extension(Pacing)
+        if recorder is None or manners is None or self.crawler.get_extension(RunState) is None:
+            raise CloseSpider(health.FAILED_REASON)  # crawler.harvest.components says it in words
+        self.run, self.manners = recorder.state, manners
+        archive = recorder.open(self.spider)
         if archive is None:
             return
-        self.visits = Visits(run, archive, self.spider, on_end=self._ended, on_change=self.wake)
-        run.visits_in_progress = self.visits
+        self.visits = Visits(self.run, archive, self.spider, on_end=self._ended, on_change=self.wake)
+        recorder.visits = self.visits
         try:
             self.waiting.extend(archive.by_last_visit(self.spider.portals))
         except StorageError as error:
-            run.fail(error)
+            self.run.fail(error)
         self._begin()
 
     def _begin(self) -> None:

@@ -23,7 +23,7 @@ from storage.errors import ArchiveLockedError, StorageError
 from storage.values import FrontierEntry
 
 if TYPE_CHECKING:
-    from crawler.harvest.run import RunRecorder
+    from crawler.run_state import RunState
     from spiders.county_portals import CountyPortals
     from spiders.discovery import Explorer
     from spiders.portals import Portal
@@ -58,7 +58,7 @@ class Visits:
 
     def __init__(
         self,
-        run: RunRecorder,
+        run: RunState,
         archive: Archive,
         spider: CountyPortals,
         on_end: Callable[[str], None],
@@ -77,7 +77,7 @@ class Visits:
             self.run.results[portal.code] = health.Result(portal, "held", str(error))
             return False
         explorer = self.spider.explore(portal.code, state.memory or lessons(state.earlier))
-        self.run.visits[portal.code] = state
+        self.run.opened[portal.code] = state
         self.open[portal.code] = PortalVisit(state.id, explorer, settled=state.earlier_outcome == "complete")
         if not state.resumed:
             self.archive.enqueue(state.id, [candidate(link) for link in explorer.seeds()])

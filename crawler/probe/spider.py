@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 SAME = "probe"  # the group of the page itself, wherever redirects lead
 HOPS = 5
 WITHOUT = {  # what needs an archive
-    "EXTENSIONS": ("crawler.harvest.run.RunRecorder", "crawler.harvest.live_progress.Progress"),
+    "EXTENSIONS": (
+        "crawler.run_state.RunState",
+        "crawler.harvest.run.RunRecorder",
+        "crawler.harvest.live_progress.Progress",
+    ),
     "DOWNLOADER_MIDDLEWARES": ("crawler.downloader.record.Record", "crawler.downloader.revalidate.Revalidate"),
     "ITEM_PIPELINES": ("crawler.harvest.pipelines.RecordReadings",),
 }

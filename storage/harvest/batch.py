@@ -18,6 +18,7 @@ from storage.database import insert
 from storage.errors import as_storage_error
 from storage.harvest import recovery
 from storage.values import Extracted
+from storage.warc.payloads import read_payload
 from storage.warc.records import WarcWriter
 
 UNITS = 200
@@ -164,4 +165,4 @@ class Batch:
             return data
         if self.writer is not None:
             self.writer.flush()
-        return recovery.read_payload(self.connection, self.store, self.folder, sha256)
+        return read_payload(self.connection, self.store, self.folder, sha256)

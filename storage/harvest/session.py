@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from storage.audit import manifest
-from storage.database.access import Access
 from storage.errors import ArchiveLockedError, StorageError, as_storage_error
 from storage.harvest import runs
+from storage.harvest.access import Access
 from storage.harvest.batch import Batch
 from storage.versions.presence import GoneAfter
 from storage.warc import records
