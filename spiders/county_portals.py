@@ -11,7 +11,7 @@ from spiders.errors import SelectionError
 from spiders.items import Kind, Link, Reading
 from spiders.portals import load_portals, select, shard, years
 from spiders.request_context import KEY, TO_HOME, RequestContext, context_of
-from spiders.urls import located
+from spiders.urls import located, resolve
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -62,6 +62,7 @@ class CountyPortals(Spider):
     def request(self, code: str, link: Link) -> Request:
         """Return the request for a link of a portal; its answer comes back to ``parse`` or ``failed``."""
         meta = {KEY: RequestContext(portal=self.portals[code], link=link), "cookiejar": code}
+        meta["verbatim_url"] = resolve("", link.url) == link.url  # the registry's may be written as people do
         form = "application/json" if link.body.startswith(("{", "[")) else "application/x-www-form-urlencoded"
         headers = {"Content-Type": form} if link.method == "POST" else None
         return Request(

@@ -92,11 +92,12 @@ def _circle(context: RequestContext, request: Request, response: Response, targe
 
 def _followed(context: RequestContext, request: Request, response: Response, target: str) -> Request:
     body_kept = request.method in {"GET", "HEAD"} or (response.status not in {*TO_GET, 303} and response.status >= 300)  # noqa: PLR2004 - redirects
-    followed = request.replace(url=target) if body_kept else request.replace(url=target, method="GET", body=b"")
+    method, body = (request.method, request.body) if body_kept else ("GET", b"")
+    meta = {**request.meta, "verbatim_url": True, "download_slot": netloc(target)}
+    followed = request.replace(url=target, method=method, body=body, meta=meta)
     for name in (*OF_THE_ADDRESS, *(() if body_kept else OF_THE_BODY)):
         followed.headers.pop(name, None)
     followed.meta.pop("retry_times", None)
-    followed.meta["download_slot"] = netloc(target)
     hop = Hop(url=request.url, status=response.status, target=target, cookie="Set-Cookie" in response.headers)
     note(followed, hops=(*context.hops, hop), not_before=None)
     return followed

@@ -11,7 +11,7 @@ from spiders.bodies import townships
 from spiders.discovery import file_answers, javascript_pages, page_reading, stopping
 from spiders.discovery.link_priors import ANNUAL
 from spiders.discovery.visit_state import VisitState
-from spiders.items import Call, Kind, Link, Reading
+from spiders.items import Call, Kind, Link, Reading, Rejected
 from spiders.pages import Page, page_of
 from spiders.pages.client_redirects import refresh_of
 from spiders.pages.content_keys import page_key
@@ -128,7 +128,8 @@ class Explorer:
             return file_answers.read_file(self.portal, link, response, self.years)
         assert page is not None
         reading = self._not_there(page, link) or page_reading.read_page(self, response, link, calls)
-        return self._refreshed(reading, page, link)
+        refused = (Rejected(url=one.address, title=one.text, reason=one.why) for one in page.refused)
+        return self._refreshed(replace(reading, rejected=(*reading.rejected, *refused)), page, link)
 
     def _refreshed(self, reading: Reading, page: Page, link: Link) -> Reading:
         """Return the reading with the link that a full page's refresh is: it is read, and a browser goes on from it."""

@@ -17,6 +17,8 @@ from spiders.pages.text import line, lines_of, text_of
 from spiders.pages.title import is_marked, reports
 from spiders.pages.url_shapes import shown_file
 
+MAX_REFUSED = 50  # links of a page that are told to be refused
+MAX_SHOWN = 500  # characters of such an address
 MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}
 _CLIMB = 8  # levels between a link and its list
@@ -63,6 +65,15 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedLink:
+    """A link that is not asked for because of its address."""
+
+    address: str  # as written, cut where it is very long
+    text: str
+    why: urls.Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class _AnchorPlace:
     steps: tuple[str, ...]
     region: str
@@ -71,13 +82,17 @@ class _AnchorPlace:
 _LINKS = {"a", "area", "frame", "iframe", "option"}
 
 
-def anchors_of(root: _Element, base: str) -> tuple[Anchor, ...]:
-    """Return the links of a parsed page in source order; what points nowhere on the web is left out."""
+def anchors_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[Anchor, ...]:
+    """Return the links of a parsed page in source order; what points nowhere on the web is left out.
+
+    ``charset``: of the page, for what its queries hold beyond ASCII.
+    """
     found: list[tuple[_Element, str]] = []
     for element in root.iter():
         if element.tag not in _LINKS and element.get("onclick") is None:
             continue
-        url = urls.resolve(base, shown_file(href) or href) if (href := _href(element)) else None
+        href = _href(element, charset)
+        url = urls.resolve(base, shown_file(href) or href, charset) if href else None
         if url is not None:
             found.append((element, url))
             if len(found) >= MAX_ANCHORS:
@@ -85,12 +100,23 @@ def anchors_of(root: _Element, base: str) -> tuple[Anchor, ...]:
     return tuple(_Describer([element for element, _ in found]).describe(found))
 
 
-def _href(element: _Element) -> str:
+def refused_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[RefusedLink, ...]:
+    """Return the links of a parsed page that nobody can ask for although they are meant to lead to a page."""
+    found: dict[str, RefusedLink] = {}
+    for element in root.iter(*_LINKS):
+        href = _href(element, charset)
+        why = urls.refusal(base, href, charset) if href else None
+        if why is not None and why is not urls.Refusal.SCHEME and len(found) < MAX_REFUSED:
+            found.setdefault(href, RefusedLink(href[:MAX_SHOWN], line(text_of(element, 300)), why))
+    return tuple(found.values())
+
+
+def _href(element: _Element, charset: str) -> str:
     """Return where an element leads; "" for a place on the page and for nowhere."""
     if element.tag in {"frame", "iframe"}:
         return element.get("src") or ""
     if element.tag == "option":
-        return _chosen(element, element.get("value") or "")
+        return _chosen(element, element.get("value") or "", charset)
     href = (element.get("href") or "").strip()
     if href.startswith("#") and len(href) > 1:
         return ""
@@ -100,7 +126,7 @@ def _href(element: _Element) -> str:
     return hidden[1] or hidden[2] if hidden else ""
 
 
-def _chosen(option: _Element, value: str) -> str:
+def _chosen(option: _Element, value: str, charset: str) -> str:
     """Return where choosing an option leads: its value, or what its select's script or form makes of it."""
     if not value or _ADDRESS.search(value):
         return value
@@ -111,14 +137,15 @@ def _chosen(option: _Element, value: str) -> str:
     script = select.get("onchange") or ""
     if made := _MADE.search(script):
         return f"{made[1]}{value}{made[2] or ''}"
-    return _submitted(form, select.get("name"), value) if form is not None and "submit" in script else ""
+    return _submitted(form, select.get("name"), value, charset) if form is not None and "submit" in script else ""
 
 
-def _submitted(form: _Element, name: str | None, value: str) -> str:
+def _submitted(form: _Element, name: str | None, value: str, charset: str) -> str:
     """Return the address that a form asks for when this field has this value; "" when it is posted."""
     if not name or (form.get("method") or "get").lower() != "get":
         return ""
-    return f"{(form.get('action') or '').partition('?')[0]}?{urlencode({name: value})}"
+    action = (form.get("action") or "").partition("?")[0]
+    return f"{action}?{urlencode({name: value}, encoding=charset, errors='xmlcharrefreplace')}"
 
 
 class _Describer:

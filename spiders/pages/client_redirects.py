@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from spiders import urls
 from spiders.pages.page import Page
 from spiders.pages.parsing import parse
 
@@ -56,7 +55,7 @@ def refresh_of(page: Page, header: str = "") -> str | None:
     for value in (header, *_refreshes(page)):
         target = _refresh(value)
         if target is not None:
-            return urls.resolve(page.base, target) if target else page.url
+            return page.resolve(target) if target else page.url
     return None
 
 
@@ -100,7 +99,7 @@ def _script_target(page: Page) -> str | None:
     scripts = [script.text or "" for script in root.iter("script") if _seen(script)]
     loaded = next((body.get("onload") or "" for body in root.iter("body")), "")
     for target in _targets("\n".join([*scripts, loaded])):
-        if url := urls.resolve(page.base, target):
+        if url := page.resolve(target):
             return url
     return None
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spiders import urls
 from spiders.pages.page import Page
 from spiders.pages.text import line
 
@@ -58,7 +57,7 @@ def nodes_of(page: Page) -> tuple[Node, ...]:
     """Return the named links that only scripts draw: zTree, dTree, xtree, arrays, ``document.write``."""
     found: dict[tuple[str, str], Node] = {}
     for block, text, href in _pairs(page):
-        url = urls.resolve(page.base, html.unescape(href).replace("\\/", "/"))
+        url = page.resolve(html.unescape(href).replace("\\/", "/"))
         name = line(re.sub(r"<[^<>]{0,200}>", "", _unescaped(text)))
         if url and name and len(found) < MAX_NODES:
             found.setdefault((url, name), Node(url, name, block))
