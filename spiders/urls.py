@@ -115,8 +115,15 @@ def netloc(url: str) -> str:
 
 
 def resolve(base: str, href: str, charset: str = "utf-8") -> str | None:
-    """Return the absolute URL that a browser would ask for, without fragment; None for what is refused."""
-    return _resolved(base, href, charset)[0]
+    """Return the absolute URL that a browser would ask for, without fragment; None for what is refused.
+
+    The session id that a page's links carry is left out: it is nobody's spelling, and another at each visit.
+    """
+    url = _resolved(base, href, charset)[0]
+    if url is None:
+        return None
+    path, mark, query = url.partition("?")
+    return _SESSION.sub("", path) + mark + query
 
 
 def refusal(base: str, href: str, charset: str = "utf-8") -> Refusal | None:
@@ -157,9 +164,6 @@ def _refused_or_trimmed(url: str) -> tuple[str | None, Refusal | None]:
         return None, Refusal.INVALID
     if parts.path.count("/") > MAX_DEPTH:
         return None, Refusal.TOO_DEEP
-    # A session of ours is nobody's spelling, and another at each visit.
-    path, mark, query = url.partition("?")
-    url = _SESSION.sub("", path) + mark + query
     return (url, None) if len(url) <= MAX_LENGTH else (None, Refusal.TOO_LONG)
 
 
@@ -183,9 +187,9 @@ def _percent_encoded(text: str, charset: str) -> str:
 
 
 def located(base: str, location: bytes) -> str | None:
-    """Return where a ``Location`` header leads; its bytes are sent back as they are, as browsers do."""
+    """Return where a ``Location`` header leads, as it says; its bytes are sent back as they are, as browsers do."""
     ascii_only = "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location)  # noqa: PLR2004 - ASCII
-    return resolve(base, ascii_only) if ascii_only.strip() else None
+    return _resolved(base, ascii_only, "utf-8")[0] if ascii_only.strip() else None
 
 
 def directory(url: str) -> str:

@@ -12,7 +12,7 @@ from scrapy.downloadermiddlewares import cookies
 from scrapy.http import Request, Response
 from tldextract import TLDExtract
 
-from spiders.client_redirects import sends_on
+from spiders.discovery.client_redirects import sends_on
 from spiders.items import Kind
 from spiders.portals.hosts import same_portal
 from spiders.request_context import TO_HOME, Hop, RequestContext, context_of, note

@@ -15,7 +15,7 @@ import zlib
 
 import olefile
 
-from spiders.pages.charset import wide_charset
+from spiders.pages.charset import utf16
 
 VERSION = 2  # raise it when bytes that were taken for one thing are now taken for another
 
@@ -160,7 +160,7 @@ def _local_names(data: bytes) -> list[str]:
 
 
 def _text(data: bytes, declared: str, name: str) -> str:
-    if charset := wide_charset(data):
+    if charset := utf16(data):
         data = data[: 4 * _WINDOW].decode(charset, "replace").lstrip("\ufeff").encode("utf-8", "replace")
     head = data[:_WINDOW].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"\x00" in head[:4096] or len(head.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))) * 20 > len(

@@ -128,6 +128,9 @@ class Explorer:
             return file_answers.read_file(self.portal, link, response, self.years)
         assert page is not None
         reading = self._not_there(page, link) or page_reading.read_page(self, response, link, calls)
+        if link.kind is Kind.FILE and "report" in link.context and reading.reports:
+            # Word's own HTML under a document's name: a file of the report that names it, no report beside it
+            reading = replace(reading, kind=Kind.FILE, reports=())
         refused = (Rejected(url=one.address, title=one.text, reason=one.why) for one in page.refused)
         return self._refreshed(replace(reading, rejected=(*reading.rejected, *refused)), page, link)
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from lxml import etree
 from lxml.etree import _Element
@@ -27,7 +27,6 @@ _LISTED = re.compile(
 _DRAWING = re.compile(r"icon|logo|/images?/(?:doc|pdf|xls|file)", re.IGNORECASE)
 MAX_SCRIPTS, MAX_FILES = 200_000, 50  # characters of scripts looked through for attachments; attachments that they list
 MAX_PICTURES = 60  # of one body
-MAX_HEADINGS = 4000  # elements looked at for a heading
 _ELSEWHERE = {"nav", "foot", "crumb", "pager", "select"}
 _MIN_LIST = 3  # dated links side by side: a list of articles, whose files are not this one's
 _SCAN = 300  # characters; a body with less and pictures is a scan
@@ -58,21 +57,23 @@ def article_of(page: Page, containers: tuple[str, ...] = ()) -> Article | None:
     """Return the article of a page; ``containers`` are hints (``#id``, ``.class``). None without a tree."""
     if page.root is None:
         return None
-    evidence = Evidence(page.flow, title.declared(page.root), containers)
-    body = choose(evidence)
-    kept = _kept(evidence, body)
-    text = " ".join(item.text or line(text_of(item.node)) for item in kept)
-    name = _title(page, kept)
+    names = title.declared(page.root)
+    evidence = Evidence(page.flow, names, containers)
+    items, body = page.flow.items, choose(evidence)
+    kept = [] if body is None else trim(evidence, *page.flow.spans[body], known=evidence.is_known(body))
+    text = " ".join(items[at].text or line(text_of(items[at].node)) for at in kept)
+    content = next((at for at in kept if evidence.weights[at] > 0), len(items))
+    name = _title(page, names, content) or next((items[at].text for at in kept), "")[: title.MAX_TITLE]
     return Article(
         title=name,
         body=body,
-        furniture=frozenset(_furniture(evidence, body, {id(item) for item in kept})),
+        furniture=frozenset(_furniture(page, body, set(kept))),
         text=text,
-        linked=sum(map(_linked, kept)),
+        linked=sum(_linked(items[at]) for at in kept),
         published=dates.published(page.text, name, page.meta),
         index_number=metadata.index_number(page.text),
         source=page.meta.get("contentsource") or metadata.source(page.text),
-        files=_first_names(_files(page, body, text)),
+        files=_files(page, body, text),
     )
 
 
@@ -89,20 +90,11 @@ def body_html(article: Article) -> str:
     return etree.tostring(body, encoding="unicode", method="html", with_tail=False)
 
 
-def _kept(evidence: Evidence, body: _Element | None) -> list[FlowItem]:
-    if body is None:
-        return []
-    positions = trim(evidence, *evidence.flow.spans[body], known=evidence.is_known(body))
-    return [evidence.flow.items[at] for at in positions]
-
-
-def _furniture(evidence: Evidence, body: _Element | None, kept: set[int]) -> Iterator[_Element]:
+def _furniture(page: Page, body: _Element | None, kept: set[int]) -> Iterator[_Element]:
     """Yield the elements of a body nothing of which is kept."""
-    if body is None:
-        return
-    sums = list(accumulate((id(item) in kept for item in evidence.flow.items), initial=0))
-    for node in body.iterdescendants():
-        begin, end = evidence.flow.spans.get(node, (0, 0))
+    sums = list(accumulate((at in kept for at in range(len(page.flow.items))), initial=0))
+    for node in body.iterdescendants() if body is not None else ():
+        begin, end = page.flow.spans.get(node, (0, 0))
         if begin < end and sums[begin] == sums[end]:
             yield node
 
@@ -113,44 +105,23 @@ def _linked(item: FlowItem) -> int:
     return sum(len(line(text_of(a))) for a in item.node.iter("a"))
 
 
-def _title(page: Page, kept: list[FlowItem]) -> str:
-    """Return the article's title: as declared, a heading the page is called by, the page's name, any heading."""
-    if page.meta.get("articletitle"):
-        return page.meta["articletitle"]
-    headings = [*_headings(page.root)] if page.root is not None else []
-    own = page.heading if len(page.heading) >= _MIN_TITLE else ""
-    called = [text for text in headings if text in page.title or (own and own in text)]
-    if called:
-        return max(called, key=len)
-    if own and own not in page.breadcrumb:
-        return own
-    long = next((text for text in headings if len(text) >= _MIN_TITLE), "")
-    return long or page.heading or next((item.text for item in kept if item.text), "")[: title.MAX_TITLE]
+def _title(page: Page, names: title.TitleNames, before: int) -> str:
+    """Return the article's title: as declared, as shown above the body, the page's name, any heading."""
+    shown = next(iter(names.article), None) or title.find(page.flow.items, before, names)
+    if shown or (len(page.heading) >= _MIN_TITLE and page.heading not in page.breadcrumb):
+        return shown or page.heading
+    headings = (item.text for item in page.flow.items if item.node.tag in HEADINGS or title.is_marked(item.node))
+    return next((text for text in headings if _MIN_TITLE <= len(text) <= title.MAX_TITLE), page.heading)
 
 
-def _headings(root: _Element) -> Iterator[str]:
-    for count, element in enumerate(root.iter("h1", "h2", "h3", "div", "p", "span", "td", "strong")):
-        if count > MAX_HEADINGS:
-            return
-        if element.tag in HEADINGS or title.is_marked(element):
-            text = line(text_of(element, 400))
-            if title.MIN_TITLE <= len(text) <= title.MAX_TITLE:
-                yield text
-
-
-def _files(page: Page, body: _Element | None, text: str) -> Iterator[tuple[str, str]]:
-    """Yield the documents linked or shown in the body, and below it outside of menus and lists; perhaps repeatedly."""
-    found = [*_linked_files(page, body), *_scripted(page), *((url, file_name(url)) for url in _embedded(page, body))]
-    yield from found
-    if not found and body is not None and len(text) < _SCAN:
-        yield from _pictures(page, body)
-
-
-def _first_names(files: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Return each address once, by the name that it has first."""
+def _files(page: Page, body: _Element | None, text: str) -> tuple[tuple[str, str], ...]:
+    """Return the documents linked or shown in the body, and below it outside of menus and lists, each address once."""
     names: dict[str, str] = {}
-    for url, name in files:
+    embedded = ((url, file_name(url)) for url in _embedded(page, body))
+    for url, name in chain(_linked_files(page, body), _scripted(page), embedded):
         names.setdefault(url, name)
+    if not names and body is not None and len(text) < _SCAN:
+        names = dict(_pictures(page, body))
     return tuple(names.items())
 
 
@@ -182,9 +153,10 @@ def _scripted(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _embedded(page: Page, body: _Element | None) -> Iterator[str]:
+    """Yield the documents that a frame or a plug-in shows."""
     root = body if body is not None else page.root
     for element in root.iter("embed", "object", "iframe", "param") if root is not None else ():
-        value = element.get("src") or element.get("data") or element.get("value") or ""
+        value = next(filter(None, map(element.get, ("src", "data", "value"))), "")
         url = page.resolve(shown_file(value) or value) if value else None
         if url and is_file(url):
             yield url

@@ -8,7 +8,7 @@ title, or beside an element that holds the title and all sections, is no evidenc
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from lxml.etree import _Element
 
@@ -21,9 +21,10 @@ from spiders.pages.text import plain
 from spiders.pages.title import TitleNames, title_lines
 from spiders.pages.url_shapes import is_file
 
+MAX_CONTAINERS = 50  # of known names that are searched for files
 STRONG = 20.0  # of an item: no container leaves it out
 _ENOUGH = 0.9  # of the page's evidence
-_AFTER_TITLE = 0.25  # of the page's evidence: a line with less below it is not the title above the body
+_AFTER_TITLE = 0.1  # of the page's evidence: a line with less below it is not the title above the body
 _STATUTORY, _KNOWN_SECTION, _SECTION = 100.0, 30.0, 8.0
 _REPORT = 60.0  # in sections and statutory tables: a report without doubt
 _MAX_LINK_SHARE = 0.4
@@ -74,10 +75,12 @@ class Evidence:
         if all(at in self.furniture for at, w in enumerate(self.weights) if w):
             self.furniture = set()  # a page whose body bears such a name
         self._drop(self.furniture)
-        self.foreign: list[int] = []  # sentences of something else
+        foreign: set[int] = set()  # sentences of something else
         if names is not None:
-            self._confine(names)
+            foreign = {at for at in self._outside(names) if self.weights[at]}
+        self._drop(foreign)
         self.sums = list(accumulate(self.weights, initial=0.0))
+        self.foreign_sums = list(accumulate((at in foreign for at in range(len(flow.items))), initial=0))
 
     @property
     def total(self) -> float:
@@ -91,31 +94,31 @@ class Evidence:
 
     def is_known(self, node: _Element) -> bool:
         """Tell whether an element bears a name under which bodies stand, and holds nothing that is none."""
-        named = is_container(node) or not self.hints.isdisjoint(_selectors(node))
         begin, end = self.flow.spans[node]
-        return named and not any(begin <= at < end for at in self.foreign)
+        if self.foreign_sums[begin] < self.foreign_sums[end]:
+            return False
+        return is_container(node) or not self.hints.isdisjoint(_selectors(node))
 
     def _drop(self, positions: Collection[int]) -> None:
         self.weights = [0.0 if at in positions else w for at, w in enumerate(self.weights)]
 
     def _furniture(self) -> set[int]:
         sums = list(accumulate(self.weights, initial=0.0))
-        spans = (self.flow.spans[node] for node in self.flow.furniture)
-        return {at for begin, end in spans if sums[end] - sums[begin] < STRONG / 2 for at in range(begin, end)}
+        depths = [0] * len(sums)
+        for begin, end in (self.flow.spans[node] for node in self.flow.furniture):
+            if sums[end] - sums[begin] < STRONG / 2:
+                depths[begin] += 1
+                depths[end] -= 1
+        return {at for at, depth in enumerate(accumulate(depths)) if depth}
 
-    def _confine(self, names: TitleNames) -> None:
-        """Take the weight from what stands above the title, or beside an element of title and sections."""
+    def _outside(self, names: TitleNames) -> set[int]:
+        """Return what stands above the title, or beside an element of title and sections."""
         marks = [at for at, item in enumerate(self.flow.items) if self.weights[at] and _is_mark(item)]
         title = self._title(names, marks[0] if marks else len(self.weights))
         if title is None:
-            return
-        weights = self.weights
-        self._drop(range(title))
-        if sum(self.weights[at] for at in marks) >= _REPORT:
-            article = self._around(title, marks[-1] + 1)
-            if article is not None:
-                self._drop([at for at in range(len(self.weights)) if self._is_beside(article, at)])
-        self.foreign = [at for at, (old, new) in enumerate(zip(weights, self.weights, strict=True)) if old != new]
+            return set()
+        beside = self._beside(title, marks[-1]) if sum(self.weights[at] for at in marks) >= _REPORT else set()
+        return {*range(title), *beside}
 
     def _title(self, names: TitleNames, before: int) -> int | None:
         """Return the position of the last title above the first section that has evidence enough below it."""
@@ -124,23 +127,28 @@ class Evidence:
         unlinked = (at for at in lines if self.flow.items[at].linked * 2 <= len(self.flow.items[at].text))
         return max((at for at in unlinked if sums[-1] - sums[at] > sums[-1] * _AFTER_TITLE), default=None)
 
-    def _around(self, begin: int, end: int) -> _Element | None:
-        """Return the smallest element that holds a slice."""
-        holders = [node for node, span in self.flow.spans.items() if span[0] <= begin and end <= span[1]]
-        return min(holders, key=lambda node: self.flow.spans[node][1] - self.flow.spans[node][0], default=None)
+    def _beside(self, title: int, last: int) -> set[int]:
+        """Return what stands in boxes beside the smallest element that holds the title and the last section.
 
-    def _is_beside(self, article: _Element, at: int) -> bool:
-        """Whether an item stands in a box beside the article; tables and single paragraphs below it are its own."""
-        begin, end = self.flow.spans[article]
-        item = self.flow.items[at]
-        if begin <= at < end or item.table is not None:
-            return False
-        place = item.node.getparent() if item.node.tag in _PARAGRAPHS else item.node
-        return place is not None and place not in set(article.iterancestors())
+        Tables and single paragraphs below that element are the article's own.
+        """
+        spans = self.flow.spans
+        holders = [node for node, (begin, end) in spans.items() if begin <= title and last < end]
+        article = min(holders, key=lambda node: spans[node][1] - spans[node][0], default=None)
+        if article is None:
+            return set()
+        above = set(article.iterancestors())
+        outside = {*range(spans[article][0]), *range(spans[article][1], len(self.weights))}
+        return {at for at in outside if self.flow.items[at].table is None and _box(self.flow.items[at]) not in above}
 
 
 def _is_mark(item: FlowItem) -> bool:
     return item.table.statutory if item.table is not None else _section(item) > 0
+
+
+def _box(item: FlowItem) -> _Element | None:
+    """Return the element in which a paragraph stands."""
+    return item.node.getparent() if item.node.tag in _PARAGRAPHS else item.node
 
 
 def _selectors(node: _Element) -> set[str]:
@@ -149,17 +157,23 @@ def _selectors(node: _Element) -> set[str]:
 
 def choose(evidence: Evidence) -> _Element | None:
     """Return the element that holds the body; None without any evidence and without a container of known name."""
-    spans = evidence.flow.spans
-    known = [node for node in spans if evidence.is_known(node)]
+    known = [node for node in evidence.flow.spans if evidence.is_known(node)]
     if evidence.total < STRONG:
-        filled = (node for node in known if spans[node][0] < spans[node][1] or _has_file(node))
-        sure = min(filled, key=_rank, default=None)
-        if sure is None and not evidence.total:
-            return None
-        if sure is not None and (not evidence.total or (_rank(sure) < len(SUREST) and _has_file(sure))):
-            return sure
+        surest = _surest(evidence, known[:MAX_CONTAINERS])
+        if surest is not None or not evidence.total:
+            return surest
     best = _smallest(evidence, known)
-    return _climb(evidence, _smallest(evidence, spans) if best is None else best)
+    return _climb(evidence, _smallest(evidence, evidence.flow.spans) if best is None else best)
+
+
+def _surest(evidence: Evidence, known: list[_Element]) -> _Element | None:
+    """Return the container of the surest name on a page with little text; beside some it must hold files."""
+    spans = evidence.flow.spans
+    filled = (node for node in known if spans[node][0] < spans[node][1] or _has_file(node))
+    surest = min(filled, key=_rank, default=None)
+    if surest is None or not evidence.total:
+        return surest
+    return surest if _rank(surest) < len(SUREST) and _has_file(surest) else None
 
 
 def _rank(node: _Element) -> int:
@@ -190,24 +204,22 @@ def _climb(evidence: Evidence, node: _Element | None) -> _Element | None:
     """Go up as long as that adds more evidence than links: an introduction beside the part with the headings."""
     if node is None:
         return None
-    spans = evidence.flow.spans
+    spans, items = evidence.flow.spans, evidence.flow.items
+    good = list(accumulate((weight >= _WORTH for weight in evidence.weights), initial=0))
+    links = list(accumulate((at in evidence.furniture or _is_link(item) for at, item in enumerate(items)), initial=0))
+
+    def added(sums: list[int], outer: _Element, inner: _Element) -> int:
+        (begin, end), (inner_begin, inner_end) = spans[outer], spans[inner]
+        return sums[end] - sums[begin] - (sums[inner_end] - sums[inner_begin])
+
     best = node
     if node.tag in _TOO_SMALL:
         best = next((up for up in node.iterancestors() if up in spans and up.tag not in _TOO_SMALL), node)
-    for up in best.iterancestors():
-        if up in spans:
-            good, links = _added(evidence, spans[best], spans[up])
-            if links > good:
-                break
-            best = up if good else best
+    for up in (up for up in best.iterancestors() if up in spans):
+        if added(links, up, best) > added(good, up, best):
+            break
+        best = up if added(good, up, best) else best
     return best
-
-
-def _added(evidence: Evidence, inner: tuple[int, int], outer: tuple[int, int]) -> tuple[int, int]:
-    """Return how many items of evidence and how many links an outer element has around an inner one."""
-    added = [*range(outer[0], inner[0]), *range(inner[1], outer[1])]
-    good = sum(evidence.weights[at] >= _WORTH for at in added)
-    return good, sum(at in evidence.furniture or _is_link(evidence.flow.items[at]) for at in added)
 
 
 def trim(evidence: Evidence, begin: int, end: int, *, known: bool) -> list[int]:
@@ -217,17 +229,21 @@ def trim(evidence: Evidence, begin: int, end: int, *, known: bool) -> list[int]:
     if not content:  # all is head
         return [at for at in range(begin, end) if not _is_about(evidence, at, head=True, known=known)]
     first, last = content[0], content[-1]
-    kept: list[int] = []
-    for at in range(begin, end):
-        if at > last and furniture.ends(items[at], known=known or together(items[at], items[last])):
-            break
-        if first <= at <= last:
-            dropped = furniture.inside(items[at], loose=at in evidence.furniture)
-        else:
-            dropped = furniture.file_link(items[at]) or _is_about(evidence, at, head=at < first, known=known)
-        if not dropped:
-            kept.append(at)
-    return kept
+    head = _outside(evidence, range(begin, first), head=True, known=known)
+    body = [at for at in range(first, last + 1) if not furniture.inside(items[at], loose=at in evidence.furniture)]
+    tail = takewhile(lambda at: not _ends(evidence, at, last, known=known), range(last + 1, end))
+    return [*head, *body, *_outside(evidence, tail, head=False, known=known)]
+
+
+def _outside(evidence: Evidence, positions: Iterable[int], *, head: bool, known: bool) -> list[int]:
+    """Return what is kept of the lines before or after the content."""
+    unlinked = (at for at in positions if not furniture.file_link(evidence.flow.items[at]))
+    return [at for at in unlinked if not _is_about(evidence, at, head=head, known=known)]
+
+
+def _ends(evidence: Evidence, at: int, last: int, *, known: bool) -> bool:
+    items = evidence.flow.items
+    return furniture.ends(items[at], known=known or together(items[at], items[last]))
 
 
 def _is_about(evidence: Evidence, at: int, *, head: bool, known: bool) -> bool:

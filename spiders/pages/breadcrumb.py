@@ -39,11 +39,13 @@ def _names(element: _Element, text: str) -> tuple[str, ...]:
     lead = _LEAD.match(text)
     if not (lead or _TEXT.search(text) or ">" in text):
         return ()
-    whole = lead is None or not ("位置" in lead[0] or "栏目" in lead[0] or lead[0].endswith((":", "：")))
-    pieces = [piece.strip(" :：") for piece in _SEPARATOR.split(text if whole or lead is None else text[lead.end() :])]
+    if lead and re.search(r"位置|栏目|[:：]$", lead[0]):
+        text = text[lead.end() :]
+    pieces = _SEPARATOR.split(text)
     if len(pieces) == 1:  # no separators printed: the links are the pieces
-        pieces = [line(text_of(a, 80)) for a in element.iter("a")]
-    return tuple(_without_ends([piece for piece in pieces if piece and len(piece) <= MAX_NAME and not piece.isdigit()]))
+        pieces = [text_of(a, 80) for a in element.iter("a")]
+    names = (line(piece).strip(" :：") for piece in pieces)
+    return tuple(_without_ends([name for name in names if 0 < len(name) <= MAX_NAME and not name.isdigit()]))
 
 
 def _without_ends(pieces: list[str]) -> list[str]:

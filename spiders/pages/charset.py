@@ -8,34 +8,28 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 MAX_BYTES = 16_000_000  # more than any real page; what lies beyond is not read
 MAX_DECLARATION = 300_000  # bytes in which a page may declare its charset: some do so below scripts and styles
 MAX_SAMPLE = 4_000  # characters by which a reading is judged, spread over the text
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
-)  # fmt: skip
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED = re.compile(
     rb"<meta\b[^<>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.-]{2,30})|<\?xml\b[^<>]{0,100}?encoding\s{0,9}=\s{0,9}[\"']([\w:.-]{2,30})",
     re.IGNORECASE,
 )
-_HEADER = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.-]{2,30})", re.IGNORECASE)
 _CODECS = {  # by the codec's own name: the superset that pages so declared are written in; single bytes are never meant
-    "utf-8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "hz": "hz", "big5": "big5hkscs",
+    "utf-8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs",
     "cp950": "big5hkscs", "big5hkscs": "big5hkscs", "euc_kr": "cp949", "cp949": "cp949",
 }  # fmt: skip
 _ALIASES = {"x-gbk": "gbk", "gb_2312-80": "gbk", "x-x-big5": "big5"}  # names that browsers know and Python does not
 _USUAL = ("utf-8", "gb18030", "big5hkscs")  # tried whatever is declared; of equal readings the first
 _DECLARED_BONUS = 0.15  # of a reading's worth between -1 and 1: enough between two that are alike
-_NUL_SHARE, _NUL_SIDE = 0.1, 0.9  # of the first bytes, and of those on one side: ASCII in units of two bytes
+_ZERO_SHARE, _ZERO_SIDE = 0.1, 0.9  # of the first bytes, and of those on one side: ASCII in units of two bytes
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 _UTF8_RUN = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2}){2}")
 _PIECE = re.compile(rb"[^<>\r\n]+|[<>\r\n]+")  # none of these signs is ever a part of a longer character
-_HZ = re.compile(rb"~\{[!-~]+~\}")
 _DATA_URI = re.compile(rb"data:[\w/+.;=-]{1,80}base64,[A-Za-z0-9+/=%\s]*")
 _COMMON, _OTHER, _STRANGE = 1.0, 0.2, -1.0  # what a character speaks for its reading
 _DOUBTFUL = 0.75  # a reading worth less is of a charset that nobody named
@@ -77,42 +71,31 @@ def _marked(data: bytes) -> DecodedText | None:
     """Read what says by a byte order mark or its zero bytes that it is Unicode; None for a mark that lies."""
     if data.startswith(codecs.BOM_UTF8):
         return _whole(data.removeprefix(codecs.BOM_UTF8), "utf-8")
-    charset = wide_charset(data)
-    if not charset:
-        return None
-    mark = next((bom for bom, name in _BOMS if name == charset and data.startswith(bom)), b"")
-    return _replaced(data.removeprefix(mark), charset)
+    charset = utf16(data)
+    return _replaced(data[2:] if data.startswith(_MARKS) else data, charset) if charset else None
 
 
-def wide_charset(data: bytes) -> str:
-    """Return utf-16-le and the like by the byte order mark, or by the zero bytes that ASCII leaves; "" for others."""
-    marked = next((charset for bom, charset in _BOMS if data.startswith(bom)), "")
-    return marked or _zeros(data[:4096])
-
-
-def _zeros(head: bytes) -> str:
+def utf16(data: bytes) -> str:
+    """Return utf-16-le or utf-16-be by the byte order mark or the zero bytes that ASCII leaves; "" for others."""
+    if data.startswith(_MARKS):
+        return "utf-16-le" if data.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
+    head = data[:4096]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if even + odd < len(head) * _NUL_SHARE or len(head) < 4:  # noqa: PLR2004 - two characters
+    if even + odd < len(head) * _ZERO_SHARE or max(even, odd) < (even + odd) * _ZERO_SIDE:
         return ""
-    if head[2:4] == b"\x00\x00" or head[:2] == b"\x00\x00":
-        return "utf-32-le" if head[:1] != b"\x00" else "utf-32-be"
-    if odd > (even + odd) * _NUL_SIDE:
-        return "utf-16-le"
-    return "utf-16-be" if even > (even + odd) * _NUL_SIDE else ""
+    return ("utf-16-le" if odd > even else "utf-16-be") if len(head) > 1 else ""
 
 
 def _unmarked(data: bytes, content_type: bytes) -> DecodedText:
-    declared = [*_declared(data, content_type)]
+    declared = _declared(data, content_type)
     names = [name for name in map(_codec, declared) if name]
-    if "hz" in names and _HZ.search(data) and data.isascii():
-        return _replaced(data, "hz")
     found = _whole(data, "utf-8")
     if found is not None and not _is_disguised(found.text, names):
         return found
+    data = data.removeprefix(codecs.BOM_UTF8)
     charset = _majority(data, names)
-    found = _whole(data, charset)
-    if found is None or charset == "utf-8" or _UTF8_RUN.search(data):
-        found = _mixed(data.removeprefix(codecs.BOM_UTF8), charset)
+    found = None if _UTF8_RUN.search(data) else _whole(data, charset)
+    found = found or _mixed(data, charset)
     if worth(found.text) >= _DOUBTFUL:
         return found
     return replace(found, notes=(*found.notes, " ".join(("unknown_charset", *declared))[:60]))
@@ -124,12 +107,10 @@ def _is_disguised(text: str, names: list[str]) -> bool:
     return 0 < beyond < _FEW_CHARACTERS and "utf-8" not in names and bool(names) and worth(text) < 0
 
 
-def _declared(data: bytes, content_type: bytes) -> Iterator[str]:
-    """Yield the names that header, prolog and meta elements give, each once."""
-    found = [match[1] or match[2] for match in _DECLARED.finditer(data[:MAX_DECLARATION])]
-    if header := _HEADER.search(content_type):
-        found.append(header[1])
-    yield from dict.fromkeys(name.decode("latin-1").lower() for name in found)
+def _declared(data: bytes, content_type: bytes) -> list[str]:
+    """Return the names that meta elements, prolog and header give, each once."""
+    found = [*_DECLARED.finditer(data[:MAX_DECLARATION]), *_DECLARED.finditer(b"<meta " + content_type)]
+    return [*dict.fromkeys((match[1] or match[2]).decode("latin-1").lower() for match in found)]
 
 
 def _codec(name: str) -> str:
@@ -142,12 +123,11 @@ def _codec(name: str) -> str:
 
 def _majority(data: bytes, declared: list[str]) -> str:
     """Return the charset in which most of the page is written."""
-    scores = {
-        name: worth(data.decode(name, "replace")) + (_DECLARED_BONUS if name in declared else 0)
-        for name in dict.fromkeys((*_USUAL, *declared))
-        if name != "hz"
-    }
-    return max(scores, key=lambda name: scores[name])
+
+    def score(name: str) -> float:
+        return worth(data.decode(name, "replace")) + (_DECLARED_BONUS if name in declared else 0)
+
+    return max(dict.fromkeys((*_USUAL, *declared)), key=score)
 
 
 def worth(text: str) -> float:
@@ -191,8 +171,8 @@ def _mixed(data: bytes, charset: str) -> DecodedText:
     parts: list[str] = []
     mixed = False
     for piece in _PIECE.findall(_without_half(data, charset)):
-        text = piece.decode("ascii") if piece.isascii() else piece.decode(charset, _REPLACE)
-        if not piece.isascii() and _is_suspect(piece, text, charset):
+        text = piece.decode(charset, _REPLACE)
+        if "\ufffd" in text or (charset != "utf-8" and _UTF8_RUN.search(piece)):
             again = piece.decode(other, "replace")
             if worth(again) > worth(text):
                 text, mixed = again, True
@@ -201,10 +181,6 @@ def _mixed(data: bytes, charset: str) -> DecodedText:
     damaged = text.count("\ufffd") > data.count("\ufffd".encode())
     notes = (("mixed_charset",) if mixed else ()) + (("damaged_bytes",) if damaged else ())
     return DecodedText(text, charset, notes)
-
-
-def _is_suspect(piece: bytes, text: str, charset: str) -> bool:
-    return "\ufffd" in text or (charset != "utf-8" and _UTF8_RUN.search(piece) is not None)
 
 
 def _without_half(data: bytes, charset: str) -> bytes:

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from spiders.pages.regions import BLOCK, HEADINGS, is_container, is_furniture
-from spiders.pages.tables import MAX_CELLS, DataTable, Role, tables_of
+from spiders.pages.tables import MAX_CELLS, DataTable, tables_of
 from spiders.pages.text import clean_line
 from spiders.pages.visibility import unseen
 
@@ -136,9 +136,9 @@ class _Walk:
 
     def _table(self, node: _Element) -> bool:
         """Write a data table; false when its cells are to be walked as text."""
-        table = self.tables[node]
-        if table.role is not Role.DATA:
-            return table.role is Role.METADATA
+        table = self.tables.get(node)
+        if table is None:
+            return node in self.tables  # a metadata box
         if self.cells > MAX_CELLS:
             return False
         if table.cells > MAX_CELLS:

@@ -36,7 +36,7 @@ _BODIES = (
 _TOTALS = ("total", "totalcount", "recordcount", "totalrecord", "totalnum", "total_count", "post_count")
 _PAGES = ("pages", "pagecount", "totalpages", "totalpage", "pagetotal")
 _CHINA = timedelta(hours=8)
-_TEXT = 60  # characters; what is shorter is a name or a caption
+_MIN_TEXT = 60  # characters; what is shorter is a name or a caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +78,30 @@ def anchors_in(data: Any, base: str) -> Iterator[Anchor]:
 
 def detail_in(data: Any, base: str) -> Detail | None:
     """Return the article of an answer: its longest text, named by what stands beside it; None without text or files."""
-    title, source, published = "", None, None
-    body, most = "", 0
+    about, body = _About("", "", None), ""
     for _, record in _records(data):
-        own = _named(record, _TITLES)
+        own = _About(_named(record, _TITLES), _named(record, _BODIES), _date(record))
         text = max((one for one in record.values() if isinstance(one, str)), key=len, default="")
-        if len(text) >= max(_TEXT, most + 1) and text != own:
-            body, most = text, len(text)
-            title, source, published = own or title, _named(record, _BODIES) or source, _date(record) or published
-        elif not most:
-            title, source, published = title or own, source or _named(record, _BODIES), published or _date(record)
+        if len(text) >= _MIN_TEXT and len(text) > len(body) and text != own.title:
+            body, about = text, own.or_else(about)
+        elif not body:
+            about = about.or_else(own)
     files = {one.url: one.text for one in anchors_in(data, base) if is_file(one.url) or names_file(one.text)}
-    if not most and not files:
+    if not body and not files:
         return None
-    return Detail(line(title)[:300], body, published, source or None, tuple(files.items()))
+    return Detail(line(about.title)[:300], body, about.published, about.source or None, tuple(files.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What stands beside a text."""
+
+    title: str
+    source: str
+    published: str | None
+
+    def or_else(self, other: _About) -> _About:
+        return _About(self.title or other.title, self.source or other.source, self.published or other.published)
 
 
 def _named(record: dict[str, Any], names: tuple[str, ...]) -> str:

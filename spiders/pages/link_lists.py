@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from spiders.pages.anchors import Anchor
 from spiders.pages.page import Page
+from spiders.pages.text import line, text_of
 from spiders.pages.url_shapes import is_article, is_file
 
 TITLE = 12  # characters; columns have shorter names than articles have titles
@@ -17,6 +18,7 @@ _PAGER = re.compile(r"[首上下尾末前后][一]?页|[<>«»‹›.…\d\s]+|�
 _TOTAL = re.compile(
     r"(?:共有?|总计|总数|合计|总共)\s*[:：]?\s*(\d{1,6})\s*(?:条|篇|个记录|项|件|则)|totalrecord>\s*(\d{1,6})"
 )
+_TOTAL_TITLE = re.compile(r"total\s?records?|总记录数?|记录总数|总条数|信息总数", re.IGNORECASE)
 _PAGES = re.compile(
     r"共有?\s*[:：]?\s*(\d{1,5})\s*页|(?:页次|第)\s*[:：]?\s*\d{1,5}\s*/\s*(\d{1,5})|(?<![\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页"
     r"|总页数\s*[:：]?\s*(\d{1,5})"
@@ -71,7 +73,16 @@ def _groups(page: Page) -> Iterable[list[Anchor]]:
 
 def claimed_total(page: Page) -> int | None:
     """Return how many entries the page says the list has; None when it says nothing."""
-    return _first(_TOTAL, page.text) or _first(_SCRIPT_TOTAL, page.scripts)
+    return _first(_TOTAL, page.text) or _marked_total(page) or _first(_SCRIPT_TOTAL, page.scripts)
+
+
+def _marked_total(page: Page) -> int | None:
+    """Return the figure that stands in an element whose title says what it is, as in the pagers of EmpireCMS."""
+    for element in page.elements("a", "span", "b"):
+        if _TOTAL_TITLE.fullmatch((element.get("title") or "").strip()):
+            figure = line(text_of(element, 40))
+            return int(figure) if figure.isdecimal() and len(figure) < 7 else None  # noqa: PLR2004
+    return None
 
 
 def claimed_pages(page: Page) -> int | None:

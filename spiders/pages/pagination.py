@@ -24,6 +24,7 @@ WORDS = re.compile(
 )
 _EARLY = 3  # a pager's smallest printed number
 _INTS = re.compile(r"\d+")
+_FIRST_TURN = {"1", "2"}  # what the second page is called in an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +56,41 @@ class _Series:
         page, rest = divmod(int(middle) - self.start, self.step)
         return None if rest else page
 
+    def pages(self, end: int) -> dict[int, str]:
+        """Return the URLs of pages 2 to ``end``."""
+        return {number: self.url(number) for number in range(2, end + 1) if self.start + self.step * number >= 0}
+
 
 def pager_of(page: Page) -> Pager | None:
     """Return the pager printed on a page; None when there is none."""
     own = urls.directory(page.url).rsplit("/", 2)[0]
     near = [a for a in page.anchors if a.region != "crumb" and urls.directory(a.url).startswith(own)]
     numbered = _numbered(near)
-    onward = next((a.url for a in near if _NEXT.fullmatch(a.text) and urls.key(a.url) != urls.key(page.url)), None)
-    onward = onward or next((a.url for a in near if _MORE.fullmatch(a.text) and _turns(page.url, a.url)), None)
-    last = next((a.url for a in near if _LAST.fullmatch(a.text)), None)
+    onward = _onward(page.url, near)
     series = _series([*numbered.items()]) or _guess(page.url, numbered, onward)
     if series is None:
-        back = any(_BACK.fullmatch(a.text) for a in near)
-        return Pager(numbered, None, onward) if onward or back or len(numbered) > 1 else None
-    end = (series.page(last) if last else None) or max(numbered, default=0)
-    if last is None or series.page(last) is None:
-        end = max(end, claimed_pages(page) or 0)
+        turns = onward or len(numbered) > 1 or any(_BACK.fullmatch(a.text) for a in near)
+        return Pager(numbered, None, onward) if turns else None
+    end = _end(page, series, near, numbered)
     count = end if 0 < end <= MAX_PAGES else None
-    pages = {
-        number: series.url(number)
-        for number in range(2, min(end, MAX_PAGES) + 1)
-        if series.start + series.step * number >= 0
-    }
-    return Pager({**pages, **numbered}, count, onward)
+    return Pager({**series.pages(min(end, MAX_PAGES)), **numbered}, count, onward)
+
+
+def _onward(here: str, near: list[Anchor]) -> str | None:
+    """Return where "next page" leads, or "more" that turns this page."""
+    following = (a.url for a in near if _NEXT.fullmatch(a.text) and urls.key(a.url) != urls.key(here))
+    more = (a.url for a in near if _MORE.fullmatch(a.text) and _turns(here, a.url))
+    return next(following, None) or next(more, None)
+
+
+def _end(page: Page, series: _Series, near: list[Anchor], numbered: dict[int, str]) -> int:
+    """Return the last page's number: where "last" leads, else the highest printed or claimed one; 0 for unknown."""
+    last = next((a.url for a in near if _LAST.fullmatch(a.text)), None)
+    told = series.page(last) if last else None
+    highest = max(numbered, default=0)
+    if told is None:
+        return max(highest, claimed_pages(page) or 0)
+    return told or highest
 
 
 def _turns(here: str, url: str) -> bool:
@@ -126,8 +139,8 @@ def _guess(url: str, numbered: dict[int, str], onward: str | None) -> _Series | 
     if target is None or number > 2:  # noqa: PLR2004
         return None
     known = {found[0] for found in _INTS.finditer(url)}
-    new = [found for found in _INTS.finditer(target) if found[0] not in known or found[0] in {"1", "2"}]
-    if not new or new[-1][0] not in {"1", "2"}:
+    new = [found for found in _INTS.finditer(target) if found[0] not in known or found[0] in _FIRST_TURN]
+    if not new or new[-1][0] not in _FIRST_TURN:
         return None
-    found = new[-1]
-    return _Series(target[: found.start()], target[found.end() :], int(found[0]) - number, 1)
+    turned = new[-1]
+    return _Series(target[: turned.start()], target[turned.end() :], int(turned[0]) - number, 1)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 
 from lxml.etree import _Element
 
@@ -32,58 +31,36 @@ _SPAN = re.compile(r"\s*\+?(\d{1,9})")
 _GONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
-class Role(Enum):
-    """What a table is on its page."""
-
-    DATA = "data"
-    LAYOUT = "layout"
-    METADATA = "metadata"  # the 索引号 box: publication data about the page
-
-
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """A table by its role; ``groups`` are its row groups, head first and foot last, each of rows of cell elements."""
+    """A table of data; ``groups`` are its row groups, head first and foot last, each of rows of cell elements."""
 
-    role: Role
     groups: list[Rows]
-    cells: int = 0  # grid positions that the spans claim, at most
-    statutory: bool = False
+    cells: int  # grid positions that the spans claim, at most
+    statutory: bool
 
 
-_LAYOUT = DataTable(Role.LAYOUT, [])
-
-
-def tables_of(root: _Element) -> dict[_Element, DataTable]:
-    """Return what each table of a page is. Inner ones come first."""
-    found: dict[_Element, DataTable] = {}
+def tables_of(root: _Element) -> dict[_Element, DataTable | None]:
+    """Return the tables of data, and None for each metadata box; what is not in it is layout."""
+    found: dict[_Element, DataTable | None] = {}
     holders: set[_Element] = set()
     tables = list(root.iter("table"))
-    for table in reversed(tables):
-        # A table inside it is data, so this one is layout.
-        layout = len(tables) > MAX_TABLES or table in holders or _is_page(table)
-        found[table] = _LAYOUT if layout else _judged(table)
-        if found[table].role is Role.DATA:
-            holders |= set(table.iterancestors("table"))
+    for table in reversed(tables if len(tables) <= MAX_TABLES else []):  # inner ones first
+        groups = [] if table in holders or _is_page(table) else _groups(table)
+        texts = [[squeeze(content(cell)) for cell in row] for rows in groups for row in rows]
+        if _is_metadata(texts):
+            found[table] = None
+            continue
+        statutory = is_statutory("".join(map("".join, texts)))
+        if _is_grid(texts) and (statutory or _is_data(table, texts)):
+            found[table] = DataTable(groups, _extent(groups), statutory)
+            holders |= set(table.iterancestors("table"))  # a table inside it is data, so this one is layout
     return found
 
 
 def _is_page(table: _Element) -> bool:
     """Whether a table with tables in it holds so much that it can only be the layout of the page."""
     return next(table.iterdescendants("table"), None) is not None and len(content(table)) > _PAGE
-
-
-def _judged(table: _Element) -> DataTable:
-    groups = _groups(table)
-    rows = [row for group in groups for row in group]
-    texts = [[squeeze(content(cell)) for cell in row] for row in rows]
-    if _is_metadata(texts):
-        return DataTable(Role.METADATA, groups)
-    if len(rows) < 2 or max(map(len, rows)) < 2 or _holds_sections(texts):  # noqa: PLR2004
-        return _LAYOUT
-    statutory = is_statutory("".join(text for row in texts for text in row))
-    if not statutory and not _is_data(rows, texts):
-        return _LAYOUT
-    return DataTable(Role.DATA, groups, _extent(groups), statutory)
 
 
 def _groups(table: _Element) -> list[Rows]:
@@ -148,23 +125,21 @@ def _extent(groups: list[Rows]) -> int:
     return extent
 
 
-def _is_data(rows: Rows, texts: list[list[str]]) -> bool:
-    lengths = [len(text) for row in texts for text in row]
-    total, longest = sum(lengths), max(lengths)
-    filled = sum(1 for length in lengths if length)
-    long = longest > _LONG_CELL and longest * 2 > total
-    return filled >= _MIN_FILLED and not long and _linked(rows) <= total * _LINK_SHARE
-
-
-def _linked(rows: Rows) -> int:
-    links = (a for row in rows for cell in row for a in cell.iter("a") if a.get("href"))
-    return sum(len(squeeze(content(a))) for a in links)
-
-
-def _holds_sections(texts: list[list[str]]) -> bool:
-    """Whether one cell holds two section headings: then it is the page, laid out in a table."""
+def _is_grid(texts: list[list[str]]) -> bool:
+    """Whether there are rows and columns, and no cell with two section headings: that is the page, laid out."""
+    if len(texts) < 2 or max(map(len, texts)) < 2:  # noqa: PLR2004
+        return False
     long = (text for row in texts for text in row if len(text) > _LONG_CELL)
-    return any(len(set(SECTION.findall(text))) > 1 for text in long)
+    return all(len(set(SECTION.findall(text))) < 2 for text in long)  # noqa: PLR2004
+
+
+def _is_data(table: _Element, texts: list[list[str]]) -> bool:
+    lengths = [len(text) for row in texts for text in row if text]
+    total, longest = sum(lengths), max(lengths, default=0)
+    if len(lengths) < _MIN_FILLED or (longest > _LONG_CELL and longest * 2 > total):
+        return False
+    linked = sum(len(squeeze(content(a))) for a in table.iter("a") if a.get("href"))
+    return linked <= total * _LINK_SHARE
 
 
 def _is_metadata(texts: list[list[str]]) -> bool:

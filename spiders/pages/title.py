@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -14,6 +15,7 @@ from spiders.pages.regions import HEADINGS, named, parts
 from spiders.pages.text import clean_line, squeeze
 
 MIN_TITLE, MAX_TITLE = 4, 120  # characters
+MAX_NAMES = 4  # that a page gives itself in one way
 _MAX_LINES = 3  # over which a title is broken
 _MIN_ALIKE, _MIN_CONTAINED = 0.85, 0.6  # shares
 _DATED = re.compile(r"\s*[(（\[]?\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*$")  # printed inside the heading
@@ -54,13 +56,13 @@ class TitleLine:
 def declared(root: _Element) -> TitleNames:
     """Return the page's names for itself; a ``<title>`` that only names the site is none."""
     metas = (meta for meta in root.iter("meta") if (meta.get("name") or "").lower() == "articletitle")
-    article = tuple(name for meta in metas if (name := (meta.get("content") or "").strip()))
-    return TitleNames(article, tuple(_names_of_page(root)))
+    article = (name for meta in metas if 0 < len(name := (meta.get("content") or "").strip()) <= 2 * MAX_TITLE)
+    return TitleNames(tuple(islice(article, MAX_NAMES)), tuple(islice(_names_of_page(root), 2 * MAX_NAMES)))
 
 
 def _names_of_page(root: _Element) -> Iterator[str]:
     for element in root.iter("title"):
-        whole = clean_line(element.text or "")
+        whole = clean_line((element.text or "")[: 2 * MAX_TITLE])
         for name in (whole, TITLE_CUT.split(whole, maxsplit=1)[0]):
             if len(name) >= MIN_TITLE and not _SITE_NAME.search(name):
                 yield name
@@ -76,7 +78,7 @@ def title_lines(items: Sequence[FlowItem], names: TitleNames) -> Iterator[TitleL
                 break
             text += line.text
             shown = _DATED.sub("", text)
-            score = _called(squeeze(shown), article, page) + (_heading(item.node, shown) if count == 1 else 0.0)
+            score = _called(squeeze(shown), article, page) + (_heading(item, shown) if count == 1 else 0.0)
             if score:
                 yield TitleLine(at, shown, score)
 
@@ -110,10 +112,11 @@ def is_marked(node: _Element) -> bool:
     return not _TITLE_PARTS.isdisjoint(parts(named(node)))
 
 
-def _heading(node: _Element, text: str) -> float:
-    """Return what a heading is worth: little, but enough when it reads like a report's title."""
-    if len(text) > MAX_TITLE or not reports(text):
+def _heading(item: FlowItem, text: str) -> float:
+    """Return what a heading is worth: little, but enough when it reads like a report's title; nothing in a list."""
+    if len(text) > MAX_TITLE or item.linked * 2 > len(item.text) or not reports(text):
         return 0.0
+    node = item.node
     if node.tag in HEADINGS:
         return 1.0 if node.tag == "h1" else 0.8
     parent = node.getparent()

@@ -173,13 +173,13 @@ quirk("old_script_in_a_comment")(
 )
 
 
-@quirk("attachments_move", files=dict.fromkeys(YEARS, ["attachment", "page"]))
+@quirk("attachments_move", files=dict.fromkeys(YEARS, ("attachment", "page")))
 def attachments(target, headers):
     for year in YEARS:
-        if target == f"/down?id={year}":
+        if target == f"/down/{year}.doc":
             return {
                 2021: moved(f"/files/{year}.doc", status="301 Moved"),
-                2022: with_cookie(headers, moved(f"/files/{year}.doc"), moved(f"/down?id={year}", COOKIE)),
+                2022: with_cookie(headers, moved(f"/files/{year}.doc"), moved(f"/down/{year}.doc", COOKIE)),
                 2023: moved(f"//127.0.0.1:{headers['port']}/files/{year}.doc", status="307 Temporary Redirect"),
             }[year]
         if target == f"/files/{year}.doc":
@@ -188,7 +188,7 @@ def attachments(target, headers):
     def announces(year):
         name = f"{title(year)}.doc"
         return answer(
-            f"<meta charset=utf-8><title>{title(year)}</title><h1>{title(year)}</h1><div class=content>附件：<a href='/down?id={year}'>{name}</a></div>"
+            f"<meta charset=utf-8><title>{title(year)}</title><h1>{title(year)}</h1><div class=content>附件：<a href='/down/{year}.doc'>{name}</a></div>"
         )
 
     return usual(target, headers, announces)
@@ -239,8 +239,8 @@ quirk("cut_in_the_middle", flags={2022: "truncated"}, outcome="incomplete", reas
 quirk("stops_in_the_middle", flags={2022: "truncated"}, outcome="incomplete", reason="ended before they should")(
     of_years(y2022=lambda year: (half(year), HANGS))
 )
-quirk("list_cut_in_the_middle", years=(2021,), outcome="incomplete", reason="ended before they should")(
-    at({LIST: head("Content-Length: 5000") + listing().encode()[:400]})
+quirk("list_cut_in_the_middle", years=(2021, 2022), outcome="incomplete", reason="ended before they should")(
+    at({LIST: head("Content-Length: 5000") + listing().encode()[:300]})
 )
 quirk("odd_heads")(
     of_years(

@@ -63,8 +63,7 @@ def _place(rows: Rows, top: int) -> tuple[list[Place], int]:
         for element in row:
             while (at, col) in taken:
                 col += 1
-            wide = max(1, min(span(element, "colspan"), MAX_SPAN))
-            tall = min(span(element, "rowspan") or len(rows), len(rows) - at)
+            wide, tall = _size(element, len(rows) - at)
             if len(taken) + wide * tall > MAX_CELLS:
                 msg = f"a table of more than {MAX_CELLS} cells"
                 raise ExtractionError(msg)
@@ -73,3 +72,8 @@ def _place(rows: Rows, top: int) -> tuple[list[Place], int]:
             col += wide
     shown = {row: top + at for at, row in enumerate(sorted({row for row, _ in taken}))}
     return [(shown[row], col, element, tall, wide) for row, col, element, tall, wide in places], len(shown)
+
+
+def _size(cell: _Element, left: int) -> tuple[int, int]:
+    """Return a cell's columns and rows, of the rows that are left in its group."""
+    return max(1, min(span(cell, "colspan"), MAX_SPAN)), min(span(cell, "rowspan") or left, left)

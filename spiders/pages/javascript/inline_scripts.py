@@ -72,13 +72,22 @@ def _pairs(page: Page) -> Iterator[tuple[int, str, str]]:
         for found in pattern.finditer(scripts):
             block += not end or "]" in scripts[end : min(found.start(), end + 200)]
             end = found.end()
-            name = next(found[group] for group in names if found[group])
-            yield block, name, next(found[group] for group in hrefs if found[group])
-    if "WebFXTree" in scripts and page.root is not None:
-        trees = {a.get("id"): a.get("href") for a in page.root.iter("a") if a.get("id") and a.get("href")}
-        for found in _XTREE.finditer(scripts):
-            if href := trees.get(found[3]):
-                yield block + 1, found[2], href
+            yield block, _given(found, names), _given(found, hrefs)
+    yield from ((block + 1, text, href) for text, href in _xtree(page))
+
+
+def _xtree(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield the nodes of an xtree, whose addresses stand in hidden links."""
+    if "WebFXTree" not in page.scripts:
+        return
+    trees = {a.get("id"): a.get("href") for a in page.elements("a")}
+    for found in _XTREE.finditer(page.scripts):
+        if href := trees.get(found[3]):
+            yield found[2], href
+
+
+def _given(found: re.Match[str], groups: tuple[int, ...]) -> str:
+    return next(found[group] for group in groups if found[group])
 
 
 def _unescaped(text: str) -> str:
