@@ -19,6 +19,8 @@ from spiders.pages.text import line, lines_of, text_of
 from spiders.pages.url_shapes import shown_file
 from spiders.pages.year_buttons import YearButtons
 
+MAX_REFUSED = 50  # links of a page that are told to be refused
+MAX_SHOWN = 500  # characters of such an address
 MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}
 _MAX_ITEM = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
@@ -45,6 +47,15 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedLink:
+    """A link that is not asked for because of its address."""
+
+    address: str  # as written, cut where it is very long
+    text: str
+    why: urls.Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class _AnchorPlace:
     steps: tuple[str, ...]
     region: str
@@ -53,18 +64,33 @@ class _AnchorPlace:
 _LINKS = {"a", "area", "frame", "iframe", "option"}
 
 
-def anchors_of(root: _Element, base: str) -> tuple[Anchor, ...]:
-    """Return the links of a parsed page in source order; what points nowhere on the web is left out."""
+def anchors_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[Anchor, ...]:
+    """Return the links of a parsed page in source order; what points nowhere on the web is left out.
+
+    ``charset``: of the page, for what its queries hold beyond ASCII.
+    """
     links: list[tuple[_Element, str]] = []
     for element in root.iter():
         if element.tag not in _LINKS and element.get("onclick") is None:
             continue
-        url = urls.resolve(base, shown_file(href) or href) if (href := href_of(element)) else None
+        href = href_of(element, charset)
+        url = urls.resolve(base, shown_file(href) or href, charset) if href else None
         if url is not None:
             links.append((element, url))
             if len(links) >= MAX_ANCHORS:
                 break
     return tuple(_Describer([element for element, _ in links]).describe(links))
+
+
+def refused_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[RefusedLink, ...]:
+    """Return the links of a parsed page that nobody can ask for although they are meant to lead to a page."""
+    found: dict[str, RefusedLink] = {}
+    for element in root.iter(*_LINKS):
+        href = href_of(element, charset)
+        why = urls.refusal(base, href, charset) if href else None
+        if why is not None and why is not urls.Refusal.SCHEME and len(found) < MAX_REFUSED:
+            found.setdefault(href, RefusedLink(href[:MAX_SHOWN], line(text_of(element, 300)), why))
+    return tuple(found.values())
 
 
 class _Describer:

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from lxml import etree
 
 from spiders import urls
-from spiders.pages.anchors import MAX_ANCHORS, Anchor, anchors_of
+from spiders.pages.anchors import MAX_ANCHORS, Anchor, RefusedLink, anchors_of, refused_of
 from spiders.pages.breadcrumb import breadcrumb_of
 from spiders.pages.charset import decode
 from spiders.pages.flow import PageFlow, flow
@@ -80,7 +80,16 @@ class Page:
         listed = tuple(anchors_in(self.data, self.base)) if self.data is not None else ()
         if "<loc>" in self.html[:5000]:
             listed += tuple(self._mapped())
-        return (*listed, *(anchors_of(self.root, self.base) if self.root is not None else ()))
+        return (*listed, *(anchors_of(self.root, self.base, self.charset) if self.root is not None else ()))
+
+    @cached_property
+    def refused(self) -> tuple[RefusedLink, ...]:
+        """The links that cannot be asked for, each with its reason."""
+        return refused_of(self.root, self.base, self.charset) if self.root is not None else ()
+
+    def resolve(self, href: str) -> str | None:
+        """Return the URL that a browser would ask for from here; None for what is refused."""
+        return urls.resolve(self.base, href, self.charset)
 
     def _mapped(self) -> Iterator[Anchor]:
         """Yield the addresses of a sitemap, which have no words."""

@@ -12,7 +12,6 @@ from itertools import zip_longest
 
 from lxml.etree import _Element
 
-from spiders import urls
 from spiders.pages.javascript.endpoints import Endpoint, endpoints_in
 from spiders.pages.javascript.expressions import ScriptNames
 from spiders.pages.page import Page
@@ -94,7 +93,7 @@ def _done(
     names = ScriptNames(body, dict(zip(function.takes, given, strict=False)), outer)
     for going in _GOES.finditer(body):
         address, _ = names.value(going["to"])
-        if url := urls.resolve(page.base, address) if address and not address.startswith("#") else None:
+        if url := page.resolve(address) if address and not address.startswith("#") else None:
             yield Click("", Endpoint(url))
     for endpoint in endpoints_in(body, names, page.base):
         yield Click("", endpoint, data=True)

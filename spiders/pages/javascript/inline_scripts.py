@@ -1,4 +1,4 @@
-"""What inline scripts say without being run: where they send the reader, the trees they draw."""
+"""What inline scripts say without being run: the trees they draw."""
 
 from __future__ import annotations
 
@@ -7,19 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spiders import urls
 from spiders.pages.page import Page
 from spiders.pages.text import line
 
 MAX_NODES = 20_000
-_REFRESH = re.compile(
-    r"<meta[^>]{0,80}http-equiv\s*=\s*[\"']?refresh[\"']?[^>]{0,80}content\s*=\s*[\"']?\s*(\d*)[\s;,]*url\s*=\s*[\"']?([^\"'>\s]{1,1000})",
-    re.IGNORECASE,
-)
-_LOCATION = re.compile(
-    r"(?:window\.|document\.|top\.|self\.|parent\.)*location(?:\.href)?\s*=\s*[\"']([^\"']{1,1000})[\"'](?!\s*\+)"
-    r"|location\.(?:replace|assign)\s*\(\s*[\"']([^\"']{1,1000})[\"']\s*\)"
-)
 _NODE = re.compile(
     r"[\"']?(?:name|title|text|label|caption|channelName|columnName)[\"']?\s*:\s*(?:\"([^\"]{1,120})\"|'([^']{1,120})')"
     r"[^{}\[\]]{0,400}?[\"']?(?:url|href|link|jump_url|linkUrl|path)[\"']?\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')"
@@ -62,25 +53,11 @@ class Node:
     block: int = 0
 
 
-def redirect_of(page: Page) -> str | None:
-    """Return where a page without content of its own sends the reader at once; None when it does not."""
-    refresh = _REFRESH.search(page.html[:20_000])
-    if refresh and int(refresh[1] or 0) <= 10:  # noqa: PLR2004 - seconds; more is a page that renews itself
-        target = urls.resolve(page.base, html.unescape(refresh[2]))
-        if target and urls.key(target) != urls.key(page.url):
-            return target
-    if len(page.text) > 200 or len(page.anchors) > 5:  # noqa: PLR2004 - a page with a script in it, not a shell
-        return None
-    found = _LOCATION.search(page.scripts or page.html[:20_000])
-    target = urls.resolve(page.base, found[1] or found[2]) if found else None
-    return target if target and urls.key(target) != urls.key(page.url) else None
-
-
 def nodes_of(page: Page) -> tuple[Node, ...]:
     """Return the named links that only scripts draw: zTree, dTree, xtree, arrays, ``document.write``."""
     nodes: dict[tuple[str, str], Node] = {}
     for block, text, href in _pairs(page):
-        url = urls.resolve(page.base, html.unescape(href).replace("\\/", "/"))
+        url = page.resolve(html.unescape(href).replace("\\/", "/"))
         name = line(re.sub(r"<[^<>]{0,200}>", "", _unescaped(text)))
         if url and name and len(nodes) < MAX_NODES:
             nodes.setdefault((url, name), Node(url, name, block))
