@@ -81,17 +81,20 @@ def detail_in(data: Any, base: str) -> Detail | None:
     about, body = _About("", "", None), ""
     for _, record in _records(data):
         own = _About(_named(record, _TITLES), _named(record, _BODIES), _date(record))
-        text = max((value for value in record.values() if isinstance(value, str)), key=len, default="")
+        text = _longest(record)
         if len(text) >= _MIN_TEXT and len(text) > len(body) and text != own.title:
             body, about = text, own.or_else(about)
         elif not body:
             about = about.or_else(own)
-    files = {
-        anchor.url: anchor.text for anchor in anchors_in(data, base) if is_file(anchor.url) or names_file(anchor.text)
-    }
+    links = ((anchor.url, anchor.text) for anchor in anchors_in(data, base))
+    files = {url: text for url, text in links if is_file(url) or names_file(text)}
     if not body and not files:
         return None
     return Detail(line(about.title)[:300], body, about.published, about.source or None, tuple(files.items()))
+
+
+def _longest(record: dict[str, Any]) -> str:
+    return max((value for value in record.values() if isinstance(value, str)), key=len, default="")
 
 
 @dataclass(frozen=True, slots=True)
