@@ -21,7 +21,8 @@ ADVICE = {
     VisitOutcome.COMPLETE: "",
     VisitOutcome.INCOMPLETE: "run again; if it stays incomplete, look at it with `scrapy probe {home}`",
     VisitOutcome.BLOCKED: (
-        "the portal refuses us; write to its operator or visit from a network it allows. Nothing was evaded"
+        "the portal refuses us (a wall, or its robots.txt); write to its operator or visit from a network it "
+        "allows. Nothing was evaded"
     ),
     VisitOutcome.UNREACHABLE: "check the home page in a browser; if it moved, change `home` of {code} in the registry",
     VisitOutcome.NEEDS_BROWSER: "install one with `make browser`, then run again",

@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
 from crawler import health
 from crawler.extraction.sandbox.workers import Workers
-from spiders.urls import key, netloc
+from spiders.request_context import context_of
 from storage.errors import StorageError
 from storage.values import Exchange, Stored, Unit
 from storage.vocabulary import ResourceKind
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
-    from spiders.portals import Portal
     from storage.archive import Archive
     from storage.values import OpenedVisit
 
@@ -43,7 +42,6 @@ class RunState:
         self.results: dict[str, health.Result] = {}  # portal code → what came of its visit
         self.failure: health.Failure | None = None
         self._exchanges: defaultdict[tuple[str, str], list[Exchange]] = defaultdict(list)
-        self._codes: dict[str, str] = {}  # key of a host's root → portal code
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -84,18 +82,13 @@ class RunState:
             self.fail(error)
 
     # --- the wire ---------------------------------------------------------------------------------------------------
-    def host_of(self, portal: Portal) -> None:
-        """Remember whose hosts these are, for requests such as robots.txt that belong to no frontier entry."""
-        for host in portal.netlocs:
-            self._codes[key(f"http://{host}/")] = portal.code
-
     def collect(self, request: Request, exchange: Exchange) -> None:
         """Keep an exchange until its frontier entry is settled; one of no entry (robots.txt) is recorded at once."""
-        unit = request.meta.get("unit")
-        if unit is not None:
-            self._exchanges[unit].append(exchange)
+        context = context_of(request)
+        if context is not None and context.unit is not None:
+            self._exchanges[context.unit].append(exchange)
             return
-        visit = self.opened.get(self._codes.get(key(f"http://{netloc(request.url)}/"), ""))
+        visit = self.opened.get(context.portal.code) if context is not None else None
         if visit is None or self.archive is None:
             msg = f"a request of no visit: {request.url}"
             raise RuntimeError(msg)
@@ -110,10 +103,12 @@ class RunState:
 
     def stored(self, request: Request) -> Stored | None:
         """Return the answer we hold for exactly this request, if it can be asked for conditionally."""
-        unit: Any = request.meta.get("unit")
-        if unit is None or self.archive is None or request.method != "GET" or request.meta.get("render"):
+        context = context_of(request)
+        if context is None or context.link is None or context.unit is None or self.archive is None:
             return None
-        known = self.archive.stored(*unit)
+        if request.method != "GET" or context.link.render:
+            return None
+        known = self.archive.stored(*context.unit)
         if known is None or known.url != request.url or not (known.etag or known.last_modified):
             return None
         return known

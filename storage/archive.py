@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage.frontier import Frontier
 from storage.guard import fatal, fatal_steps
 from storage.harvest import visits
 from storage.harvest.access import Access
 from storage.harvest.recording import Recorder, VisitFacts
-from storage.harvest.resources import Resources
+from storage.harvest.resources import Answer, Resources
 from storage.harvest.session import Session
 from storage.values import Extracted, OpenedVisit, PendingExtraction, Stored, Unit, VisitStats
 from storage.versions import known_files, sightings
@@ -102,7 +103,14 @@ class Archive(Session):
     @fatal
     def stored(self, portal: str, key: str) -> Stored | None:
         """Return the last good answer of a key with its body, or None."""
-        answer = self.resources.answer(portal, key)
+        return self._with_body(self.resources.answer(portal, key))
+
+    @fatal
+    def answered(self, portal: str, url: str, since: datetime) -> Stored | None:
+        """Return the newest answer below 500 that a robots.txt gave since then, or None."""
+        return self._with_body(self.resources.answered(portal, url, since))
+
+    def _with_body(self, answer: Answer | None) -> Stored | None:
         if answer is None:
             return None
         body = self.payload(answer.payload_sha256) if answer.payload_sha256 else b""

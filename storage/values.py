@@ -15,6 +15,17 @@ from storage.vocabulary import FileRole, FrontierState, ResourceKind, VisitOutco
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TlsFacts:
+    """What a TLS handshake came to."""
+
+    protocol: str  # TLSv1.2
+    cipher: str
+    verified: bool  # certificate chain and name
+    why: str  # what does not verify, or why the strict handshake failed and old ways were used; "" = all is well
+    chain: str  # SHA-256 over the certificates as sent, in order, as DER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One HTTP request and what came back, as it was on the wire (transfer-encoding undone, content-encoding kept).
 
@@ -34,6 +45,8 @@ class Exchange:
     ip: str | None = None
     protocol: str = "HTTP/1.1"
     truncated: str | None = None  # length | time | disconnect
+    whole: bool = False  # truncated, and yet nothing is missing by the body's own marks
+    tls: TlsFacts | None = None  # None over plain http
     error: str | None = None
     detail: str = ""  # the error in words
     rendered: bytes | None = None  # DOM after scripts (UTF-8 HTML), kept as a WARC resource record beside the response

@@ -116,7 +116,8 @@ def test_there_is_one_version_number(wheel, installed):
     assert installed.nianbao("--version").stdout == f"nianbao {VERSION}\n"
 
 
-def test_a_portal_is_harvested_in_an_empty_folder(installed, portal):
+def test_a_portal_is_harvested_in_a_folder_without_a_checkout(installed, portal):
+    (installed.folder / "crawler.py").write_text("raise SystemExit('another crawler than ours')", encoding="utf-8")
     registry = installed.folder / "mine.toml"
     registry.write_text(f'["640122"]\nname = "贺兰县"\nhome = "{portal}"\ndelay = 0\n', encoding="utf-8")
     options = ("-s", "PORTALS_PATH=mine.toml", "-s", "ALLOW_PRIVATE_ADDRESSES=True")

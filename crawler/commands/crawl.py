@@ -90,14 +90,20 @@ class Command(ScrapyCrawl):
         self.settings.set("TRUSTED_HOSTS", replica.hosts, priority="cmdline")
 
     def _harvest(self, opts: argparse.Namespace) -> None:
+        from crawler.harvest.components import ComponentCheck
         from crawler.harvest.run import RunRecorder
         from crawler.run_state import RunState
 
         assert self.crawler_process is not None
         crawler = self._create_crawler(SPIDER)
+        check = ComponentCheck(crawler)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         run = crawler.get_extension(RunRecorder)
+        if check.fault and (run is None or run.ending is None):
+            print(f"exit {health.MISTAKE}: {check.fault}", file=sys.stderr)
+            self.exitcode = health.MISTAKE
+            return
         if run is None or run.ending is None:
             # at the first signal Scrapy changes its handler to one that kills, and that to none
             if signal.getsignal(signal.SIGTERM) in {self.crawler_process._signal_kill, signal.SIG_IGN}:  # noqa: SLF001

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from crawler import revisit
@@ -66,7 +67,8 @@ class RecordReadings:
         unit = unit_of(visits, visit, item, exchanges, text, known=known)
         archive.record(unit)
         now_known = archive.resources.get(item.portal, item.link.key)
-        archive.resources.schedule(item.portal, item.link.key, revisit.next_due(item, known, now_known))
+        due = datetime.now(UTC) if cut(exchanges) else revisit.next_due(item, known, now_known)
+        archive.resources.schedule(item.portal, item.link.key, due)
         if factors := visit.explorer.factors():
             visit.frontier.rescore(factors)
         archive.commit_if_due()
@@ -122,6 +124,11 @@ def _content_key(item: Reading, exchanges: tuple[Exchange, ...], text: Extracted
     if known is not None and exchanges and exchanges[-1].status == NOT_MODIFIED:
         return known.content_key  # the server says that it is the page of that time
     return similarity.content_key(text) if text and text.status == Status.OK else item.content_key
+
+
+def cut(exchanges: tuple[Exchange, ...]) -> bool:
+    """Tell whether the end of the answer is missing: it is asked for again at the next visit."""
+    return bool(exchanges) and exchanges[-1].truncated is not None and not exchanges[-1].whole
 
 
 def state_of(item: Reading, exchanges: tuple[Exchange, ...]) -> FrontierState:

@@ -16,12 +16,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from scrapy.core.scheduler import BaseScheduler
+from scrapy.exceptions import CloseSpider
 
+from crawler import health
 from crawler.downloader.pacing import Pacing
 from crawler.harvest.run import RunRecorder
 from crawler.harvest.visits import Visits
+from crawler.run_state import RunState
 from spiders.items import Link
 from spiders.json_form import from_json
+from spiders.request_context import context_of
 from spiders.urls import netloc
 from storage.errors import StorageError
 
@@ -52,8 +56,9 @@ class FrontierScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Open the archive, begin or resume the first portals' visits."""
         self.spider: CountyPortals = spider  # type: ignore[assignment]
-        recorder, manners = RunRecorder.of(self.crawler), self.crawler.get_extension(Pacing)
-        assert manners is not None
+        recorder, manners = self.crawler.get_extension(RunRecorder), self.crawler.get_extension(Pacing)
+        if recorder is None or manners is None or self.crawler.get_extension(RunState) is None:
+            raise CloseSpider(health.FAILED_REASON)  # crawler.harvest.components says it in words
         self.run, self.manners = recorder.state, manners
         archive = recorder.open(self.spider)
         if archive is None:
@@ -82,7 +87,7 @@ class FrontierScheduler(BaseScheduler):
     def enqueue_request(self, request: Request) -> bool:
         """Take a retry or an in-place redirect of an entry that is in the air."""
         self.again.append(request)
-        self._wake_at(request.meta.get("not_before"))
+        self._wake_at(_not_before(request))
         return True
 
     def next_request(self) -> Request | None:
@@ -108,7 +113,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _repeat(self, now: datetime) -> Request | None:
         for index, request in enumerate(self.again):
-            if request.meta.pop("not_before", now) <= now:
+            if (_not_before(request) or now) <= now:
                 return self.again.pop(index)
         return None
 
@@ -146,3 +151,8 @@ class FrontierScheduler(BaseScheduler):
         """Drop the timers."""
         for wake in self.wakes:
             wake.cancel()
+
+
+def _not_before(request: Request) -> datetime | None:
+    context = context_of(request)
+    return context.not_before if context else None

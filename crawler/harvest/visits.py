@@ -82,7 +82,6 @@ class Visits:
             return False
         explorer = self.spider.explore(portal.code, state.memory or lessons(state.earlier))
         self.run.opened[portal.code] = state
-        self.run.host_of(portal)
         settled = state.earlier_outcome == VisitOutcome.COMPLETE
         visit = PortalVisit(state.id, self.archive.frontier(state.id), explorer, settled=settled)
         self.open[portal.code] = visit

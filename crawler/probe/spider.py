@@ -18,6 +18,7 @@ from spiders.discovery.file_answers import is_markup
 from spiders.items import Kind, Link, Reading
 from spiders.pages import page_of
 from spiders.pages.url_shapes import is_file
+from spiders.request_context import note
 from spiders.urls import netloc
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class Probe(CountyPortals):
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
         kind, detail = kind_of(failure.value, urlsplit(request.url).hostname or "")
-        request.meta["error"] = f"{kind}: {detail}"
+        note(request, error=f"{kind}: {detail}")
         for reading in super().failed(failure):
             yield from self._go_on(reading, None)
 

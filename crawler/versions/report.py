@@ -52,6 +52,8 @@ def look(sight: SightingRecord, portal: Portal) -> Candidate | NotAReport:
         if isinstance(verdict, NotAReport):
             return verdict
         identity = resolve(sight, verdict)
+    if any(file.truncated for file in sight.files if file.sha256):
+        identity = replace(identity, flags=(*identity.flags, QualityFlag.TRUNCATED))
     if not identity.year:
         return NotAReport("no_year", "neither title nor text says which year is reported on")
     return Candidate(sight, files, body, identity.agency, identity.level, identity.year, identity.flags)

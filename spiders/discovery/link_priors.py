@@ -11,6 +11,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from spiders.items import Kind
+from spiders.reports.location import is_column_name, names_other_reports
 
 ANNUAL = 0.96  # a column of annual reports
 COLUMN = 0.9  # a list scored so is a column of annual reports by its words
@@ -25,11 +26,6 @@ DAMP_BY_DEAD_END = 0.1  # of a URL named as columns are, under words that lead e
 DAMP_BY_NAME = 0.35  # of a URL's promise, under words that say nothing of it
 _TOPIC = "(?:政府信息公开|信息公开|政务公开|公开)"
 _ORGANS = "(?:部门|乡镇|镇街|镇办|街道|单位|机构|机关|委办局|园区)"
-_REFUSED = re.compile(
-    "企业年?报|年报公示|网站.{0,6}(?:年报|年度|报表)|工作报表|监管年度|执法.{0,8}(?:年报|年度|统计)"
-    "|法治.{0,6}(?:年报|年度|报告|建设)|统计年|年鉴|(?:预|决)算|财政|绩效|社会责任|环境.{0,6}年报|学校|高校|党务|村务"
-    "|质量|年度(?:计划|总结|考核)|政府工作报告|工作总结"
-)
 _WORDS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
     (kind, score, re.compile("|".join(words)))
     for kind, score, *words in (
@@ -120,8 +116,10 @@ def prior(text: str, url: str) -> Prior:
 
 
 def _prior_by_words(words: str, url: str) -> Prior | None:
-    if refused(words):
+    if names_other_reports(words):
         return Prior(Kind.OTHER, HOPELESS, sure=True)
+    if is_column_name(words) and year_of(words) is None:
+        return Prior(Kind.LIST, ANNUAL if "公开" in words else COLUMN, sure=True)
     dead_end = _DEAD_ENDS.search(words) is not None
     for kind, score, pattern in _WORDS:
         if (score > PROMISING or not dead_end) and pattern.search(words):
@@ -158,9 +156,3 @@ def _url_prior(url: str) -> Prior:
     segments = [segment for segment in parts.path.split("/") if segment][-2:]
     tail = "/".join(segments) + ("?" + parts.query if parts.query else "")
     return next((Prior(kind, score) for kind, score, pattern in _URL if pattern.search(tail)), Prior(Kind.HUB, UNKNOWN))
-
-
-def refused(text: str) -> bool:
-    """Tell whether words name another kind of annual report or publication than ours."""
-    words = re.sub(r"\s+", "", text)[:80]
-    return _REFUSED.search(words) is not None and re.search(r"信息公开|政务公开", words) is None

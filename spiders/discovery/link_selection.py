@@ -18,11 +18,12 @@ from spiders.pages.link_lists import TITLE, blocks, rows
 from spiders.pages.pagination import WORDS
 from spiders.pages.url_shapes import is_article, is_asset, is_file, names_file
 from spiders.portals.hosts import same_portal
-from spiders.reports import NotAReport, ReportKey, classify
+from spiders.reports import NotAReport, ReportKey, classify, gathers_reports
 from spiders.reports.vetoes import SOFT
 
 ENTRY = 0.98  # a report by the words of its link
 NEIGHBOUR = 0.93  # a report that another one leads to: its list, asked for first, says whose it is
+GATHERED = 0.94  # a page that leads to the reports of many bodies
 DOUBTFUL = 0.75  # a report only because it stands among reports
 DAMP_BESIDE_COLUMN = 0.4  # of links known by nothing, where an organ has its column of reports
 MAX_TITLE = 300  # characters
@@ -102,6 +103,9 @@ class LinkSelection:
             if entry:
                 self._enter(anchor, verdict)
             return entry
+        if gathers_reports(anchor.text) and not _is_file(anchor):
+            self._offer(self._link(anchor, Way(Kind.LIST, GATHERED, f"gathered {self.place.key}", annual=True)))
+            return True
         if verdict.reason in SOFT and self._is_cut(anchor):
             self._expect(anchor, sure=False)
             return True

@@ -10,14 +10,14 @@ from functools import cached_property
 
 from spiders import urls
 from spiders.bodies import body_of
-from spiders.discovery.link_priors import named_annual, refused
+from spiders.discovery.link_priors import named_annual
 from spiders.items import NO_CONTEXT, Kind, Link, LinkContext
 from spiders.pages import Anchor, Page
 from spiders.pages.javascript.click_handlers import Click, clicks_of
 from spiders.pages.javascript.inline_scripts import nodes_of
 from spiders.portals import Portal
-from spiders.reports import Context
-from spiders.reports.location import body_in_path, in_column
+from spiders.reports import Context, gathers_reports
+from spiders.reports.location import body_in_path, in_column, names_other_reports
 
 _STRONG = re.compile(
     r"(?:局|委员会|委|办公室|办|镇|乡|街道|办事处|人民政府|苏木|管委会|公安分局|中心|大队|支队|院|联社?|总会|联合会|农场|林场|园区)$"
@@ -56,6 +56,8 @@ class PageContext:
         """The column's name as the page or the link to it says."""
         if self.home:
             return ""
+        if self.link.kind is Kind.LIST and gathers_reports(self.link.anchor):
+            return self.link.anchor  # …2021年各部门年报汇总: its title says the year, the column above it does not
         # an endpoint's answer is called what the link to it was
         asked_as = self.link.anchor if self.page.data is not None else ""
         return self.page.column or self.link.context.column or asked_as
@@ -75,7 +77,7 @@ class PageContext:
         """Tell whether this is, or stands in, a column of annual reports on disclosure."""
         if self.home:
             return False
-        if self.page.meta.get("columntype") == COLUMN_TYPE and not refused(self.name):
+        if self.page.meta.get("columntype") == COLUMN_TYPE and not names_other_reports(self.name):
             return True
         if self._refused:
             return False
@@ -84,7 +86,9 @@ class PageContext:
     @property
     def _refused(self) -> bool:
         """Whether the words here name another kind of annual report."""
-        return refused(self.name) or (self.link.kind is not Kind.REPORT and refused(self.page.heading))
+        return names_other_reports(self.name) or (
+            self.link.kind is not Kind.REPORT and names_other_reports(self.page.heading)
+        )
 
     @property
     def _column_words(self) -> tuple[str, ...]:

@@ -158,7 +158,8 @@ def _with_sitemap(place: PageContext, links: dict[str, Link]) -> dict[str, Link]
 def _has_content(view: _View, links: Iterable[Link]) -> bool:
     """Tell whether an answer says what it was asked for."""
     place, selection = view.place, view.selection
-    looked_at = place.link.render or view.judged.report or selection.entries or place.organs
+    refused = view.judged.rejected is not None and view.judged.rejected.reason != "empty"
+    looked_at = place.link.render or view.judged.report or refused or selection.entries or place.organs
     return bool(looked_at) or _says_none(place) or node_trees.any_of(links)
 
 

@@ -12,7 +12,6 @@ from itertools import accumulate, chain
 from lxml import etree
 from lxml.etree import _Element
 
-from spiders import urls
 from spiders.pages import dates, metadata, title
 from spiders.pages.anchors import Anchor, anchors_of
 from spiders.pages.body_container import Evidence, choose, trim
@@ -144,12 +143,12 @@ def _scripted(page: Page) -> Iterator[tuple[str, str]]:
     """Yield the attachments that a script lists: addresses in one string, names in another, in the same order."""
     addresses: list[str] = []
     names: list[str] = []
-    for found in _LISTED.finditer(page.scripts[:MAX_SCRIPTS]):
-        pieces = [piece.strip() for piece in re.split(r"[;|,]+", found[2]) if piece.strip()]
-        given = names if re.search("name|title|mc", found[1], re.IGNORECASE) else addresses
-        given.extend(piece for piece in pieces if is_file(piece))
+    for match in _LISTED.finditer(page.scripts[:MAX_SCRIPTS]):
+        pieces = [piece.strip() for piece in re.split(r"[;|,]+", match[2]) if piece.strip()]
+        strings = names if re.search("name|title|mc", match[1], re.IGNORECASE) else addresses
+        strings.extend(piece for piece in pieces if is_file(piece))
     for at, address in enumerate(addresses[:MAX_FILES]):
-        if url := urls.resolve(page.base, address):
+        if url := page.resolve(address):
             yield url, names[at] if len(names) == len(addresses) else file_name(url)
 
 
@@ -158,13 +157,13 @@ def _embedded(page: Page, body: _Element | None) -> Iterator[str]:
     root = body if body is not None else page.root
     for element in root.iter("embed", "object", "iframe", "param") if root is not None else ():
         value = next(filter(None, map(element.get, ("src", "data", "value"))), "")
-        url = urls.resolve(page.base, shown_file(value) or value) if value else None
+        url = page.resolve(shown_file(value) or value) if value else None
         if url and is_file(url):
             yield url
 
 
 def _pictures(page: Page, body: _Element) -> Iterator[tuple[str, str]]:
     for image in [*body.iter("img")][:MAX_PICTURES]:
-        url = urls.resolve(page.base, image.get("src") or "") if image.get("src") else None
+        url = page.resolve(image.get("src") or "") if image.get("src") else None
         if url and is_image(url) and not _DRAWING.search(url):
             yield url, line(image.get("title") or image.get("alt") or "") or file_name(url)

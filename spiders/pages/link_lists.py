@@ -51,24 +51,24 @@ class Block:
     @property
     def weight(self) -> float:
         """How much it looks like a list of articles."""
-        return 2.0 * self.dated + self.articles + sum(len(one.text) >= 8 for one in self.anchors) * 0.5  # noqa: PLR2004
+        return 2.0 * self.dated + self.articles + sum(len(anchor.text) >= 8 for anchor in self.anchors) * 0.5  # noqa: PLR2004
 
 
 def blocks(page: Page) -> list[Block]:
     """Return a page's lists of articles, weightiest first: links of one list, most with a date or an article's URL."""
-    found = []
+    lists = []
     for group in _groups(page):
-        dated = sum(one.date is not None for one in group)
-        articles = sum(is_article(one.url) or is_file(one.url) or len(one.text) >= TITLE for one in group)
+        dated = sum(anchor.date is not None for anchor in group)
+        articles = sum(is_article(anchor.url) or is_file(anchor.url) or len(anchor.text) >= TITLE for anchor in group)
         if dated * 2 >= len(group) or articles * 2 >= len(group):
-            found.append(Block(tuple(group), dated, articles))
-    return sorted(found, key=lambda block: -block.weight)
+            lists.append(Block(tuple(group), dated, articles))
+    return sorted(lists, key=lambda block: -block.weight)
 
 
 def rows(page: Page) -> list[tuple[Anchor, ...]]:
     """Return the links of one list each, where most are as long as titles are, whatever URLs they have."""
     groups = (group for group in _groups(page) if len(group) >= 3)  # noqa: PLR2004 - fewer are no list
-    return [tuple(group) for group in groups if sum(len(one.text) >= TITLE for one in group) * 2 >= len(group)]
+    return [tuple(group) for group in groups if sum(len(anchor.text) >= TITLE for anchor in group) * 2 >= len(group)]
 
 
 def _groups(page: Page) -> Iterable[list[Anchor]]:

@@ -22,12 +22,15 @@ _MADE = re.compile(
 _ADDRESS = re.compile(r"/|\?|\.s?html?$")
 
 
-def href_of(element: _Element) -> str:
-    """Return where an element leads; "" for a place on the page and for nowhere."""
+def href_of(element: _Element, charset: str = "utf-8") -> str:
+    """Return where an element leads; "" for a place on the page and for nowhere.
+
+    ``charset``: of the page, in which its forms are sent.
+    """
     if element.tag in {"frame", "iframe"}:
         return element.get("src") or ""
     if element.tag == "option":
-        return _chosen(element, element.get("value") or "")
+        return _chosen(element, element.get("value") or "", charset)
     href = (element.get("href") or "").strip()
     if _NOWHERE.fullmatch(href):
         return _called(href) or _called(element.get("onclick") or "")
@@ -36,29 +39,30 @@ def href_of(element: _Element) -> str:
 
 def _called(script: str) -> str:
     """Return the address that a script opens; "" when it names none."""
-    found = _CALLED.search(script)
-    return found[1] or found[2] if found else ""
+    match = _CALLED.search(script)
+    return match[1] or match[2] if match else ""
 
 
-def _chosen(option: _Element, value: str) -> str:
+def _chosen(option: _Element, value: str, charset: str) -> str:
     """Return where choosing an option leads: its value, or what its select's script or form makes of it."""
     if not value or _ADDRESS.search(value):
         return value
-    above = {str(one.tag): one for one in reversed([*ancestors(option)])}
+    above = {str(ancestor.tag): ancestor for ancestor in reversed([*ancestors(option)])}
     select, form = above.get("select"), above.get("form")
     if select is None:
         return ""
     script = select.get("onchange") or ""
-    if made := _MADE.search(script):
-        return f"{made[1]}{value}{made[2] or ''}"
-    return _submitted(form, select.get("name"), value) if form is not None and "submit" in script else ""
+    if match := _MADE.search(script):
+        return f"{match[1]}{value}{match[2] or ''}"
+    return _submitted(form, select.get("name"), value, charset) if form is not None and "submit" in script else ""
 
 
-def _submitted(form: _Element, name: str | None, value: str) -> str:
+def _submitted(form: _Element, name: str | None, value: str, charset: str) -> str:
     """Return the address that a form asks for when this field has this value; "" when it is posted."""
     if not name or (form.get("method") or "get").lower() != "get":
         return ""
-    return f"{(form.get('action') or '').partition('?')[0]}?{urlencode({name: value})}"
+    action = (form.get("action") or "").partition("?")[0]
+    return f"{action}?{urlencode({name: value}, encoding=charset, errors='xmlcharrefreplace')}"
 
 
 def ancestors(element: _Element) -> Iterator[_Element]:

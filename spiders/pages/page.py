@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from lxml import etree
 
 from spiders import urls
-from spiders.pages.anchors import MAX_ANCHORS, Anchor, anchors_of
+from spiders.pages.anchors import MAX_ANCHORS, Anchor, RefusedLink, anchors_of, refused_of
 from spiders.pages.breadcrumb import breadcrumb_of
 from spiders.pages.charset import decode
 from spiders.pages.flow import PageFlow, flow
@@ -61,8 +61,8 @@ class Page:
     @cached_property
     def handlers(self) -> tuple[str, ...]:
         """What the page does when something is clicked or chosen."""
-        found = (one.get("onchange") or one.get("onclick") for one in self.elements())
-        return tuple(text for text in found if text)[:MAX_HANDLERS]
+        handlers = (element.get("onchange") or element.get("onclick") for element in self.elements())
+        return tuple(text for text in handlers if text)[:MAX_HANDLERS]
 
     def elements(self, *tags: str) -> Iterator[_Element]:
         """Yield the elements of these tags in source order."""
@@ -80,12 +80,21 @@ class Page:
         listed = tuple(anchors_in(self.data, self.base)) if self.data is not None else ()
         if "<loc>" in self.html[:5000]:
             listed += tuple(self._mapped())
-        return (*listed, *(anchors_of(self.root, self.base) if self.root is not None else ()))
+        return (*listed, *(anchors_of(self.root, self.base, self.charset) if self.root is not None else ()))
+
+    @cached_property
+    def refused(self) -> tuple[RefusedLink, ...]:
+        """The links that cannot be asked for, each with its reason."""
+        return refused_of(self.root, self.base, self.charset) if self.root is not None else ()
+
+    def resolve(self, href: str) -> str | None:
+        """Return the URL that a browser would ask for from here; None for what is refused."""
+        return urls.resolve(self.base, href, self.charset)
 
     def _mapped(self) -> Iterator[Anchor]:
         """Yield the addresses of a sitemap, which have no words."""
-        for found in islice(re.finditer(r"<loc>\s*([^<>\s]{1,2000})\s*</loc>", self.html), MAX_ANCHORS):
-            if url := urls.resolve(self.base, unescape(found[1])):
+        for match in islice(re.finditer(r"<loc>\s*([^<>\s]{1,2000})\s*</loc>", self.html), MAX_ANCHORS):
+            if url := urls.resolve(self.base, unescape(match[1])):
                 yield Anchor(url=url, text="", place="sitemap", block=-1)
 
     @cached_property
@@ -102,12 +111,12 @@ class Page:
     @cached_property
     def meta(self) -> dict[str, str]:
         """The ``<meta name=…>`` values by lower-case name; empty ones left out."""
-        found: dict[str, str] = {}
+        values: dict[str, str] = {}
         for element in self.root.iter("meta") if self.root is not None else ():
             name, content = element.get("name"), line((element.get("content") or "")[:1000])
             if name and content:
-                found.setdefault(name.lower().strip(), content)
-        return found
+                values.setdefault(name.lower().strip(), content)
+        return values
 
     @cached_property
     def title(self) -> str:

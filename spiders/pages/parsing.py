@@ -11,6 +11,7 @@ _XML = re.compile(r"<!\[CDATA\[|\]\]>|<\?xml[^>]{0,200}\?>")
 _TAG = re.compile(
     r"<(/?)(font|span|b|strong|i|em|u|big|small|o:p|a|div|center|table|tbody|tr|td)\b[^<>]*>", re.IGNORECASE
 )
+_PAGE_END = re.compile(r"</html[ \t\r\n]{0,20}>", re.IGNORECASE)
 _BLOCKS = frozenset(("div", "center", "td"))
 _TABLES = frozenset(("table", "tbody", "tr", "td"))
 _STRING = etree.XPath("string()", smart_strings=False)
@@ -44,7 +45,8 @@ def _flat(tag: re.Match[str], keep: frozenset[str]) -> str:
 def _tree(source: str) -> tuple[_Element | None, bool]:
     # Plain elements instead of lxml.html's: half the time on large pages.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
-    data = source.replace("\x00", "").encode("utf-8", "replace")
+    # libxml2 stops at the end tag of the page; browsers read on, and included parts often stand behind it.
+    data = _PAGE_END.sub("", source.replace("\x00", "")).encode("utf-8", "replace")
     try:
         root = etree.fromstring(data, parser) if data.strip() else None
     except (etree.XMLSyntaxError, ValueError):  # nothing but white space and comments

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spiders.reports import content, location, normalise
+from spiders.reports.decoration import names_file
 from spiders.reports.flags import QualityFlag
 from spiders.reports.identity import ReportText, body_for, level_of_author, level_of_relative, year_of
 from spiders.reports.keys import Context, NotAReport, ReportKey
+from spiders.reports.several import years_reported
 from spiders.reports.titles import Form, Title, read
+from spiders.reports.unusual import may_be_report
 from spiders.reports.vetoes import REASONS, SOFT
 
 _EMPTY = Context()
@@ -22,14 +26,18 @@ def classify(title: str, url: str, context: Context = _EMPTY, text: str | None =
     """Judge a link (no text) or a document (with its text). Costs milliseconds whatever the input."""
     page = _best_title(title, context)
     if text is None:
-        verdict = _without_text(page, url, context)
+        verdict = _as_link(page, title, url, context)
         return verdict if isinstance(verdict, NotAReport) else _key(page, url, context, None, verdict)
     body = normalise.text(text)
     inner = _title_in(text)
-    verdict = _with_text(page, inner, url, context, content.weigh(body))
+    doubtful = _is_doubtful(title, url, context)
+    verdict = _with_text(page, inner, url, context, content.weigh(body), doubtful=doubtful)
     if isinstance(verdict, NotAReport):
         return verdict
-    return _key(page, url, context, ReportText(body, inner, _end(text)), verdict)
+    key = _key(page, url, context, ReportText(body, inner, _end(text)), verdict)
+    if isinstance(key, ReportKey) and len(years_reported(text)) > 1:
+        return replace(key, flags=(*key.flags, QualityFlag.SEVERAL_YEARS))
+    return key
 
 
 def _names(context: Context) -> tuple[str, ...]:
@@ -47,20 +55,23 @@ def _best_title(title: str, context: Context) -> Title:
 
 def _without_text(page: Title, url: str, context: Context) -> str | NotAReport:
     of_platform = location.is_report_kind(url)
-    if page.veto and not (page.veto == "empty" and of_platform):
+    untitled = of_platform and page.veto == "empty"
+    if page.veto and not untitled:
         return NotAReport(page.veto, page.word or REASONS[page.veto])
-    if page.form is Form.REPORT and _names_a_document(page, url):
+    if _names_report(page, url):
         return "title names disclosure and report"
     if of_platform:
         return "the platform files it as an annual report"
-    if location.in_column(url, _names(context)) and _half_named(page, document=location.is_document(url)):
+    if _half_named(page, document=location.is_document(url)) and location.in_column(url, _names(context)):
         return "title names half of it, and it stands in a column of annual reports"
     if page.form in (Form.COLUMN, Form.YEAR, Form.REPORT):
         return NotAReport("column", "the words of a column, without body or year")
     return NotAReport("no_report_words", page.form.value)
 
 
-def _names_a_document(page: Title, url: str) -> bool:
+def _names_report(page: Title, url: str) -> bool:
+    if page.form is not Form.REPORT:
+        return False
     return not location.is_list(url) or bool(page.year and page.agency)
 
 
@@ -70,17 +81,54 @@ def _half_named(page: Title, *, document: bool) -> bool:
     return page.form in (Form.NAME, Form.COLUMN) and document
 
 
-def _with_text(page: Title, inner: Title, url: str, context: Context, body: content.Content) -> str | NotAReport:
+def _as_link(page: Title, title: str, url: str, context: Context) -> str | NotAReport:
+    """Judge a link: in a column of reports even an unusual title is worth a request, and the page decides."""
+    verdict = _without_text(page, url, context)
+    if (
+        isinstance(verdict, NotAReport)
+        and _is_doubtful(title, url, context)
+        and _promises_document(page, title, url, context)
+    ):
+        return "an unusual title in a column of annual reports"
+    return verdict
+
+
+def _is_doubtful(title: str, url: str, context: Context) -> bool:
+    """Tell whether a title without a report's words may still be one, for where it stands."""
+    return location.in_column(url, _names(context)) and may_be_report(title)
+
+
+def _promises_document(page: Title, title: str, url: str, context: Context) -> bool:
+    """Tell whether a link leads to one document rather than to a folder called by a body or a year."""
+    if location.is_document(url) or context.published is not None or names_file(title):
+        return True
+    return page.year is not None and page.form is not Form.YEAR and not location.is_list(url)
+
+
+def _with_text(
+    page: Title, inner: Title, url: str, context: Context, body: content.Content, *, doubtful: bool
+) -> str | NotAReport:
     verdict = _without_text(page, url, context)
     if isinstance(verdict, str):
         return _confirmed(verdict, page, inner, body)
-    if verdict.reason not in SOFT:
+    if verdict.reason not in SOFT and not doubtful:
         return verdict
+    if doubtful and inner.veto == page.veto:  # the same unusual title, above the text
+        inner = replace(inner, veto="")
+    return _proven(inner, body, near=location.in_column(url, _names(context))) or verdict
+
+
+def _proven(inner: Title, body: content.Content, *, near: bool) -> str | NotAReport:
+    """Return what a text proves without the help of its title; "" when it proves nothing."""
     if inner.veto or body.other:
         return NotAReport(inner.veto or body.other, inner.word or "by its text")
-    expected = inner.form is Form.REPORT or location.in_column(url, _names(context))
+    return _by_text_alone(body, expected=near or inner.form is Form.REPORT)
+
+
+def _by_text_alone(body: content.Content, *, expected: bool) -> str:
+    """Return why a text is a report although its title is none's; "" when it is none, or too little for its place."""
     if not body.is_report or not (expected or body.is_plain):
-        return verdict
+        return ""
     return f"the text is a report: {body.sections} of 6 sections, {body.markers} table marks, {body.old} old headings"
 
 

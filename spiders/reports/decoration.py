@@ -34,7 +34,7 @@ _REMARK = (
 _DAY = r"20[0-3][0-9][-./年](?:1[0-2]|0?[1-9])[-./月](?:3[01]|[12][0-9]|0?[1-9])日?"
 REMARK = re.compile(_REMARK, re.IGNORECASE)
 _LEADING = re.compile(
-    rf"^(?:[〔（]?{_DAY}[〕）]?(?![-—–~～至到])"
+    rf"^(?:[〔（]?{_DAY}[〕）]?(?![-—–~～至到月]|[0-9]月)"
     r"|[·•●◆★☆※■▪>#*①-⑳\-]+|[〔（]?[01][0-9]-[0-3][0-9][）〕]?(?=[^0-9-]|20[0-3][0-9])|附件(?:[0-9]{1,2}(?![0-9])|[一二三四五六七八九十]{1,2})?[:：.、]?|附[0-9]{0,2}[:：]"
     r"|[（(]?[0-9]{1,3}(?:[.、）)](?![0-9])|[.、](?=20[0-3][0-9]))|[一二三四五六七八九十]{1,3}、"
     r"|(?:发布|公布|公示)(?:[:：]|(?=关于|20))|(?:转发|转载)[:：]?|.{0,4}(?:下载|查看|标题|名称|原文|文件名)[:：]"
@@ -76,6 +76,11 @@ def strip_decoration(folded: str) -> str:
             break
         text = bare
     return text
+
+
+def names_file(title: str) -> bool:
+    """Tell whether a title is a file's name: 教育局.pdf."""
+    return _FILE_NAME.search(title.rstrip()) is not None
 
 
 def _cut(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from spiders.bodies import Body, body_of
-from spiders.bodies.forms import clean, is_relative
+from spiders.bodies.forms import clean, is_relative, is_zone
 from spiders.reports import location, years
 from spiders.reports.flags import QualityFlag
 from spiders.reports.keys import Context
@@ -75,6 +75,10 @@ _MAX_NAMES = 20  # in a text's first pages that are looked at
 _LEAD_LENGTH = 400  # characters in which a report says whose it is
 _MIN_MENTIONS = 2  # of the office in them that make the report the office's
 _LEVELS = (("township", "镇乡街苏"), ("department", "局委办院厅中馆社队站"), ("county", "县区市旗"))
+_ZONE = re.compile(
+    "开发区|高新区|经开区|产业园|工业园|工业区|化工区|园区|度假区|示范区|保税区|集聚区|管委会|管理委员会"
+)
+_NO_COUNTY = re.compile(rf"[我本](?:单位|区?\(?(?:{_ZONE.pattern}))")  # 我区管委会, 我区(开发区): a zone's
 _SELF = re.compile(r"[我本](县|区|市|旗|局|镇|乡|街|苏木|委|办|院|中心|馆|社|队|站)(?!域|民)")
 
 
@@ -94,7 +98,7 @@ def level_of_author(folded: str) -> str:
     own = [level for level in ("township", "department") if counts[level]]
     if len(own) == 1:
         return own[0]
-    of_county = not own and counts["county"] >= _OFTEN and not re.search("[我本]单位", folded)
+    of_county = not own and counts["county"] >= _OFTEN and not _NO_COUNTY.search(folded)
     return "county" if of_county else _LEVEL_UNKNOWN
 
 
@@ -152,13 +156,25 @@ def _named(
     yield location.body_in_path(crumbs, context.portal_code, context.portal_name), "the breadcrumb", None
     yield _not_the_portal(known(context.content_source)), "the source named", QualityFlag.AGENCY_FROM_SOURCE
     if text:
-        level = level_of_author(text.folded)
-        for body in _signed(text, context.portal_code, context.portal_name):
-            # a town's report names the county's office too: whoever does not stand where the text stands is none
-            ours = level in (_LEVEL_UNKNOWN, body.level) or _is_zone_of(body, context.portal_name)
-            yield body if ours else None, "the text", QualityFlag.AGENCY_FROM_TEXT
-        county = known(context.portal_name) if level == "county" else None
-        yield county, "the text, which says 我县 and names nobody else", QualityFlag.AGENCY_FROM_TEXT
+        yield from ((body, where, QualityFlag.AGENCY_FROM_TEXT) for body, where in _named_in(text, context, known))
+
+
+def _named_in(
+    text: ReportText, context: Context, known: Callable[[str | None], Body | None]
+) -> Iterator[tuple[Body | None, str]]:
+    """Yield the bodies that a text names as its author, and the county where it says 我县 and names nobody."""
+    level = level_of_author(text.folded)
+    for body in _signed(text, context.portal_code, context.portal_name):
+        # a town's report names the county's office too: whoever does not stand where the text stands is none
+        ours = level in (_LEVEL_UNKNOWN, body.level) or _is_zone_of(body, context.portal_name)
+        yield body if ours else None, "the text"
+    if level == "county" and not _in_zone(context):
+        yield known(context.portal_name), "the text, which says 我县 and names nobody else"
+
+
+def _in_zone(context: Context) -> bool:
+    """Tell whether 我区 may be a development zone's, for its place names one: who it is stays unknown."""
+    return any(_ZONE.search(name) for name in (context.content_source, context.anchor, *context.breadcrumb))
 
 
 def _is_zone_of(body: Body, county: str) -> bool:
@@ -167,7 +183,8 @@ def _is_zone_of(body: Body, county: str) -> bool:
 
 def _not_the_portal(body: Body | None) -> Body | None:
     # the county's own office is named as the source of everything it uploads
-    return body if body and body.level in ("department", "township") else None
+    named = body is not None and (body.level in ("department", "township") or is_zone(body.name))
+    return body if named else None
 
 
 def _fits(relative: str, body: Body) -> bool:

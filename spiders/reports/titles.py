@@ -108,7 +108,7 @@ def _report(text: str, match: re.Match[str]) -> Title:
     if head.endswith("人民") and match["topic"].startswith("政府"):  # 通源乡人民政府信息公开年报
         head += "政府"
     years = take_years(head, match["between"], tail)
-    agency, rest, left = _body_in(years.head, years.tail)
+    agency, rest, left = split_body(years.head, years.tail)
     if years.school:
         return Title(Form.REPORT, None, (), agency, "school", years.school)
     slug, word = _of_another(text, head, years.head, rest)
@@ -161,7 +161,7 @@ def _behind(left: str) -> tuple[str, str]:
     return ("about_report", left[:_LONGEST_REMARK]) if _WORDS.search(left) and not harmless else ("", "")
 
 
-def _body_in(head: str, tail: str) -> tuple[str, str, str]:
+def split_body(head: str, tail: str) -> tuple[str, str, str]:
     """Return the body named before the topic or behind the report, and what of head and tail names nobody."""
     candidate, tail = _trim(_ABOUT.sub("", head)), tail.replace("（）", "")
     before = next(filter(_names, (candidate, *_pieces(candidate), *_prefixes(candidate))), "")
@@ -200,7 +200,7 @@ def _half(text: str) -> Title:
     if half is None:
         return _name(text)
     years = take_years(text[: half.start()], "", text[half.end() :])
-    agency, rest, left = _body_in(years.head, years.tail)
+    agency, rest, left = split_body(years.head, years.tail)
     if years.school:
         return Title(Form.NONE, None, (), agency, "school", years.school)
     slug, word = _half_forbidden(text[half.start() :], rest, left)
@@ -231,4 +231,4 @@ def _name(text: str) -> Title:
     if body_of(rest):
         return Title(Form.NAME, years.year, years.flags, rest)
     slug, word = vetoes.find(vetoes.INSTEAD, rest)
-    return Title(Form.NONE, years.year, years.flags, "", slug, word)
+    return Title(Form.NONE, years.year, years.flags, split_body(rest, "")[0], slug, word)

@@ -83,7 +83,7 @@ class Recorder:
 
     def _exchange(self, unit: Unit, exchange: Exchange, *, final: bool) -> int:
         payload = sha256(exchange.body) if exchange.body and exchange.status != NOT_MODIFIED else None
-        good = final and is_good(unit, exchange)
+        good = final and self._stands(unit, exchange)
         row = asdict(self._visit) | describe(exchange) | self._append(unit, exchange, payload)
         row |= {
             "key": unit.key,
@@ -138,6 +138,15 @@ class Recorder:
         known = self._known(unit.key)
         return known is not None and known.content_key == shorten(unit.content_key)
 
+    def _stands(self, unit: Unit, exchange: Exchange) -> bool:
+        """Tell whether an answer becomes what is held; one that was cut does only while nothing better is."""
+        if not is_good(unit, exchange):
+            return False
+        if exchange.truncated is None or exchange.whole or unit.key is None:
+            return True
+        known = self._known(unit.key)
+        return known is None or known.fetch_id is None
+
     def _resource(self, unit: Unit, fetch_id: int) -> None:
         """Note what is known of a unit's resource now."""
         assert unit.key is not None
@@ -154,7 +163,7 @@ class Recorder:
             "status": exchange.status,
             "payload": asked_with or row["payload"],
         }
-        if is_good(unit, exchange):
+        if self._stands(unit, exchange):
             row |= {"kind": unit.kind} | self._answer(unit, exchange, fetch_id, known)
         elif row["fetch_id"] is None:
             row["kind"] = unit.kind  # else: what it is, we know from its last good answer
@@ -168,8 +177,9 @@ class Recorder:
         content_key = shorten(unit.content_key)
         before = known if known and _says_the_same(known, content_key, payload) else None
         return {
-            "etag": header(exchange, "etag"),
-            "last_modified": header(exchange, "last-modified"),
+            # half an answer must not be confirmed by a 304
+            "etag": None if is_cut(exchange) else header(exchange, "etag"),
+            "last_modified": None if is_cut(exchange) else header(exchange, "last-modified"),
             "payload_sha256": payload,
             "content_key": content_key,
             "changed_at": before.changed_at if before else exchange.started,
@@ -211,9 +221,15 @@ def _span(prefix: str, span: RecordSpan | None) -> dict[str, Any]:
 
 
 def is_good(unit: Unit, exchange: Exchange) -> bool:
-    """Whether this answer, the last of its unit, is the page or file that was asked for, complete."""
-    ok = exchange.status is not None and 200 <= exchange.status < 300  # noqa: PLR2004 – the class of success
-    return ok and unit.state == FrontierState.DONE and unit.kind not in NO_CONTENT_KINDS and exchange.truncated is None
+    """Whether this answer, the last of its unit, is the page or file that was asked for, or what came of it."""
+    if exchange.status is None or not 200 <= exchange.status < 300:  # noqa: PLR2004 – the class of success
+        return False
+    return unit.state == FrontierState.DONE and unit.kind not in NO_CONTENT_KINDS and exchange.truncated != "length"
+
+
+def is_cut(exchange: Exchange) -> bool:
+    """Tell whether something is missing at the end of an answer."""
+    return exchange.truncated is not None and not exchange.whole
 
 
 def describe(exchange: Exchange) -> dict[str, Any]:
@@ -231,6 +247,7 @@ def describe(exchange: Exchange) -> dict[str, Any]:
         "redirected_to": absolute(exchange.url, location) if location else None,
         "ip": exchange.ip,
         "truncated": exchange.truncated,
+        "tls": asdict(exchange.tls) if exchange.tls else None,
         "payload_bytes": len(exchange.body),
         "rendered_bytes": len(exchange.rendered or b""),
         "media_type": media_type(exchange),

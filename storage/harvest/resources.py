@@ -14,6 +14,7 @@ from storage.database.rows import all_of, value_of
 from storage.database.types import shorten
 from storage.guard import Guard, fatal
 from storage.values import Resource
+from storage.vocabulary import ResourceKind
 
 TABLE = cast("Table", models.ResourceRow.__table__)
 THIS_KEY = (TABLE.c.portal == bindparam("this_portal")) & (TABLE.c.key == bindparam("this_key"))
@@ -21,6 +22,7 @@ ONE = select(TABLE).where(THIS_KEY)
 SOME = select(TABLE).where(
     TABLE.c.portal == bindparam("this_portal"), TABLE.c.key.in_(bindparam("keys", expanding=True))
 )
+MIN_SERVER_ERROR = 500  # HTTP status
 SCHEDULE = update(TABLE).where(THIS_KEY).values(next_due=bindparam("due"))
 
 
@@ -82,6 +84,19 @@ class Resources:
             return None
         url, status, headers, digest, etag, last_modified = row
         return Answer(url, status, tuple((name, value) for name, value in headers), digest, etag, last_modified)
+
+    @fatal
+    def answered(self, portal: str, url: str, since: datetime) -> Answer | None:
+        """Return the newest answer below 500 that an address of no key (robots.txt) gave since then, or None."""
+        fetch = models.Fetch
+        query = select(fetch.url, fetch.status, fetch.headers, fetch.payload_sha256)
+        query = query.where(fetch.portal == portal, fetch.kind == ResourceKind.ROBOTS, fetch.key.is_(None))
+        query = query.where(fetch.url == url, fetch.started >= since, fetch.status < MIN_SERVER_ERROR)
+        row = self._connection.execute(query.order_by(fetch.id.desc()).limit(1)).one_or_none()
+        if row is None:
+            return None
+        headers = tuple((name, value) for name, value in row.headers)
+        return Answer(row.url, row.status, headers, row.payload_sha256, etag=None, last_modified=None)
 
 
 def _resource(row: models.ResourceRow) -> Resource:

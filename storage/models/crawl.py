@@ -91,6 +91,7 @@ class Fetch(Base):
     redirected_to: Mapped[str | None]
     ip: Mapped[str | None]
     truncated: Mapped[str | None]
+    tls: Mapped[dict[str, Any] | None]  # storage.values.TlsFacts; null over plain http
     content_key: Mapped[str]
     payload_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     payload_bytes: Mapped[int] = mapped_column(BigInteger)

@@ -72,6 +72,7 @@ def _fetched(connection: Connection, bare: SightedFile, number: int) -> SightedF
         media_type="text/html" if row.rendered_sha256 else row.media_type,
         content_encoding=encoding,
         extracted=extraction(connection, digest),
+        truncated=row.truncated is not None,
     )
 
 

@@ -28,6 +28,7 @@ class SightedFile:
     media_type: str = ""  # as the server said
     content_encoding: str = ""
     extracted: Extracted | None = None  # the newest good one, else the newest
+    truncated: bool = False  # its transfer ended before it should
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

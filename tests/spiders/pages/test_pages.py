@@ -2,10 +2,11 @@ import pytest
 
 from spiders.pages import Page
 from spiders.pages.article import article_of
+from spiders.pages.client_redirects import redirect_of
 from spiders.pages.content_keys import page_key, text_key
 from spiders.pages.javascript.drawn_pagers import drawn_pager
 from spiders.pages.javascript.endpoints import endpoints_of
-from spiders.pages.javascript.inline_scripts import nodes_of, redirect_of
+from spiders.pages.javascript.inline_scripts import nodes_of
 from spiders.pages.link_lists import blocks, claimed_pages, claimed_total
 from spiders.pages.pagination import pager_of
 from spiders.pages.text import lines_of
