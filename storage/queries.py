@@ -261,9 +261,9 @@ class ArchiveReader:
         bad = failed | (row.kind == ResourceKind.BLOCKED)
         return self.rows(query.where(row.cycle == cycle, row.key.is_not(None), row.final, bad).order_by(row.id))
 
-    def lists(self, cycle: int) -> list[models.ListPage]:
+    def lists(self, cycle: int) -> list[models.ListPageRow]:
         """Return the pages of lists that a cycle saw, by column and page."""
-        row = models.ListPage
+        row = models.ListPageRow
         return self.values(row, select(row.__table__).where(row.cycle == cycle).order_by(row.column, row.page))
 
     def warc(self, name: str) -> IO[bytes] | None:

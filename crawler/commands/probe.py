@@ -77,7 +77,7 @@ def _print(probe: Probe, url: str, *, as_json: bool) -> int:
     """Print what was found; return the exit status."""
     print(_as_json(probe) if as_json else _as_text(probe))
     if not probe.reached:
-        print(f"{program()} probe: {url} could not be read: {probe.findings[0]['reason']}", file=sys.stderr)
+        print(f"{program()} probe: {url} could not be read: {probe.findings[0].reason}", file=sys.stderr)
         return health.NOTHING_REACHED
     return health.COMPLETE
 
@@ -85,7 +85,11 @@ def _print(probe: Probe, url: str, *, as_json: bool) -> int:
 def _as_json(probe: Probe) -> str:
     from crawler.probe import block
 
-    facts = {"portal": asdict(probe.portal), "reached": probe.reached, "pages": probe.findings}
+    facts = {
+        "portal": asdict(probe.portal),
+        "reached": probe.reached,
+        "pages": [asdict(page) for page in probe.findings],
+    }
     return json.dumps({**facts, "block": block(probe.portal, probe.findings)}, ensure_ascii=False, indent=1)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.downloader.exchanges import kind_of
 from crawler.downloader.pacing import Pacing
-from crawler.probe.findings import findings
+from crawler.probe.findings import PageFinding, findings
 from crawler.probe.portals import UNKNOWN, named
 from spiders import urls
 from spiders.county_portals import CountyPortals
@@ -54,7 +54,7 @@ class Probe(CountyPortals):
         super().__init__([portal], {}, pages)
         self.portal, self.registry, self.url, self.pages = portal, registry, url, pages
         self.explorer = self.explore(portal.code, None)
-        self.findings: list[dict[str, Any]] = []
+        self.findings: list[PageFinding] = []
         self.reached = False  # whether the page itself gave an answer to read
         self.hops = 0
         self.refusal: Reading | None = None  # why the home page gave no answer before its twins were tried

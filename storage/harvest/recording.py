@@ -289,4 +289,4 @@ def note_list(connection: Connection, cycle: int, listing: ListSeen) -> None:
     """Keep what one page of a list looked like; the last look counts."""
     row = asdict(listing) | {"cycle": cycle, "entries": list(listing.entries)}
     row |= {name: min(row[name], MAX_INTEGER) for name in ("page", "total", "pages") if row[name] is not None}
-    insert.put(connection, models.ListPage, row)
+    insert.put(connection, models.ListPageRow, row)

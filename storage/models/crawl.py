@@ -185,7 +185,7 @@ class SightingRow(Base):
     data: Mapped[dict[str, Any]]
 
 
-class ListPage(Base):
+class ListPageRow(Base):
     """One page of a list as it was seen in a cycle."""
 
     __tablename__ = "list_page"

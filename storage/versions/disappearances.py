@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from storage import models
 from storage.database import insert
 from storage.database.rows import all_of
-from storage.versions.presence import Cycle, Evidence, GoneAfter, Presence, confirmed
+from storage.versions.presence import Cycle, GoneAfter, Presence, PresenceReason, confirmed
 from storage.versions.values import Change
 from storage.vocabulary import EventKind
 
@@ -26,7 +26,7 @@ class _Look:
 
     place: models.Place
     presence: Presence
-    evidence: Evidence
+    evidence: PresenceReason
     since: datetime | None
     looks: int
 
@@ -77,7 +77,7 @@ class Disappearances:
             since, looks, why = since or self._now, looks + 1, evidence
             cycle = self._cycle.cycle
             self._count(place, missing_since=since, missing_looks=looks, missing_cycle=cycle, missing_why=why)
-        return _Look(place, presence, Evidence(why) if why else evidence, since, looks)
+        return _Look(place, presence, PresenceReason(why) if why else evidence, since, looks)
 
     def _count(self, place: models.Place, **counted: Any) -> None:
         """Note what a look changes at a place."""

@@ -24,7 +24,7 @@ class Presence(StrEnum):
     UNKNOWN = "unknown"  # not looked at, blocked, timed out
 
 
-class Evidence(StrEnum):
+class PresenceReason(StrEnum):
     """Why a cycle says so."""
 
     SEEN = "seen"
@@ -60,7 +60,7 @@ class Cycle:
         return {(key, year) for key, year in self._connection.execute(query)}
 
     def _entries(self, cycle: int) -> set[str]:
-        lists = self._connection.scalars(select(models.ListPage.entries).where(models.ListPage.cycle == cycle))
+        lists = self._connection.scalars(select(models.ListPageRow.entries).where(models.ListPageRow.cycle == cycle))
         return {shorten(key) for entries in lists for key in entries}
 
     @cached_property
@@ -93,24 +93,24 @@ class Cycle:
         gone = (
             row.portal == self.portal,
             row.missing_looks > 0,
-            row.missing_why.in_((Evidence.DROPPED, Evidence.REPLACED)),
+            row.missing_why.in_((PresenceReason.DROPPED, PresenceReason.REPLACED)),
         )
         return {(key, year) for key, year in self._connection.execute(select(row.key, row.year).where(*gone))}
 
-    def presence_of(self, key: str, year: int) -> tuple[Presence, Evidence]:
+    def presence_of(self, key: str, year: int) -> tuple[Presence, PresenceReason]:
         """Return whether the report stood at ``key`` in this cycle, and why we say so."""
         missing, answered = self._answers.get(key, (False, None))
         if missing:
-            return Presence.MISSING, Evidence.NOT_FOUND
+            return Presence.MISSING, PresenceReason.NOT_FOUND
         if (key, year) in self._sighted or (answered is None and key in self._listed):
-            return Presence.ALIVE, Evidence.SEEN
+            return Presence.ALIVE, PresenceReason.SEEN
         if answered is False or not self.complete:
-            return Presence.UNKNOWN, Evidence.FAILED if self.complete else Evidence.INCOMPLETE
+            return Presence.UNKNOWN, PresenceReason.FAILED if self.complete else PresenceReason.INCOMPLETE
         if answered:
-            return Presence.MISSING, Evidence.REPLACED
+            return Presence.MISSING, PresenceReason.REPLACED
         if key in self._listed_before or (key, year) in self._dropped_before:
-            return Presence.MISSING, Evidence.DROPPED
-        return Presence.UNKNOWN, Evidence.NOT_ASKED
+            return Presence.MISSING, PresenceReason.DROPPED
+        return Presence.UNKNOWN, PresenceReason.NOT_ASKED
 
 
 def confirmed(since: datetime | None, looks: int, now: datetime, after: GoneAfter) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 
+from crawler.extraction import embedded_documents
 from crawler.extraction.base import Block, BlockDocument, ExtractionError, Paragraph
-from crawler.extraction.containers import embedded
 from crawler.extraction.containers.zip_package import Element, Package
 from crawler.extraction.docx.inline import Inline, choice, name_of
 from crawler.extraction.docx.styles import DocxStyles, Lists, Properties, W, is_on, number, properties, twips, value
@@ -75,7 +75,7 @@ class DocxReader:
                 yield from merge_tables([block for child in children for block in self._table(child)])
             else:
                 for child in children:
-                    yield from self._embedded(child, embedded.extract)
+                    yield from self._embedded(child, embedded_documents.extract)
         yield from self._carried()
 
     def _carried(self) -> list[Paragraph]:
@@ -98,7 +98,7 @@ class DocxReader:
             elif name_of(box) == "relIds":
                 yield from self._diagram(box)
             elif name_of(box) == "OLEObject":
-                yield from self._embedded(box, embedded.workbook)
+                yield from self._embedded(box, embedded_documents.workbook)
             else:
                 yield Paragraph(box.get("string", ""))
 
