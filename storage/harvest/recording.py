@@ -198,7 +198,10 @@ class Recorder:
 
 def is_good(unit: Unit, exchange: Exchange) -> bool:
     """Whether this answer, the last of its unit, is the page or file that was asked for, or what came of it."""
-    ok = exchange.status is not None and 200 <= exchange.status < 300  # noqa: PLR2004 – the class of success
+    status = exchange.status or 0
+    ok = 200 <= status < 300  # noqa: PLR2004 – the class of success
+    # a redirect that leads nowhere is a page: browsers show it
+    ok |= 300 <= status < 400 and status != NOT_MODIFIED and header(exchange, "location") is None  # noqa: PLR2004
     return ok and unit.state == "done" and unit.kind not in NO_CONTENT_KINDS and exchange.truncated != "length"
 
 
