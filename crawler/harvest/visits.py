@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler import health
+from crawler.downloader.second_try import SecondTry
 from crawler.versions import reextract, report
 from crawler.versions.reextract import slowly
 from crawler.versions.report import extracted
 from spiders.discovery import lessons
 from spiders.items import Kind, Link
+from spiders.portals.hosts import same_portal
 from spiders.reports import NotAReport
 from storage.errors import ArchiveLockedError, StorageError
 from storage.values import FrontierEntry
@@ -191,6 +193,13 @@ class Visits:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)  # ``watch`` tells of each
 
+    def _unverified(self, portal: Portal) -> Iterator[str]:
+        """Yield in words which of the portal's hosts did not pass strict TLS."""
+        second_try = self.run.crawler.get_downloader_middleware(SecondTry)
+        for where, why in second_try.lax.items() if second_try else ():
+            if same_portal(f"https://{where}/", portal):
+                yield f"TLS of {where} is not as it should be: {why[:200]}"
+
     async def _keep(self, code: str, visit: PortalVisit) -> None:
         """Turn what was seen into what is kept, a report at a time: a large portal takes seconds, others go on.
 
@@ -198,15 +207,20 @@ class Visits:
         """
         portal = self.spider.portals[code]
         outcome, reason = visit.explorer.verdict()
+        reason = "; ".join([reason, *self._unverified(portal)])
         complete = outcome == "complete"
-        parts = []
+        parts, unreadable = [], 0
         found = await reextract.sighted(self.archive, visit.id, self.run.workers, complete=complete)
         async for sight in slowly(found):
             one = report.look(sight, portal)
             if isinstance(one, NotAReport):
                 visit.rejected.update([] if sight.earlier else [one.reason])
+                unreadable += one.reason == report.UNREADABLE and not (sight.earlier or sight.missing)
             elif self.spider.years is None or one.year in self.spider.years:
                 parts.append(one)
+        if complete and unreadable:
+            outcome, complete = "incomplete", False
+            reason = f"{unreadable} listed reports could not be read; {reason}"
         joined = slowly(report.join(parts, code))
         changes = [self.archive.keep(visit.id, kept, complete=complete) async for kept in joined]
         if complete and self.spider.years is None:  # a harvest of some years has not looked for the others

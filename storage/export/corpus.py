@@ -95,6 +95,7 @@ def _file(row: Row[Any], warc: dict[str, Any], extracted: Extracted | None) -> d
         "status": row.status,
         "headers": headers,
         "warc": warc,
+        "tls": row.tls,
         "extraction": _extraction(extracted),
         "text": extracted.text if extracted else "",
         "tables": list(extracted.tables) if extracted else [],

@@ -143,6 +143,7 @@ def test_a_portal_as_its_server_is_configured(name, harvested):
     years = sorted(record["year"] for record in records if record["portal"]["code"] == code)
     assert (years, outcome) == (sorted(county.years), county.outcome), reason
     assert county.reason in reason
+    assert ("TLS of" in reason) == bool(county.tls and not county.tls[1])
     answered = [json.loads(tls) for portal, url, status, _, _, tls in rows if portal == code and tls and tls != "null"]
     assert {(tls["protocol"], tls["verified"]) for tls in answered} == ({county.tls} if county.tls else set())
     for tls in answered:
