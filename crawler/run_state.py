@@ -17,6 +17,7 @@ from crawler.extraction.sandbox.workers import Workers
 from spiders.request_context import context_of
 from storage.errors import StorageError
 from storage.values import Exchange, Stored, Unit
+from storage.vocabulary import ResourceKind
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -92,7 +93,7 @@ class RunState:
             msg = f"a request of no visit: {request.url}"
             raise RuntimeError(msg)
         try:
-            self.archive.record(Unit(visit=visit.id, key=None, exchanges=(exchange,), kind="robots"))
+            self.archive.record(Unit(visit=visit.id, key=None, exchanges=(exchange,), kind=ResourceKind.ROBOTS))
         except StorageError as error:
             self.fail(error)
 

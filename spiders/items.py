@@ -1,7 +1,7 @@
 """The values the spider passes on: what to ask for next, and what an answer turned out to be.
 
-All are frozen and hold only JSON-able values, so that a ``Link`` survives a crash in the frontier table
-and comes back the same (``Link(**json.loads(...))``).
+All are frozen and have one JSON form (``spiders.json_form``), so that a ``Link`` survives a crash in the frontier table
+and comes back the same.
 """
 
 from __future__ import annotations
@@ -35,6 +35,45 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What the script of a page asks its server for, and the answer where a browser has seen it."""
+
+    url: str
+    method: str = "GET"
+    body: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRef:
+    """The report that a file is attached to."""
+
+    key: str
+    year: int  # the year reported on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkContext:
+    """What the answer to a link must be read with: what the pages on the way to it said. Defaults say nothing."""
+
+    annual: bool = False  # it stands in a column of annual reports on disclosure
+    column: str = ""  # the name of the column that it stands in
+    title: str = ""  # of a file: the words of the link, which name a report that has no page
+    root: str = ""  # directory (``spiders.urls.directory``) below which everything is the agency's own
+    unnamed_steps: int = 0  # links whose words said nothing, one after the other, on the way here
+    shell: str = ""  # key of the page that shows nothing without scripts and that this answer fills
+    stands_at: str = ""  # URL of the report's page, where this answer is only the text that its script fetches
+    report: ReportRef | None = None  # the report that this file is attached to
+    list_key: str = ""  # key of the first page of the list that this answer continues
+    page: int | None = None  # 0-based page of that list; None where only its pager knows
+    tried: tuple[str, ...] = ()  # URLs of the home page that gave no answer
+    tree_call: Call | None = None  # a script's call with a hole, to be filled with the nodes of a tree
+
+
+NO_CONTEXT = LinkContext()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """One URL worth asking for, and why.
 
@@ -51,24 +90,10 @@ class Link:
     via: str = ""  # URL of the page it stood on
     date: str | None = None  # ISO date printed beside it in the list
     agency: str | None = None  # issuing body that the place on the portal announces
-    context: dict[str, str] = field(default_factory=dict)  # what its answer must be read with
+    context: LinkContext = NO_CONTEXT  # what its answer must be read with
     method: str = "GET"
     body: str = ""  # form body of a POST list endpoint
     render: bool = False  # ask a browser: the plain answer was a shell
-
-    def __post_init__(self) -> None:
-        """Take the kind as the frontier's JSON has it: a plain string."""
-        object.__setattr__(self, "kind", Kind(self.kind))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """What a page asked its server for while a browser rendered it, and the answer."""
-
-    url: str
-    method: str = "GET"
-    body: str = ""
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.content_encoding import header
 from crawler.downloader.http11 import TolerantAgent, TolerantFactory
 from crawler.downloader.offsite import OffsiteGuard, is_address
 from crawler.downloader.rendered import RenderedResponse
@@ -19,7 +20,6 @@ from crawler.downloader.resolver import GuardedResolver
 from crawler.downloader.robots import Robots
 from crawler.downloader.second_try import SecondTry
 from crawler.downloader.tls import TlsPolicy, UnverifiedError
-from crawler.versions.report import header
 from spiders.items import Call
 from spiders.pages.charset import decode
 from spiders.request_context import context_of, note

@@ -19,10 +19,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler
 
+from crawler.content_encoding import decoded, header
 from crawler.downloader import exchanges
 from crawler.downloader.redirects import MAX_ROBOTS_HOPS
 from crawler.run_state import RunState
-from crawler.versions.report import decoded, header
 from spiders.request_context import KEY, RequestContext, context_of
 from spiders.urls import located, netloc
 

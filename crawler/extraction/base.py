@@ -88,11 +88,14 @@ class Table:
         grid = [[""] * width for _ in range(height)]
         for cell in self.cells:
             grid[cell.row][cell.col] = clean_cell(cell.text)
-        begun = {c.col for c in self.cells}
-        if len(begun) <= max(begun):
-            kept = [col for col in range(width) if col in begun or col > max(begun)]
-            grid = [[row[col] for col in kept] for row in grid]
-        return grid
+        columns = self._columns(width)
+        return grid if len(columns) == width else [[row[col] for col in columns] for row in grid]
+
+    def _columns(self, width: int) -> list[int]:
+        """Return the columns that are no artefacts."""
+        starts = {cell.col for cell in self.cells}
+        last = max(starts)
+        return [col for col in range(width) if col in starts or col > last]
 
 
 @dataclass(frozen=True, slots=True)

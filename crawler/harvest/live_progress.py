@@ -16,7 +16,7 @@ from crawler.run_state import RunState
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-SHOWN = 30  # lines of progress; of more visits, those begun last
+MAX_LINES = 30  # of progress; of more visits, those begun last
 
 
 class Progress:
@@ -58,7 +58,7 @@ class Progress:
                 self.live.update(self._table())
             else:
                 self.console.print(
-                    "; ".join(" ".join(row) for row in self._rows()[-SHOWN:]), highlight=False, soft_wrap=True
+                    "; ".join(" ".join(row) for row in self._rows()[-MAX_LINES:]), highlight=False, soft_wrap=True
                 )
 
     def _rows(self) -> list[tuple[str, ...]]:
@@ -78,6 +78,6 @@ class Progress:
 
     def _table(self) -> Table:
         table = Table(box=None, show_header=False)
-        for row in self._rows()[-SHOWN:]:
+        for row in self._rows()[-MAX_LINES:]:
             table.add_row(*row)
         return table

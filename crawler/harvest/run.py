@@ -12,6 +12,7 @@ from crawler.harvest import timestamping
 from crawler.run_state import RunState
 from storage.archive import Archive
 from storage.errors import ArchiveLockedError, StorageError
+from storage.vocabulary import VisitOutcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -115,12 +116,12 @@ class RunRecorder:
         for code, portal in spider.portals.items():
             if state.run_id and code not in state.results:
                 begun = state.opened.get(code)
-                state.results[code] = health.Result(portal, "interrupted", reason, begun.id if begun else 0)
+                state.results[code] = health.Result(portal, VisitOutcome.INTERRUPTED, reason, begun.id if begun else 0)
 
     async def _end(self, archive: Archive, ending: health.Ending, reason: str) -> None:
         """End the visits that were cut short, then the run; have its manifest stamped."""
         for code, visit in self.state.opened.items():
-            if self.state.results[code].outcome == "interrupted":
-                archive.end_visit(visit.id, "interrupted", reason, {})
+            if self.state.results[code].outcome == VisitOutcome.INTERRUPTED:
+                archive.end_visit(visit.id, VisitOutcome.INTERRUPTED, reason)
         digest = archive.end_run(ending.status, ending.reason)
         self.stamped = await timestamping.stamp(self.crawler, archive, digest)

@@ -24,6 +24,7 @@ from crawler.harvest.run import RunRecorder
 from crawler.harvest.visits import Visits
 from crawler.run_state import RunState
 from spiders.items import Link
+from spiders.json_form import from_json
 from spiders.request_context import context_of
 from spiders.urls import netloc
 from storage.errors import StorageError
@@ -65,7 +66,7 @@ class FrontierScheduler(BaseScheduler):
         self.visits = Visits(self.run, archive, self.spider, on_end=self._ended, on_change=self.wake)
         recorder.visits = self.visits
         try:
-            self.waiting.extend(archive.by_last_visit(self.spider.portals))
+            self.waiting.extend(archive.visits.by_last_visit(self.spider.portals))
         except StorageError as error:
             self.run.fail(error)
         self._begin()
@@ -101,7 +102,7 @@ class FrontierScheduler(BaseScheduler):
                     break
                 code = self.turns[0]
                 self.turns.rotate(-1)
-                request = self._first(code, now)
+                request = self._first(code)
         except StorageError as error:
             self.run.fail(error)
             return None
@@ -116,16 +117,16 @@ class FrontierScheduler(BaseScheduler):
                 return self.again.pop(index)
         return None
 
-    def _first(self, code: str, now: datetime) -> Request | None:
+    def _first(self, code: str) -> Request | None:
         visit = self.visits.open.get(code)
         if visit is None or len(visit.in_air) >= self.limit:
             return None
-        candidate = self.visits.next(code, now)
-        if candidate is None:
+        entry = self.visits.next(code)
+        if entry is None:
             if not visit.in_air and not visit.ending:
-                self._wake_at(self.visits.wait_or_end(code))
+                self.visits.begin_to_end(code)
             return None
-        link = Link(**candidate.payload)
+        link = from_json(Link, entry.payload)
         visit.in_air.add(link.key)
         return self.spider.request(code, link)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from crawler.probe.portals import below
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 
     from spiders.portals import Portal
 
-WAY = 0.5  # the score from which a link is worth telling
-COLUMN = 0.9  # the score from which a list is a column of annual reports by its name
+WAY_SCORE = 0.5  # from which a link is worth telling
+COLUMN_SCORE = 0.9  # from which a list is a column of annual reports by its name
 ENTRIES = frozenset({Kind.REPORT, Kind.FILE})
 
 
 def findings(portal: Portal, reading: Reading, response: Response | None, alone: Reading | None) -> dict[str, Any]:
     """Return the facts of a page. ``alone``: the same page read as a report, whatever the links on it."""
     link = reading.link
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "url": link.url,
         "status": response.status if response is not None else None,
         "kind": str(reading.kind),
@@ -34,17 +35,17 @@ def findings(portal: Portal, reading: Reading, response: Response | None, alone:
         "cms": reading.cms,
         "document": _document(alone or reading),
         "listing": _listing(reading),
-        "columns": [_way(one) for one in reading.links if one.kind not in ENTRIES and one.score >= WAY],
+        "columns": [_way(way) for way in reading.links if way.kind not in ENTRIES and way.score >= WAY_SCORE],
         "entries": [],
         "hosts": [],
     }
     if response is not None and reading.cms is not None:  # a page, no file and no failure
         place = PageContext(portal, link, page_of(response))
-        told["title"] = place.page.title
-        told["annual"] = place.annual
-        told["entries"] = _entries(place, reading)
-        told["hosts"] = sorted({urls.netloc(a.url) for a in place.page.anchors if _further(a, portal)})
-    return told
+        facts["title"] = place.page.title
+        facts["annual"] = place.annual
+        facts["entries"] = _entries(place, reading)
+        facts["hosts"] = sorted({urls.netloc(a.url) for a in place.page.anchors if _further(a, portal)})
+    return facts
 
 
 def _document(reading: Reading) -> dict[str, Any] | None:
@@ -59,9 +60,9 @@ def _document(reading: Reading) -> dict[str, Any] | None:
             "published": report.published,
             "flags": list(report.flags),
             "reason": report.meta.get("reason", reading.reason),
-            "attachments": [{"url": one.url, "name": one.name} for one in report.attachments],
+            "attachments": [{"url": file.url, "name": file.name} for file in report.attachments],
         }
-    own = next((one for one in reading.rejected if urls.key(one.url) == reading.link.key), None)
+    own = next((rejected for rejected in reading.rejected if urls.key(rejected.url) == reading.link.key), None)
     return {"report": False, "title": own.title, "reason": own.reason, "detail": REASONS[own.reason]} if own else None
 
 
@@ -80,8 +81,8 @@ def _listing(reading: Reading) -> dict[str, Any] | None:
 
 def _way(link: Link) -> dict[str, Any]:
     part = link.group.startswith(("pages ", "folders of "))  # of a list: its further pages, its years and organs
-    told = {"score": link.score, "kind": str(link.kind), "anchor": link.anchor, "url": link.url, "agency": link.agency}
-    return {**told, "part": part}
+    facts = {"score": link.score, "kind": str(link.kind), "anchor": link.anchor, "url": link.url, "agency": link.agency}
+    return {**facts, "part": part}
 
 
 def _entries(place: PageContext, reading: Reading) -> list[dict[str, Any]]:
@@ -89,29 +90,36 @@ def _entries(place: PageContext, reading: Reading) -> list[dict[str, Any]]:
 
     ``asked``: the harvest would ask for it; ``near``: no report, and looks so much like one that the harvest counts it.
     """
-    offered = {one.url: one for one in reading.links if one.kind in ENTRIES}
-    refused = {one.url: one.reason for one in reading.rejected}
-    seen: dict[str, dict[str, Any]] = {}
+    offered = {link.url: link for link in reading.links if link.kind in ENTRIES}
+    refused = {rejected.url: rejected.reason for rejected in reading.rejected}
+    entries: dict[str, dict[str, Any]] = {}
     for anchor in place.page.anchors:
-        own = same_portal(anchor.url, place.portal) and not is_asset(anchor.url)
-        if own and (anchor.url in offered or is_article(anchor.url) or is_file(anchor.url)):
-            asked = offered.get(anchor.url)
-            told = {**_entry(place, anchor, asked), "near": anchor.url in refused}
-            if asked is None and refused.get(anchor.url, told["reason"]) != told["reason"]:  # a body of elsewhere
-                told |= {"report": False, "reason": refused[anchor.url], "detail": REASONS[refused[anchor.url]]}
-            if asked is not None or anchor.url not in seen:
-                seen[anchor.url] = told
-    return list(seen.values())
+        asked = offered.get(anchor.url)
+        if not _to_document(anchor, place.portal, offered) or (asked is None and anchor.url in entries):
+            continue
+        entry = _entry(place, anchor, asked)
+        reason = refused.get(anchor.url, entry["reason"])
+        if asked is None and reason != entry["reason"]:  # a body of elsewhere
+            entry |= {"report": False, "reason": reason, "detail": REASONS[reason]}
+        entries[anchor.url] = {**entry, "near": anchor.url in refused}
+    return list(entries.values())
+
+
+def _to_document(anchor: Anchor, portal: Portal, offered: Collection[str]) -> bool:
+    """Tell whether a link leads to a document of the portal."""
+    if not same_portal(anchor.url, portal) or is_asset(anchor.url):
+        return False
+    return anchor.url in offered or is_article(anchor.url) or is_file(anchor.url)
 
 
 def _entry(place: PageContext, anchor: Anchor, asked: Link | None) -> dict[str, Any]:
     agency = asked.agency if asked else place.agency
     verdict = classify(anchor.text, anchor.url, place.judged_by(anchor, agency))
-    told = {"title": anchor.text, "url": anchor.url, "date": anchor.date, "asked": asked is not None}
+    facts = {"title": anchor.text, "url": anchor.url, "date": anchor.date, "asked": asked is not None}
     if isinstance(verdict, NotAReport):
-        return {**told, "report": False, "reason": verdict.reason, "detail": verdict.detail}
+        return {**facts, "report": False, "reason": verdict.reason, "detail": verdict.detail}
     return {
-        **told,
+        **facts,
         "report": True,
         "year": verdict.year or None,
         "agency": verdict.agency,

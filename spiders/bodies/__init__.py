@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
 from spiders.bodies import forms
 from spiders.bodies.gazetteer import County, county, places, townships
 from spiders.bodies.towns import listed, town
 
-__all__ = ["Body", "County", "body_of", "county", "level_of", "townships"]
+__all__ = ["Body", "County", "body_of", "county", "townships"]
 
 _CLASS = "县区市旗"
 _OFFICE = re.compile(r"(?:人民)?政府(?:办(?:公室|公厅)?|（办公室）)|府办(?:公室)?")
@@ -40,19 +39,6 @@ class Body:
 
     name: str
     level: str
-
-
-class _HomePlace(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-
-
-def level_of(agency: str, portal: _HomePlace) -> str:
-    """Return county | department | township for a body of the portal's county, other for everyone else."""
-    body = body_of(agency, portal.code, portal.name)
-    return body.level if body else "other"
 
 
 def body_of(raw: str, code: str = "", name: str = "") -> Body | None:
@@ -93,12 +79,18 @@ def _placed(text: str, home: County, name: str = "") -> Body | None:
         return branch
     if rest != bare or _named_place(rest):
         return _foreign(text)
+    return _unplaced(text, rest, name, home)
+
+
+def _unplaced(text: str, rest: str, name: str, home: County) -> Body | None:
+    """Read a name that begins with no place: ours, unless it speaks of a larger or another division."""
+    common = _COMMON_WORD.match(rest)
     # 县财政局: ours by its class, or by the class it had when it wrote (密云县 is 密云区 today)
-    if rest[0] in (name[-1], "县") and not _COMMON_WORD.match(rest):
+    if rest[0] in (name[-1], "县") and not common:
         return _local(name, rest[1:], home)
     if name in rest:  # 中国人民银行贺兰县支行 names its county itself
-        name = ""
-    elif (_FOREIGN_RELATIVE.match(rest) and not _COMMON_WORD.match(rest)) or _COUNTY_FORM.match(rest):
+        return _local("", rest, home)
+    if (_FOREIGN_RELATIVE.match(rest) and not common) or _COUNTY_FORM.match(rest):
         return _foreign(text)
     return _local(name, rest, home)
 
@@ -128,10 +120,7 @@ def _local(name: str, tail: str, home: County) -> Body | None:
     if tail in ("", "人民政府", "政府", "本级", "政府本级", "县政府", "区政府", "市政府"):
         return Body(f"{name}人民政府", "county")
     if office := _OFFICE.match(tail):
-        unit = tail[office.end() :]
-        if not unit or unit.startswith("（"):
-            return Body(name + _written_out(office) + unit, "county")
-        return Body(name + _written_out(office) + unit, "department") if forms.is_organ(unit) else None
+        return _office(name, office, tail[office.end() :])
     while (rest := _OF_GOVERNMENT.sub("", tail)) != tail and (forms.is_organ(rest) or town(rest, home)):
         tail = rest
     if government := town(tail, home):
@@ -142,8 +131,12 @@ def _local(name: str, tail: str, home: County) -> Body | None:
     return None
 
 
-def _written_out(office: re.Match[str]) -> str:
-    return "人民政府办公厅" if office[0].endswith("厅") else "人民政府办公室"
+def _office(name: str, office: re.Match[str], unit: str) -> Body | None:
+    """Return the government's office, or the unit of it that is named behind."""
+    whole = name + ("人民政府办公厅" if office[0].endswith("厅") else "人民政府办公室") + unit
+    if not unit or unit.startswith("（"):
+        return Body(whole, "county")
+    return Body(whole, "department") if forms.is_organ(unit) else None
 
 
 def _branch(text: str, name: str, home: County) -> Body | None:
@@ -168,22 +161,29 @@ def _named_place(text: str, shortest: int = 3) -> str:
 
 
 def _foreign(text: str) -> Body | None:
-    return Body(found.name, "other") if (found := _anywhere(text)) else None
+    body = _anywhere(text)
+    return Body(body.name, "other") if body else None
 
 
 def _anywhere(text: str) -> Body | None:
     """Read a name without knowing the portal: the places it is written with stay, the level follows from the form."""
-    consumed, kind, code_free = "", "", text
-    while (place := _named_place(code_free, 2 if consumed else 3)) and not _TOWN_END.match(code_free, len(place)):
-        consumed, kind, code_free = consumed + place, places()[place], code_free[len(place) :]
-    if formed := _COUNTY_FORM.match(code_free):  # renamed or abolished since, or written short: 耿马自治县
-        consumed, kind, code_free = consumed + formed[0], "county", code_free[formed.end() :]
-    nowhere = County(code="", province="", city="", name=consumed, townships=())
-    body = _local(consumed, code_free, nowhere)
-    if body is None or (not consumed and not code_free):
+    written, kind, tail = _written_places(text)
+    nowhere = County(code="", province="", city="", name=written, townships=())
+    body = _local(written, tail, nowhere) if text else None
+    if body is None:
         return None
     if body.level == "county" and kind in ("city", "province"):
         return Body(body.name, "department" if body.name.endswith(("办公室", "办公厅")) else "other")
-    if not consumed and body.level == "county":
+    if not written and body.level == "county":
         return None
     return Body(body.name, "other") if text.startswith(("国家", "全国", "国务院")) else body
+
+
+def _written_places(text: str) -> tuple[str, str, str]:
+    """Split a name into the places it is written with, the kind of the last of them, and the rest."""
+    written, kind, tail = "", "", text
+    while (place := _named_place(tail, 2 if written else 3)) and not _TOWN_END.match(tail, len(place)):
+        written, kind, tail = written + place, places()[place], tail[len(place) :]
+    if formed := _COUNTY_FORM.match(tail):  # renamed or abolished since, or written short: 耿马自治县
+        written, kind, tail = written + formed[0], "county", tail[formed.end() :]
+    return written, kind, tail

@@ -11,9 +11,10 @@ import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
-from spiders.cms.base import Follow, Listing, ReportPage, listing_of, report_of
+from spiders.cms.base import Follow, Listing, ReportPage, by_links, further_pages, listing_of, report_of
 from spiders.pages import Page, page_of
 from spiders.pages.link_lists import claimed_pages, claimed_total
+from spiders.pages.pagination import MAX_PAGES
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -39,11 +40,7 @@ class Anhui:
             return 0.95
         if "/site/label/8888" in response.url:
             return 0.95
-        linked = sum(
-            bool(_COLUMN.search(a.url) or _ARTICLE.search(a.url) or _SHOW.search(a.url))
-            for a in page_of(response).anchors[:2000]
-        )
-        return 0.8 if linked > 2 else 0.3 * (linked > 0)  # noqa: PLR2004
+        return by_links(page_of(response), _COLUMN, _ARTICLE, _SHOW, many=0.8, few=0.3)
 
     def listing(self, response: Response) -> Listing | None:
         """Read a list, or name the label that draws it."""
@@ -54,8 +51,8 @@ class Anhui:
             return _label(page)
         if _SHOW.search(response.url):
             return _show(page)
-        found = _LABEL.search(page.html)
-        url = urls.resolve(page.base, html.unescape(found[1])) if found else None
+        label = _LABEL.search(page.html)
+        url = urls.resolve(page.base, html.unescape(label[1])) if label else None
         if url is None:
             return None
         if not _INDEX.search(url):
@@ -73,7 +70,7 @@ def _label(page: Page) -> Listing:
     index = _INDEX.search(page.url)
     number = int(index[2] or 1) if index else 1
     count = claimed_pages(page)
-    last = min(count or number, 400)
+    last = min(count or number, MAX_PAGES)
     pages = tuple(Follow(url=_INDEX.sub(rf"\g<1>{n}", page.url), page=n - 1) for n in range(1, last + 1) if n != number)
     listing = listing_of(page)
     return Listing(
@@ -84,13 +81,10 @@ def _label(page: Page) -> Listing:
 def _show(page: Page) -> Listing:
     here = _PAGE.search(page.url)
     number = int(here[1]) if here else 1
-    linked = (
-        int(found[1])
-        for a in page.anchors
-        if (found := _PAGE.search(a.url)) and urls.directory(a.url) == urls.directory(page.url)
-    )
-    count = max([claimed_pages(page) or 1, number, *linked])
-    further = [url for n in range(2, min(count, 400) + 1) if (url := urls.resolve(page.url, f"page_{n}.html"))]
+    folder = urls.directory(page.url)
+    links = (_PAGE.search(anchor.url) for anchor in page.anchors if urls.directory(anchor.url) == folder)
+    count = max([claimed_pages(page) or 1, number, *(int(link[1]) for link in links if link)])
+    further = further_pages(page.url, count, "page_{}.html".format)
     first = urls.resolve(page.url, "page_1.html") or page.url
     return listing_of(page, further, number=number - 1, count=count, first=first)
 

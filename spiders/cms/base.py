@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +14,8 @@ from spiders.pages import Anchor, Page
 from spiders.pages.article import Article, article_of, body_html
 from spiders.pages.json_answers import detail_in
 from spiders.pages.link_lists import blocks, claimed_total
+from spiders.pages.pagination import MAX_PAGES, Pager
+from spiders.portals.hosts import same_host
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -82,7 +85,29 @@ class Cms(Protocol):
         """Read an article page; None when this is none."""
 
 
-MAX_PAGES = 400  # of one list, computed at once
+SHORTEST_PROSE = 40  # characters; less is no article
+MAX_LINKS = 2_000  # of a page, looked at for a family's shape
+MANY_LINKS = 3  # of a family's shape, from which on they are no accident
+
+
+def by_links(page: Page, *shapes: re.Pattern[str], many: float, few: float = 0.0) -> float:
+    """Return how sure the links of a page make its family: ``many`` by three of the shape or more, ``few`` by less.
+
+    Only links to the page's own host count: what another site runs says nothing of this one.
+    """
+    own = (anchor.url for anchor in page.anchors[:MAX_LINKS] if same_host(anchor.url, page.url))
+    shaped = sum(any(shape.search(url) for shape in shapes) for url in own)
+    return many if shaped >= MANY_LINKS else few if shaped else 0.0
+
+
+def further_pages(url: str, count: int | None, name: Callable[[int], str], *, second: int = 2) -> list[str]:
+    """Return the URLs of a list's pages after the first, at most MAX_PAGES in all.
+
+    ``name(n)`` is a page's address as seen from ``url``, n being ``second`` on the second page.
+    """
+    numbers = range(second, second + min(count or 1, MAX_PAGES) - 1)
+    addresses = (urls.resolve(url, name(number)) for number in numbers)
+    return [address for address in addresses if address]
 
 
 def entry(anchor: Anchor) -> Entry:
@@ -92,12 +117,12 @@ def entry(anchor: Anchor) -> Entry:
 
 def entries_of(page: Page) -> tuple[Entry, ...]:
     """Return the entries of a page's main list: its weightiest block, and those drawn like it."""
-    found = blocks(page)
-    if not found:
+    lists = blocks(page)
+    if not lists:
         return ()
-    place = found[0].anchors[0].place
-    same = [anchor for block in found if block.anchors[0].place == place for anchor in block.anchors]
-    return tuple({anchor.url: entry(anchor) for anchor in reversed(same)}.values())[::-1]
+    place = lists[0].anchors[0].place
+    alike = [anchor for block in lists if block.anchors[0].place == place for anchor in block.anchors]
+    return tuple({anchor.url: entry(anchor) for anchor in reversed(alike)}.values())[::-1]
 
 
 def listing_of(
@@ -118,10 +143,37 @@ def listing_of(
     )  # fmt: skip
 
 
+def paged_listing(page: Page, pager: Pager, *, number: int = 0) -> Listing:
+    """Return a list page with the pages its pager names; ``number`` (from 0) is its own when the pager does not say."""
+    here = urls.key(page.url)
+    onward = urls.key(pager.next) if pager.next else ""
+    number = _own_number(pager, here, onward, number)
+    follow = [
+        Follow(url=url, page=n - 1)
+        for n, url in sorted(pager.pages.items())
+        if n != number + 1 and urls.key(url) != here
+    ]
+    if pager.next and all(urls.key(further.url) != onward for further in follow):
+        follow.append(Follow(url=pager.next, page=number + 1))
+    listing = listing_of(page, number=number, count=pager.count)
+    first = pager.pages.get(1) or (page.url if number == 0 else "")
+    return replace(listing, pages=tuple(follow), first=first)
+
+
+def _own_number(pager: Pager, here: str, onward: str, fallback: int) -> int:
+    """Return the number, from 0, of the page with the key ``here``: as printed, else the one before "next"."""
+    numbers: dict[str, int] = {}
+    for number, url in pager.pages.items():
+        numbers.setdefault(urls.key(url), number - 1)
+    number = numbers.get(here, fallback)
+    after = numbers.get(onward, 0) if onward else 0
+    return after - 1 if number == 0 and after else number
+
+
 def report_of(page: Page, containers: tuple[str, ...] = (), article: Article | None = None) -> ReportPage | None:
     """Return an article page by its common marks; None when it has neither prose nor files."""
     article = article or article_of(page, containers)
-    if article is None or (article.prose < SHORTEST and not article.files):
+    if article is None or (article.prose < SHORTEST_PROSE and not article.files):
         return None
     meta = {
         name: page.meta[name.lower()]
@@ -155,6 +207,3 @@ def detail_of(page: Page) -> ReportPage | None:
         published=detail.published or inner.published,
         agency=detail.source or inner.agency,
     )
-
-
-SHORTEST = 40  # characters of prose; less is no article

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from spiders import urls
-from spiders.cms.base import Follow, Listing, ReportPage, detail_of, listing_of, report_of
-from spiders.pages import page_of
+from spiders.cms.base import Follow, Listing, ReportPage, by_links, detail_of, listing_of, report_of
+from spiders.pages import Page, page_of
 from spiders.pages.pagination import pager_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _COLUMN = re.compile(
 _SHELL = re.compile(r"showinfo\w*\.html|/details?(?:\.html)?\?id=", re.IGNORECASE)
 _ACTION = re.compile(r"[\"']([^\"'\s]{0,200}/rest/[\w/]*get\w*(?:Info|Detail)\w*)[\"']", re.IGNORECASE)
 _SITE = re.compile(r"siteGuid[\"']?\s*[:=]\s*[\"']([\w-]{8,64})[\"']")
+_SHELL_TEXT = 600  # characters; a page that shows more is no shell
 _DEFAULT_ACTION = "/EpointWebBuilder/rest/lightfrontaction/getGovInfoDetail"
 
 
@@ -37,8 +38,7 @@ class Epoint:
         page = page_of(response)
         if _ARTICLE.search(response.url) or "EpointWebBuilder" in page.html or "/rest/" in response.url:
             return 0.85
-        linked = sum(_ARTICLE.search(anchor.url) is not None for anchor in page.anchors[:2000])
-        return 0.75 if linked > 2 else (0.5 if _COLUMN.search(response.url) else 0.0)  # noqa: PLR2004
+        return by_links(page, _ARTICLE, many=0.75) or (0.5 if _COLUMN.search(response.url) else 0.0)
 
     def listing(self, response: Response) -> Listing | None:
         """Read a list, or follow the frame (``specialurl``) that holds it."""
@@ -57,17 +57,22 @@ class Epoint:
         page = page_of(response)
         if page.data is not None:
             return detail_of(page)
-        if not _SHELL.search(response.url) or len(page.text) > 600:  # noqa: PLR2004
+        if not _SHELL.search(response.url) or len(page.text) > _SHELL_TEXT:
             return report_of(page, (".ewb-article-info", ".ewb-info-content", "#ivs_content", ".Article_content"))
-        query = parse_qs(urlsplit(response.url).query)
-        guid = (query.get("infoGuid") or query.get("infoguid") or query.get("id") or [""])[0]
-        action, site = _ACTION.search(page.html), _SITE.search(page.html)
-        url = urls.resolve(page.base, action[1] if action else _DEFAULT_ACTION)
-        if not guid or url is None:
-            return None
-        asked = json.dumps({"infoid": guid, "siteGuid": site[1] if site else ""}, separators=(",", ":"))
-        follow = Follow(url=url, method="POST", body=urlencode({"params": asked}))
-        return ReportPage(title="", body="", follow=(follow,))
+        return _shell(page)
+
+
+def _shell(page: Page) -> ReportPage | None:
+    """Return a page without text of its own, with the call of the REST action that answers it."""
+    query = parse_qs(urlsplit(page.url).query)
+    guid = next((query[name][0] for name in ("infoGuid", "infoguid", "id") if name in query), "")
+    action, site = _ACTION.search(page.html), _SITE.search(page.html)
+    url = urls.resolve(page.base, action[1] if action else _DEFAULT_ACTION)
+    if not guid or url is None:
+        return None
+    params = json.dumps({"infoid": guid, "siteGuid": site[1] if site else ""}, separators=(",", ":"))
+    follow = Follow(url=url, method="POST", body=urlencode({"params": params}))
+    return ReportPage(title="", body="", follow=(follow,))
 
 
 FAMILY = Epoint()

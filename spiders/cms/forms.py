@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -23,6 +25,7 @@ _PAGE_FIELD = re.compile(r"(?:cur(?:r(?:ent)?)?|go|to|my)?_?page_?(?:no|num|inde
 _GO = re.compile(r"javascript:\s*\w*[pP]age\w*\(\s*[\"']?(\d{1,4})[\"']?\s*[,)]")
 _MORE = re.compile(r"\.{2,}|…+")
 _LAST_NUMBER = re.compile(r"(?:^|\$)(\d{1,4})$")  # an event's argument: 3, Page$3
+_NO_PAGE = -1
 _LONG_NUMBER = 5  # digits; more is no page number
 _NEXT = re.compile(r"下一?页|next|>", re.IGNORECASE)
 _HERE = re.compile(r"(?:当前|第)\s*[:：]?\s*(\d{1,4})\s*(?:页|/)|(?<!\d)(\d{1,4})\s*/\s*\d{1,4}\s*页")
@@ -42,21 +45,12 @@ class Forms:
     def listing(self, response: Response) -> Listing | None:
         """Read a list with the requests for the pages that its pager names; a pager of words names only the next."""
         page = page_of(response)
-        found = _HERE.search(page.text)
-        number = int(next((group for group in found.groups() if group), "1")) - 1 if found else 0
-        onward = _posted_back(page, number) or _filled_in(page)
+        number = _printed_number(page) - 1
+        onward = _posted_back(page, number) or _filled_in(page, number)
         if not onward:
             return None
         listing = listing_of(page, number=number, count=claimed_pages(page))
-        pages = tuple(one for one in onward if one.page is None or one.page > number)
-        return Listing(
-            entries=listing.entries,
-            pages=pages,
-            page=number,
-            page_count=listing.page_count,
-            total=listing.total,
-            first=page.url,
-        )
+        return replace(listing, pages=tuple(onward))
 
     def report(self, response: Response) -> ReportPage | None:
         """Leave articles to the common marks."""
@@ -64,45 +58,72 @@ class Forms:
         return None
 
 
+def _printed_number(page: Page) -> int:
+    """Return the page's number, from 1, as it prints it; 1 when it does not."""
+    printed = _HERE.search(page.text)
+    return int(printed[1] or printed[2]) if printed else 1
+
+
 def _posted_back(page: Page, here: int) -> list[Follow]:
-    if page.root is None or "__doPostBack" not in page.html:
-        return []
-    form = next((one for one in page.root.iter("form") if "__VIEWSTATE" in _fields(one)), page.root.find(".//form"))
+    """Return the submissions of an ASP.NET form that lead to the pages after ``here`` (from 0)."""
+    form = _state_form(page) if "__doPostBack" in page.html else None
     if form is None:
         return []
-    targets: dict[int | None, re.Match[str]] = {}
-    for a in page.root.iter("a"):
-        if call := _POSTBACK.search(a.get("href") or ""):
-            words, given = _text(a), _LAST_NUMBER.search(call[2])
-            if words.isdecimal() and len(words) < _LONG_NUMBER:
-                targets[int(words) - 1] = call
-            elif _NEXT.fullmatch(words) or (given and _MORE.fullmatch(words)):
-                targets.setdefault(int(given[1]) - 1 if given else None, call)
-    if any(number is not None and number > here for number in targets):
-        targets.pop(None, None)  # the next page by its number
-    follow = []
-    for number, call in sorted(targets.items(), key=lambda pair: pair[0] or 0):
-        fields = _fields(form) | {"__EVENTTARGET": call[1], "__EVENTARGUMENT": call[2]}
-        if (number is None or number > here) and (one := _submit(page, form, fields, number, "POST")):
-            follow.append(one)
+    state, follow = _fields(form), []
+    for number, target, argument in _targets(page, here):
+        fields = state | {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
+        follow.append(_submit(page, form, fields, number, "POST"))
+    sendable = [request for request in follow if request]
     # Every page's form leads to every page, but a long state is carried along once only.
-    return follow[: max(1, MAX_STATE // max(1, len(follow[0].body)))] if follow else []
+    return sendable[: max(1, MAX_STATE // max(1, len(sendable[0].body)))] if sendable else []
 
 
-def _filled_in(page: Page) -> list[Follow]:
-    if page.root is None:
-        return []
-    here = _HERE.search(page.text)
-    number = int(next((group for group in here.groups() if group), "1")) if here else 1
-    offered = {int(found[1]) for found in _GO.finditer(page.html)}
+def _state_form(page: Page) -> _Element | None:
+    """Return the form that carries the view state, else the first."""
+    forms = list(page.root.iter("form")) if page.root is not None else []
+    return next((form for form in forms if "__VIEWSTATE" in _fields(form)), forms[0] if forms else None)
+
+
+def _targets(page: Page, here: int) -> Iterator[tuple[int | None, str, str]]:
+    """Yield number (from 0), target and argument of the events that lead on; None as number: the next, unnumbered."""
+    events = dict(_events(page))
+    ahead = sorted(number for number in events if number is not None and number > here)
+    if ahead:  # the next page is among them, by its number
+        yield from ((number, *events[number]) for number in ahead)
+    elif None in events:
+        yield (None, *events[None])
+
+
+def _events(page: Page) -> Iterator[tuple[int | None, tuple[str, str]]]:
+    """Yield the pages that links post back for, with each event's target and argument."""
+    for anchor in page.root.iter("a") if page.root is not None else ():
+        if call := _POSTBACK.search(anchor.get("href") or ""):
+            number = _event_number(_text(anchor), call[2])
+            if number != _NO_PAGE:
+                yield number, (call[1], call[2])
+
+
+def _event_number(words: str, argument: str) -> int | None:
+    """Return the number, from 0, of the page that a link's words or its event's argument name; None for "next"."""
+    if words.isdecimal() and len(words) < _LONG_NUMBER:
+        return int(words) - 1
+    number = _LAST_NUMBER.search(argument)
+    if number and (_NEXT.fullmatch(words) or _MORE.fullmatch(words)):
+        return int(number[1]) - 1
+    return None if _NEXT.fullmatch(words) else _NO_PAGE
+
+
+def _filled_in(page: Page, here: int) -> list[Follow]:
+    """Return the form that ``goPage`` would send for the page after ``here`` (from 0)."""
+    offered = [int(call[1]) for call in _GO.finditer(page.html)]
     count = claimed_pages(page) or max(offered, default=1)
-    if number >= count:
+    if here + 1 >= count:
         return []
-    for form in page.root.iter("form"):
+    for form in page.root.iter("form") if page.root is not None else ():
         fields = _fields(form)
-        if name := next((name for name in fields if _PAGE_FIELD.fullmatch(name)), None):
+        if name := next(filter(_PAGE_FIELD.fullmatch, fields), None):
             method = (form.get("method") or "get").upper()
-            onward = _submit(page, form, fields | {name: str(number + 1)}, number, method)
+            onward = _submit(page, form, fields | {name: str(here + 2)}, here + 1, method)
             return [onward] if onward else []
     return []
 
@@ -119,8 +140,8 @@ def _submit(page: Page, form: _Element, fields: dict[str, str], number: int | No
 
 def _fields(form: _Element) -> dict[str, str]:
     """Return the values that a form would send with nothing typed in: hidden and text fields, no buttons."""
-    inputs = (one for one in form.iter("input") if (one.get("type") or "text").lower() in {"hidden", "text"})
-    return {name: one.get("value") or "" for one in inputs if (name := one.get("name"))}
+    inputs = (field for field in form.iter("input") if (field.get("type") or "text").lower() in {"hidden", "text"})
+    return {name: field.get("value") or "" for field in inputs if (name := field.get("name"))}
 
 
 def _text(element: _Element) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spiders import urls
-from spiders.cms.base import Follow, Listing, ReportPage, detail_of, listing_of, report_of
+from spiders.cms.base import Listing, ReportPage, detail_of, further_pages, listing_of, paged_listing, report_of
 from spiders.pages import Page, page_of
 from spiders.pages.javascript.drawn_pagers import drawn_pager
 from spiders.pages.link_lists import blocks, claimed_pages
@@ -41,7 +40,7 @@ class Generic:
         page = page_of(response)
         pager = pager_of(page) or drawn_pager(page)
         if pager:
-            return _paged(page, pager.pages, pager.count, pager.next)
+            return paged_listing(page, pager)
         further, count = _scripted(page)
         if not further and not blocks(page):
             return None
@@ -53,43 +52,19 @@ class Generic:
         return report_of(page) if page.data is None else detail_of(page)
 
 
-def _paged(page: Page, pages: dict[int, str], count: int | None, onward: str | None) -> Listing:
-    listing = listing_of(page, count=count)
-    here = urls.key(page.url)
-    number = next((n - 1 for n, url in pages.items() if urls.key(url) == here), 0)
-    if (
-        number == 0
-        and onward
-        and (after := next((n for n, url in pages.items() if urls.key(url) == urls.key(onward)), 0)) > 1
-    ):
-        number = after - 2
-    follow = [
-        Follow(url=url, page=n - 1) for n, url in sorted(pages.items()) if urls.key(url) != here and n != number + 1
-    ]
-    if onward and not any(urls.key(one.url) == urls.key(onward) for one in follow):
-        follow.append(Follow(url=onward, page=number + 1))
-    first = pages.get(1) or (page.url if number == 0 else "")
-    return Listing(
-        entries=listing.entries, pages=tuple(follow), page=number, page_count=count, total=listing.total, first=first
-    )
-
-
 def _scripted(page: Page) -> tuple[list[str], int | None]:
     """Return the pages of a pager that a script draws: a call with base name and ending, or a query to append to."""
-    if found := _CALL.search(page.scripts):
-        count = int(found[1])
-        return [
-            url for n in range(1, min(count, 400)) if (url := urls.resolve(page.url, f"{found[3]}_{n}.{found[4]}"))
-        ], count
-    count = claimed_pages(page) or 0
-    if count > 1 and (found := _PATTERN.search(page.scripts)):
-        further = (urls.resolve(page.url, found[1] + str(n) + found[2]) for n in range(2, min(count, 400) + 1))
-        return [url for url in further if url], count
-    if _NUMBERED.search(page.url):
-        return [], count or None
-    if count > 1 and (query := _QUERY.search(page.scripts)):
-        return [url for n in range(2, min(count, 400) + 1) if (url := urls.resolve(page.url, f"{query[1]}{n}"))], count
-    return [], count or None
+    if call := _CALL.search(page.scripts):
+        count, name, ending = int(call[1]), call[3], call[4]
+        return further_pages(page.url, count, lambda n: f"{name}_{n}.{ending}", second=1), count
+    claim = claimed_pages(page) or None
+    if claim is None or claim == 1:
+        return [], claim
+    if pattern := _PATTERN.search(page.scripts):
+        before, after = pattern[1], pattern[2]
+        return further_pages(page.url, claim, lambda n: f"{before}{n}{after}"), claim
+    query = None if _NUMBERED.search(page.url) else _QUERY.search(page.scripts)
+    return (further_pages(page.url, claim, lambda n: f"{query[1]}{n}") if query else []), claim
 
 
 FAMILY = Generic()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from spiders import urls
-from spiders.cms.base import Entry, Follow, Listing, ReportPage, report_of
+from spiders.cms.base import Entry, Follow, Listing, ReportPage, further_pages, report_of
 from spiders.items import Attachment
 from spiders.pages import Page, page_of
 from spiders.pages.dates import date_in
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _API = re.compile(r"/gkmlpt/api/all/(\d+)\?(?:[^#]*&)?page=(\d+)")
+_PAGE_NUMBER = re.compile(r"([?&]page=)\d+")
 _SID = re.compile(r"\bSID\s*:\s*[\"']?(\d+)|[\"']SID[\"']\s*:\s*[\"']?(\d+)")
 _ROOM = re.compile(r"^(https?://[^/]+(?:/[^/]+)*?)/gkmlpt/")
 _MAX_NODES = 20_000
@@ -53,29 +54,33 @@ class Gkmlpt:
         """Read the article from the configuration; the page itself shows nothing without scripts."""
         page = page_of(response)
         detail = _config(page, "DETAIL")
-        if not isinstance(detail, dict) or not isinstance(detail.get("content"), str):
-            return report_of(page) if "/gkmlpt/" not in response.url else None
-        body = Page(page.url, f"<html><body><div id='zoom'>{detail['content']}</div></body></html>")
-        inner = report_of(body, ("#zoom",))
-        attached = detail.get("attachments") or []
-        files = [*_attachments(page, attached), *(inner.attachments if inner else ())]
-        return ReportPage(
-            title=str(detail.get("title") or page.title),
-            body=detail["content"],
-            published=_date(detail),
-            index_number=str(detail.get("identifier") or "") or None,
-            agency=str(detail.get("publisher") or "") or None,
-            attachments=tuple({one.key: one for one in files}.values()),
-        )
+        if isinstance(detail, dict) and isinstance(detail.get("content"), str):
+            return _article(page, detail)
+        return report_of(page) if "/gkmlpt/" not in response.url else None
+
+
+def _article(page: Page, detail: dict[str, Any]) -> ReportPage:
+    """Return the article that the configuration holds."""
+    body = Page(page.url, f"<html><body><div id='zoom'>{detail['content']}</div></body></html>")
+    inner = report_of(body, ("#zoom",))
+    files = [*_attachments(page, detail.get("attachments")), *(inner.attachments if inner else ())]
+    return ReportPage(
+        title=str(detail.get("title") or page.title),
+        body=detail["content"],
+        published=_date(detail),
+        index_number=str(detail.get("identifier") or "") or None,
+        agency=str(detail.get("publisher") or "") or None,
+        attachments=tuple({file.key: file for file in files}.values()),
+    )
 
 
 def _config(page: Page, name: str) -> Any:
     """Return a value of ``window._CONFIG``, which is JavaScript whose values are JSON; None when it is not there."""
-    found = re.search(rf"\b{name}[\"']?\s*:\s*(?=[\[{{])", page.html)
-    if found is None:
+    label = re.search(rf"\b{name}[\"']?\s*:\s*(?=[\[{{])", page.html)
+    if label is None:
         return None
     try:
-        return json.JSONDecoder(strict=False).raw_decode(page.html, found.end())[0]
+        return json.JSONDecoder(strict=False).raw_decode(page.html, label.end())[0]
     except (ValueError, RecursionError):
         return None
 
@@ -94,23 +99,28 @@ def _nodes(tree: list[Any]) -> Iterator[dict[str, Any]]:
 
 def _answered(page: Page) -> Listing:
     """Read a page of the interface; its pages go on until the claimed count is reached."""
-    data, here = page.data, _API.search(page.url)
-    articles = [one for one in data.get("articles") or [] if isinstance(one, dict)]
-    entries = tuple(
-        Entry(url=url, title=str(one.get("title") or ""), date=_date(one))
-        for one in articles
-        if (url := urls.resolve(page.url, str(one.get("url") or one.get("post_url") or "")))
-    )
-    counted = (data.get("classify") or {}).get("post_count") if isinstance(data.get("classify"), dict) else None
-    total = counted if isinstance(counted, int) else None
+    here = _API.search(page.url)
     number = int(here[2]) if here else 1
-    pages: tuple[Follow, ...] = ()
-    if entries and number == 1 and total and total > len(entries):
-        last = min(-(-total // len(entries)), 400)
-        pages = tuple(
-            Follow(url=re.sub(r"([?&]page=)\d+", rf"\g<1>{n}", page.url), page=n - 1) for n in range(2, last + 1)
-        )
+    entries, total = tuple(_entries(page)), _post_count(page.data)
+    count = -(-total // len(entries)) if entries and total and number == 1 else 1
+    further = further_pages(page.url, count, lambda n: _PAGE_NUMBER.sub(rf"\g<1>{n}", page.url))
+    pages = tuple(Follow(url=url, page=index) for index, url in enumerate(further, 1))
     return Listing(entries=entries, pages=pages, page=number - 1, total=total, first="")
+
+
+def _entries(page: Page) -> Iterator[Entry]:
+    articles = page.data.get("articles")
+    for article in articles if isinstance(articles, list) else ():
+        address = str(article.get("url") or article.get("post_url") or "") if isinstance(article, dict) else ""
+        url = urls.resolve(page.url, address) if address else None
+        if url:
+            yield Entry(url=url, title=str(article.get("title") or ""), date=_date(article))
+
+
+def _post_count(data: dict[str, Any]) -> int | None:
+    column = data.get("classify")
+    count = column.get("post_count") if isinstance(column, dict) else None
+    return count if isinstance(count, int) else None
 
 
 def _date(record: dict[str, Any]) -> str | None:
@@ -118,10 +128,10 @@ def _date(record: dict[str, Any]) -> str | None:
 
 
 def _attachments(page: Page, attached: Any) -> Iterator[Attachment]:
-    for one in attached if isinstance(attached, list) else ():
-        url = urls.resolve(page.url, str(one.get("url") or "")) if isinstance(one, dict) else None
+    for file in attached if isinstance(attached, list) else ():
+        url = urls.resolve(page.url, str(file.get("url") or "")) if isinstance(file, dict) else None
         if url:
-            yield Attachment(url=url, key=urls.key(url), name=str(one.get("name") or one.get("title") or "")[:300])
+            yield Attachment(url=url, key=urls.key(url), name=str(file.get("name") or file.get("title") or "")[:300])
 
 
 FAMILY = Gkmlpt()

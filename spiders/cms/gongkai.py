@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spiders import urls
-from spiders.cms.base import Listing, ReportPage, listing_of, report_of
+from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
 from spiders.pages import page_of
 from spiders.pages.link_lists import claimed_pages
 
@@ -27,8 +26,7 @@ class Gongkai:
         """Go by the URL; an index page by its links."""
         if _PLACE.search(response.url) or _DOCUMENT.search(response.url):
             return 0.95
-        linked = sum(_PLACE.search(anchor.url) is not None for anchor in page_of(response).anchors[:2000])
-        return 0.7 if linked > 2 else 0.0  # noqa: PLR2004
+        return by_links(page_of(response), _PLACE, many=0.7)
 
     def listing(self, response: Response) -> Listing | None:
         """Read a channel; its pages are ``?page=2`` and so on, their count in a script. A bare site shows its guide."""
@@ -38,7 +36,7 @@ class Gongkai:
         count = claimed_pages(page) or 1
         number = _NUMBER.search(response.url)
         first = response.url.split("?", 1)[0]
-        further = [url for n in range(2, min(count, 400) + 1) if (url := urls.resolve(first, f"?page={n}"))]
+        further = further_pages(first, count, "?page={}".format)
         return listing_of(page, further, number=int(number[1]) - 1 if number else 0, count=count, first=first)
 
     def report(self, response: Response) -> ReportPage | None:

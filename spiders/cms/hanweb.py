@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from spiders import urls
-from spiders.cms.base import Follow, Listing, ReportPage, entries_of, listing_of, report_of
+from spiders.cms.base import Follow, Listing, ReportPage, by_links, entries_of, report_of
 from spiders.pages import Page, page_of
+from spiders.pages.pagination import MAX_PAGES
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -41,8 +42,7 @@ class Hanweb:
         page = page_of(response)
         if _SHAPE.search(response.url) or "<datastore>" in page.html[:2_000_000]:
             return 0.9
-        linked = sum(_SHAPE.search(anchor.url) is not None for anchor in page.anchors[:2000])
-        return 0.75 if linked > 2 else 0.3 * (linked > 0)  # noqa: PLR2004
+        return by_links(page, _SHAPE, many=0.75, few=0.3)
 
     def listing(self, response: Response) -> Listing | None:
         """Read a group: embedded in a column's page, or answered by the proxy. None for a page without one."""
@@ -51,13 +51,13 @@ class Hanweb:
         if not store:
             return None
         group = Page(page.url, html.unescape(store) if "&lt;record" in store else store)
-        total = next((int(found[1] or found[2]) for found in _TOTAL.finditer(page.html)), None)
-        entries = entries_of(group) or tuple(listing_of(group).entries)
+        claim = _TOTAL.search(page.html)
+        total = int(claim[1] or claim[2]) if claim else None
+        entries = entries_of(group)
         bounds = _RANGE.search(response.url)
         embedded = "/module/" not in response.url
         pages = _next_groups(page, store, len(entries), total) if embedded or not bounds else ()
-        size = int(bounds[2]) - int(bounds[1]) + 1 if bounds else 0
-        number = (int(bounds[1]) - 1) // size if bounds and size else 0
+        number = _group_number(int(bounds[1]), int(bounds[2])) if bounds else 0
         first = response.url.split("?", 1)[0] if embedded else ""
         return Listing(entries=entries, pages=pages, page=number, total=total, first=first)
 
@@ -78,6 +78,11 @@ def _store(source: str) -> str:
     return source[start : end + len("</datastore>")] if 0 <= start < end else ""
 
 
+def _group_number(first: int, last: int) -> int:
+    size = last - first + 1
+    return (first - 1) // size if size else 0
+
+
 def _next_groups(page: Page, store: str, seen: int, total: int | None) -> tuple[Follow, ...]:
     """Return the requests for the groups after this one: as the group names them, else as the script would."""
     if total is not None and seen >= total:
@@ -85,13 +90,19 @@ def _next_groups(page: Page, store: str, seen: int, total: int | None) -> tuple[
     if named := _NEXT.search(store):
         url = urls.resolve(page.base, html.unescape(named[1]))
         return (Follow(url=url),) if url else ()
-    proxy, given = _PROXY.search(page.html), _PARAMETERS.search(page.html)
+    return _scripted_groups(page, seen, total) if total and seen else ()
+
+
+def _scripted_groups(page: Page, seen: int, total: int) -> tuple[Follow, ...]:
+    """Return the requests that the page's script would make for what comes after the ``seen`` entries."""
+    proxy, parameters = _PROXY.search(page.html), _PARAMETERS.search(page.html)
     url = urls.resolve(page.base, proxy[1]) if proxy else None
-    if url is None or given is None or total is None or not seen:
+    if url is None or parameters is None:
         return ()
     per_page = _PER_PAGE.search(page.html)
     size = _PAGES_IN_GROUP * int(per_page[1]) if per_page else seen
-    body = urlencode([(name, value.strip()) for name, value in _PAIR.findall(given[1] or given[2])])
+    pairs = _PAIR.findall(parameters[1] or parameters[2])
+    body = urlencode([(name, value.strip()) for name, value in pairs])
     return tuple(
         Follow(
             url=f"{url}?startrecord={start}&endrecord={min(start + size - 1, total)}&perpage={size // _PAGES_IN_GROUP}",
@@ -99,7 +110,7 @@ def _next_groups(page: Page, store: str, seen: int, total: int | None) -> tuple[
             body=body,
             page=(start - 1) // size,
         )
-        for start in range(seen + 1, min(total, seen + 400 * size) + 1, size)
+        for start in range(seen + 1, min(total, seen + MAX_PAGES * size) + 1, size)
     )
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
-from spiders.cms.base import Listing, ReportPage, listing_of, report_of
+from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
 from spiders.pages import page_of
 from spiders.pages.link_lists import claimed_pages
 from spiders.pages.pagination import pager_of
@@ -28,21 +28,21 @@ class Hebei:
         """Go by the URL; a hub by its links."""
         if _COLUMN.search(response.url) or _ARTICLE.search(response.url):
             return 0.95
-        linked = sum(bool(_COLUMN.search(a.url) or _ARTICLE.search(a.url)) for a in page_of(response).anchors[:2000])
-        return 0.8 if linked > 2 else 0.3 * (linked > 0)  # noqa: PLR2004
+        return by_links(page_of(response), _COLUMN, _ARTICLE, many=0.8, few=0.3)
 
     def listing(self, response: Response) -> Listing | None:
         """Read a column whose pager only claims a number of pages; one with printed links is anybody's."""
         here = _COLUMN.search(response.url)
         page = page_of(response)
-        if here is None or ((pager := pager_of(page)) and (pager.pages or pager.next)):
+        pager = pager_of(page)
+        if here is None or (pager and (pager.pages or pager.next)):
             return None
         count = claimed_pages(page) or 1
         name = here[1] or "index"
-        further = [urls.resolve(response.url, f"{name}_{n}.html") for n in range(2, min(count, 400) + 1)]
         number = int(here[2] or 1) - 1
         first = urls.resolve(response.url, f"{name}.html") if number else response.url
-        return listing_of(page, [url for url in further if url], number=number, count=count, first=first or "")
+        further = further_pages(response.url, count, (name + "_{}.html").format)
+        return listing_of(page, further, number=number, count=count, first=first or "")
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spiders import urls
-from spiders.cms.base import Follow, Listing, ReportPage, listing_of, report_of
+from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, paged_listing, report_of
 from spiders.pages import page_of
 from spiders.pages.link_lists import claimed_pages
 from spiders.pages.pagination import pager_of
@@ -31,35 +30,25 @@ class Henan:
         """Go by article URLs, the old paths, and links to either."""
         if _ARTICLE.search(response.url) or _OLD.search(response.url):
             return 0.9
-        linked = sum(bool(_ARTICLE.search(a.url) or _OLD.search(a.url)) for a in page_of(response).anchors[:2000])
-        return 0.75 if linked > 2 else 0.3 * (linked > 0)  # noqa: PLR2004
+        return by_links(page_of(response), _ARTICLE, _OLD, many=0.75, few=0.3)
 
     def listing(self, response: Response) -> Listing | None:
         """Read a column; pages by printed pager, by ``?page=`` on the new platform, by ``index_N`` on the old."""
-        if _ARTICLE.search(response.url) or (_OLD.search(response.url) and "/index" not in response.url):
+        old = _OLD.search(response.url)
+        if _ARTICLE.search(response.url) or (old and "/index" not in response.url):
             return None
-        page = page_of(response)
+        page, number = page_of(response), _number(response.url)
         if pager := pager_of(page):
-            here = urls.key(response.url)
-            number = next((n - 1 for n, url in pager.pages.items() if urls.key(url) == here), _number(response.url))
-            listing = listing_of(page, number=number, count=pager.count, first=pager.pages.get(1, ""))
-            follow = {n - 1: url for n, url in pager.pages.items() if n - 1 != number and urls.key(url) != here}
-            if pager.next:
-                follow.setdefault(number + 1, pager.next)
-            pages = tuple(Follow(url=url, page=n) for n, url in sorted(follow.items()))
-            return Listing(
-                entries=listing.entries, pages=pages, page=number, page_count=pager.count, total=listing.total,
-                first=listing.first if number == 0 or 1 in pager.pages else "",
-            )  # fmt: skip
+            return paged_listing(page, pager, number=number)
         count = claimed_pages(page) or 1
-        if number := _number(response.url):
+        if number:
             return listing_of(page, number=number, count=count, first="")
-        if not (listing := listing_of(page, count=count)).entries and count == 1:
-            return None
-        old = _OLD.search(response.url) is not None
-        names = (f"index_{n - 1}.html" if old else f"?page={n}" for n in range(2, min(count, 400) + 1))
-        further = [url for name in names if (url := urls.resolve(response.url, name))]
-        return listing_of(page, further, count=count, total=listing.total)
+        if old:
+            further = further_pages(response.url, count, "index_{}.html".format, second=1)
+        else:
+            further = further_pages(response.url, count, "?page={}".format)
+        listing = listing_of(page, further, count=count)
+        return listing if listing.entries or count > 1 else None
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article of either platform."""
@@ -67,10 +56,11 @@ class Henan:
 
 
 def _number(url: str) -> int:
-    found = _NUMBER.search(url)
-    if not found:
+    """Return the number, from 0, that a page's address names."""
+    named = _NUMBER.search(url)
+    if not named:
         return 0
-    return int(found[1]) - 1 if found[1] else int(found[2] or 0)
+    return int(named[1]) - 1 if named[1] else int(named[2] or 0)
 
 
 FAMILY = Henan()

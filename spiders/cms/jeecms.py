@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
-from spiders.cms.base import Listing, ReportPage, listing_of, report_of
-from spiders.pages import page_of
+from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
+from spiders.pages import Page, page_of
 from spiders.pages.link_lists import claimed_pages
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+_SHAPE = re.compile(r"\.jhtml")
 _ARTICLE = re.compile(r"/\d+\.jhtml")
 _LIST = re.compile(r"/(index(?:_(\d+))?\.jhtml)?$|[?&]a=dir&")
 _GOTO = re.compile(r"index_(\d+)\.jhtml")
@@ -28,8 +29,7 @@ class Jeecms:
         """Go by the ending ``.jhtml`` of the URL or of the links."""
         if ".jhtml" in response.url or "?a=dir" in response.url:
             return 0.9
-        linked = sum(".jhtml" in anchor.url for anchor in page_of(response).anchors[:2000])
-        return 0.8 if linked > 2 else 0.3 * (linked > 0)  # noqa: PLR2004
+        return by_links(page_of(response), _SHAPE, many=0.8, few=0.3)
 
     def listing(self, response: Response) -> Listing | None:
         """Read a list; its pager calls a script with ``index_N.jhtml``, and prints how many there are."""
@@ -37,14 +37,10 @@ class Jeecms:
         here = _LIST.search(response.url)
         if here is None:
             return None
-        count = max([claimed_pages(page) or 1, *(int(found[1]) for found in _GOTO.finditer(page.html))])
+        count = max([claimed_pages(page) or 1, *(int(target[1]) for target in _GOTO.finditer(page.html))])
         if "a=dir" in response.url:
-            bare = re.sub(r"&page=\d+", "", response.url)
-            turned = _QUERY_PAGE.search(response.url)
-            further = [f"{bare}&page={n}" for n in range(2, min(count, 400) + 1)]
-            return listing_of(page, further, number=int(turned[1]) - 1 if turned else 0, count=count, first=bare)
-        names = (f"index_{n}.jhtml" for n in range(2, min(count, 400) + 1))
-        further = [url for name in names if (url := urls.resolve(response.url, name))]
+            return _directory(page, count)
+        further = further_pages(response.url, count, "index_{}.jhtml".format)
         number = int(here[2] or 1) - 1
         first = urls.resolve(response.url, "index.jhtml") if number else response.url
         return listing_of(page, further, number=number, count=count, first=first or "")
@@ -52,6 +48,15 @@ class Jeecms:
     def report(self, response: Response) -> ReportPage | None:
         """Read an article."""
         return report_of(page_of(response)) if _ARTICLE.search(response.url) else None
+
+
+def _directory(page: Page, count: int) -> Listing:
+    """Read the ``?a=dir`` directory, whose pages are numbered in the query."""
+    first = re.sub(r"&page=\d+", "", page.url)
+    turned = _QUERY_PAGE.search(page.url)
+    number = int(turned[1]) - 1 if turned else 0
+    further = further_pages(first, count, lambda n: f"{first}&page={n}")
+    return listing_of(page, further, number=number, count=count, first=first)
 
 
 FAMILY = Jeecms()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders import urls
-from spiders.cms.base import Follow, Listing, ReportPage, listing_of, report_of
+from spiders.cms.base import Follow, Listing, ReportPage, by_links, listing_of, report_of
 from spiders.pages import Page, page_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"(?:data-)?(?:count|total)=[\"'](\d+)[\"'][^<>]{0,300}|共\s*(\d+)\s*条")
-_ROWS = re.compile(r"(?:pageSize|rows)[\"']?\s*[:=]\s*[\"']?(\d+)")
+_MAX_UNITS = 3  # of one page that are asked for
 
 
 class Jpaas:
@@ -38,8 +38,7 @@ class Jpaas:
             return 0.95
         if _ARTICLE.search(response.url):
             return 0.9
-        linked = sum(_ARTICLE.search(anchor.url) is not None for anchor in page.anchors[:2000])
-        return 0.8 if linked > 2 else 0.0  # noqa: PLR2004
+        return by_links(page, _ARTICLE, many=0.8)
 
     def listing(self, response: Response) -> Listing | None:
         """Read the unit's answer, or find the unit that a page draws its list with."""
@@ -61,7 +60,7 @@ def _with(listing: Listing, units: tuple[Follow, ...]) -> Listing:
 
 def _units(page: Page) -> tuple[Follow, ...]:
     """Return the first page of each unit that draws a list here; nothing when the list stands in the page already."""
-    found = []
+    calls = []
     for unit in _UNIT.finditer(page.html):
         url = urls.resolve(page.base, html.unescape(unit[1]))
         try:
@@ -73,8 +72,8 @@ def _units(page: Page) -> tuple[Follow, ...]:
                 *((name, str(value)) for name, value in query.items()),
                 ("paramJson", '{"pageNo":1,"pageSize":20}'),
             ]
-            found.append(Follow(url=f"{url}?{urlencode(pairs)}", page=0))
-    return tuple(found[:3])
+            calls.append(Follow(url=f"{url}?{urlencode(pairs)}", page=0))
+    return tuple(calls[:_MAX_UNITS])
 
 
 def _answered(page: Page) -> Listing:
@@ -82,13 +81,13 @@ def _answered(page: Page) -> Listing:
     parts = urlsplit(page.url)
     pairs = dict(parse_qsl(parts.query, keep_blank_values=True))
     try:
-        wanted = json.loads(pairs.get("paramJson", "{}"))
-        number, size = int(wanted.get("pageNo", 1)), int(wanted.get("pageSize", 20))
+        params = json.loads(pairs.get("paramJson", "{}"))
+        number, size = int(params.get("pageNo", 1)), int(params.get("pageSize", 20))
     except (ValueError, TypeError, AttributeError):
         number, size = 1, 20
     listing = listing_of(page)
-    counted = _COUNT.search(page.html.replace('\\"', '"'))
-    total = int(counted[1] or counted[2]) if counted else None
+    claim = _COUNT.search(page.html.replace('\\"', '"'))
+    total = int(claim[1] or claim[2]) if claim else None
     pages = []
     if listing.entries and (total is None or number * size < total):
         pairs["paramJson"] = json.dumps({"pageNo": number + 1, "pageSize": size}, separators=(",", ":"))

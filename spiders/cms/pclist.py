@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
-from spiders.cms.base import Listing, ReportPage, listing_of, report_of
-from spiders.pages import page_of
+from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
+from spiders.pages import Page, page_of
 from spiders.pages.link_lists import claimed_pages
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ class PcList:
         """Go by the URL; a hub by its links."""
         if _LIST.search(response.url) or _ARTICLE.search(response.url):
             return 0.95
-        linked = sum(bool(_LIST.search(a.url) or _ARTICLE.search(a.url)) for a in page_of(response).anchors[:2000])
-        return 0.8 if linked > 2 else 0.3 * (linked > 0)  # noqa: PLR2004
+        return by_links(page_of(response), _LIST, _ARTICLE, many=0.8, few=0.3)
 
     def listing(self, response: Response) -> Listing | None:
         """Read a list; page n is ``list_n.html``, counted from the claims of page and script."""
@@ -36,18 +35,22 @@ class PcList:
         page = page_of(response)
         if here is None:
             return None
-        counted = _COUNT.search(page.scripts)
-        count = claimed_pages(page) or (int(counted[1]) if counted else 1)
-        linked = (int(found[2]) for a in page.anchors if (found := _LIST.search(a.url)) and found[2])
-        count = max([count, *linked]) if urls.directory(response.url) else count
-        further = [urls.resolve(response.url, f"{here[1]}_{n}.html") for n in range(2, min(count, 400) + 1)]
+        count, number = _count(page), int(here[2] or 1) - 1
+        further = further_pages(response.url, count, (here[1] + "_{}.html").format)
         first = urls.resolve(response.url, f"{here[1]}.html") or response.url
-        number = int(here[2] or 1) - 1
-        return listing_of(page, [url for url in further if url], number=number, count=count, first=first)
+        return listing_of(page, further, number=number, count=count, first=first)
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article."""
         return report_of(page_of(response)) if _ARTICLE.search(response.url) else None
+
+
+def _count(page: Page) -> int:
+    """Return the number of pages: as page or script claims, or as far as links lead."""
+    scripted = _COUNT.search(page.scripts)
+    claimed = claimed_pages(page) or (int(scripted[1]) if scripted else 1)
+    links = (_LIST.search(anchor.url) for anchor in page.anchors)
+    return max([claimed, *(int(link[2]) for link in links if link and link[2])])
 
 
 FAMILY = PcList()

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
-from spiders.cms.base import Listing, ReportPage, listing_of, report_of
-from spiders.pages import page_of
+from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
+from spiders.pages import Page, page_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -18,7 +18,6 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
-_CURRENT = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d+)")
 _NAMED = re.compile(r"[\"'](index|list|[a-z]\w{0,30})(?:[\"']\s*\+\s*[\"'])?_[\"']\s*\+")
 _PAGE = re.compile(r"/([A-Za-z]\w*?)(?:_(\d{1,4}))?\.(s?html?)$")
 _SIGNS = (
@@ -42,33 +41,37 @@ class Trs:
         if _ARTICLE.search(response.url):
             return 0.9
         sign = max((weight for word, weight in _SIGNS if word in page.html), default=0.0)
-        articles = sum(_ARTICLE.search(anchor.url) is not None for anchor in page.anchors[:2000])
         written = _NAMED.search(page.scripts) and _COUNT.search(page.scripts)
-        return max(sign, 0.8 if articles > 2 else 0.4 * (articles > 0), 0.6 if written else 0.0)  # noqa: PLR2004
+        return max(sign, by_links(page, _ARTICLE, many=0.8, few=0.4), 0.6 if written else 0.0)
 
     def listing(self, response: Response) -> Listing | None:
         """Compute every page from ``createPageHTML`` or ``countPage``; page n is ``<name>_<n>`` beside the first."""
         page = page_of(response)
         if _ARTICLE.search(response.url):
             return None
-        call, count = _CALL.search(page.html), _COUNT.search(page.scripts)
-        here = _PAGE.search(response.url)
-        if call:
-            # Guangxi's variant counts from 1 and names its element first; the number of pages is the same.
-            pages, name, ending = int(call[1]), call[3], call[4]
-        elif count and (named := _NAMED.search(page.scripts)):
-            pages, name = int(count[1]), named[1]
-            ending = here[3] if here else "html"
-        else:
+        pager = _drawn(page)
+        if pager is None:
             return None
+        count, name, ending = pager
+        here = _PAGE.search(response.url)
         number = int(here[2] or 0) if here and here[1] == name else 0
-        further = [urls.resolve(response.url, f"{name}_{n}.{ending}") for n in range(1, min(pages, 400))]
+        further = further_pages(response.url, count, lambda n: f"{name}_{n}.{ending}", second=1)
         first = (urls.resolve(response.url, f"{name}.{ending}") if number else "") or response.url
-        return listing_of(page, [url for url in further if url], number=number, count=pages, first=first)
+        return listing_of(page, further, number=number, count=count, first=first)
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article; its attachments are ``P0<time>.<ending>`` beside it."""
         return report_of(page_of(response), _CONTAINERS)
+
+
+def _drawn(page: Page) -> tuple[int, str, str] | None:
+    """Return number, name and ending of the pages that a script's pager draws; None when no script draws one."""
+    if call := _CALL.search(page.html):
+        # Guangxi's variant counts from 1 and names its element first; the number of pages is the same.
+        return int(call[1]), call[3], call[4]
+    count, named = _COUNT.search(page.scripts), _NAMED.search(page.scripts)
+    here = _PAGE.search(page.url)
+    return (int(count[1]), named[1], here[3] if here else "html") if count and named else None
 
 
 FAMILY = Trs()

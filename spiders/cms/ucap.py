@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
-from spiders.cms.base import Listing, ReportPage, listing_of, report_of
+from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
 from spiders.pages import page_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
 _ARTICLE = re.compile(r"/\d{6}/(?:[0-9a-f]{32}|c\d\d_\d+|\d{4,})\.shtml")
+_COLUMN = re.compile(r"/[cC]\w*\d+\w*/")
 _LIST = re.compile(r"/((?:[a-z]+_)*list|zfxxgk_gknbz|xxgk_\w+|zwgk)(?:_?(\d{1,4}))?\.shtml", re.IGNORECASE)
 _CALL = re.compile(
     r"createPageHTML\w*\(\s*[\"'][\w-]*[\"']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']"
@@ -31,14 +32,11 @@ class Ucap:
         page = page_of(response)
         if _SIGNS.search(page.html):
             return 0.9
-        if _ARTICLE.search(response.url) or (
-            _LIST.search(response.url) and re.search(r"/[cC]\w*\d+\w*/", response.url)
-        ):
+        column = _LIST.search(response.url) and _COLUMN.search(response.url)
+        drawn = response.url.endswith(".shtml") and _CALL.search(page.html)
+        if _ARTICLE.search(response.url) or column or drawn:
             return 0.85
-        if response.url.endswith(".shtml") and _CALL.search(page.html):
-            return 0.85
-        linked = sum(_ARTICLE.search(anchor.url) is not None for anchor in page.anchors[:2000])
-        return 0.7 if linked > 2 else 0.3 * (linked > 0)  # noqa: PLR2004
+        return by_links(page, _ARTICLE, many=0.7, few=0.3)
 
     def listing(self, response: Response) -> Listing | None:
         """Compute the pages of its pager call, which counts from 1 (page 2 is ``<name>_2``); None without one."""
@@ -48,11 +46,11 @@ class Ucap:
             return None
         count, name, ending = int(call[1]), call[3], call[4]
         here = _LIST.search(response.url)
-        number = max(int(here[2] or 1) - 1, 0) if here else max(int(call[2]) - 1, 0)
-        further = [urls.resolve(response.url, f"{name}_{n}.{ending}") for n in range(2, min(count, 400) + 1)]
+        number = max(int((here[2] or 1) if here else call[2]) - 1, 0)
+        further = further_pages(response.url, count, lambda n: f"{name}_{n}.{ending}")
         first = (urls.resolve(response.url, f"{name}.{ending}") if number else "") or response.url
         total = int(call[5]) if call[5] else None
-        return listing_of(page, [u for u in further if u], number=number, count=count, first=first, total=total)
+        return listing_of(page, further, number=number, count=count, first=first, total=total)
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article; its tables are often pictures or drawn by scripts."""

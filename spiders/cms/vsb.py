@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from spiders import urls
-from spiders.cms.base import Follow, Listing, ReportPage, listing_of, report_of
-from spiders.pages import page_of
+from spiders.cms.base import Follow, Listing, ReportPage, by_links, listing_of, report_of
+from spiders.pages import Page, page_of
+from spiders.pages.pagination import MAX_PAGES
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -18,6 +20,7 @@ _SIGNS = re.compile(
 )
 _OLDER = re.compile(r"^(.*)/([\w-]+)/(\d+)(\.s?html?)$")
 _COUNT = re.compile(r"(?<![\d/.-])(\d{1,4})\s*/\s*(\d{1,4})(?![\d/])")  # 2/7, no date
+_FOOT_LENGTH = 3_000  # characters at a page's end, where its pager stands
 
 
 class Vsb:
@@ -32,8 +35,7 @@ class Vsb:
             return 0.9
         if _ARTICLE.search(response.url):
             return 0.7
-        linked = sum(_ARTICLE.search(anchor.url) is not None for anchor in page.anchors[:2000])
-        return 0.6 if linked > 2 else 0.0  # noqa: PLR2004
+        return by_links(page, _ARTICLE, many=0.6)
 
     def listing(self, response: Response) -> Listing | None:
         """Compute the countdown: from the highest ``name/N`` linked, every page down to ``name/1``.
@@ -43,32 +45,53 @@ class Vsb:
         if _ARTICLE.search(response.url):
             return None
         page = page_of(response)
-        stem = re.sub(r"(/\d+)?\.s?html?(\?.*)?$", "", response.url)
-        older = {int(m[3]): m for a in page.anchors if (m := _OLDER.match(a.url)) and f"{m[1]}/{m[2]}" == stem}
-        here = _OLDER.match(response.url)
-        own = int(here[3]) if here and f"{here[1]}/{here[2]}" == stem else None
-        printed = _COUNT.search(" ".join(page.text[-3000:].split("\n"))) if older else None
-        top = max((*older, own or 0, int(printed[2]) - 1 if printed else 0), default=0)
-        ending = next((m[4] for m in older.values()), here[4] if here else ".htm")
-        if own is not None and not older:
+        countdown = _countdown(page)
+        if countdown.own is not None and not countdown.linked:
             return listing_of(page, number=0, first="")
-        pages = tuple(
-            Follow(url=f"{stem}/{n}{ending}", page=top - n + 1)
-            for n in range(top, 0, -1)
-            if n != own and top - n < 400  # noqa: PLR2004
-        )
-        number = top - own + 1 if own is not None else 0
-        listing = listing_of(page, number=number, count=top + 1 if older else None, first=f"{stem}{ending}")
-        if not listing.entries and not pages:
-            return None
-        return Listing(
-            entries=listing.entries, pages=pages, page=number, page_count=listing.page_count, total=listing.total,
-            first=f"{stem}{ending}" if own is not None else urls.resolve(response.url, "") or response.url,
-        )  # fmt: skip
+        number = countdown.top - countdown.own + 1 if countdown.own is not None else 0
+        count = countdown.top + 1 if countdown.linked else None
+        first = countdown.stem + countdown.ending if countdown.own is not None else response.url
+        listing = replace(listing_of(page, number=number, count=count, first=first), pages=countdown.pages())
+        return listing if listing.entries or listing.pages else None
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article; attachments come through ``download.jsp`` or from ``/__local/``."""
         return report_of(page_of(response), ("#vsb_content", ".v_news_content", "#vsb_content_2"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Countdown:
+    """The older pages of a list: ``<stem>/N`` the newest of them, ``<stem>/1`` the oldest."""
+
+    stem: str
+    ending: str
+    own: int | None  # N of this page; None on the newest, which is the stem itself
+    top: int  # the highest N; 0 when there is none
+    linked: bool  # whether the page links any of them
+
+    def pages(self) -> tuple[Follow, ...]:
+        """Return the older pages in reading order, without this one."""
+        numbers = range(self.top, max(self.top - MAX_PAGES, 0), -1)
+        return tuple(
+            Follow(url=f"{self.stem}/{n}{self.ending}", page=self.top - n + 1) for n in numbers if n != self.own
+        )
+
+
+def _countdown(page: Page) -> _Countdown:
+    stem = re.sub(r"(/\d+)?\.s?html?(\?.*)?$", "", page.url)
+    older = _numbered(stem, (anchor.url for anchor in page.anchors))
+    here = _numbered(stem, [page.url])
+    own = next(iter(here), None)
+    printed = _COUNT.search(page.text[-_FOOT_LENGTH:].replace("\n", " ")) if older else None
+    top = max([0, *older, *here, int(printed[2]) - 1 if printed else 0])
+    ending = next(iter((older | here).values()), ".htm")
+    return _Countdown(stem, ending, own, top, linked=bool(older))
+
+
+def _numbered(stem: str, addresses: Iterable[str]) -> dict[int, str]:
+    """Return number → ending of those addresses that are older pages of a list."""
+    pages = (_OLDER.match(address) for address in addresses)
+    return {int(page[3]): page[4] for page in pages if page and f"{page[1]}/{page[2]}" == stem}
 
 
 FAMILY = Vsb()

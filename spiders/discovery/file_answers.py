@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spiders.items import Edge, Kind, Link, Reading, Rejected, Report
 from spiders.pages.url_shapes import file_name
 from spiders.portals import Portal
-from spiders.reports import Context, NotAReport, classify
+from spiders.reports import Context, NotAReport, ReportKey, classify
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+MAX_TITLE = 300  # characters
 _MAGIC = (
     b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\xff\xd8\xff", b"\x89PNG",
     b"GIF8", b"II*\x00", b"MM\x00*", b"BM",
@@ -34,27 +36,32 @@ def is_markup(response: Response) -> bool:
 def read_file(portal: Portal, link: Link, response: Response, years: frozenset[int] | None = None) -> Reading:
     """Read a document: an attachment of a known report, or an entry of a list that is a report without a page."""
     reading = Reading(portal=portal.code, link=link, kind=Kind.FILE, reason=f"a document of {len(response.body)} bytes")
-    if "report" in link.context:
+    if link.context.report is not None:
         return reading
-    title = link.context.get("title") or link.anchor or file_name(link.url)
-    context = Context(
+    title = link.context.title or link.anchor or file_name(link.url)
+    verdict = classify(title, link.url, _context(portal, link))
+    if isinstance(verdict, NotAReport) or not verdict.year:
+        reason = verdict.reason if isinstance(verdict, NotAReport) else "no_year"
+        rejected = Rejected(url=link.url, title=title[:MAX_TITLE], reason=reason)
+        return replace(reading, reason=f"no report: {reason}", rejected=(rejected,))
+    if years is not None and verdict.year not in years:
+        return reading
+    return replace(reading, reason=verdict.reason, reports=(_report(link, title, verdict),))
+
+
+def _context(portal: Portal, link: Link) -> Context:
+    return Context(
         portal_code=portal.code,
         portal_name=portal.name,
         agency=link.agency,
-        column=link.context.get("column", ""),
+        column=link.context.column,
         anchor=link.anchor,
         published=link.date,
     )
-    verdict = classify(title, link.url, context)
-    if isinstance(verdict, NotAReport) or not verdict.year:
-        reason = verdict.reason if isinstance(verdict, NotAReport) else "no_year"
-        refused = Rejected(url=link.url, title=title[:300], reason=reason)
-        return Reading(
-            portal=portal.code, link=link, kind=Kind.FILE, reason=f"no report: {reason}", rejected=(refused,)
-        )
-    if years is not None and verdict.year not in years:
-        return reading
-    report = Report(
+
+
+def _report(link: Link, title: str, verdict: ReportKey) -> Report:
+    return Report(
         url=link.url,
         key=link.key,
         title=title,
@@ -64,6 +71,5 @@ def read_file(portal: Portal, link: Link, response: Response, years: frozenset[i
         published=link.date,
         flags=verdict.flags,
         via=(Edge(url=link.via, anchor=link.anchor),),
-        meta={"column": link.context["column"]} if link.context.get("column") else {},
+        meta={"column": link.context.column} if link.context.column else {},
     )
-    return Reading(portal=portal.code, link=link, kind=Kind.FILE, reason=verdict.reason, reports=(report,))

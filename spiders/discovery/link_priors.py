@@ -11,20 +11,21 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from spiders.items import Kind
+from spiders.reports.location import is_column_name, names_other_reports
 
 ANNUAL = 0.96  # a column of annual reports
+COLUMN = 0.9  # a list scored so is a column of annual reports by its words
 DISCLOSURE = 0.9  # 政府信息公开
 DIRECTORY = 0.88  # the organs of the county
 ORGAN = 0.8  # one organ's pages
+PROMISING = 0.5  # links above are asked for whatever the experience
 UNKNOWN = 0.12
 HOPELESS = 0.02
+MAX_WORDS = 60  # characters of a link's words that are looked at
+DAMP_BY_DEAD_END = 0.1  # of a URL named as columns are, under words that lead elsewhere
+DAMP_BY_NAME = 0.35  # of a URL's promise, under words that say nothing of it
 _TOPIC = "(?:政府信息公开|信息公开|政务公开|公开)"
 _ORGANS = "(?:部门|乡镇|镇街|镇办|街道|单位|机构|机关|委办局|园区)"
-_REFUSED = re.compile(
-    "企业年?报|年报公示|网站.{0,6}(?:年报|年度|报表)|工作报表|监管年度|执法.{0,8}(?:年报|年度|统计)"
-    "|法治.{0,6}(?:年报|年度|报告|建设)|统计年|年鉴|(?:预|决)算|财政|绩效|社会责任|环境.{0,6}年报|学校|高校|党务|村务"
-    "|质量|年度(?:计划|总结|考核)|政府工作报告|工作总结"
-)
 _WORDS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
     (kind, score, re.compile("|".join(words)))
     for kind, score, *words in (
@@ -110,22 +111,34 @@ class Prior:
 @lru_cache(maxsize=20_000)
 def prior(text: str, url: str) -> Prior:
     """Return the prior of a link to a page that is no article."""
-    words = re.sub(r"\s+", "", text)[:60]
-    if _REFUSED.search(words) and not re.search(r"信息公开|政务公开", words):
+    words = re.sub(r"\s+", "", text)[:MAX_WORDS]
+    return _prior_by_words(words, url) or _prior_by_url(words, url)
+
+
+def _prior_by_words(words: str, url: str) -> Prior | None:
+    if names_other_reports(words):
         return Prior(Kind.OTHER, HOPELESS, sure=True)
+    if is_column_name(words) and year_of(words) is None:
+        return Prior(Kind.LIST, ANNUAL if "公开" in words else COLUMN, sure=True)
+    dead_end = _DEAD_ENDS.search(words) is not None
     for kind, score, pattern in _WORDS:
-        if pattern.search(words) and (score > 0.5 or not _DEAD_ENDS.search(words)):  # noqa: PLR2004
+        if (score > PROMISING or not dead_end) and pattern.search(words):
             return Prior(kind, score, sure=True)
-    if _DEAD_ENDS.search(words):
-        return Prior(Kind.HUB, _url_prior(url).score * 0.1 if score_of_annual(url) else HOPELESS, sure=True)
+    if not dead_end:
+        return None
+    score = _url_prior(url).score * DAMP_BY_DEAD_END if named_annual(url) else HOPELESS
+    return Prior(Kind.HUB, score, sure=True)
+
+
+def _prior_by_url(words: str, url: str) -> Prior:
     by_url = _url_prior(url)
     if words and by_url.kind is not Kind.LIST:
         # Named, but by words that say nothing: what the URL inherits from its parents counts less.
-        return Prior(by_url.kind, max(UNKNOWN, by_url.score * 0.35))
+        return Prior(by_url.kind, max(UNKNOWN, by_url.score * DAMP_BY_NAME))
     return by_url
 
 
-def score_of_annual(url: str) -> bool:
+def named_annual(url: str) -> bool:
     """Tell whether the last directory or file of a URL is named as columns of annual reports are."""
     tail = "/".join(urlsplit(url).path.rstrip("/").split("/")[-2:])
     return any(pattern.search(tail) for kind, _, pattern in _URL if kind is Kind.LIST)
@@ -133,19 +146,13 @@ def score_of_annual(url: str) -> bool:
 
 def year_of(text: str) -> int | None:
     """Return the year when a link's words are a year and no more (a folder of reports); None otherwise."""
-    found = _YEAR.match(re.sub(r"\s+", "", text)[:30])
-    return int(found[1]) if found else None
+    year = _YEAR.match(re.sub(r"\s+", "", text)[:30])
+    return int(year[1]) if year else None
 
 
 @lru_cache(maxsize=20_000)
 def _url_prior(url: str) -> Prior:
     parts = urlsplit(url)
-    segments = [one for one in parts.path.split("/") if one][-2:]
+    segments = [segment for segment in parts.path.split("/") if segment][-2:]
     tail = "/".join(segments) + ("?" + parts.query if parts.query else "")
     return next((Prior(kind, score) for kind, score, pattern in _URL if pattern.search(tail)), Prior(Kind.HUB, UNKNOWN))
-
-
-def refused(text: str) -> bool:
-    """Tell whether words name another kind of annual report or publication than ours."""
-    words = re.sub(r"\s+", "", text)[:80]
-    return _REFUSED.search(words) is not None and re.search(r"信息公开|政务公开", words) is None

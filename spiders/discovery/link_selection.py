@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from spiders import urls
 from spiders.discovery import link_priors
+from spiders.discovery.link_scores import Way, is_folder_of_reports, way_of
 from spiders.discovery.page_context import PageContext
-from spiders.discovery.report_pages import FOREIGN, foreign
-from spiders.items import Kind, Link, Rejected
+from spiders.discovery.report_pages import OTHER_BODY, is_foreign
+from spiders.items import Kind, Link, LinkContext, Rejected
 from spiders.pages import Anchor
 from spiders.pages.link_lists import TITLE, blocks, rows
 from spiders.pages.pagination import WORDS
 from spiders.pages.url_shapes import is_article, is_asset, is_file, names_file
 from spiders.portals.hosts import same_portal
-from spiders.reports import NotAReport, ReportKey, classify
+from spiders.reports import NotAReport, ReportKey, classify, gathers_reports
 from spiders.reports.vetoes import SOFT
 
 ENTRY = 0.98  # a report by the words of its link
 NEIGHBOUR = 0.93  # a report that another one leads to: its list, asked for first, says whose it is
+GATHERED = 0.94  # a page that leads to the reports of many bodies
 DOUBTFUL = 0.75  # a report only because it stands among reports
-_LOOKS = re.compile(r"年报|年度.{0,12}报告|公开.{0,14}报告|信息公开|政务公开|年报$")
-_MAYBE = re.compile(r"年|报|公开|[局委办镇乡道厅府院心]$|20\d\d")
+DAMP_BESIDE_COLUMN = 0.4  # of links known by nothing, where an organ has its column of reports
+MAX_TITLE = 300  # characters
+_LOOKS_LIKE_REPORT = re.compile(r"年报|年度.{0,12}报告|公开.{0,14}报告|信息公开|政务公开|年报$")
+_MAY_BE_REPORT = re.compile(r"年|报|公开|[局委办镇乡道厅府院心]$|20\d\d")
 _CUT = re.compile(r"(?:…|\.{2,})$")
 _DATED = re.compile(r"\d\d年?|二[〇○零Oo]")  # a year in the words; one known from the place alone makes no entry
-_QUIET = {"column", "empty"}  # reasons that say nothing: a menu's words
-_DAMP = 0.85  # of a link known by nothing, per such step from the home page
+_QUIET_REASONS = {"column", "empty"}  # they say nothing: a menu's words
+_FURNITURE = {"nav", "foot", "crumb"}
+_ENTRY_KINDS = {Kind.REPORT, Kind.FILE}
 
 
 @dataclass(eq=False)
@@ -37,148 +42,135 @@ class LinkSelection:
 
     place: PageContext
     years: frozenset[int] | None
-    offered: dict[str, float]  # keys offered on this portal so far
-    found: dict[str, Link] = field(default_factory=dict)
-    refused: dict[str, Rejected] = field(default_factory=dict)
+    offered: Mapping[str, float]  # keys offered on this portal so far
+    links: dict[str, Link] = field(default_factory=dict)  # what to ask for, by key
+    rejected: dict[str, Rejected] = field(default_factory=dict)  # what looked like a report, by URL
     entries: list[str] = field(default_factory=list)  # keys of reports among the links
 
     def read(self, *, hub: bool) -> None:
         """Look at every link; with ``hub`` false (an article) only at what leads to reports directly."""
         for anchor in self._anchors():
-            if anchor.region == "crumb" and not hub:
-                continue
-            self._look(anchor, hub=hub)
-        if self.place.agency and any(one.kind is Kind.LIST and one.score >= 0.9 for one in self.found.values()):  # noqa: PLR2004
-            # An organ that has its column of reports keeps them there.
-            for one in [one for one in self.found.values() if one.group.startswith("place ")]:
-                self.found[one.key] = replace(one, score=round(one.score * 0.4, 4))
+            if hub or anchor.region != "crumb":
+                self._look(anchor, hub=hub)
+        if self.place.agency and any(map(_is_column, self.links.values())):
+            self._damp_beside_column()
+
+    def _damp_beside_column(self) -> None:
+        """Expect less of links known by nothing: an organ that has its column of reports keeps them there."""
+        for key, link in self.links.items():
+            if link.group.startswith("place "):
+                self.links[key] = replace(link, score=round(link.score * DAMP_BESIDE_COLUMN, 4))
 
     def _anchors(self) -> Iterator[Anchor]:
-        portal, here = self.place.portal, {urls.key(self.place.page.url), self.place.list_key}
-        seen: set[tuple[str, str]] = set()
+        own_keys = {self.place.key, self.place.list_key}
+        different: dict[tuple[str, str], Anchor] = {}
         for anchor in self.place.anchors:
-            if (anchor.url, anchor.text) in seen:
-                continue
-            seen.add((anchor.url, anchor.text))
-            if same_portal(anchor.url, portal) and not is_asset(anchor.url) and urls.key(anchor.url) not in here:
+            different.setdefault((anchor.url, anchor.text), anchor)
+        for anchor in different.values():
+            if self._is_own(anchor) and urls.key(anchor.url) not in own_keys:
                 yield anchor
+
+    def _is_own(self, anchor: Anchor) -> bool:
+        return same_portal(anchor.url, self.place.portal) and not is_asset(anchor.url)
 
     @cached_property
     def listed(self) -> frozenset[Anchor]:
         """The links of the page's main list: in a column of annual reports even doubtful words are entries."""
-        found = blocks(self.place.page) if self.place.annual and self.place.link.kind is not Kind.REPORT else []
-        return frozenset(found[0].anchors) if found else frozenset()
-
-    def _look(self, anchor: Anchor, *, hub: bool) -> None:
-        document = self._document(anchor)
-        if _MAYBE.search(anchor.text) or is_file(anchor.url) or anchor in self.listed:
-            verdict = classify(anchor.text, anchor.url, self.place.judged_by(anchor, self._agency(anchor)))
-            if isinstance(verdict, ReportKey) and (_DATED.search(anchor.text) or document or not self._folder(anchor)):
-                self._entry(anchor, verdict)
-                return
-            if isinstance(verdict, NotAReport) and verdict.reason in SOFT and self._cut(anchor):
-                self._expect(anchor, sure=False)
-                return
-            if isinstance(verdict, NotAReport) and (document or self._vetoed(anchor, verdict)):
-                self._refuse(anchor, verdict)
-                return
-        if not document:
-            self._way(anchor, hub=hub)
-
-    @staticmethod
-    def _vetoed(anchor: Anchor, verdict: NotAReport) -> bool:
-        """Tell whether words name another document by its title: a notice, a rule, another kind of report."""
-        return verdict.reason not in SOFT and len(anchor.text) >= TITLE
-
-    def _document(self, anchor: Anchor) -> bool:
-        """Tell whether a link promises one document: columns have short names and no date, whatever their URLs."""
-        if _is_file(anchor) or anchor.date is not None:
-            return True
-        if self._folder(anchor) or len(anchor.text) < TITLE // 2:
-            return False
-        return anchor in self.titles or (len(anchor.text) >= TITLE and is_article(anchor.url))
-
-    def _folder(self, anchor: Anchor) -> bool:
-        """Tell whether a link's words name a column or an organ."""
-        known = link_priors.prior(anchor.text, anchor.url)
-        named = known.sure and (known.score >= link_priors.ORGAN or known.kind in {Kind.LIST, Kind.DIRECTORY})
-        return (named and not self._cut(anchor)) or anchor in self.place.organs
+        lists = blocks(self.place.page) if self.place.annual and self.place.link.kind is not Kind.REPORT else []
+        return frozenset(lists[0].anchors) if lists else frozenset()
 
     @cached_property
     def titles(self) -> frozenset[Anchor]:
         """The links of those lists where most lines are as long as titles are."""
         return frozenset(anchor for block in rows(self.place.page) for anchor in block)
 
-    def _entry(self, anchor: Anchor, verdict: ReportKey) -> None:
+    # --- entries ----------------------------------------------------------------------------------------------------
+    def _look(self, anchor: Anchor, *, hub: bool) -> None:
+        document = self._is_document(anchor)
+        if self._may_be_report(anchor) and self._judge(anchor, document=document):
+            return
+        if not document:
+            self._offer_way(anchor, hub=hub)
+
+    def _may_be_report(self, anchor: Anchor) -> bool:
+        return _MAY_BE_REPORT.search(anchor.text) is not None or is_file(anchor.url) or anchor in self.listed
+
+    def _judge(self, anchor: Anchor, *, document: bool) -> bool:
+        """Expect a report behind a link, or refuse it. Returns False when it is neither: it may be a way."""
+        verdict = classify(anchor.text, anchor.url, self.place.judged_by(anchor, self._agency(anchor)))
+        if isinstance(verdict, ReportKey):
+            entry = document or _DATED.search(anchor.text) is not None or not self._is_folder(anchor)
+            if entry:
+                self._enter(anchor, verdict)
+            return entry
+        if gathers_reports(anchor.text) and not _is_file(anchor):
+            self._offer(self._link(anchor, Way(Kind.LIST, GATHERED, f"gathered {self.place.key}", annual=True)))
+            return True
+        if verdict.reason in SOFT and self._is_cut(anchor):
+            self._expect(anchor, sure=False)
+            return True
+        if document or _names_another_document(anchor, verdict):
+            self._refuse(anchor, verdict)
+            return True
+        return False
+
+    def _is_document(self, anchor: Anchor) -> bool:
+        """Tell whether a link promises one document: columns have short names and no date, whatever their URLs."""
+        if _is_file(anchor) or anchor.date is not None:
+            return True
+        if self._is_folder(anchor) or len(anchor.text) < TITLE // 2:
+            return False
+        return anchor in self.titles or (len(anchor.text) >= TITLE and is_article(anchor.url))
+
+    def _is_folder(self, anchor: Anchor) -> bool:
+        """Tell whether a link's words name a column or an organ."""
+        prior = link_priors.prior(anchor.text, anchor.url)
+        named = prior.sure and (prior.score >= link_priors.ORGAN or prior.kind in {Kind.LIST, Kind.DIRECTORY})
+        return (named and not self._is_cut(anchor)) or anchor in self.place.organs
+
+    def _is_cut(self, anchor: Anchor) -> bool:
+        """Tell whether words in a list of reports end before they say what they name."""
+        return anchor in self.listed and _CUT.search(anchor.text) is not None
+
+    def _enter(self, anchor: Anchor, verdict: ReportKey) -> None:
         if self.years is not None and verdict.year and verdict.year not in self.years:
             return
-        if foreign(self.place, verdict):
-            self._refuse(anchor, NotAReport(FOREIGN, verdict.agency or ""))
+        if is_foreign(self.place, verdict):
+            self._refuse(anchor, NotAReport(OTHER_BODY, verdict.agency or ""))
             return
-        self._expect(anchor, sure=_LOOKS.search(anchor.text) is not None or anchor in self.listed)
+        self._expect(anchor, sure=_LOOKS_LIKE_REPORT.search(anchor.text) is not None or anchor in self.listed)
 
     def _expect(self, anchor: Anchor, *, sure: bool) -> None:
         kind = Kind.FILE if _is_file(anchor) else Kind.REPORT
         score = NEIGHBOUR if sure and self.place.link.kind is Kind.REPORT else ENTRY if sure else DOUBTFUL
-        link = self._link(anchor, kind, score, group="" if sure else f"doubt {anchor.place}")
+        link = self._link(anchor, Way(kind, score, "" if sure else f"doubt {anchor.place}"))
         self.entries.append(link.key)
         self._offer(link)
 
-    def _cut(self, anchor: Anchor) -> bool:
-        """Tell whether words in a list of reports end before they say what they name."""
-        return anchor in self.listed and _CUT.search(anchor.text) is not None
-
     def _refuse(self, anchor: Anchor, verdict: NotAReport) -> None:
-        looks = _LOOKS.search(anchor.text) is not None
-        if looks and verdict.reason not in _QUIET and anchor.region not in {"nav", "foot", "crumb"}:
-            self.refused.setdefault(
-                anchor.url, Rejected(url=anchor.url, title=anchor.text[:300], reason=verdict.reason)
-            )
+        worth_saying = verdict.reason not in _QUIET_REASONS and anchor.region not in _FURNITURE
+        if worth_saying and _LOOKS_LIKE_REPORT.search(anchor.text):
+            refusal = Rejected(url=anchor.url, title=anchor.text[:MAX_TITLE], reason=verdict.reason)
+            self.rejected.setdefault(anchor.url, refusal)
 
-    def _way(self, anchor: Anchor, *, hub: bool) -> None:
+    # --- ways -------------------------------------------------------------------------------------------------------
+    def _offer_way(self, anchor: Anchor, *, hub: bool) -> None:
         """Offer a link that is no entry: a column, an organ, a hub."""
-        place = self.place
         if anchor.region == "pager" or WORDS.fullmatch(anchor.text):
             return
-        known = link_priors.prior(anchor.text, anchor.url)
-        kind, score, group = known.kind, known.score, f"words {anchor.text[:16]}"
-        organ = place.organs.get(anchor)
-        year = link_priors.year_of(anchor.text)
-        below = urls.directory(anchor.url).startswith(urls.directory(place.page.url))
-        inside = below or anchor.region in {"main", "side", "select", "script", "frame"}
-        if anchor.region == "frame" and place.annual:
-            kind, score, group = (
-                Kind.LIST,
-                link_priors.ANNUAL,
-                f"frames of {place.list_key or urls.key(place.page.url)}",
-            )
-        elif place.annual and inside and (organ or year) and anchor.region != "foot":
-            kind, score, group = Kind.LIST, link_priors.ANNUAL - 0.02, f"folders of {urls.key(place.page.url)}"
-            if year and self.years is not None and not self.years & {year - 1, year, year + 1}:
-                return
-        elif organ and score < link_priors.ORGAN:
-            kind = Kind.HUB
-            score, group = (link_priors.ORGAN if place.disclosure else 0.4), f"organs {anchor.place} {place.annual}"
-        elif not known.sure:
-            group = f"place {anchor.place}"
-            score = max(score, self._unnamed(anchor))
-        elif place.annual and kind in {Kind.DIRECTORY, Kind.LIST} and inside:
-            score = max(score, link_priors.ANNUAL - 0.04)
-        named = year or "报" in anchor.text or anchor.region == "frame"
-        annual = place.annual and inside and score >= link_priors.ANNUAL - 0.04 and named
-        if hub or score >= link_priors.ORGAN:
-            link = self._link(anchor, kind, score, group)
-            self._offer(replace(link, context={**link.context, "annual": "1"}) if annual else link)
+        if is_folder_of_reports(self.place, anchor) and self._is_unwanted(link_priors.year_of(anchor.text)):
+            return
+        way = way_of(self.place, anchor)
+        if hub or way.score >= link_priors.ORGAN:
+            self._offer(self._link(anchor, way))
 
-    def _unnamed(self, anchor: Anchor) -> float:
-        """Return the score of a link whose words say nothing, from where it stands."""
-        place = self.place
-        below = urls.directory(anchor.url).startswith(urls.directory(place.page.url)) and not place.home
-        base = 0.5 if place.annual and below else 0.25 if place.disclosure else link_priors.UNKNOWN
-        steps = int(place.link.context.get("dark", "0"))
-        unlikely = anchor.region == "foot" or is_article(anchor.url)
-        return float(base * _DAMP**steps * (0.5 if unlikely else 1.0))
+    def _is_unwanted(self, year: int | None) -> bool:
+        """Tell whether a folder, which may be named by the year of its reports or by the next, holds none wanted."""
+        if year is None or self.years is None:
+            return False
+        return self.years.isdisjoint({year - 1, year, year + 1})
 
+    # --- links ------------------------------------------------------------------------------------------------------
     def _agency(self, anchor: Anchor) -> str | None:
         """Return whose a link is: the organ that it or its row names, else the place's own unless it is everybody's."""
         if anchor in self.place.organs:
@@ -187,39 +179,56 @@ class LinkSelection:
             if organ := self.place.organ(cell):
                 return organ
         agency = self.place.agency
-        if agency is None or self._owned(anchor):
-            return agency
-        return None
+        return agency if agency is None or self._is_owned(anchor) else None
 
-    def _owned(self, anchor: Anchor) -> bool:
-        root = self.place.link.context.get("root", "")
+    def _is_owned(self, anchor: Anchor) -> bool:
+        root = self.place.link.context.root
         if root.count("/") > 1 and urls.directory(anchor.url).startswith(root):  # a host is nobody's own
             return True
         if self.place.link.kind is Kind.REPORT:  # the next report in a list of all bodies is another body's
             return False
-        return anchor.region not in {"nav", "foot", "crumb"} and urls.key(anchor.url) not in self.offered
+        return anchor.region not in _FURNITURE and urls.key(anchor.url) not in self.offered
 
-    def _link(self, anchor: Anchor, kind: Kind, score: float, group: str = "") -> Link:
-        place, agency = self.place, self._agency(anchor)
-        context: dict[str, str] = {}
-        if place.name and (kind in {Kind.REPORT, Kind.FILE} or anchor.region == "frame"):
-            context["column"] = place.name[:60]
-        if kind is Kind.FILE:
-            context["title"] = anchor.text[:300]
-        if agency:
-            entered = anchor in place.organs or "root" not in place.link.context
-            context["root"] = urls.directory(anchor.url) if entered else place.link.context["root"]
-        if score < 0.5 and kind is Kind.HUB:  # noqa: PLR2004
-            context["dark"] = str(int(place.link.context.get("dark", "0")) + 1)
-        return place.to(
-            anchor.url, kind, score, group=group, anchor=anchor.text, date=anchor.date, agency=agency, context=context
+    def _link(self, anchor: Anchor, way: Way) -> Link:
+        agency = self._agency(anchor)
+        return self.place.to(
+            anchor.url,
+            way.kind,
+            way.score,
+            group=way.group,
+            anchor=anchor.text,
+            date=anchor.date,
+            agency=agency,
+            context=self._context(anchor, way, agency),
+        )
+
+    def _context(self, anchor: Anchor, way: Way, agency: str | None) -> LinkContext:
+        inherited = self.place.link.context
+        in_column = way.kind in _ENTRY_KINDS or anchor.region == "frame"
+        unnamed = way.kind is Kind.HUB and way.score < link_priors.PROMISING
+        entered = anchor in self.place.organs or not inherited.root
+        return LinkContext(
+            annual=way.annual,
+            column=self.place.column if in_column else "",
+            title=anchor.text[:MAX_TITLE] if way.kind is Kind.FILE else "",
+            root=(urls.directory(anchor.url) if entered else inherited.root) if agency else "",
+            unnamed_steps=inherited.unnamed_steps + 1 if unnamed else 0,
         )
 
     def _offer(self, link: Link) -> None:
-        known = self.found.get(link.key)
-        if known is None or link.score > known.score:
-            self.found[link.key] = link
+        earlier = self.links.get(link.key)
+        if earlier is None or link.score > earlier.score:
+            self.links[link.key] = link
 
 
 def _is_file(anchor: Anchor) -> bool:
     return is_file(anchor.url) or names_file(anchor.text)
+
+
+def _is_column(link: Link) -> bool:
+    return link.kind is Kind.LIST and link.score >= link_priors.COLUMN
+
+
+def _names_another_document(anchor: Anchor, verdict: NotAReport) -> bool:
+    """Tell whether words name another document by its title: a notice, a rule, another kind of report."""
+    return verdict.reason not in SOFT and len(anchor.text) >= TITLE

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from spiders import urls
 from spiders.bodies import body_of
-from spiders.discovery.link_priors import refused, score_of_annual
-from spiders.items import Kind, Link
+from spiders.discovery.link_priors import named_annual
+from spiders.items import NO_CONTEXT, Kind, Link, LinkContext
 from spiders.pages import Anchor, Page
 from spiders.pages.javascript.click_handlers import Click, clicks_of
 from spiders.pages.javascript.inline_scripts import nodes_of
 from spiders.portals import Portal
-from spiders.reports import Context
-from spiders.reports.location import body_in_path, in_column
+from spiders.reports import Context, gathers_reports
+from spiders.reports.location import body_in_path, in_column, names_other_reports
 
 _STRONG = re.compile(
     r"(?:局|委员会|委|办公室|办|镇|乡|街道|办事处|人民政府|苏木|管委会|公安分局|中心|大队|支队|院|联社?|总会|联合会|农场|林场|园区)$"
@@ -29,6 +30,12 @@ _PLURAL = re.compile(
 )
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开")
 COLUMN_TYPE = "信息公开年报"  # the value that 国办发〔2017〕47号 gives these columns
+MAX_ORGAN_NAME = 30  # characters
+MIN_ORGANS = 2  # in one block; a single one is a word among others
+MIN_ORGAN_SHARE = 0.6  # of a block's links that name organs, and of these that end as organs' names do
+MAX_ANCHOR = 300  # characters of a link's words
+MAX_COLUMN = 60  # characters of a column's name
+_DECORATION = re.compile(r"^\d+[.、]|[（(]\d+[）)]$|(?:政府)?(?:信息|政务)公开(?:目录|专栏|年报)?$|年报$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,28 +49,51 @@ class PageContext:
     @cached_property
     def home(self) -> bool:
         """Tell whether this is the portal's home page."""
-        return self.link.kind is Kind.HOME or urls.key(self.page.url) == urls.key(self.portal.home)
+        return self.link.kind is Kind.HOME or self.key == urls.key(self.portal.home)
 
     @cached_property
     def name(self) -> str:
         """The column's name as the page or the link to it says."""
-        named = self.page.column or self.link.context.get("column", "")
+        if self.home:
+            return ""
+        if self.link.kind is Kind.LIST and gathers_reports(self.link.anchor):
+            return self.link.anchor  # …2021年各部门年报汇总: its title says the year, the column above it does not
         # an endpoint's answer is called what the link to it was
-        return "" if self.home else named or (self.link.anchor if self.page.data is not None else "")
+        asked_as = self.link.anchor if self.page.data is not None else ""
+        return self.page.column or self.link.context.column or asked_as
+
+    @cached_property
+    def column(self) -> str:
+        """The column's name as links in it carry it on."""
+        return self.name[:MAX_COLUMN]
+
+    @cached_property
+    def key(self) -> str:
+        """The page's own key."""
+        return urls.key(self.page.url)
 
     @cached_property
     def annual(self) -> bool:
         """Tell whether this is, or stands in, a column of annual reports on disclosure."""
         if self.home:
             return False
-        page, crumbs = self.page, self.page.breadcrumb
-        if page.meta.get("columntype") == COLUMN_TYPE and not refused(self.name):
+        if self.page.meta.get("columntype") == COLUMN_TYPE and not names_other_reports(self.name):
             return True
-        words = [self.name, page.heading, *crumbs[-2:], self.link.context.get("column", "")]
-        words += [self.link.anchor] if self.link.kind in {Kind.LIST, Kind.DATA} else []
-        if refused(self.name) or (refused(page.heading) and self.link.kind is not Kind.REPORT):
+        if self._refused:
             return False
-        return in_column("", tuple(words)) or score_of_annual(page.url) or bool(self.link.context.get("annual"))
+        return in_column("", self._column_words) or named_annual(self.page.url) or self.link.context.annual
+
+    @property
+    def _refused(self) -> bool:
+        """Whether the words here name another kind of annual report."""
+        return names_other_reports(self.name) or (
+            self.link.kind is not Kind.REPORT and names_other_reports(self.page.heading)
+        )
+
+    @property
+    def _column_words(self) -> tuple[str, ...]:
+        words = (self.name, self.page.heading, *self.page.breadcrumb[-2:], self.link.context.column)
+        return (*words, self.link.anchor) if self.link.kind in {Kind.LIST, Kind.DATA} else words
 
     @cached_property
     def disclosure(self) -> bool:
@@ -79,13 +109,10 @@ class PageContext:
         if self.home:
             return None
         body = body_in_path((*self.page.breadcrumb, self.page.column), self.portal.code, self.portal.name)
-        if (
-            body is None
-            or body.level == "county"
-            or _PLURAL.fullmatch(body.name.removeprefix(self.portal.name).removesuffix("人民政府"))
-        ):
+        if body is None or body.level == "county":
             return None
-        return body.name
+        own_name = body.name.removeprefix(self.portal.name).removesuffix("人民政府")
+        return None if _PLURAL.fullmatch(own_name) else body.name
 
     def to(
         self,
@@ -97,7 +124,7 @@ class PageContext:
         anchor: str = "",
         date: str | None = None,
         agency: str | None = None,
-        context: dict[str, str] | None = None,
+        context: LinkContext = NO_CONTEXT,
         method: str = "GET",
         body: str = "",
     ) -> Link:
@@ -108,11 +135,11 @@ class PageContext:
             kind=kind,
             score=round(score, 4),
             group=group,
-            anchor=anchor[:300],
+            anchor=anchor[:MAX_ANCHOR],
             via=self.page.url,
             date=date,
             agency=agency,
-            context=context or {},
+            context=context,
             method=method,
             body=body,
         )
@@ -120,7 +147,7 @@ class PageContext:
     @property
     def list_key(self) -> str:
         """The key of the first page of the list that this page continues; "" when it continues none."""
-        return self.link.context.get("list", "")
+        return self.link.context.list_key
 
     def judged_by(self, anchor: Anchor, agency: str | None) -> Context:
         """Return what the classifier may know of a link here."""
@@ -139,11 +166,16 @@ class PageContext:
     @cached_property
     def anchors(self) -> tuple[Anchor, ...]:
         """The page's links: those of its markup, then those that only its scripts draw, or follow on a click."""
-        nodes = nodes_of(self.page)
-        drawn = [Anchor(url=n.url, text=n.text, place="script", block=-1 - n.block, region="script") for n in nodes]
-        opened = [one for one in self.clicks if not one.data]
-        drawn += [Anchor(one.target.url, one.text, place="click", block=-1, region="script") for one in opened]
-        return (*self.page.anchors, *drawn)
+        drawn = (
+            Anchor(url=node.url, text=node.text, place="script", block=-1 - node.block, region="script")
+            for node in nodes_of(self.page)
+        )
+        opened = (
+            Anchor(click.target.url, click.text, place="click", block=-1, region="script")
+            for click in self.clicks
+            if not click.data
+        )
+        return (*self.page.anchors, *drawn, *opened)
 
     @cached_property
     def clicks(self) -> tuple[Click, ...]:
@@ -153,26 +185,34 @@ class PageContext:
     @cached_property
     def organs(self) -> dict[Anchor, str]:
         """The links that are organs (full names), found as whole blocks: one organ's name among other words is none."""
+        organs: dict[Anchor, str] = {}
+        for block in self._named_blocks():
+            named = [(anchor, name) for anchor in block if (name := self.organ(anchor.text))]
+            if _are_organs([anchor for anchor, _ in named], len(block)):
+                organs.update(named)
+        return organs
+
+    def _named_blocks(self) -> Iterable[list[Anchor]]:
         blocks: dict[tuple[int, str], list[Anchor]] = defaultdict(list)
         for anchor in self.anchors:
-            if anchor.text and anchor.region not in {"crumb", "pager"} and len(anchor.text) <= 30:  # noqa: PLR2004
+            if anchor.region not in {"crumb", "pager"} and 0 < len(anchor.text) <= MAX_ORGAN_NAME:
                 blocks[anchor.block, anchor.place].append(anchor)
-        found: dict[Anchor, str] = {}
-        for block in blocks.values():
-            named = [(anchor, name) for anchor in block if (name := self.organ(anchor.text))]
-            strong = sum(_STRONG.search(anchor.text) is not None for anchor, _ in named)
-            if len(named) >= 2 and len(named) >= 0.6 * len(block) and strong >= 0.6 * len(named):  # noqa: PLR2004
-                found.update(named)
-        return found
+        return blocks.values()
 
     def organ(self, text: str) -> str | None:
         """Return the full name of the organ that a text names; None when it names none, or the county itself."""
-        words = re.sub(
-            r"^\d+[.、]|[（(]\d+[）)]$|(?:政府)?(?:信息|政务)公开(?:目录|专栏|年报)?$|年报$",
-            "",
-            re.sub(r"\s+", "", text),
-        )
-        if not words or len(words) > 30 or _NO_ORGAN.search(words) or _PLURAL.fullmatch(words):  # noqa: PLR2004
+        words = _DECORATION.sub("", re.sub(r"\s+", "", text))
+        if not words or len(words) > MAX_ORGAN_NAME or _NO_ORGAN.search(words) or _PLURAL.fullmatch(words):
             return None
         body = body_of(words, self.portal.code, self.portal.name)
         return body.name if body else None
+
+
+def _are_organs(named: list[Anchor], block_size: int) -> bool:
+    """Tell whether enough of a block's links name organs, and enough of those end as organs' names do."""
+    strong = sum(_STRONG.search(anchor.text) is not None for anchor in named)
+    return (
+        len(named) >= MIN_ORGANS
+        and len(named) >= MIN_ORGAN_SHARE * block_size
+        and strong >= MIN_ORGAN_SHARE * len(named)
+    )

@@ -1,98 +1,111 @@
-"""Reads one page on behalf of an Explorer: it may be a report, a list and a hub at once."""
+"""Reads one page, which may be a report, a list and a hub at once: what it is, where it leads and what it teaches."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms import families
 from spiders.cms.base import Cms, Listing, ReportPage
 from spiders.discovery import javascript_pages, node_trees
+from spiders.discovery.link_priors import PROMISING
 from spiders.discovery.link_selection import LinkSelection
-from spiders.discovery.listings import ListReader, called, detailed
+from spiders.discovery.listings import ListReader
+from spiders.discovery.observations import Observations
 from spiders.discovery.page_context import PageContext
 from spiders.discovery.report_pages import JudgedPage, behind, judge
-from spiders.discovery.stopping import PROMISING
+from spiders.discovery.script_calls import called, detailed
 from spiders.items import Call, Kind, Link, ListClaim, Reading
 from spiders.pages import page_of
 from spiders.pages.content_keys import page_key
 from spiders.pages.json_answers import total_in
+from spiders.portals import Portal
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from spiders.discovery.explorer import Explorer
+SITEMAP = 0.25  # score of the list of addresses, where the home page leads nowhere
+SURE_FAMILY = 0.6  # a family that is surer than this of one page reads the host's other pages too
+KNOWN_FAMILY = 0.2  # what it adds that the host's other pages are of a family
+MAX_ARTICLE_LINKS = 3000  # more, on a page that was not asked for as a report: no article
+MIN_ORGANS = 5  # links to organs that make a page their directory
 
-MAPPED = 0.25  # a sitemap, where the home page leads nowhere
-_SURE = 0.6  # a family that is surer than this of one page reads the host's other pages too
-_MANY = 3000  # links on a page that was not asked for as a report: no article
-_ORGANS = 5  # links to organs that make a page their directory
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitKnowledge:
+    """What the visit so far has taught, as far as the reading of a page depends on it."""
+
+    portal: Portal
+    years: frozenset[int] | None  # those that are wanted; None: all
+    offered: Mapping[str, float]  # key → score of the links offered so far
+    families: Mapping[str, str]  # host → CMS family
+    endpoints: Mapping[str, Call]  # key of a page that shows nothing without scripts → the call that brings its entries
+    plain_columns: bool  # columns of reports stand in their pages, without scripts
 
 
-def read_page(explorer: Explorer, response: Response, link: Link, calls: tuple[Call, ...] = ()) -> Reading:
-    """Return what a page is and where it leads."""
-    place = PageContext(explorer.portal, link, page_of(response))
-    family = recognise(explorer, response)
-    found = judge(place, _article(family, response, place), explorer.years)
-    outlook = LinkSelection(place, explorer.years, explorer.offered)
-    hub = found.report is None and link.kind is not Kind.REPORT
-    outlook.read(hub=hub)
-    links = {**outlook.found, **{one.key: one for one in found.files}}
-    claim = None
-    if hub:
-        column = _column(family, response, outlook)
-        claim = column.claim(explorer.ledger) if column and column.concerns else None
-        links.update((one.key, one) for one in (*(column.onward() if column else ()), *called(place, outlook)))
-    elif found.rejected and found.rejected.reason == "empty":
-        links.update((one.key, one) for one in behind(place, detailed(place)))
-    if place.home and not any(one.score >= PROMISING for one in links.values()):
-        # No menu names a way: the list of addresses that portals keep for search engines may.
-        mapped = place.to(urls.resolve(place.page.url, "/sitemap.xml") or "", Kind.HUB, MAPPED, group="sitemap")
-        links.setdefault(mapped.key, mapped)
-    kind = _kind(outlook, found, claim)
-    shell = javascript_pages.why(outlook, found, links.values(), explorer.ledger)
-    if shell:
-        # A report's page comes up by the calendar, whether its text is in it or not; a shell, at every visit.
-        kind = Kind.HOME if kind is Kind.HOME else Kind.REPORT if link.kind is Kind.REPORT else Kind.SHELL
-        links.update((one.key, one) for one in javascript_pages.escalate(explorer.ledger, place, links.values()))
-    elif (
-        link.render
-        or found.report
-        or outlook.entries
-        or place.organs
-        or _none(place)
-        or node_trees.any_of(links.values())
-    ):
-        if claim and place.annual and outlook.entries and place.page.data is None and not link.render:
-            javascript_pages.plain(explorer.ledger)
-        javascript_pages.read(explorer.ledger, link)
-        javascript_pages.learn(explorer.ledger, place, outlook.entries, calls)
-    return Reading(
-        portal=explorer.portal.code,
-        link=link,
-        kind=kind,
-        reason=shell or _reason(place, found, claim),
-        content_key=found.content_key or page_key(place.page),
-        links=tuple(sorted(links.values(), key=lambda one: -one.score)),
-        reports=(found.report,) if found.report else (),
-        rejected=(*((found.rejected,) if found.rejected else ()), *outlook.refused.values()),
-        listing=claim,
-        cms=family.name,
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What a page is and where it leads, and what it teaches."""
+
+    reading: Reading
+    observations: Observations
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A page looked at from all sides."""
+
+    place: PageContext
+    judged: JudgedPage  # as a document
+    selection: LinkSelection  # as a hub
+    column: ListReader | None  # as a list
+    claim: ListClaim | None
+    hub: bool  # no report, and not asked for as one: its links are what it is worth
+
+
+def read_page(visit: VisitKnowledge, response: Response, link: Link, calls: tuple[Call, ...] = ()) -> PageReading:
+    """Return what a page is, where it leads and what it teaches; ``calls``: what it asked for while it was rendered."""
+    place = PageContext(visit.portal, link, page_of(response))
+    family, certainty = recognise(visit, response)
+    view = _look(visit, place, family, response)
+    links = _with_sitemap(place, {link.key: link for link in _links(view)})
+    observations = Observations(
+        host=urls.netloc(response.url),
+        page_key=place.key,
+        family=family.name if certainty >= SURE_FAMILY else "",
+        list_page=view.column.list_page(view.claim) if view.column and view.claim else None,
     )
+    shell = javascript_pages.why(view.selection, view.judged, links.values(), plain_columns=visit.plain_columns)
+    if shell:
+        observations = replace(observations, shell=javascript_pages.shell_of(place, links.values()))
+        requests = javascript_pages.escalate(place, links.values(), visit.endpoints.get(place.key))
+        links |= {link.key: link for link in requests}
+    elif _has_content(view, links.values()):
+        observations = _observed_content(view, observations, calls)
+    return PageReading(_reading(view, family, links.values(), shell), observations)
 
 
-def recognise(explorer: Explorer, response: Response) -> Cms:
-    """Return the family surest of this page; a page that says little is read as its host's other pages were."""
-    note = f"cms {urls.netloc(response.url)}"
-    known = explorer.portal.cms or explorer.ledger.notes.get(note, "")
-    best, sure = _generic(), 0.0
+def _look(visit: VisitKnowledge, place: PageContext, family: Cms, response: Response) -> _View:
+    judged = judge(place, _article(family, response, place), visit.years)
+    selection = LinkSelection(place, visit.years, visit.offered)
+    hub = judged.report is None and place.link.kind is not Kind.REPORT
+    selection.read(hub=hub)
+    column = _column(family, response, selection) if hub else None
+    claim = column.claim() if column and column.concerns else None
+    return _View(place, judged, selection, column, claim, hub)
+
+
+def recognise(visit: VisitKnowledge, response: Response) -> tuple[Cms, float]:
+    """Return the family surest of this page, and how sure; one that says little is read as its host's others were."""
+    usual = visit.portal.cms or visit.families.get(urls.netloc(response.url), "")
+    best, certainty = _generic(), 0.0
     for family in families():
-        score = family.recognises(response) + (0.2 if family.name == known else 0.0)
-        if score > sure:
-            best, sure = family, score
-    if sure >= _SURE:
-        explorer.ledger.notes[note] = best.name
-    return best
+        score = family.recognises(response) + (KNOWN_FAMILY if family.name == usual else 0.0)
+        if score > certainty:
+            best, certainty = family, score
+    return best, certainty
 
 
 def _generic() -> Cms:
@@ -100,48 +113,112 @@ def _generic() -> Cms:
 
 
 def _article(family: Cms, response: Response, place: PageContext) -> ReportPage | None:
-    if place.link.kind not in {Kind.REPORT, Kind.FILE} and (
-        len(place.page.anchors) > _MANY or place.page.data is not None
-    ):
+    asked_for = place.link.kind in {Kind.REPORT, Kind.FILE}
+    if not asked_for and (len(place.page.anchors) > MAX_ARTICLE_LINKS or place.page.data is not None):
         return None
     return family.report(response) or _generic().report(response)
 
 
-def _column(family: Cms, response: Response, outlook: LinkSelection) -> ListReader | None:
-    # A platform's page may turn its pages in another way than the platform's: then whoever knows that way reads it.
-    others = (one for one in families() if one is not family and one.recognises(response) >= _SURE)
-    listing = next(filter(None, (one.listing(response) for one in (family, *others, _generic()))), None)
-    if listing is None and outlook.place.list_key:
+def _column(family: Cms, response: Response, selection: LinkSelection) -> ListReader | None:
+    listing = _listing(family, response)
+    if listing is None and selection.place.list_key:
         listing = Listing(entries=())  # the further page of a list is one, even where a frame holds what it shows
-    column = ListReader(outlook.place, listing, outlook) if listing else None
+    column = ListReader(selection.place, listing, selection) if listing else None
     return column if column and column.leads_on else None
 
 
-def _none(place: PageContext) -> bool:
+def _listing(family: Cms, response: Response) -> Listing | None:
+    # A platform's page may turn its pages in another way than the platform's: then whoever knows that way reads it.
+    others = (other for other in families() if other is not family and other.recognises(response) >= SURE_FAMILY)
+    return next(filter(None, (reader.listing(response) for reader in (family, *others, _generic()))), None)
+
+
+# --- where it leads -------------------------------------------------------------------------------------------------
+def _links(view: _View) -> Iterator[Link]:
+    """Yield where a page leads; of two links with one key the later counts."""
+    yield from view.selection.links.values()
+    yield from view.judged.files
+    if view.column:
+        yield from view.column.onward()
+    if view.hub:
+        yield from called(view.place, view.selection)
+    elif view.judged.rejected and view.judged.rejected.reason == "empty":
+        yield from behind(view.place, detailed(view.place))
+
+
+def _with_sitemap(place: PageContext, links: dict[str, Link]) -> dict[str, Link]:
+    """Return the links with that of the addresses kept for search engines, where no menu names a way."""
+    if not place.home or any(link.score >= PROMISING for link in links.values()):
+        return links
+    sitemap = place.to(urls.resolve(place.page.url, "/sitemap.xml") or "", Kind.HUB, SITEMAP, group="sitemap")
+    return links | {sitemap.key: links.get(sitemap.key, sitemap)}
+
+
+# --- what it teaches ------------------------------------------------------------------------------------------------
+def _has_content(view: _View, links: Iterable[Link]) -> bool:
+    """Tell whether an answer says what it was asked for."""
+    place, selection = view.place, view.selection
+    refused = view.judged.rejected is not None and view.judged.rejected.reason != "empty"
+    looked_at = place.link.render or view.judged.report or refused or selection.entries or place.organs
+    return bool(looked_at) or _says_none(place) or node_trees.any_of(links)
+
+
+def _says_none(place: PageContext) -> bool:
     """Tell whether an endpoint of a column of reports answers that there are none."""
     return place.annual and place.link.kind is Kind.DATA and total_in(place.page.data)[0] == 0
 
 
-def _kind(outlook: LinkSelection, found: JudgedPage, claim: ListClaim | None) -> Kind:
-    place = outlook.place
-    if place.link.kind is Kind.HOME:
+def _observed_content(view: _View, observations: Observations, calls: Iterable[Call]) -> Observations:
+    place, entries = view.place, view.selection.entries
+    link, shell = place.link, place.link.context.shell
+    plain = bool(view.claim and place.annual and entries) and place.page.data is None and not link.render
+    endpoint = javascript_pages.endpoint_of(entries, calls) if shell else None
+    return replace(observations, plain_column=plain, filled_shell=shell, endpoint=endpoint)
+
+
+# --- what it is -----------------------------------------------------------------------------------------------------
+def _reading(view: _View, family: Cms, links: Iterable[Link], shell: str) -> Reading:
+    place, judged = view.place, view.judged
+    return Reading(
+        portal=place.portal.code,
+        link=place.link,
+        kind=_kind_of_shell(place.link) if shell else _kind(view),
+        reason=shell or _reason(view),
+        content_key=judged.content_key or page_key(place.page),
+        links=tuple(sorted(links, key=lambda link: -link.score)),
+        reports=(judged.report,) if judged.report else (),
+        rejected=(*((judged.rejected,) if judged.rejected else ()), *view.selection.rejected.values()),
+        listing=view.claim,
+        cms=family.name,
+    )
+
+
+def _kind_of_shell(link: Link) -> Kind:
+    # A report's page comes up by the calendar, whether its text is in it or not; a shell, at every visit.
+    return link.kind if link.kind in {Kind.HOME, Kind.REPORT} else Kind.SHELL
+
+
+def _kind(view: _View) -> Kind:
+    asked_as = view.place.link.kind
+    if asked_as is Kind.HOME:
         return Kind.HOME
-    if found.report:
+    if view.judged.report:
         return Kind.REPORT
-    if place.link.kind is Kind.REPORT:
+    if asked_as is Kind.REPORT:
         return Kind.OTHER
-    if claim is not None:
+    if view.claim is not None:
         return Kind.LIST
-    if len(place.organs) >= _ORGANS:
+    if len(view.place.organs) >= MIN_ORGANS:
         return Kind.DIRECTORY
-    return Kind.HUB if outlook.found else Kind.OTHER
+    return Kind.HUB if view.selection.links else Kind.OTHER
 
 
-def _reason(place: PageContext, found: JudgedPage, claim: ListClaim | None) -> str:
-    if found.report:
-        return f"report of {found.report.agency or 'an unknown body'} for {found.report.year}"
-    if found.rejected:
-        return f"no report: {found.rejected.reason}"
+def _reason(view: _View) -> str:
+    report, claim = view.judged.report, view.claim
+    if report:
+        return f"report of {report.agency or 'an unknown body'} for {report.year}"
+    if view.judged.rejected:
+        return f"no report: {view.judged.rejected.reason}"
     if claim:
-        return f"list {place.name!r}, page {claim.page + 1}, {len(claim.entries)} entries"
-    return f"{len(place.page.anchors)} links"
+        return f"list {view.place.name!r}, page {claim.page + 1}, {len(claim.entries)} entries"
+    return f"{len(view.place.page.anchors)} links"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from spiders import urls
 from spiders.cms.base import Follow, ReportPage
 from spiders.discovery.page_context import PageContext
-from spiders.items import Attachment, Edge, Kind, Link, Rejected, Report
+from spiders.items import Attachment, Edge, Kind, Link, LinkContext, Rejected, Report, ReportRef
 from spiders.pages.content_keys import text_key
 from spiders.pages.parsing import parse
 from spiders.pages.text import lines_of, text_of
@@ -22,8 +21,9 @@ if TYPE_CHECKING:
 
 ATTACHMENT = 0.6  # certain to be wanted, yet it leads to no further report
 BODY = 0.97  # where a page keeps its text: without it the page says nothing
-FOREIGN = "other_body"  # the reason: a true report, of a body of another place
-_LONG = 120  # characters of prose that make a column's page an article
+OTHER_BODY = "other_body"  # the reason: a true report, of a body of another place
+MIN_PROSE = 120  # characters that make a column's page an article
+MAX_TITLE = 300  # characters
 
 
 @dataclass(frozen=True)
@@ -38,30 +38,46 @@ class JudgedPage:
 
 def judge(place: PageContext, article: ReportPage | None, years: frozenset[int] | None) -> JudgedPage:
     """Judge a page; one that was not asked for as a report (a column, an index page) is one only by long prose."""
-    link, page = place.link, place.page
+    link = place.link
     expected = link.kind in {Kind.REPORT, Kind.FILE}
     if article is None:
-        return JudgedPage(rejected=Rejected(url=page.url, title=link.anchor, reason="empty") if expected else None)
+        empty = Rejected(url=place.page.url, title=link.anchor, reason="empty")
+        return JudgedPage(rejected=empty if expected else None)
     body = parse(article.body)
-    lines = lines_of(body) if body is not None else ""
-    if not expected and (link.kind is Kind.HOME or _prose(body, lines) < _LONG):
+    text = lines_of(body) if body is not None else ""
+    if not expected and (link.kind is Kind.HOME or _prose_length(body, text) < MIN_PROSE):
         return JudgedPage()
-    if article.follow and expected and not lines:
+    return _judge_article(place, article, text, years, expected=expected)
+
+
+def _judge_article(
+    place: PageContext, article: ReportPage, text: str, years: frozenset[int] | None, *, expected: bool
+) -> JudgedPage:
+    if expected and article.follow and not text:
         return JudgedPage(files=tuple(behind(place, article.follow)))
-    article = replace(article, title=article.title or link.anchor)
-    verdict = classify(article.title, _stands(place), _context(place, article), f"{article.title}\n{lines}")
-    if isinstance(verdict, ReportKey) and foreign(place, verdict):
-        verdict = NotAReport(FOREIGN, verdict.agency or "")
+    judged = _classified(place, replace(article, title=article.title or place.link.anchor), text, years)
+    return judged if expected else replace(judged, rejected=None, content_key="")
+
+
+def _classified(place: PageContext, article: ReportPage, text: str, years: frozenset[int] | None) -> JudgedPage:
+    verdict = _verdict(place, article, text)
     if isinstance(verdict, NotAReport):
-        refused = Rejected(url=_stands(place), title=article.title[:300], reason=verdict.reason)
-        return JudgedPage(rejected=refused if expected else None)
+        rejected = Rejected(url=_stands_at(place), title=article.title[:MAX_TITLE], reason=verdict.reason)
+        return JudgedPage(rejected=rejected)
     if years is not None and verdict.year not in years:
         return JudgedPage()
     report = _report(place, article, verdict)
-    return JudgedPage(report, None, tuple(_files(place, article, report)), text_key(lines) if expected else "")
+    return JudgedPage(report, None, (*_files(place, report), *behind(place, article.follow)), text_key(text))
 
 
-def foreign(place: PageContext, verdict: ReportKey) -> bool:
+def _verdict(place: PageContext, article: ReportPage, text: str) -> ReportKey | NotAReport:
+    verdict = classify(article.title, _stands_at(place), _context(place, article), f"{article.title}\n{text}")
+    if isinstance(verdict, ReportKey) and is_foreign(place, verdict):
+        return NotAReport(OTHER_BODY, verdict.agency or "")
+    return verdict
+
+
+def is_foreign(place: PageContext, verdict: ReportKey) -> bool:
     """Tell whether a report is of a body outside the county: reposted here, it belongs to another portal."""
     return verdict.level == "other" and verdict.agency is not None and not verdict.agency.startswith(place.portal.name)
 
@@ -81,14 +97,9 @@ def _context(place: PageContext, article: ReportPage) -> Context:
 
 
 def _report(place: PageContext, article: ReportPage, verdict: ReportKey) -> Report:
-    link, page = place.link, place.page
-    url = _stands(place)
-    own = (one for one in article.attachments if same_portal(one.url, place.portal))
-    attachments = {one.key: one for one in own if one.key not in {urls.key(url), link.key}}
-    if "stands" in link.context:
-        part = Attachment(url=link.url, key=link.key, name=article.title, part=True)
-        attachments = {part.key: part, **attachments}
-    meta = {**article.meta, "breadcrumb": " > ".join(page.breadcrumb), "reason": verdict.reason}
+    link = place.link
+    url = _stands_at(place)
+    meta = {**article.meta, "breadcrumb": " > ".join(place.page.breadcrumb), "reason": verdict.reason}
     return Report(
         url=url,
         key=_key(place, url),
@@ -98,51 +109,60 @@ def _report(place: PageContext, article: ReportPage, verdict: ReportKey) -> Repo
         level=verdict.level,
         published=article.published or link.date,
         index_number=article.index_number,
-        attachments=tuple(attachments.values()),
+        attachments=_attachments(place, article, urls.key(url)),
         flags=verdict.flags,
         via=(Edge(url=link.via, anchor=link.anchor),) if link.via else (),
         meta={name: value for name, value in meta.items() if value},
     )
 
 
-def _files(place: PageContext, article: ReportPage, report: Report) -> list[Link]:
-    tie = {"report": json.dumps({"key": report.key, "year": report.year}, ensure_ascii=False)}
-    files = [
-        place.to(one.url, Kind.FILE, ATTACHMENT, anchor=one.name, agency=report.agency, context=tie)
-        for one in report.attachments
-        if not one.part
-    ]
-    return [*files, *behind(place, article.follow)]
+def _attachments(place: PageContext, article: ReportPage, page_key: str) -> tuple[Attachment, ...]:
+    """Return the files of a report, the text that its script fetched first among them."""
+    link = place.link
+    attachments: dict[str, Attachment] = {}
+    if link.context.stands_at:
+        attachments[link.key] = Attachment(url=link.url, key=link.key, name=article.title, part=True)
+    for file in article.attachments:
+        if same_portal(file.url, place.portal) and file.key != page_key:
+            attachments[file.key] = file
+    return tuple(attachments.values())
+
+
+def _files(place: PageContext, report: Report) -> Iterator[Link]:
+    context = LinkContext(report=ReportRef(key=report.key, year=report.year))
+    for file in report.attachments:
+        if not file.part:
+            yield place.to(file.url, Kind.FILE, ATTACHMENT, anchor=file.name, agency=report.agency, context=context)
 
 
 def behind(place: PageContext, calls: Iterable[Follow]) -> Iterator[Link]:
     """Yield the requests for the text of a page that does not hold it; the report stands at the page all the same."""
     link = place.link
-    context = {**link.context, "stands": place.page.url, "shell": urls.key(place.page.url)}
-    for one in calls:
-        if same_portal(one.url, place.portal):
+    context = replace(link.context, stands_at=place.page.url, shell=place.key)
+    for call in calls:
+        if same_portal(call.url, place.portal):
             yield replace(
-                link, url=one.url, key=urls.key(one.url, one.method, one.body), score=BODY, kind=Kind.REPORT,
-                group="", context=context, method=one.method, body=one.body, render=False,
+                link, url=call.url, key=urls.key(call.url, call.method, call.body), score=BODY, kind=Kind.REPORT,
+                group="", context=context, method=call.method, body=call.body, render=False,
             )  # fmt: skip
 
 
-def _stands(place: PageContext) -> str:
+def _stands_at(place: PageContext) -> str:
     """Return the address where a reader finds what this answer says."""
     link, page = place.link, place.page
-    if "stands" in link.context:
-        return link.context["stands"]
+    if link.context.stands_at:
+        return link.context.stands_at
     # A rendered look has a key of its own; the report stands at the address all the same.
-    return link.url if urls.key(page.url) == urls.key(link.url) and link.method == "GET" else page.url
+    return link.url if place.key == urls.key(link.url) and link.method == "GET" else page.url
 
 
 def _key(place: PageContext, url: str) -> str:
     """Return the key under which a report's page is known: that of the link, wherever redirects led."""
     link = place.link
-    plain = link.method == "GET" and not link.render and "stands" not in link.context
+    plain = link.method == "GET" and not link.render and not link.context.stands_at
     return link.key if plain else urls.key(url)
 
 
-def _prose(body: _Element | None, lines: str) -> int:
+def _prose_length(body: _Element | None, text: str) -> int:
     """Return how many characters of a body are no links."""
-    return len(lines) - sum(len(text_of(a)) for a in body.iter("a")) if body is not None else 0
+    return len(text) - sum(len(text_of(link)) for link in body.iter("a")) if body is not None else 0

@@ -1,136 +1,202 @@
-"""What an Explorer remembers of a portal: what paid, what lists claimed and showed, what stood in the way. All JSON."""
+"""What an Explorer remembers of a visit: what was announced, asked, read and lost, and what it taught. One JSON object.
+
+Bounded whatever a portal does: groups and lists by MAX_TRACKED, shells by MAX_SHELLS, hosts by the registry.
+"""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
-from spiders.items import ListClaim
+from spiders.discovery.group_experience import GroupExperience
+from spiders.discovery.list_progress import NAME_LENGTH, ListProgress
+from spiders.discovery.observations import ListPage, Observations, Promise, Shell
+from spiders.items import Call, Kind, Report
+from spiders.json_form import as_json, from_json
 
-PATIENCE = 3.0  # asks for which the prior counts as much as experience
-CEILING = 0.93  # what is learned never outranks what is certain
-_CAP = 4000  # groups or lists; a portal has hundreds, a trap has no end
+MAX_TRACKED = 4000  # groups, or lists; a portal has hundreds, a trap has no end
+MAX_SHELLS = 500  # pages without content that are remembered
+ERROR_LENGTH = 200  # characters
+URL_LENGTH = 300  # characters that are told of an address
 
 
+class StopReason(StrEnum):
+    """What ended a visit before its links did."""
+
+    BUDGET = "budget"  # the requests that it may cost are used
+    MUTE = "mute"  # the portal gave walls or no answers, too many in a row
+
+
+@dataclass(slots=True, kw_only=True)
+class HomePage:
+    """What became of the portal's home page."""
+
+    read: bool = False
+    content_key: str = ""  # what it says: an answer that says the same is not the page that was asked for
+    failure: str = ""  # why it was not read; "" when nobody has asked, or it was
+    forbidden: str = ""  # how robots.txt forbids it; "" when it does not
+    moved_to: str = ""  # where it has moved for good
+
+
+@dataclass(slots=True, kw_only=True)
+class Losses:
+    """Promises of one kind that gave no answer, though they are there."""
+
+    count: int = 0
+    last: str = ""  # error and URL of the last one
+
+
+@dataclass(slots=True, kw_only=True)
 class VisitState:
-    """Counts. Written to by the Explorer, asked by its verdict."""
+    """The typed memory of a visit. Written to by the Explorer; stop rule and verdict are functions of it."""
 
-    def __init__(self, memory: dict[str, Any] | None = None) -> None:
-        memory = memory or {}
-        self.counts: dict[str, int] = dict(memory.get("counts", {}))
-        self.groups: dict[str, list[float]] = {name: list(group) for name, group in memory.get("groups", {}).items()}
-        self.lists: dict[str, dict[str, Any]] = {name: dict(one) for name, one in memory.get("lists", {}).items()}
-        self.notes: dict[str, str] = dict(memory.get("notes", {}))
-        self._changed: set[str] = set(self.groups)
+    # How it goes.
+    asked: int = 0  # answers and failures so far
+    blocked: int = 0  # answers that were walls
+    mute_in_a_row: int = 0  # answers in a row that were walls, or none at all
+    dry_in_a_row: int = 0  # answers in a row that led to nothing new; documents are not expected to
+    stopped: StopReason | None = None
+    # What was announced, read and lost.
+    entries: int = 0  # links to reports that lists have shown
+    reports: dict[str, int] = field(default_factory=dict)  # level → reports read
+    home: HomePage = field(default_factory=HomePage)
+    lists: dict[str, ListProgress] = field(default_factory=dict)  # key of its first page → list that holds reports
+    losses: dict[Kind, Losses] = field(default_factory=dict)  # report | file | list → those that gave no answer
+    shells: dict[str, Shell] = field(default_factory=dict)  # key → page without content that nobody has read yet
+    cut: Losses = field(default_factory=Losses)  # answers that ended before they should
+    wall: str = ""  # kind of the last wall met
+    render_error: str = ""  # why the browser's last look failed; "" when none has
+    # What was learned.
+    plain_columns: bool = False  # columns of reports stand in their pages: an empty box is an empty list
+    groups: dict[str, GroupExperience] = field(default_factory=dict)  # link group → what came of it
+    families: dict[str, str] = field(default_factory=dict)  # host → CMS family that its pages are of
+    endpoints: dict[str, Call] = field(default_factory=dict)  # key of a shell → the call that brings its entries
+    _changed: set[str] = field(init=False, repr=False, compare=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._changed = set(self.groups)
+
+    @classmethod
+    def of_memory(cls, memory: dict[str, Any] | None) -> VisitState:
+        """Return the state that ``memory()`` gave; a new one for None."""
+        return from_json(cls, memory or {})
 
     def memory(self) -> dict[str, Any]:
-        """Return everything as JSON-able values."""
-        return {"counts": dict(self.counts), "groups": self.groups, "lists": self.lists, "notes": dict(self.notes)}
+        """Return everything as one JSON object."""
+        memory: dict[str, Any] = as_json(self)
+        return memory
 
-    def count(self, name: str, by: int = 1) -> int:
-        """Add to a counter and return it."""
-        self.counts[name] = self.counts.get(name, 0) + by
-        return self.counts[name]
+    # --- what was read ----------------------------------------------------------------------------------------------
+    def note(self, seen: Observations) -> None:
+        """Take note of what a page teaches."""
+        if seen.family:
+            self.families[seen.host] = seen.family
+        if seen.list_page:
+            self._note_list(seen.list_page)
+        if seen.shell and len(self.shells) < MAX_SHELLS:
+            self.shells.setdefault(seen.page_key, seen.shell)
+        if seen.plain_column:
+            self._note_plain_column()
+        if seen.filled_shell:
+            self.fill_shell(seen.filled_shell)
+        if seen.endpoint:
+            self.endpoints[seen.filled_shell] = seen.endpoint
 
-    # What paid.
+    def note_report(self, report: Report) -> None:
+        """Note that a report was read."""
+        self.reports[report.level] = self.reports.get(report.level, 0) + 1
 
-    def reward(self, group: str, score: float, paid: bool) -> None:
+    def fill_shell(self, key: str) -> None:
+        """Note that what a page's script fetches has been read: the browser is then not needed any more."""
+        if self.shells.pop(key, None) is not None:
+            self.close(rendered_group(key))
+
+    def _note_list(self, page: ListPage) -> None:
+        if page.claim.column not in self.lists and len(self.lists) >= MAX_TRACKED:
+            return
+        progress = self.lists.setdefault(page.claim.column, ListProgress(name=page.name[:NAME_LENGTH]))
+        if not progress.note(page.claim, annual=page.annual):
+            self.close(page.group)
+
+    def _note_plain_column(self) -> None:
+        """Let go of the pages that by an empty box alone were taken for shells, once a column stood in its page."""
+        if self.plain_columns:
+            return
+        self.plain_columns = True
+        for key in [key for key, shell in self.shells.items() if shell.promise is Promise.EMPTY_BOX]:
+            self.fill_shell(key)
+
+    # --- what was lost ----------------------------------------------------------------------------------------------
+    def note_home_failure(self, error: str) -> None:
+        """Note why the home page, or its twin, was not read; what was read once stays read."""
+        if not self.home.read:
+            self.home.failure = error[:ERROR_LENGTH]
+
+    def note_forbidden_home(self, why: str) -> None:
+        """Note that robots.txt forbids the home page."""
+        self.blocked += 1
+        self.home.forbidden = why[:ERROR_LENGTH]
+        self.note_home_failure(f"blocked: {why}")
+
+    def note_move(self, address: str) -> None:
+        """Note where the home page has moved for good."""
+        self.home.moved_to = address[:URL_LENGTH]
+
+    def note_cut(self, url: str) -> None:
+        """Note that an answer ended before it should."""
+        self.cut.count += 1
+        self.cut.last = url[:URL_LENGTH]
+
+    def note_loss(self, kind: Kind, error: str, url: str) -> None:
+        """Note that something that promised reports gave no answer."""
+        losses = self.losses.setdefault(kind, Losses())
+        losses.count += 1
+        losses.last = f"{error[:60]} at {url[:URL_LENGTH]}"
+
+    def note_lost_page(self, list_key: str, page: int, error: str) -> None:
+        """Note that a page of a list could not be read."""
+        if list_key in self.lists:
+            self.lists[list_key].note_lost(page, error)
+
+    @property
+    def reports_read(self) -> int:
+        """How many reports were read."""
+        return sum(self.reports.values())
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether neither a report was read nor an entry of a list seen."""
+        return not self.reports and not self.entries
+
+    def list_faults(self) -> Iterator[str]:
+        """Yield for each list of annual reports, in words, why it is not proven to be read to its end."""
+        for progress in self.lists.values():
+            if progress.annual and (fault := progress.fault()):
+                yield f"{progress.name}: {fault}"
+
+    # --- what paid --------------------------------------------------------------------------------------------------
+    def reward(self, group: str, score: float, *, paid: bool) -> None:
         """Note that a link of a group was asked for, with the prior it had, and whether it led on."""
-        if not group or (group not in self.groups and len(self.groups) >= _CAP):
+        if not group or (group not in self.groups and len(self.groups) >= MAX_TRACKED):
             return
-        asked = self.groups.setdefault(group, [0, 0, 0.0])
-        if asked[0] < 0:  # closed
-            return
-        asked[0] += 1
-        asked[1] += paid
-        asked[2] += score
-        self._changed.add(group)
+        experience = self.groups.setdefault(group, GroupExperience())
+        if not experience.closed:
+            experience.note(score, paid=paid)
+            self._changed.add(group)
 
     def close(self, group: str) -> None:
         """Note that nothing more is to be had from a group: a list that answers its first page for ever."""
-        self.groups[group] = [-1, 0, 0.0]
+        self.groups[group] = GroupExperience(closed=True)
         self._changed.add(group)
 
     def factors(self) -> dict[str, float]:
         """Return the factor of each group whose experience changed since the last call."""
         changed, self._changed = self._changed, set()
-        return {group: self.factor(group) for group in sorted(changed)}
-
-    def factor(self, group: str) -> float:
-        """Return what experience makes of a group's prior, Laplace's way: 1.0 without experience, 0.0 when closed."""
-        asked, paid, priors = self.groups.get(group, (0, 0, 0.0))
-        if asked < 0:
-            return 0.0
-        if not asked or priors <= 0:
-            return 1.0
-        prior = priors / asked
-        learned = (paid + PATIENCE * prior) / (asked + PATIENCE)
-        return round(max(min(learned, max(CEILING, prior)), 0.004) / prior, 4)
-
-    # What lists claimed and showed.
-
-    def listed(self, claim: ListClaim, name: str, *, annual: bool) -> str:
-        """Note one page of a list. Returns "" or what is wrong: it repeats an earlier page."""
-        if claim.column not in self.lists and len(self.lists) >= _CAP:
-            return ""
-        one = self.lists.setdefault(
-            claim.column, {"name": name[:60], "read": {}, "total": None, "pages": None, "annual": False}
-        )
-        one["annual"] = one["annual"] or annual
-        one["total"] = max(filter(None, (one["total"], claim.total)), default=None)
-        one["pages"] = max(filter(None, (one["pages"], claim.pages)), default=None)
-        one["more"] = max(one.get("more", -1), claim.page + 1) if claim.more else one.get("more", -1)
-        seen = [_short(entry) for entry in claim.entries]
-        repeated = next(
-            (page for page, there in one["read"].items() if seen and there == seen and page != str(claim.page)), None
-        )
-        one["read"][str(claim.page)] = seen
-        if repeated is None:
-            return ""
-        one["repeats"] = True
-        return f"page {claim.page + 1} repeats page {int(repeated) + 1}"
-
-    def unpaged(self, column: str, page: int, error: str) -> None:
-        """Note that a page of a list could not be read."""
-        if column in self.lists:
-            self.lists[column].setdefault("failed", {})[str(page)] = error[:60]
-
-    def faults(self) -> Iterable[str]:
-        """Yield for each list of annual reports, in words, why it is not proven to be read to its end."""
-        for one in self.lists.values():
-            if one["annual"] and (fault := _fault(one)):
-                yield f"{one['name']}: {fault}"
+        return {group: self.groups[group].factor for group in sorted(changed)}
 
 
-def _fault(one: dict[str, Any]) -> str:
-    read: dict[str, list[int]] = one["read"]
-    seen, total, pages = len({entry for page in read.values() for entry in page}), one["total"], one["pages"]
-    if one.get("failed"):
-        page, error = next(iter(one["failed"].items()))
-        return f"page {int(page) + 1} could not be read ({error})"
-    if one.get("repeats"):
-        proven = not pages or (total is not None and seen >= total)
-        return "" if proven else f"its pages repeat, {seen} entries seen of {pages} pages"
-    return _unread(one) or (f"claims {total} entries, {seen} seen" if total and seen < total else _overlap(read))
-
-
-def _unread(one: dict[str, Any]) -> str:
-    read, pages, more = {int(page) for page in one["read"]}, one["pages"], one.get("more", -1)
-    if pages and (missing := set(range(min(pages, _CAP))) - read):
-        return f"{len(missing)} of {pages} pages not read"
-    if more > max(read, default=0):
-        return f"page {more + 1} was announced and not read"
-    return ""
-
-
-def _overlap(read: dict[str, list[int]]) -> str:
-    pages = [set(read[page]) for page in sorted(read, key=int)]
-    if any(first & second for first, second in pairwise(pages)):
-        return "neighbouring pages overlap: the list moved while it was read"
-    return ""
-
-
-def _short(key: str) -> int:
-    return zlib.crc32(key.encode())
+def rendered_group(shell_key: str) -> str:
+    """Return the group of the browser's looks at a shell."""
+    return f"rendered {shell_key}"

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -16,13 +17,15 @@ from spiders.pages.link_words import NO_NAME, VAGUE, words_of
 from spiders.pages.regions import link_region, named
 from spiders.pages.text import line, lines_of, text_of
 from spiders.pages.url_shapes import shown_file
+from spiders.pages.year_buttons import YearButtons
 
 MAX_REFUSED = 50  # links of a page that are told to be refused
 MAX_SHOWN = 500  # characters of such an address
 MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}
-_ITEM_TEXT = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
-_PAGER_TEXT = 250  # characters; a wider "page" is the page itself, or its content
+_MAX_ITEM = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
+_MAX_PAGER = 250  # characters; a wider "page" is the page itself, or its content
+MAX_COLUMNS = 60  # of a table with links in it
 MAX_CELL = 60  # characters; longer cells are no names
 _OUTER_DATE = re.compile(r"^\W{0,3}20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W?|\W?20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W{0,3}$")
 MAX_LINE = 120  # characters; a longer line is no name
@@ -66,17 +69,17 @@ def anchors_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[Ancho
 
     ``charset``: of the page, for what its queries hold beyond ASCII.
     """
-    found: list[tuple[_Element, str]] = []
+    links: list[tuple[_Element, str]] = []
     for element in root.iter():
         if element.tag not in _LINKS and element.get("onclick") is None:
             continue
         href = href_of(element, charset)
         url = urls.resolve(base, shown_file(href) or href, charset) if href else None
         if url is not None:
-            found.append((element, url))
-            if len(found) >= MAX_ANCHORS:
+            links.append((element, url))
+            if len(links) >= MAX_ANCHORS:
                 break
-    return tuple(_Describer([element for element, _ in found]).describe(found))
+    return tuple(_Describer([element for element, _ in links]).describe(links))
 
 
 def refused_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[RefusedLink, ...]:
@@ -97,18 +100,22 @@ class _Describer:
         self.spots: dict[_Element, _AnchorPlace] = {}
         self.blocks: dict[_Element, int] = {}
         self.counts: Counter[_Element] = Counter()
-        self.heads: dict[_Element, list[str]] = {}
+        self.around: dict[_Element, str] = {}
+        self.cells: dict[_Element, list[str]] = {}
         for element in elements:
             self.counts.update(ancestors(element))
 
-    def describe(self, found: list[tuple[_Element, str]]) -> Iterator[Anchor]:
+    def describe(self, links: list[tuple[_Element, str]]) -> Iterator[Anchor]:
         """Yield an Anchor for each link."""
-        for element, url in found:
+        buttons = YearButtons()
+        for element, url in links:
             item, block = self._item(element)
             spot = self._spot(element)
             text = words_of(element)
-            around = lines_of(item, _ITEM_TEXT * 2).replace("\n", " ")
-            cells = _cells(item, text) if item.tag == "tr" else ()
+            around = self._around(item)
+            cells = tuple(cell for cell in self._cells(item) if 0 < len(cell) <= MAX_CELL and cell != text)[:8]
+            if not cells and (beside := buttons.name(element, text)):
+                cells = (beside,)
             date = _date(text, around)
             if not text and self.counts[item] <= MAX_SHARING:
                 text = self._line(element, cells, around)
@@ -138,6 +145,19 @@ class _Describer:
             child, block = ancestor, ancestor
         return (item if item is not None else child), block
 
+    def _around(self, item: _Element) -> str:
+        """Return the words of a line, of a region its first ones."""
+        if item not in self.around:
+            self.around[item] = lines_of(item, _MAX_ITEM * 2).replace("\n", " ")
+        return self.around[item]
+
+    def _cells(self, row: _Element) -> list[str]:
+        if row.tag != "tr":
+            return []
+        if row not in self.cells:
+            self.cells[row] = [line(text_of(cell, 200)) for cell in _columns(row)]
+        return self.cells[row]
+
     def _line(self, element: _Element, cells: tuple[str, ...], around: str) -> str:
         """Return the words of a link that only says 查看: its row's and its column's, or its line's."""
         if cells:
@@ -149,19 +169,13 @@ class _Describer:
 
     def _head(self, element: _Element) -> str:
         """Return what stands above a link in the first row of its table; "" when the rows are of unequal length."""
-        above = {str(one.tag): one for one in reversed([*ancestors(element)])}
+        above = {str(ancestor.tag): ancestor for ancestor in reversed([*ancestors(element)])}
         row, table = above.get("tr"), above.get("table")
         if row is None or table is None:
             return ""
-        columns, heads = _columns(row), self._heads(table)
-        cell = next((one for one in (element, *ancestors(element)) if one.tag in {"td", "th"}), None)
-        return heads[columns.index(cell)] if len(columns) == len(heads) and cell in columns else ""
-
-    def _heads(self, table: _Element) -> list[str]:
-        if table not in self.heads:
-            first = next(table.iter("tr"), None)
-            self.heads[table] = [line(text_of(one, 200))[:MAX_CELL] for one in _columns(first)]
-        return self.heads[table]
+        columns, heads = _columns(row), self._cells(next(table.iter("tr"), row))
+        cell = next((ancestor for ancestor in (element, *ancestors(element)) if ancestor.tag in {"td", "th"}), None)
+        return heads[columns.index(cell)][:MAX_CELL] if len(columns) == len(heads) and cell in columns else ""
 
     def _spot(self, element: _Element) -> _AnchorPlace:
         chain: list[_Element] = []
@@ -180,7 +194,7 @@ def _below(spot: _AnchorPlace, node: _Element) -> _AnchorPlace:
     classes = (node.get("class") or "").split()
     step = tag + (f".{_masked(classes[0])}" if classes else "")
     region = "" if tag in {"body", "html", "form"} else link_region(tag, named(node))
-    if region == "pager" and len(text_of(node, _PAGER_TEXT + 1)) > _PAGER_TEXT:
+    if region == "pager" and len(text_of(node, _MAX_PAGER + 1)) > _MAX_PAGER:
         region = ""
     # What stands inside a foot or a breadcrumb stays there; a page-wide "left" wrapper may hold the content.
     keep = spot.region in {"foot", "crumb", "pager", "select"}
@@ -193,17 +207,12 @@ def _masked(name: str) -> str:
 
 def _date(text: str, around: str) -> str | None:
     """Return the date printed beside a link, else the one that its words begin or end with."""
-    rest = around.replace(text, " ", 1) if len(around) <= _ITEM_TEXT else ""
+    rest = around.replace(text, " ", 1) if len(around) <= _MAX_ITEM else ""
     return date_in(rest) or date_in(text[:12]) or date_in(text[-14:])
 
 
-def _columns(row: _Element | None) -> list[_Element]:
-    return [*row.iterchildren("td", "th")] if row is not None else []
-
-
-def _cells(row: _Element, text: str) -> tuple[str, ...]:
-    cells = (line(text_of(cell, 200)) for cell in row.iterchildren("td", "th"))
-    return tuple(cell for cell in cells if 0 < len(cell) <= MAX_CELL and cell != text)[:8]
+def _columns(row: _Element) -> list[_Element]:
+    return [*islice(row.iterchildren("td", "th"), MAX_COLUMNS)]
 
 
 def _current(element: _Element) -> bool:

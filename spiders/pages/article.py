@@ -143,10 +143,10 @@ def _scripted(page: Page) -> Iterator[tuple[str, str]]:
     """Yield the attachments that a script lists: addresses in one string, names in another, in the same order."""
     addresses: list[str] = []
     names: list[str] = []
-    for found in _LISTED.finditer(page.scripts[:MAX_SCRIPTS]):
-        pieces = [piece.strip() for piece in re.split(r"[;|,]+", found[2]) if piece.strip()]
-        given = names if re.search("name|title|mc", found[1], re.IGNORECASE) else addresses
-        given.extend(piece for piece in pieces if is_file(piece))
+    for match in _LISTED.finditer(page.scripts[:MAX_SCRIPTS]):
+        pieces = [piece.strip() for piece in re.split(r"[;|,]+", match[2]) if piece.strip()]
+        strings = names if re.search("name|title|mc", match[1], re.IGNORECASE) else addresses
+        strings.extend(piece for piece in pieces if is_file(piece))
     for at, address in enumerate(addresses[:MAX_FILES]):
         if url := page.resolve(address):
             yield url, names[at] if len(names) == len(addresses) else file_name(url)

@@ -207,19 +207,19 @@ def _climb(evidence: Evidence, node: _Element | None) -> _Element | None:
     spans, items = evidence.flow.spans, evidence.flow.items
     good = list(accumulate((weight >= _WORTH for weight in evidence.weights), initial=0))
     links = list(accumulate((at in evidence.furniture or _is_link(item) for at, item in enumerate(items)), initial=0))
-
-    def added(sums: list[int], outer: _Element, inner: _Element) -> int:
-        (begin, end), (inner_begin, inner_end) = spans[outer], spans[inner]
-        return sums[end] - sums[begin] - (sums[inner_end] - sums[inner_begin])
-
-    best = node
-    if node.tag in _TOO_SMALL:
-        best = next((up for up in node.iterancestors() if up in spans and up.tag not in _TOO_SMALL), node)
-    for up in (up for up in best.iterancestors() if up in spans):
-        if added(links, up, best) > added(good, up, best):
+    above = [up for up in node.iterancestors() if up in spans]
+    best = next((up for up in (node, *above) if up.tag not in _TOO_SMALL), node)
+    for up in above[above.index(best) + 1 if best in above else 0 :]:
+        added = _added(good, spans[best], spans[up])
+        if _added(links, spans[best], spans[up]) > added:
             break
-        best = up if added(good, up, best) else best
+        best = up if added else best
     return best
+
+
+def _added(sums: list[int], inner: tuple[int, int], outer: tuple[int, int]) -> int:
+    """Return how many an outer slice has around an inner one."""
+    return sums[outer[1]] - sums[outer[0]] - (sums[inner[1]] - sums[inner[0]])
 
 
 def trim(evidence: Evidence, begin: int, end: int, *, known: bool) -> list[int]:

@@ -22,16 +22,16 @@ _HERE = re.compile(r"正文|列表页?|内容|(?:信息|文章)?(?:详情|正文
 
 def breadcrumb_of(root: _Element) -> tuple[str, ...]:
     """Return the names, home itself left out; () when the page prints none."""
-    found: list[tuple[int, _Element, str]] = []
+    candidates: list[tuple[int, _Element, str]] = []
     for count, element in enumerate(root.iter(*_TAGS)):
-        if count > MAX_ELEMENTS or len(found) > 2 * MAX_NAMES:
+        if count > MAX_ELEMENTS or len(candidates) > 2 * MAX_NAMES:
             break
         if BREADCRUMB.search(named(element)) or _TEXT.search(line(text_of(element, 40))):
             text = line(text_of(element, 2 * MAX_TEXT))
             if 0 < len(text) <= MAX_TEXT:
-                found.append((len(text), element, text))
+                candidates.append((len(text), element, text))
     # The smallest element that says most is the breadcrumb itself; larger ones hold other things too.
-    names = [_names(element, text) for _, element, text in sorted(found, key=lambda entry: entry[0])]
+    names = [_names(element, text) for _, element, text in sorted(candidates, key=lambda entry: entry[0])]
     return max(names, key=lambda some: min(len(some), 2), default=())
 
 

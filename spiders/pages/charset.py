@@ -60,11 +60,11 @@ def decode(data: bytes, content_type: bytes = b"") -> DecodedText:
     cut = len(data) > MAX_BYTES
     if cut:
         data = data[: data.rfind(b">", 0, MAX_BYTES) + 1] or data[:MAX_BYTES]
-    found = _marked(data) or _unmarked(data, content_type)
-    text = found.text.replace("\x00", "")
-    if found.charset == "gb18030":
+    decoded = _marked(data) or _unmarked(data, content_type)
+    text = decoded.text.replace("\x00", "")
+    if decoded.charset == "gb18030":
         text = text.translate(_LATER)
-    return DecodedText(text, found.charset, (*found.notes, *(("cut",) if cut else ())))
+    return DecodedText(text, decoded.charset, (*decoded.notes, *(("cut",) if cut else ())))
 
 
 def _marked(data: bytes) -> DecodedText | None:
@@ -89,16 +89,16 @@ def utf16(data: bytes) -> str:
 def _unmarked(data: bytes, content_type: bytes) -> DecodedText:
     declared = _declared(data, content_type)
     names = [name for name in map(_codec, declared) if name]
-    found = _whole(data, "utf-8")
-    if found is not None and not _is_disguised(found.text, names):
-        return found
+    decoded = _whole(data, "utf-8")
+    if decoded is not None and not _is_disguised(decoded.text, names):
+        return decoded
     data = data.removeprefix(codecs.BOM_UTF8)
     charset = _majority(data, names)
-    found = None if _UTF8_RUN.search(data) else _whole(data, charset)
-    found = found or _mixed(data, charset)
-    if worth(found.text) >= _DOUBTFUL:
-        return found
-    return replace(found, notes=(*found.notes, " ".join(("unknown_charset", *declared))[:60]))
+    decoded = None if _UTF8_RUN.search(data) else _whole(data, charset)
+    decoded = decoded or _mixed(data, charset)
+    if worth(decoded.text) >= _DOUBTFUL:
+        return decoded
+    return replace(decoded, notes=(*decoded.notes, " ".join(("unknown_charset", *declared))[:60]))
 
 
 def _is_disguised(text: str, names: list[str]) -> bool:
@@ -109,8 +109,8 @@ def _is_disguised(text: str, names: list[str]) -> bool:
 
 def _declared(data: bytes, content_type: bytes) -> list[str]:
     """Return the names that meta elements, prolog and header give, each once."""
-    found = [*_DECLARED.finditer(data[:MAX_DECLARATION]), *_DECLARED.finditer(b"<meta " + content_type)]
-    return [*dict.fromkeys((match[1] or match[2]).decode("latin-1").lower() for match in found)]
+    matches = [*_DECLARED.finditer(data[:MAX_DECLARATION]), *_DECLARED.finditer(b"<meta " + content_type)]
+    return [*dict.fromkeys((match[1] or match[2]).decode("latin-1").lower() for match in matches)]
 
 
 def _codec(name: str) -> str:

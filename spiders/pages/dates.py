@@ -17,9 +17,9 @@ NEAR_TITLE = 1_500  # characters after a title, in which its own date stands
 
 def date_in(text: str) -> str | None:
     """Return the first possible date of a text as ISO, or None."""
-    for found in _DATE.finditer(text[:5000]):
+    for match in _DATE.finditer(text[:5000]):
         try:
-            return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+            return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
         except ValueError:
             continue
     return None
@@ -39,4 +39,4 @@ def published(text: str, title: str, meta: Mapping[str, str]) -> str | None:
 
 
 def _labelled(label: re.Pattern[str], text: str) -> str | None:
-    return next((day for found in label.finditer(text) if (day := date_in(found[1]))), None)
+    return next((day for match in label.finditer(text) if (day := date_in(match[1]))), None)

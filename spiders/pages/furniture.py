@@ -77,8 +77,8 @@ TAIL = re.compile(  # a list follows that is not the report's
 )
 
 _SEPARATORS = re.compile(r"^[\s|/·>»,;。-]+")
-_LONGEST = 200  # characters; a longer line is prose
-_SHORT = 60  # and a shorter one that looks like a sentence may be an offer to share it
+_MAX_WORDS = 200  # characters; a longer line is prose
+_MAX_OFFER = 60  # and a shorter one that looks like a sentence may be an offer to share it
 _ENDING = r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar|7z)"
 _FILE = re.compile(rf"附\s*[件表]|{_ENDING}\b", re.IGNORECASE)
 _NAME = re.compile(rf"{_ENDING}\s*(?:[(（\[].{{0,20}}[)）\]])?$", re.IGNORECASE)  # perhaps with the size after it
@@ -93,7 +93,7 @@ class _Words:
 
     def make(self, text: str) -> bool:
         """Whether these words make all of the line."""
-        if len(text) > _LONGEST:
+        if len(text) > _MAX_WORDS:
             return False
         rest = plain(text).strip(" |/·>»,;")
         while rest and self.any.match(rest):
@@ -125,7 +125,7 @@ def about(text: str, *, head: bool) -> bool:
 
 def furniture(text: str) -> bool:
     """Whether a line that looks like a sentence is the page's own all the same."""
-    return footer(text) or (len(text) <= _SHORT and _INTERFACE.make(text))
+    return footer(text) or (len(text) <= _MAX_OFFER and _INTERFACE.make(text))
 
 
 def footer(text: str) -> bool:

@@ -15,8 +15,16 @@ from spiders.pages.url_shapes import is_article, is_file
 TITLE = 12  # characters; columns have shorter names than articles have titles
 _ELSEWHERE = {"crumb", "foot", "pager", "select", "frame"}
 _PAGER = re.compile(r"[首上下尾末前后][一]?页|[<>«»‹›.…\d\s]+|跳转|GO|更多.{0,3}|more.{0,3}", re.IGNORECASE)
+_NUMBER = r"\s*[\[【]?\s*(\d{1,3}(?:,\d{3}){1,2}|\d{1,6})\s*[\]】]?\s*"
+_UNIT = "(?:条|篇|个?记录|项|件|则|个主题|个文件|个信息)"
 _TOTAL = re.compile(
-    r"(?:共有?|总计|总数|合计|总共)\s*[:：]?\s*(\d{1,6})\s*(?:条|篇|个记录|项|件|则)|totalrecord>\s*(\d{1,6})"
+    rf"(?:共有?|共计|共?检索到|共?找到|总计|合计|总共|总数|全部)\s*[:：]?{_NUMBER}{_UNIT}"
+    rf"|共\s*\d{{1,5}}\s*页\s*[/,，]?{_NUMBER}{_UNIT}"
+    rf"|(?:总记录数?|总条数|记录总数|信息总数|文章总数|记录数)\s*[:：]?{_NUMBER}"
+    rf"|每页\s*\d{{1,3}}\s*{_UNIT}?\s*[,，]?\s*总数\s*[:：]?{_NUMBER}"
+    rf"|(?:^|[\s>|]){_NUMBER}{_UNIT}(?:记录|信息|数据)?\s*(?:首页|上一?页|\d{{1,5}}\s*/\s*\d{{1,5}}\s*页)"
+    rf"|\btotal:?{_NUMBER}(?:items|records|results)|totalrecord>\s*(\d{{1,6}})",
+    re.IGNORECASE,
 )
 _TOTAL_TITLE = re.compile(r"total\s?records?|总记录数?|记录总数|总条数|信息总数", re.IGNORECASE)
 _PAGES = re.compile(
@@ -43,24 +51,24 @@ class Block:
     @property
     def weight(self) -> float:
         """How much it looks like a list of articles."""
-        return 2.0 * self.dated + self.articles + sum(len(one.text) >= 8 for one in self.anchors) * 0.5  # noqa: PLR2004
+        return 2.0 * self.dated + self.articles + sum(len(anchor.text) >= 8 for anchor in self.anchors) * 0.5  # noqa: PLR2004
 
 
 def blocks(page: Page) -> list[Block]:
     """Return a page's lists of articles, weightiest first: links of one list, most with a date or an article's URL."""
-    found = []
+    lists = []
     for group in _groups(page):
-        dated = sum(one.date is not None for one in group)
-        articles = sum(is_article(one.url) or is_file(one.url) or len(one.text) >= TITLE for one in group)
+        dated = sum(anchor.date is not None for anchor in group)
+        articles = sum(is_article(anchor.url) or is_file(anchor.url) or len(anchor.text) >= TITLE for anchor in group)
         if dated * 2 >= len(group) or articles * 2 >= len(group):
-            found.append(Block(tuple(group), dated, articles))
-    return sorted(found, key=lambda block: -block.weight)
+            lists.append(Block(tuple(group), dated, articles))
+    return sorted(lists, key=lambda block: -block.weight)
 
 
 def rows(page: Page) -> list[tuple[Anchor, ...]]:
     """Return the links of one list each, where most are as long as titles are, whatever URLs they have."""
     groups = (group for group in _groups(page) if len(group) >= 3)  # noqa: PLR2004 - fewer are no list
-    return [tuple(group) for group in groups if sum(len(one.text) >= TITLE for one in group) * 2 >= len(group)]
+    return [tuple(group) for group in groups if sum(len(anchor.text) >= TITLE for anchor in group) * 2 >= len(group)]
 
 
 def _groups(page: Page) -> Iterable[list[Anchor]]:
@@ -91,5 +99,5 @@ def claimed_pages(page: Page) -> int | None:
 
 
 def _first(pattern: re.Pattern[str], text: str) -> int | None:
-    found = pattern.search(text)
-    return next((int(group) for group in found.groups() if group), None) if found else None
+    claim = pattern.search(text)
+    return next((int(number.replace(",", "")) for number in claim.groups() if number), None) if claim else None

@@ -39,21 +39,21 @@ def href_of(element: _Element, charset: str = "utf-8") -> str:
 
 def _called(script: str) -> str:
     """Return the address that a script opens; "" when it names none."""
-    found = _CALLED.search(script)
-    return found[1] or found[2] if found else ""
+    match = _CALLED.search(script)
+    return match[1] or match[2] if match else ""
 
 
 def _chosen(option: _Element, value: str, charset: str) -> str:
     """Return where choosing an option leads: its value, or what its select's script or form makes of it."""
     if not value or _ADDRESS.search(value):
         return value
-    above = {str(one.tag): one for one in reversed([*ancestors(option)])}
+    above = {str(ancestor.tag): ancestor for ancestor in reversed([*ancestors(option)])}
     select, form = above.get("select"), above.get("form")
     if select is None:
         return ""
     script = select.get("onchange") or ""
-    if made := _MADE.search(script):
-        return f"{made[1]}{value}{made[2] or ''}"
+    if match := _MADE.search(script):
+        return f"{match[1]}{value}{match[2] or ''}"
     return _submitted(form, select.get("name"), value, charset) if form is not None and "submit" in script else ""
 
 

@@ -52,8 +52,8 @@ def _card(element: _Element, title: str) -> str:
 
 
 def _heading(element: _Element) -> str:
-    headings = (one for one in element.iterdescendants() if one.tag in HEADINGS or is_marked(one))
-    return next((text for one in headings if (text := line(text_of(one, MAX_WORDS)))), "")
+    headings = (part for part in element.iterdescendants() if part.tag in HEADINGS or is_marked(part))
+    return next((text for part in headings if (text := line(text_of(part, MAX_WORDS)))), "")
 
 
 def _picture(element: _Element) -> str:

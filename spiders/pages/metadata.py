@@ -27,13 +27,13 @@ _NEXT_LABEL = re.compile(  # an empty field is followed by the next one's label
 
 def index_number(text: str) -> str | None:
     """Return the index number printed in a page's text; None when there is none, or only its label."""
-    found = _INDEX_NUMBER.search(text)
-    if found is None or _NEXT_LABEL.match(found[1]) or not re.search(r"\d", found[1]):
+    match = _INDEX_NUMBER.search(text)
+    if match is None or _NEXT_LABEL.match(match[1]) or not re.search(r"\d", match[1]):
         return None
-    return found[1]
+    return match[1]
 
 
 def source(text: str) -> str | None:
     """Return the body that a page's text names as its publisher or source."""
-    found = _SOURCE.search(text)
-    return None if found is None or _NEXT_LABEL.match(found[1]) else found[1]
+    match = _SOURCE.search(text)
+    return None if match is None or _NEXT_LABEL.match(match[1]) else match[1]

@@ -61,8 +61,8 @@ class Page:
     @cached_property
     def handlers(self) -> tuple[str, ...]:
         """What the page does when something is clicked or chosen."""
-        found = (one.get("onchange") or one.get("onclick") for one in self.elements())
-        return tuple(text for text in found if text)[:MAX_HANDLERS]
+        handlers = (element.get("onchange") or element.get("onclick") for element in self.elements())
+        return tuple(text for text in handlers if text)[:MAX_HANDLERS]
 
     def elements(self, *tags: str) -> Iterator[_Element]:
         """Yield the elements of these tags in source order."""
@@ -93,8 +93,8 @@ class Page:
 
     def _mapped(self) -> Iterator[Anchor]:
         """Yield the addresses of a sitemap, which have no words."""
-        for found in islice(re.finditer(r"<loc>\s*([^<>\s]{1,2000})\s*</loc>", self.html), MAX_ANCHORS):
-            if url := urls.resolve(self.base, unescape(found[1])):
+        for match in islice(re.finditer(r"<loc>\s*([^<>\s]{1,2000})\s*</loc>", self.html), MAX_ANCHORS):
+            if url := urls.resolve(self.base, unescape(match[1])):
                 yield Anchor(url=url, text="", place="sitemap", block=-1)
 
     @cached_property
@@ -111,12 +111,12 @@ class Page:
     @cached_property
     def meta(self) -> dict[str, str]:
         """The ``<meta name=…>`` values by lower-case name; empty ones left out."""
-        found: dict[str, str] = {}
+        values: dict[str, str] = {}
         for element in self.root.iter("meta") if self.root is not None else ():
             name, content = element.get("name"), line((element.get("content") or "")[:1000])
             if name and content:
-                found.setdefault(name.lower().strip(), content)
-        return found
+                values.setdefault(name.lower().strip(), content)
+        return values
 
     @cached_property
     def title(self) -> str:

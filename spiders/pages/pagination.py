@@ -86,11 +86,11 @@ def _onward(here: str, near: list[Anchor]) -> str | None:
 def _end(page: Page, series: _Series, near: list[Anchor], numbered: dict[int, str]) -> int:
     """Return the last page's number: where "last" leads, else the highest printed or claimed one; 0 for unknown."""
     last = next((a.url for a in near if _LAST.fullmatch(a.text)), None)
-    told = series.page(last) if last else None
+    number = series.page(last) if last else None
     highest = max(numbered, default=0)
-    if told is None:
+    if number is None:
         return max(highest, claimed_pages(page) or 0)
-    return told or highest
+    return number or highest
 
 
 def _turns(here: str, url: str) -> bool:
@@ -102,20 +102,20 @@ def _numbered(anchors: Iterable[Anchor]) -> dict[int, str]:
     """Return the printed numbers' URLs, of the block that has most of them."""
     by_block: dict[int, dict[int, str]] = {}
     for anchor in anchors:
-        found = _NUMBER.fullmatch(anchor.text)
-        if found and anchor.date is None:
-            by_block.setdefault(anchor.block, {}).setdefault(int(found[1]), anchor.url)
+        match = _NUMBER.fullmatch(anchor.text)
+        if match and anchor.date is None:
+            by_block.setdefault(anchor.block, {}).setdefault(int(match[1]), anchor.url)
     best = max(by_block.values(), key=len, default={})
     # Calendars and year lists are rows of numbers too; a pager's begin near 1.
     return best if (best and min(best) <= _EARLY) or (len(best) == 1 and max(best, default=0) <= MAX_PAGES) else {}
 
 
 def _series(numbered: list[tuple[int, str]]) -> _Series | None:
-    numbered = sorted(one for one in numbered if one[0] > 1) if len(numbered) > 2 else sorted(numbered)  # noqa: PLR2004
+    numbered = sorted(pair for pair in numbered if pair[0] > 1) if len(numbered) > 2 else sorted(numbered)  # noqa: PLR2004
     for (n1, url1), (n2, url2) in pairwise(numbered):
-        found = _difference(url1, url2, n1, n2)
-        if found:
-            return found
+        series = _difference(url1, url2, n1, n2)
+        if series:
+            return series
     return None
 
 
@@ -138,8 +138,8 @@ def _guess(url: str, numbered: dict[int, str], onward: str | None) -> _Series | 
     number, target = next(((n, u) for n, u in numbered.items() if n > 1), (2, onward))
     if target is None or number > 2:  # noqa: PLR2004
         return None
-    known = {found[0] for found in _INTS.finditer(url)}
-    new = [found for found in _INTS.finditer(target) if found[0] not in known or found[0] in _FIRST_TURN]
+    known = {match[0] for match in _INTS.finditer(url)}
+    new = [match for match in _INTS.finditer(target) if match[0] not in known or match[0] in _FIRST_TURN]
     if not new or new[-1][0] not in _FIRST_TURN:
         return None
     turned = new[-1]

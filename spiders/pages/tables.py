@@ -42,20 +42,20 @@ class DataTable:
 
 def tables_of(root: _Element) -> dict[_Element, DataTable | None]:
     """Return the tables of data, and None for each metadata box; what is not in it is layout."""
-    found: dict[_Element, DataTable | None] = {}
+    roles: dict[_Element, DataTable | None] = {}
     holders: set[_Element] = set()
     tables = list(root.iter("table"))
     for table in reversed(tables if len(tables) <= MAX_TABLES else []):  # inner ones first
         groups = [] if table in holders or _is_page(table) else _groups(table)
         texts = [[squeeze(content(cell)) for cell in row] for rows in groups for row in rows]
         if _is_metadata(texts):
-            found[table] = None
+            roles[table] = None
             continue
         statutory = is_statutory("".join(map("".join, texts)))
         if _is_grid(texts) and (statutory or _is_data(table, texts)):
-            found[table] = DataTable(groups, _extent(groups), statutory)
+            roles[table] = DataTable(groups, _extent(groups), statutory)
             holders |= set(table.iterancestors("table"))  # a table inside it is data, so this one is layout
-    return found
+    return roles
 
 
 def _is_page(table: _Element) -> bool:
@@ -64,11 +64,11 @@ def _is_page(table: _Element) -> bool:
 
 
 def _groups(table: _Element) -> list[Rows]:
-    found: dict[_Element | None, Rows] = {}
+    groups: dict[_Element | None, Rows] = {}
     for group, row in _rows(table):
-        found.setdefault(group, []).append(row)
+        groups.setdefault(group, []).append(row)
     order = {"thead": 0, "tfoot": 2}
-    return [found[group] for group in sorted(found, key=lambda g: 1 if g is None else order.get(g.tag, 1))]
+    return [groups[group] for group in sorted(groups, key=lambda g: 1 if g is None else order.get(g.tag, 1))]
 
 
 def _rows(table: _Element) -> Iterator[tuple[_Element | None, list[_Element]]]:

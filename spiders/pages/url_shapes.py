@@ -40,8 +40,8 @@ def names_file(words: str) -> bool:
 
 def shown_file(url: str) -> str:
     """Return the address of the document that a viewer's page shows, as its query names it; "" for any other page."""
-    found = _SHOWN.search(url)
-    address = unquote(found[1], errors="replace") if found else ""
+    match = _SHOWN.search(url)
+    address = unquote(match[1], errors="replace") if match else ""
     return address if _FILE.search(address) and not _FILE.search(url[: url.find("?")]) else ""
 
 

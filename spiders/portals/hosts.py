@@ -17,6 +17,12 @@ def same_portal(url: str, portal: Portal) -> bool:
     return bool(where) and _bare(where) in _own(portal)
 
 
+def same_host(url: str, other: str) -> bool:
+    """Tell whether two URLs stand on one host (www and default-port twins count)."""
+    where = netloc(url)
+    return bool(where) and _bare(where) == _bare(netloc(other))
+
+
 @lru_cache(maxsize=4096)
 def _own(portal: Portal) -> frozenset[str]:
     return frozenset(_bare(where) for where in (netloc(portal.home), *(host.lower() for host in portal.hosts)) if where)

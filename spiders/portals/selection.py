@@ -22,10 +22,10 @@ def select(portals: Mapping[str, Portal], selection: str, *, gone: bool = False)
     """
     chosen: dict[str, Portal] = {}
     for word in filter(None, _COMMAS.split(selection)):
-        found = _named(portals, word)
-        alive = [portal for portal in found if gone or portal.gone is None]
+        named = _named(portals, word)
+        alive = [portal for portal in named if gone or portal.gone is None]
         if not alive:
-            msg = f"{word}: {found[0].name} is not visited any more ({found[0].gone})"
+            msg = f"{word}: {named[0].name} is not visited any more ({named[0].gone})"
             raise SelectionError(msg)
         chosen.update((portal.code, portal) for portal in alive)
     if not chosen:
@@ -36,32 +36,43 @@ def select(portals: Mapping[str, Portal], selection: str, *, gone: bool = False)
 
 def _named(portals: Mapping[str, Portal], word: str) -> list[Portal]:
     if word.lower() == "all":
-        found = list(portals.values())
-    elif word.isascii() and word.isdigit():
-        found = [portal for code, portal in portals.items() if code.startswith(word)]
+        return list(portals.values())
+    if _is_code(word):
+        named = [portal for code, portal in portals.items() if code.startswith(word)]
     else:
-        found = [portal for portal in portals.values() if portal.name == word]
-        if len(found) > 1:
-            codes = ", ".join(portal.code for portal in found)
-            msg = f"{word} is the name of several portals: {codes}; give the code"
-            raise SelectionError(msg)
-    if not found:
+        named = _of_name(portals, word)
+    if not named:
         msg = f"{word[:40]}: no such portal; {_near(portals, word)}"
         raise SelectionError(msg)
-    return found
+    return named
+
+
+def _of_name(portals: Mapping[str, Portal], name: str) -> list[Portal]:
+    named = [portal for portal in portals.values() if portal.name == name]
+    if len(named) > 1:
+        codes = ", ".join(portal.code for portal in named)
+        msg = f"{name} is the name of several portals: {codes}; give the code"
+        raise SelectionError(msg)
+    return named
+
+
+def _is_code(word: str) -> bool:
+    return word.isascii() and word.isdigit()
 
 
 def _near(portals: Mapping[str, Portal], word: str) -> str:
-    if word.isascii() and word.isdigit():
-        near = difflib.get_close_matches(word, portals, 3, 0.6)
-    else:
-        stem = word.rstrip("县区市旗")[:40]
-        near = [code for code, portal in portals.items() if stem and portal.name.startswith(stem)][:3]
-        names = {portal.name: code for code, portal in portals.items()}
-        near = near or [names[name] for name in difflib.get_close_matches(word[:40], names, 3, 0.5)]
+    near = difflib.get_close_matches(word, portals, 3, 0.6) if _is_code(word) else _near_names(portals, word)
     if not near:
         return "give codes (640122), prefixes (64), names (贺兰县) or all"
     return "near are " + ", ".join(f"{code} {portals[code].name}" for code in near)
+
+
+def _near_names(portals: Mapping[str, Portal], word: str) -> list[str]:
+    """Return the codes of at most three portals whose names begin alike, or look alike."""
+    stem = word.rstrip("县区市旗")[:40]
+    alike = [code for code, portal in portals.items() if stem and portal.name.startswith(stem)][:3]
+    codes = {portal.name: code for code, portal in portals.items()}
+    return alike or [codes[name] for name in difflib.get_close_matches(word[:40], codes, 3, 0.5)]
 
 
 def shard(portals: Iterable[Portal], part: str) -> list[Portal]:

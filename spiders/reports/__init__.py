@@ -6,8 +6,10 @@ and again with the text. It never opens anything, and a body it cannot know is N
 
 from __future__ import annotations
 
-from spiders.reports.classification import classify, promising
-from spiders.reports.keys import FLAGS, Context, NotAReport, ReportKey
+from spiders.reports.classification import classify
+from spiders.reports.flags import QualityFlag
+from spiders.reports.keys import Context, NotAReport, ReportKey
+from spiders.reports.unusual import gathers_reports
 from spiders.reports.vetoes import REASONS
 
-__all__ = ["FLAGS", "REASONS", "Context", "NotAReport", "ReportKey", "classify", "promising"]
+__all__ = ["REASONS", "Context", "NotAReport", "QualityFlag", "ReportKey", "classify", "gathers_reports"]

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spiders.reports import content, location, normalise
+from spiders.reports.decoration import names_file
+from spiders.reports.flags import QualityFlag
 from spiders.reports.identity import ReportText, body_for, level_of_author, level_of_relative, year_of
 from spiders.reports.keys import Context, NotAReport, ReportKey
+from spiders.reports.several import years_reported
 from spiders.reports.titles import Form, Title, read
+from spiders.reports.unusual import may_be_report
 from spiders.reports.vetoes import REASONS, SOFT
 
 _EMPTY = Context()
 _SENTENCE = re.compile(r"[。，；]|[:：]$")
+_HEAD_LENGTH, _HEAD_LINES = 4_000, 8  # characters, and lines that are no sentences, among which a text's title stands
+_MAX_TITLE = 80  # characters; longer is a sentence
 _OUTWEIGHED = frozenset({"notice", "school", "column"})
 
 
@@ -19,28 +26,18 @@ def classify(title: str, url: str, context: Context = _EMPTY, text: str | None =
     """Judge a link (no text) or a document (with its text). Costs milliseconds whatever the input."""
     page = _best_title(title, context)
     if text is None:
-        verdict = _without_text(page, url, context)
+        verdict = _as_link(page, title, url, context)
         return verdict if isinstance(verdict, NotAReport) else _key(page, url, context, None, verdict)
     body = normalise.text(text)
     inner = _title_in(text)
-    verdict = _with_text(page, inner, url, context, content.weigh(body))
+    doubtful = _is_doubtful(title, url, context)
+    verdict = _with_text(page, inner, url, context, content.weigh(body), doubtful=doubtful)
     if isinstance(verdict, NotAReport):
         return verdict
-    return _key(page, url, context, ReportText(body, inner, _end(text)), verdict)
-
-
-def promising(title: str, url: str, context: Context = _EMPTY) -> float:
-    """Return how likely a link leads to a report, 0 … 1; at least 0.5 exactly when ``classify`` without text agrees."""
-    page = _best_title(title, context)
-    verdict = _without_text(page, url, context)
-    near = location.in_column(url, _names(context))
-    if isinstance(verdict, NotAReport):
-        if verdict.reason not in SOFT:
-            return 0.02
-        half = page.form in (Form.TOPIC, Form.NAME, Form.ANNUAL)
-        return 0.1 * (1 + near + location.is_document(url) + half)
-    base = 0.8 if page.form is Form.REPORT else 0.55
-    return base + 0.1 * (page.year is not None) + 0.09 * near
+    key = _key(page, url, context, ReportText(body, inner, _end(text)), verdict)
+    if isinstance(key, ReportKey) and len(years_reported(text)) > 1:
+        return replace(key, flags=(*key.flags, QualityFlag.SEVERAL_YEARS))
+    return key
 
 
 def _names(context: Context) -> tuple[str, ...]:
@@ -57,17 +54,25 @@ def _best_title(title: str, context: Context) -> Title:
 
 
 def _without_text(page: Title, url: str, context: Context) -> str | NotAReport:
-    if page.veto and not (page.veto == "empty" and location.is_report_kind(url)):
+    of_platform = location.is_report_kind(url)
+    untitled = of_platform and page.veto == "empty"
+    if page.veto and not untitled:
         return NotAReport(page.veto, page.word or REASONS[page.veto])
-    if page.form is Form.REPORT and (not location.is_list(url) or (page.year and page.agency)):
+    if _names_report(page, url):
         return "title names disclosure and report"
-    if location.is_report_kind(url):
+    if of_platform:
         return "the platform files it as an annual report"
-    if location.in_column(url, _names(context)) and _half_named(page, document=location.is_document(url)):
+    if _half_named(page, document=location.is_document(url)) and location.in_column(url, _names(context)):
         return "title names half of it, and it stands in a column of annual reports"
     if page.form in (Form.COLUMN, Form.YEAR, Form.REPORT):
         return NotAReport("column", "the words of a column, without body or year")
     return NotAReport("no_report_words", page.form.value)
+
+
+def _names_report(page: Title, url: str) -> bool:
+    if page.form is not Form.REPORT:
+        return False
+    return not location.is_list(url) or bool(page.year and page.agency)
 
 
 def _half_named(page: Title, *, document: bool) -> bool:
@@ -76,32 +81,72 @@ def _half_named(page: Title, *, document: bool) -> bool:
     return page.form in (Form.NAME, Form.COLUMN) and document
 
 
-def _with_text(page: Title, inner: Title, url: str, context: Context, found: content.Content) -> str | NotAReport:
+def _as_link(page: Title, title: str, url: str, context: Context) -> str | NotAReport:
+    """Judge a link: in a column of reports even an unusual title is worth a request, and the page decides."""
+    verdict = _without_text(page, url, context)
+    if (
+        isinstance(verdict, NotAReport)
+        and _is_doubtful(title, url, context)
+        and _promises_document(page, title, url, context)
+    ):
+        return "an unusual title in a column of annual reports"
+    return verdict
+
+
+def _is_doubtful(title: str, url: str, context: Context) -> bool:
+    """Tell whether a title without a report's words may still be one, for where it stands."""
+    return location.in_column(url, _names(context)) and may_be_report(title)
+
+
+def _promises_document(page: Title, title: str, url: str, context: Context) -> bool:
+    """Tell whether a link leads to one document rather than to a folder called by a body or a year."""
+    if location.is_document(url) or context.published is not None or names_file(title):
+        return True
+    return page.year is not None and page.form is not Form.YEAR and not location.is_list(url)
+
+
+def _with_text(
+    page: Title, inner: Title, url: str, context: Context, body: content.Content, *, doubtful: bool
+) -> str | NotAReport:
     verdict = _without_text(page, url, context)
     if isinstance(verdict, str):
-        return _confirmed(verdict, page, inner, found)
-    if verdict.reason not in SOFT:
+        return _confirmed(verdict, page, inner, body)
+    if verdict.reason not in SOFT and not doubtful:
         return verdict
-    if inner.veto or found.other:
-        return NotAReport(inner.veto or found.other, inner.word or "by its text")
-    near = location.in_column(url, _names(context))
-    if not found.is_report or not (inner.form is Form.REPORT or found.sections > 3 or found.markers > 2 or near):  # noqa: PLR2004 - of 6
-        return verdict
-    return (
-        f"the text is a report: {found.sections} of 6 sections, {found.markers} table marks, {found.old} old headings"
-    )
+    if doubtful and inner.veto == page.veto:  # the same unusual title, above the text
+        inner = replace(inner, veto="")
+    return _proven(inner, body, near=location.in_column(url, _names(context))) or verdict
 
 
-def _confirmed(verdict: str, page: Title, inner: Title, found: content.Content) -> str | NotAReport:
+def _proven(inner: Title, body: content.Content, *, near: bool) -> str | NotAReport:
+    """Return what a text proves without the help of its title; "" when it proves nothing."""
+    if inner.veto or body.other:
+        return NotAReport(inner.veto or body.other, inner.word or "by its text")
+    return _by_text_alone(body, expected=near or inner.form is Form.REPORT)
+
+
+def _by_text_alone(body: content.Content, *, expected: bool) -> str:
+    """Return why a text is a report although its title is none's; "" when it is none, or too little for its place."""
+    if not body.is_report or not (expected or body.is_plain):
+        return ""
+    return f"the text is a report: {body.sections} of 6 sections, {body.markers} table marks, {body.old} old headings"
+
+
+def _confirmed(verdict: str, page: Title, inner: Title, body: content.Content) -> str | NotAReport:
+    if body.other and not _outweighed(page, inner, body):
+        return NotAReport(body.other, "by its text")
+    if body.readable and not body.topical:
+        return NotAReport("other_content", f"{body.length} characters without a word on disclosure")
+    return f"{verdict}; {body.sections} of 6 sections, {body.markers} table marks"
+
+
+def _outweighed(page: Title, inner: Title, body: content.Content) -> bool:
+    """Tell whether a text is a report although it also reads as something else."""
     # a circular that transmits the report is the report; one that asks for reports is none
-    transmits = found.other == "notice" and found.sections > 3 and inner.year  # noqa: PLR2004 - of 6
+    transmits = body.other == "notice" and body.sections > content.MIN_SECTIONS and bool(inner.year)
     # a title with everything in it outweighs words that a report may hold: a notice quoted, school years, a list below
-    whole = page.form is Form.REPORT and page.year and page.agency and found.other in _OUTWEIGHED
-    if found.other and not transmits and not whole:
-        return NotAReport(found.other, "by its text")
-    if found.readable and not found.topical:
-        return NotAReport("other_content", f"{found.length} characters without a word on disclosure")
-    return f"{verdict}; {found.sections} of 6 sections, {found.markers} table marks"
+    whole = page.form is Form.REPORT and bool(page.year and page.agency)
+    return transmits or (whole and body.other in _OUTWEIGHED)
 
 
 def _end(text: str) -> tuple[str, ...]:
@@ -112,12 +157,19 @@ def _end(text: str) -> tuple[str, ...]:
 
 def _title_in(text: str) -> Title:
     """Read the title that a text begins with: one of its first lines, else two or three of them joined."""
-    lines = [line.strip(" \t#*|") for line in text[:4_000].split("\n")]
-    lines = [line for line in lines if line and not _SENTENCE.search(line)][:8]
+    stripped = (line.strip(" \t#*|") for line in text[:_HEAD_LENGTH].split("\n"))
+    lines = [line for line in stripped if line and not _SENTENCE.search(line)][:_HEAD_LINES]
     joined = ["".join(lines[i : i + size]) for size in (2, 3) for i in range(len(lines) - size + 1)]
-    titles = [read(line) for line in (*lines, *joined) if len(line) <= 80]  # noqa: PLR2004 - longer is a sentence
-    titles = [title for title in titles if title.form is Form.REPORT and (title.year or title.agency or title.veto)]
-    return max(titles, key=lambda title: bool(title.year) + bool(title.agency), default=Title(Form.NONE))
+    titles = map(read, (line for line in (*lines, *joined) if len(line) <= _MAX_TITLE))
+    return max(filter(_says_something, titles), key=_fullness, default=Title(Form.NONE))
+
+
+def _says_something(title: Title) -> bool:
+    return title.form is Form.REPORT and bool(title.year or title.agency or title.veto)
+
+
+def _fullness(title: Title) -> int:
+    return bool(title.year) + bool(title.agency)
 
 
 def _key(page: Title, url: str, context: Context, text: ReportText | None, reason: str) -> ReportKey | NotAReport:
@@ -125,15 +177,12 @@ def _key(page: Title, url: str, context: Context, text: ReportText | None, reaso
     if year is None:
         if text is not None:
             return NotAReport("no_year", reason)
-        year, flags = 0, (*flags, "year_unknown")
+        year, flags = 0, (*flags, QualityFlag.YEAR_UNKNOWN)
     body, whose, flag = body_for(page, context, text)
-    if flag:
-        flags = (*flags, flag)
-    found = "".join(f"; {what} from {where}" for what, where in (("year", when), ("body", whose)) if where)
+    doubts = (*page.flags, *flags, *([flag] if flag else []))
+    sources = "".join(f"; {what} from {where}" for what, where in (("year", when), ("body", whose)) if where)
     level = body.level if body else _level(page, text)
-    return ReportKey(
-        year, body.name if body else None, level, tuple(dict.fromkeys((*page.flags, *flags))), reason + found
-    )
+    return ReportKey(year, body.name if body else None, level, tuple(dict.fromkeys(doubts)), reason + sources)
 
 
 def _level(page: Title, text: ReportText | None) -> str:

@@ -38,6 +38,9 @@ _ENTRY = re.compile(
     r"20[0-3][0-9]年?度?[^。，；]{0,12}公开.{0,8}?(?:报告|年报)|公开.{0,8}?(?:报告|年报)[^。，；]{0,10}20[0-3][0-9]"
 )
 _PROSE = 400  # characters
+MIN_SECTIONS, MIN_MARKERS, MIN_OLD = 3, 3, 5  # of 6 sections, 6 table marks and 8 old headings, that make a report
+_MAX_ENTRIES = 5  # years beside the words of a report; a report names itself a few times, a list more often
+_MAX_QUOTED = 4  # articles; a report quotes one or two
 _SCHOOL = re.compile(r"学年|高等学校信息公开办法")
 
 
@@ -56,7 +59,13 @@ class Content:
     @property
     def is_report(self) -> bool:
         """Whether the text alone proves a report, whatever its title."""
-        return not self.other and (self.sections >= 3 or self.markers >= 3 or (self.topical and self.old >= 5))  # noqa: PLR2004 - of 6, 6 and 8
+        statutory = self.sections >= MIN_SECTIONS or self.markers >= MIN_MARKERS
+        return not self.other and (statutory or (self.topical and self.old >= MIN_OLD))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it proves one wherever it stands, with nothing around it that speaks of annual reports."""
+        return self.sections > MIN_SECTIONS or self.markers >= MIN_MARKERS
 
 
 def weigh(text: str) -> Content:
@@ -73,10 +82,10 @@ def _something_else(text: str, sections: int) -> str:
     start = text[:3_000]
     if len(_PLACEHOLDER.findall(text[:60_000])) > 1:
         return "template"
-    if sections < 3 and len(_ENTRY.findall(text[:20_000])) > 5:  # noqa: PLR2004 - a report names itself a few times
+    if sections < MIN_SECTIONS and len(_ENTRY.findall(text[:20_000])) > _MAX_ENTRIES:
         return "column"
     if _NOTICE.search(start[:1_500]):
         return "notice"
-    if len(_ARTICLE.findall(text[:20_000])) > 4 and sections < 3:  # noqa: PLR2004 - a report quotes one or two articles
+    if len(_ARTICLE.findall(text[:20_000])) > _MAX_QUOTED and sections < MIN_SECTIONS:
         return "rules"
     return "school" if len(_SCHOOL.findall(start)) > 1 else ""

@@ -34,7 +34,7 @@ _REMARK = (
 _DAY = r"20[0-3][0-9][-./年](?:1[0-2]|0?[1-9])[-./月](?:3[01]|[12][0-9]|0?[1-9])日?"
 REMARK = re.compile(_REMARK, re.IGNORECASE)
 _LEADING = re.compile(
-    rf"^(?:[〔（]?{_DAY}[〕）]?(?![-—–~～至到])"
+    rf"^(?:[〔（]?{_DAY}[〕）]?(?![-—–~～至到月]|[0-9]月)"
     r"|[·•●◆★☆※■▪>#*①-⑳\-]+|[〔（]?[01][0-9]-[0-3][0-9][）〕]?(?=[^0-9-]|20[0-3][0-9])|附件(?:[0-9]{1,2}(?![0-9])|[一二三四五六七八九十]{1,2})?[:：.、]?|附[0-9]{0,2}[:：]"
     r"|[（(]?[0-9]{1,3}(?:[.、）)](?![0-9])|[.、](?=20[0-3][0-9]))|[一二三四五六七八九十]{1,3}、"
     r"|(?:发布|公布|公示)(?:[:：]|(?=关于|20))|(?:转发|转载)[:：]?|.{0,4}(?:下载|查看|标题|名称|原文|文件名)[:：]"
@@ -78,6 +78,11 @@ def strip_decoration(folded: str) -> str:
     return text
 
 
+def names_file(title: str) -> bool:
+    """Tell whether a title is a file's name: 教育局.pdf."""
+    return _FILE_NAME.search(title.rstrip()) is not None
+
+
 def _cut(text: str) -> str:
     """Return a title that a list shortened (政府信息公开工…) with the word it was about to say."""
     end = _CUT.search(text)
@@ -112,13 +117,13 @@ def _says_something(tag: str) -> bool:
 
 def _drop_site(text: str) -> str:
     """Return the title without the names of column and site that page titles carry before or behind it."""
-    parts = [part for part in _SEPARATOR.split(text) if part]
+    parts = list(filter(None, _SEPARATOR.split(text)))
     kept = [part for part in parts if not _is_site(part)]
-    if re.search("20[0-9]{2}", "".join(kept)) and not re.search(TOPIC, "".join(kept)):  # 2008-财政局-政府信息公开年报
-        return text
     if not kept:
         return next((part for part in parts if re.search(TOPIC, part)), text)
-    return "-".join(kept) if len(kept) < len(parts) else text
+    words = "".join(kept)
+    needs_column = re.search("20[0-9]{2}", words) and not re.search(TOPIC, words)  # 2008-财政局-政府信息公开年报
+    return text if needs_column or len(kept) == len(parts) else "-".join(kept)
 
 
 def _is_site(part: str) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from spiders.bodies import Body, body_of
-from spiders.bodies.forms import clean, is_relative
+from spiders.bodies.forms import clean, is_relative, is_zone
 from spiders.reports import location, years
+from spiders.reports.flags import QualityFlag
 from spiders.reports.keys import Context
 from spiders.reports.titles import Form, Title, read
 
@@ -25,27 +26,39 @@ class ReportText:
 
 def year_of(
     page: Title, url: str, context: Context, text: ReportText | None
-) -> tuple[int | None, str, tuple[str, ...]]:
+) -> tuple[int | None, str, tuple[QualityFlag, ...]]:
     """Return the year, where it was found, and its flags; the first place that says it counts."""
     published = years.of_publication(context.published, url)
-    stated = [(where, year) for where, year in _stated(page, url, context, text) if year]
+    stated = [(where, year) for where, year in _statements(page, url, context, text) if year]
     if not stated and text and (most := years.majority(text.folded)):
         stated = [("what the text speaks of most", most)]
-    if stated:
-        where, year = stated[0]
-        wrong = any(other != year for _, other in stated) or (published is not None and year >= published)
-        wrong = wrong or (text is not None and years.stale(text.folded, year))
-        return year, where, ("year_disagrees",) if wrong else ()
+    if not stated:
+        return _surrounding_year(url, context, published)
+    where, year = stated[0]
+    contradicted = len({year for _, year in stated}) > 1
+    doubtful = contradicted or _implausible(year, published, text)
+    return year, where, (QualityFlag.YEAR_DISAGREES,) if doubtful else ()
+
+
+def _implausible(year: int, published: int | None, text: ReportText | None) -> bool:
+    """Tell whether a year is that of publication or later, or one of which the text never speaks."""
+    return (published is not None and year >= published) or (text is not None and years.stale(text.folded, year))
+
+
+def _surrounding_year(
+    url: str, context: Context, published: int | None
+) -> tuple[int | None, str, tuple[QualityFlag, ...]]:
+    """Return the year that column, path or date of publication suggest, where neither title nor text says one."""
     for name in (context.column, *reversed(context.breadcrumb)):
-        if (around := read(name).year) is not None:
-            return around, "the column", ("year_from_context",)
-    column = years.in_path(url)
-    if column and (published is None or published - column != 2):  # noqa: PLR2004 - no new year column was made this time
-        return column, "the path", ("year_from_context",)
-    return (published - 1, "the date", ("year_from_publication",)) if published else (None, "", ())
+        if (year := read(name).year) is not None:
+            return year, "the column", (QualityFlag.YEAR_FROM_CONTEXT,)
+    year = years.in_path(url)
+    if year and (published is None or published - year != _YEARS_BEHIND):
+        return year, "the path", (QualityFlag.YEAR_FROM_CONTEXT,)
+    return (published - 1, "the date", (QualityFlag.YEAR_FROM_PUBLICATION,)) if published else (None, "", ())
 
 
-def _stated(page: Title, url: str, context: Context, text: ReportText | None) -> Iterator[tuple[str, int | None]]:
+def _statements(page: Title, url: str, context: Context, text: ReportText | None) -> Iterator[tuple[str, int | None]]:
     yield "the address", years.in_query(url)
     yield "the title", page.year
     yield "the link", read(context.anchor).year if context.anchor else None
@@ -55,11 +68,17 @@ def _stated(page: Title, url: str, context: Context, text: ReportText | None) ->
         yield "the first sentences", years.lead(text.folded)
 
 
+_YEARS_BEHIND = 2  # a report's path names that year: no new year column was made this time
 _LEVEL_UNKNOWN = "other"
 _OFTEN = 3  # times that a text says 我县 before it is taken for the county's own
-_MOST_NAMES = 20  # that a text's first pages are searched for
-_LEAD, _TWICE = 400, 2  # characters in which a report says whose it is, and how often it must
+_MAX_NAMES = 20  # in a text's first pages that are looked at
+_LEAD_LENGTH = 400  # characters in which a report says whose it is
+_MIN_MENTIONS = 2  # of the office in them that make the report the office's
 _LEVELS = (("township", "镇乡街苏"), ("department", "局委办院厅中馆社队站"), ("county", "县区市旗"))
+_ZONE = re.compile(
+    "开发区|高新区|经开区|产业园|工业园|工业区|化工区|园区|度假区|示范区|保税区|集聚区|管委会|管理委员会"
+)
+_NO_COUNTY = re.compile(rf"[我本](?:单位|区?\(?(?:{_ZONE.pattern}))")  # 我区管委会, 我区(开发区): a zone's
 _SELF = re.compile(r"[我本](县|区|市|旗|局|镇|乡|街|苏木|委|办|院|中心|馆|社|队|站)(?!域|民)")
 
 
@@ -75,28 +94,29 @@ def level_of_author(folded: str) -> str:
 
     Everybody below the county says 我县 too, so that it counts only where nothing else is said.
     """
-    found = Counter(next(level for level, ends in _LEVELS if match[1][0] in ends) for match in _SELF.finditer(folded))
-    own = [level for level in ("township", "department") if found[level]]
+    counts = Counter(next(level for level, ends in _LEVELS if match[1][0] in ends) for match in _SELF.finditer(folded))
+    own = [level for level in ("township", "department") if counts[level]]
     if len(own) == 1:
         return own[0]
-    said = not own and found["county"] >= _OFTEN and not re.search("[我本]单位", folded)
-    return "county" if said else _LEVEL_UNKNOWN
+    of_county = not own and counts["county"] >= _OFTEN and not _NO_COUNTY.search(folded)
+    return "county" if of_county else _LEVEL_UNKNOWN
 
 
-def body_for(page: Title, context: Context, text: ReportText | None) -> tuple[Body | None, str, str]:
+def body_for(page: Title, context: Context, text: ReportText | None) -> tuple[Body | None, str, QualityFlag | None]:
     """Return the body, where it was found, and a flag; the first place that names one which 我镇 can mean counts."""
     code, name = context.portal_code, context.portal_name
 
     def known(raw: str | None) -> Body | None:
         return body_of(raw, code, name) if raw else None
 
-    named = _named(page, context, text, known)
+    named = _named(page, context, text, known)  # an iterator: what follows the first body that fits may write it out
     for body, where, flag in named:
         if body and _fits(page.agency, body):
             if not page.agency and text:
                 return _office(body, text), where, flag
-            return next((one for one, *_ in named if one and _writes_out(one, body, name)), body), where, flag
-    return None, "", "agency_unknown"
+            whole = (other for other, *_ in named if other and _writes_out(other, body, name))
+            return next(whole, body), where, flag
+    return None, "", QualityFlag.AGENCY_UNKNOWN
 
 
 def _writes_out(whole: Body, body: Body, county: str) -> bool:
@@ -104,7 +124,7 @@ def _writes_out(whole: Body, body: Body, county: str) -> bool:
 
     教育局 is no short form of 教育和体育局: it was the organ's whole name before.
     """
-    long, short = (one.name.removeprefix(county) for one in (whole, body))
+    long, short = whole.name.removeprefix(county), body.name.removeprefix(county)
     if whole.level != body.level or body.level != "department" or long[-1:] != short[-1:] or len(long) <= len(short):
         return False
     if long.count(long[-1]) > 1:  # two names run together
@@ -116,32 +136,45 @@ def _writes_out(whole: Body, body: Body, county: str) -> bool:
 def _office(body: Body, text: ReportText) -> Body:
     """Return the government's office when a text without a named title introduces itself as that office's."""
     office = f"{body.name}办公室"
-    ours = body.level == "county" and body.name.endswith("人民政府") and text.folded[:_LEAD].count(office) >= _TWICE
-    return Body(office, body.level) if ours else body
+    is_government = body.level == "county" and body.name.endswith("人民政府")
+    introduced = text.folded[:_LEAD_LENGTH].count(office) >= _MIN_MENTIONS
+    return Body(office, body.level) if is_government and introduced else body
 
 
 def _named(
     page: Title, context: Context, text: ReportText | None, known: Callable[[str | None], Body | None]
-) -> Iterator[tuple[Body | None, str, str]]:
+) -> Iterator[tuple[Body | None, str, QualityFlag | None]]:
     inner = text.title.agency if text else ""
     titles = [("the title", page.agency), ("the text's title", inner)]
     # a page called by a body's name alone may bear the site's name or a short one; its text's own title says more
     for where, name in titles if page.form is Form.REPORT else reversed(titles):
-        yield known(name), where, ""
-    yield known(context.agency), "the list", ""
+        yield known(name), where, None
+    yield known(context.agency), "the list", None
     if context.anchor:
-        yield known(read(context.anchor).agency), "the link", ""
+        yield known(read(context.anchor).agency), "the link", None
     crumbs = (*context.breadcrumb, context.column)
-    yield location.body_in_path(crumbs, context.portal_code, context.portal_name), "the breadcrumb", ""
-    yield _not_the_portal(known(context.content_source)), "the source named", "agency_from_source"
+    yield location.body_in_path(crumbs, context.portal_code, context.portal_name), "the breadcrumb", None
+    yield _not_the_portal(known(context.content_source)), "the source named", QualityFlag.AGENCY_FROM_SOURCE
     if text:
-        level = level_of_author(text.folded)
-        for body in _signed(text, context.portal_code, context.portal_name):
-            # a town's report names the county's office too: whoever does not stand where the text stands is none
-            ours = level in (_LEVEL_UNKNOWN, body.level) or _is_zone_of(body, context.portal_name)
-            yield body if ours else None, "the text", "agency_from_text"
-        county = known(context.portal_name) if level == "county" else None
-        yield county, "the text, which says 我县 and names nobody else", "agency_from_text"
+        yield from ((body, where, QualityFlag.AGENCY_FROM_TEXT) for body, where in _named_in(text, context, known))
+
+
+def _named_in(
+    text: ReportText, context: Context, known: Callable[[str | None], Body | None]
+) -> Iterator[tuple[Body | None, str]]:
+    """Yield the bodies that a text names as its author, and the county where it says 我县 and names nobody."""
+    level = level_of_author(text.folded)
+    for body in _signed(text, context.portal_code, context.portal_name):
+        # a town's report names the county's office too: whoever does not stand where the text stands is none
+        ours = level in (_LEVEL_UNKNOWN, body.level) or _is_zone_of(body, context.portal_name)
+        yield body if ours else None, "the text"
+    if level == "county" and not _in_zone(context):
+        yield known(context.portal_name), "the text, which says 我县 and names nobody else"
+
+
+def _in_zone(context: Context) -> bool:
+    """Tell whether 我区 may be a development zone's, for its place names one: who it is stays unknown."""
+    return any(_ZONE.search(name) for name in (context.content_source, context.anchor, *context.breadcrumb))
 
 
 def _is_zone_of(body: Body, county: str) -> bool:
@@ -150,7 +183,8 @@ def _is_zone_of(body: Body, county: str) -> bool:
 
 def _not_the_portal(body: Body | None) -> Body | None:
     # the county's own office is named as the source of everything it uploads
-    return body if body and body.level in ("department", "township") else None
+    named = body is not None and (body.level in ("department", "township") or is_zone(body.name))
+    return body if named else None
 
 
 def _fits(relative: str, body: Body) -> bool:
@@ -177,12 +211,12 @@ _DATED = re.compile(r"20[0-3][0-9]年1?[0-9]月[0-3]?[0-9]日")
 def _signed(text: ReportText, code: str, name: str) -> Iterator[Body]:
     """Yield the bodies that sign the text, say that they made it, or are to be asked about it."""
     head = text.folded[:8_000]
-    found = [*_FIRST.finditer(head[:2_000]), *_PUBLISHED.finditer(head[:2_000]), *_SIGNED.finditer(head)]
-    names = [*_signature(text.end), *(match["name"] for match in found[:_MOST_NAMES])]
+    signed = [*_FIRST.finditer(head[:2_000]), *_PUBLISHED.finditer(head[:2_000]), *_SIGNED.finditer(head)]
+    names = [*_signature(text.end), *(match["name"] for match in signed[:_MAX_NAMES])]
     for raw in names:
         short = _OFFICE_OF.sub("", raw)
         candidates = (raw,) if short.endswith(("政府", "县", "区", "市", "旗")) else (short, raw)
-        if body := next(filter(None, (body_of(one, code, name) for one in candidates)), None):
+        if body := next(filter(None, (body_of(candidate, code, name) for candidate in candidates)), None):
             yield body
 
 

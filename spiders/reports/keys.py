@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FLAGS = {
-    "year_disagrees": "title, text and date do not agree on the year",
-    "year_from_publication": "no word tells the year; it is the one before the date of publication",
-    "year_from_context": "the year is that of the column or the path",
-    "year_unknown": "the link does not tell the year; its page will",
-    "year_range": "the title names two years; the later is taken",
-    "agency_unknown": "nothing tells whose report it is",
-    "agency_from_source": "the body is the source that the page names",
-    "truncated": "an answer ended before it should; what had arrived was read, and is asked for again",
-    "agency_from_text": "the body is who signs the text or can be asked about it",
-}
+from spiders.reports.flags import QualityFlag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +33,7 @@ class ReportKey:
     year: int
     agency: str | None
     level: str
-    flags: tuple[str, ...]
+    flags: tuple[QualityFlag, ...]
     reason: str
 
 

@@ -5,12 +5,30 @@ from __future__ import annotations
 import re
 
 from spiders.bodies import Body, body_of
+from spiders.bodies.forms import is_zone
 from spiders.reports import normalise
 
 _COLUMN_WORDS = re.compile(
     r"(?:信息公开|政务公开|信息)(?:工作)?(?:年度)?(?:工作)?(?:年报|报告)|^(?:公开)?年报$|^年度报告$|^工作年报$|公开年报|年度报告$|信息公开年"
     r"|(?:部门|单位|机构|乡镇|镇街|镇乡|街镇|街道|镇办|政府|委办局|园区)(?:工作)?年报$"
 )
+# A column's whole name: 历年年报, 部门信息公开年报（旧版）, 公开工作年报, 年报归档
+_WHEN = r"(?:历年来?的?|往年|以往|历史|过往|旧版|原版|法定|20\d\d年?度?|20\d\d年?[-—~至]20\d\d年?)?"
+_WHOSE = r"(?:各|直属|[县区市旗镇乡街](?:直|级)?|政府|本级|部门|单位|机构|机关|委办局|街道|园区|[及和与、]){0,6}"
+_REPORTS = (
+    r"(?:(?:政府信息公开|政务公开|信息公开|公开)(?:工作)?(?:年报|年度(?:工作)?报告|工作报告|报告)"
+    r"|年度信息公开(?:工作)?报告|(?:工作)?年报|年度报告|(?:历年|往年)报告)"
+)
+_COLUMN_NAME = re.compile(
+    rf"{_WHEN}{_WHOSE}{_WHEN}{_REPORTS}(?:公开)?(?:专栏|栏目|专区|公开|公布|汇总|列表|归档|查询|库|集锦?)?"
+)
+_OTHER_REPORTS = re.compile(
+    "企业年?报|事业单位.{0,6}(?:年报|年度)|年报公示|网站.{0,6}(?:年报|年度|报表)|工作报表|监管年度|执法.{0,8}(?:年报|年度|统计)"
+    "|法治.{0,6}(?:年报|年度|报告|建设)|统计年|年鉴|(?:预|决)算|财政|绩效|社会责任|环境.{0,6}年报|学校|高校|党务|村务"
+    "|质量|年度(?:计划|总结|考核)|政府工作报告|工作总结"
+)
+_IN_BRACKETS = re.compile(r"[（(〔\[【][^（）()〔〕\[\]【】]{0,20}[）)〕\]】]")
+_MAX_COLUMN_NAME = 30  # characters; longer is a title
 _COLUMN_URL = re.compile(
     r"xxgk(?:gz)?n(?:d)?b(?:g)?|xxgknb|gknb|gkndbg|ndbg|nianbao|ndxxgkbg|xxgkndbg|zwgknb|xxgkn[0-9]{4}|/(?:n?20\d\d_?)?nb(?:[/_0-9]|$)"
     r"|AnnualReport|/xxgknd|xxgkbg",
@@ -21,7 +39,7 @@ _DOCUMENT_URL = re.compile(
     r"|/i\d{5,}\.|\.(?:pdf|docx?|wps|ofd|rtf|odt)(?:$|[?#])|xxgkAnnualReport\.jsp|/show/\w+|details?\?|[?&](?:wbnewsid|docid|articleid|infoid)="
     r"|/(?!\w{0,20}(?:list|class|column|channel|index|more))\w{0,20}(?:show|view|detail|content|article|read|info|news)\w{0,20}"
     r"\.(?:aspx?|jspx?|php|do|action|jhtml)\?(?:[^#]{0,200}&)?\w{0,12}id=\w*\d|[?&](?:a=show&|info_?guid=)"
-    r"|/\d{4,}\.(?:s?html?|jhtml|aspx)|/20\d\d/[01]\d-[0-3]\d/|/[0-9a-f]{8}-[0-9a-f]{4}-|download|downfile",
+    r"|/\d{4,}\.(?:s?html?|jhtml|aspx)|/20\d\d/[01]\d-[0-3]\d/|/20\d\d-[01]\d-[0-3]\d/|/[0-9a-f]{8}-[0-9a-f]{4}-|download|downfile",
     re.IGNORECASE,
 )
 # Platforms with a page kind of their own for annual reports: one URL per body and year, mostly without a title.
@@ -38,10 +56,25 @@ _COUNTY_CRUMB = re.compile(r"(?:县|区|市|旗)(?:人民)?政府(?:本级)?$|�
 
 def in_column(url: str, names: tuple[str, ...]) -> bool:
     """Tell whether a link stands in a column of annual reports, by the column's names or by its URL."""
-    return (
-        any(_COLUMN_WORDS.search(normalise.title(name)) for name in names if name)
-        or _COLUMN_URL.search(url[:2_000]) is not None
-    )
+    return any(_names_column(name) for name in names if name) or _COLUMN_URL.search(url[:2_000]) is not None
+
+
+def names_other_reports(name: str) -> bool:
+    """Tell whether a name is that of another kind of annual report or publication than ours."""
+    folded = normalise.title(name)[:80]
+    return _OTHER_REPORTS.search(folded) is not None and re.search(r"信息公开|政务公开", folded) is None
+
+
+def is_column_name(name: str) -> bool:
+    """Tell whether a name is, as a whole, what portals call their columns of annual reports on disclosure."""
+    folded = _IN_BRACKETS.sub("", normalise.title(name[: 4 * _MAX_COLUMN_NAME]))
+    return len(folded) <= _MAX_COLUMN_NAME and _COLUMN_NAME.fullmatch(folded) is not None
+
+
+def _names_column(name: str) -> bool:
+    if names_other_reports(name):
+        return False
+    return _COLUMN_WORDS.search(normalise.title(name)) is not None or is_column_name(name)
 
 
 def is_list(url: str) -> bool:
@@ -62,10 +95,16 @@ def is_document(url: str) -> bool:
 
 
 def body_in_path(crumbs: tuple[str, ...], code: str, name: str) -> Body | None:
-    """Return the body that a breadcrumb names, nearest to the page first; the site's own name at its head is none."""
+    """Return the body that a breadcrumb names, nearest to the page first; the county's site at its head is none."""
     for crumb in reversed(crumbs):
         text = _COLUMN_TAIL.sub("", normalise.title(crumb).lstrip("0123456789年度"))
         body = body_of(text, code, name) if len(text) > 1 else None
-        if body and (body.level != "county" or _COUNTY_CRUMB.search(text)) and crumb != crumbs[0]:
+        if body and _names_body(body, text, first=crumb == crumbs[0]):
             return body
     return None
+
+
+def _names_body(body: Body, text: str, *, first: bool) -> bool:
+    if first:  # the site's own name, unless a development zone has its site on the county's host
+        return is_zone(text)
+    return body.level != "county" or _COUNTY_CRUMB.search(text) is not None

@@ -14,6 +14,7 @@ from spiders.bodies import body_of
 from spiders.bodies.forms import is_relative
 from spiders.reports import normalise, vetoes
 from spiders.reports.decoration import REMARK, SITE, TOPIC, strip_decoration
+from spiders.reports.flags import QualityFlag
 from spiders.reports.years import several, take_years
 
 
@@ -35,7 +36,7 @@ class Title:
 
     form: Form
     year: int | None = None
-    flags: tuple[str, ...] = ()
+    flags: tuple[QualityFlag, ...] = ()
     agency: str = ""
     veto: str = ""
     word: str = ""
@@ -107,7 +108,7 @@ def _report(text: str, match: re.Match[str]) -> Title:
     if head.endswith("人民") and match["topic"].startswith("政府"):  # 通源乡人民政府信息公开年报
         head += "政府"
     years = take_years(head, match["between"], tail)
-    agency, rest, left = _body_in(years.head, years.tail)
+    agency, rest, left = split_body(years.head, years.tail)
     if years.school:
         return Title(Form.REPORT, None, (), agency, "school", years.school)
     slug, word = _of_another(text, head, years.head, rest)
@@ -139,25 +140,32 @@ def _of_its_kind(agency: str, rest: str, topic: str) -> tuple[str, str]:
 
 
 def _forbidden(text: str, match: re.Match[str], rest: str, left: str) -> tuple[str, str]:
-    if found := vetoes.NOTICE.search(text):
+    """Return the veto of what stands before (``rest``) and behind (``left``) the words of a report."""
+    if notice := vetoes.NOTICE.search(text):
         slug, word = vetoes.find(vetoes.TEMPLATE, text)
-        return (slug, word) if slug else ("notice", found[0])
+        return (slug, word) if slug else ("notice", notice[0])
     slug, word = vetoes.find(vetoes.BEFORE, rest)
     if not slug:
         slug, word = vetoes.find(vetoes.AFTER, match["between"] + left)
-    if not slug and rest and (len(rest) > _LONGEST_REMARK or not match["topic"].startswith("政府")):
-        slug, word = "other_disclosure", rest[:_LONGEST_REMARK]
+    if slug:
+        return slug, word
+    if rest and (len(rest) > _LONGEST_REMARK or not match["topic"].startswith("政府")):
+        return "other_disclosure", rest[:_LONGEST_REMARK]
+    return _behind(left)
+
+
+def _behind(left: str) -> tuple[str, str]:
+    """Return the veto of words behind a report's own that are neither a remark nor a body."""
     left = _trim(_PAREN.sub("", left).replace("（）", ""))  # a remark in brackets is a remark, whatever it says
-    if not slug and _WORDS.search(left) and not (REMARK.fullmatch(left) or _REPORT.search(left) or body_of(left)):
-        slug, word = "about_report", left[:_LONGEST_REMARK]
-    return slug, word
+    harmless = REMARK.fullmatch(left) or _REPORT.search(left) or body_of(left)
+    return ("about_report", left[:_LONGEST_REMARK]) if _WORDS.search(left) and not harmless else ("", "")
 
 
-def _body_in(head: str, tail: str) -> tuple[str, str, str]:
+def split_body(head: str, tail: str) -> tuple[str, str, str]:
     """Return the body named before the topic or behind the report, and what of head and tail names nobody."""
     candidate, tail = _trim(_ABOUT.sub("", head)), tail.replace("（）", "")
     before = next(filter(_names, (candidate, *_pieces(candidate), *_prefixes(candidate))), "")
-    pieces = (*(found[1] for found in _PAREN.finditer(tail)), *map(_trim, re.split(r"[-_|—]+", tail)))
+    pieces = (*(bracket[1] for bracket in _PAREN.finditer(tail)), *map(_trim, re.split(r"[-_|—]+", tail)))
     behind = next((piece for piece in pieces if body_of(piece) and not _MEETING.search(piece)), "")
     rest = _trim(candidate.replace(before, "", 1)) if before else candidate
     left = tail.replace(behind, "", 1) if behind else tail
@@ -188,21 +196,28 @@ def _prefixes(candidate: str) -> list[str]:
 def _half(text: str) -> Title:
     """Read a title that lacks one of the two halves, 政府信息公开 or 报告."""
     topic, annual = _TOPIC_ONLY.search(text), _ANNUAL.search(text)
-    found = topic or annual
-    if found is None:
+    half = topic or annual
+    if half is None:
         return _name(text)
-    years = take_years(text[: found.start()], "", text[found.end() :])
-    agency, rest, left = _body_in(years.head, years.tail)
+    years = take_years(text[: half.start()], "", text[half.end() :])
+    agency, rest, left = split_body(years.head, years.tail)
     if years.school:
         return Title(Form.NONE, None, (), agency, "school", years.school)
-    slug, word = vetoes.find(vetoes.INSTEAD, rest + text[found.start() :])
-    left = _trim(_PAREN.sub("", left).replace("（）", ""))
-    if not slug and (rest or not (_HALF_LEFT.fullmatch(left) or REMARK.fullmatch(left) or body_of(left))):
-        slug, word = "no_report_words", rest or left
+    slug, word = _half_forbidden(text[half.start() :], rest, left)
     form = Form.TOPIC if topic else Form.ANNUAL
     if not slug and years.year is None and not agency:
         form = Form.COLUMN if SITE.fullmatch(text) or annual else Form.NONE
     return Title(form, years.year, years.flags, agency, slug, word)
+
+
+def _half_forbidden(words: str, rest: str, left: str) -> tuple[str, str]:
+    """Return the veto of a title with half a report's words; ``rest`` stands before them and ``left`` behind."""
+    slug, word = vetoes.find(vetoes.INSTEAD, rest + words)
+    left = _trim(_PAREN.sub("", left).replace("（）", ""))
+    harmless = _HALF_LEFT.fullmatch(left) or REMARK.fullmatch(left) or body_of(left)
+    if not slug and (rest or not harmless):
+        return "no_report_words", rest or left
+    return slug, word
 
 
 def _name(text: str) -> Title:
@@ -216,4 +231,4 @@ def _name(text: str) -> Title:
     if body_of(rest):
         return Title(Form.NAME, years.year, years.flags, rest)
     slug, word = vetoes.find(vetoes.INSTEAD, rest)
-    return Title(Form.NONE, years.year, years.flags, "", slug, word)
+    return Title(Form.NONE, years.year, years.flags, split_body(rest, "")[0], slug, word)

@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from spiders.reports.flags import QualityFlag
+
 FIRST, LAST = 2003, 2039  # the first local rules on disclosure date from 2002; beyond it is no year but a number
 _SCHOOL = re.compile(r"20\d\d年?[-—–~～至到/]+(?:20)?\d\d年?学年(?:度)?|20\d\d学年|学年度?")
 _RANGE = re.compile(r"(20[0-3]\d)年?(?:度)?[-—–~～至到]+(20[0-3]\d)年")
@@ -31,7 +33,7 @@ class Years:
     """The year of a title, its flags, and head and tail of the title without the words of the year."""
 
     year: int | None
-    flags: tuple[str, ...]
+    flags: tuple[QualityFlag, ...]
     head: str
     tail: str
     school: str = ""
@@ -55,20 +57,31 @@ def take_years(head: str, between: str, tail: str) -> Years:
     """Read the year nearest to the topic: between topic and 报告, else before it, else behind it."""
     if school := _SCHOOL.search(head + between):
         return Years(None, (), head, tail, school[0])
-    flags: tuple[str, ...] = ()
+    flags: tuple[QualityFlag, ...] = ()
     span = _RANGE.search(head + between)
     if span and span[1] != span[2]:
-        flags = ("year_range",)
+        flags = (QualityFlag.YEAR_RANGE,)
         head, between = (_RANGE.sub(r"\2年", part) for part in (head, between))
-    span = _SPAN.search(head) or _SPAN.search(tail)
-    dated = int(span[1]) if span else None
+    covered = _covered(head, tail)
     head, tail = (_DATE.sub("", _SPAN.sub("", part)) for part in (head, tail))
-    found = _last(between) or _last(head) or _first(tail) or dated
-    if found is None:
-        short = _SHORT.search(head) or _SHORT.search(between) or _SHORT.search(tail)
-        found = 2000 + int(short["digits"]) if short and int(short["digits"]) >= FIRST - 2000 else None
+    year = _last(between) or _last(head) or _first(tail) or covered
+    if year is None:
+        year = _two_digits(head, between, tail)
         head, tail = _SHORT.sub("", head), _SHORT.sub("", tail)
-    return Years(found, flags, _LOST.sub("", _YEAR.sub(_drop, head)), _YEAR.sub(_drop, tail))
+    return Years(year, flags, _LOST.sub("", _YEAR.sub(_drop, head)), _YEAR.sub(_drop, tail))
+
+
+def _covered(head: str, tail: str) -> int | None:
+    """Return the year of a period in a title (2020年1月1日-12月31日), None when there is none."""
+    span = _SPAN.search(head) or _SPAN.search(tail)
+    return int(span[1]) if span else None
+
+
+def _two_digits(*parts: str) -> int | None:
+    """Return the year that a title writes short (21年), None when there is none or it is too early."""
+    short = next(filter(None, map(_SHORT.search, parts)), None)
+    year = 2000 + int(short["digits"]) if short else 0
+    return year if year >= FIRST else None
 
 
 def _drop(match: re.Match[str]) -> str:
@@ -96,10 +109,10 @@ _ABOUT_DATA = re.compile(
 def period(text: str) -> int | None:
     """Return the year of the sentence that says which period the data cover, also when it lost characters."""
     for match in _ABOUT_DATA.finditer(text[:60_000]):
-        if found := _PERIOD.search(text, match.start(), match.end() + 60):
-            return int(found["second"] or found["first"])
-    found = _WHOLE_YEAR.search(text[:6_000])
-    return int(found["second"] or found["first"]) if found else None
+        if dates := _PERIOD.search(text, match.start(), match.end() + 60):
+            return int(dates["second"] or dates["first"])
+    whole = _WHOLE_YEAR.search(text[:6_000])
+    return int(whole["second"] or whole["first"]) if whole else None
 
 
 _LEAD = re.compile(
@@ -113,14 +126,14 @@ def lead(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _spoken(text: str) -> Counter[int]:
+def _mentions(text: str) -> Counter[int]:
     start = max(text.find("总体情况"), 0)
     return Counter(int(year) for year in re.findall(r"(?<![0-9〔\[（(])(20[0-3][0-9])年", text[start : start + 3_000]))
 
 
 def majority(text: str) -> int | None:
     """Return the year that 一、总体情况 speaks of most, None when two are even."""
-    ranked = _spoken(text).most_common(2)
+    ranked = _mentions(text).most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0]
@@ -128,11 +141,11 @@ def majority(text: str) -> int | None:
 
 def stale(text: str, year: int) -> bool:
     """Tell whether the text speaks of another year's work and never of its own: last year's report, copied."""
-    spoken = _spoken(text)
-    return not spoken[year] and max(spoken.values(), default=0) >= _COPIED
+    mentions = _mentions(text)
+    return not mentions[year] and max(mentions.values(), default=0) >= _MIN_COPIED
 
 
-_COPIED = 3  # mentions of another year beside none of the own
+_MIN_COPIED = 3  # mentions of another year, beside none of the own, that make a report last year's
 
 _QUERY_YEAR = re.compile(r"[?&](?:fbtime|nbYear)=(20[0-3]\d)(?![0-9])", re.IGNORECASE)
 _PATH_YEAR = re.compile(

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from storage import models
 from storage.blobs import Store
 from storage.errors import StorageError
+from storage.vocabulary import RecordType
 from storage.warc.records import SUFFIX, path_of, payload_of
+
+
+class RecordPlace(NamedTuple):
+    """Where a WARC record lies."""
+
+    warc: str | None
+    offset: int | None
+    record_id: str | None
 
 
 def folder_of(store: Store, archive_url: str, spool: str) -> Path:
@@ -22,7 +32,7 @@ def read_payload(connection: Connection, store: Store, folder: Path, sha256: str
     """Return a payload from the WARC record that holds it, or None. Raises StorageError when the record is damaged."""
     fetch = models.Fetch
     direct = select(fetch.warc, fetch.offset, fetch.length)
-    direct = direct.where(fetch.payload_sha256 == sha256, fetch.record_type == "response").limit(1)
+    direct = direct.where(fetch.payload_sha256 == sha256, fetch.record_type == RecordType.RESPONSE).limit(1)
     drawn = (
         select(fetch.warc, fetch.rendered_offset, fetch.rendered_length).where(fetch.rendered_sha256 == sha256).limit(1)
     )

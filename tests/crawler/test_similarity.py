@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.base import Status
-from crawler.versions.similarity import choose_body, content_key, disagreement
+from crawler.versions.similarity import choose_body, content_key, difference, grams
 from storage.values import Extracted
 
 WORDS = st.text(alphabet="公开信息申请2021，。 \n", max_size=80)
@@ -14,6 +14,10 @@ def text(words, *tables, status=Status.OK):
     return Extracted(
         status=status, extractor="html", version=1, media_type="text/html", text=words, tables=kinds, notes=()
     )
+
+
+def disagreement(first, second):
+    return difference(grams(first), grams(second))
 
 
 def body(*files: tuple):
@@ -41,17 +45,21 @@ def test_what_could_not_be_read_carries_nothing():
     assert body(("page", None), ("attachment", None)) == 0
 
 
+def differing(a: str, b: str) -> float:
+    return difference(grams(a), grams(b))
+
+
 @given(WORDS, WORDS)
-def test_disagreement_is_a_share_and_symmetric(a, b):
-    assert 0 <= disagreement(a, b) <= 1
-    assert disagreement(a, b) == disagreement(b, a)
-    assert disagreement(a, "\n".join(a)) == 0
+def test_the_difference_is_a_share_and_symmetric(a, b):
+    assert 0 <= differing(a, b) <= 1
+    assert differing(a, b) == differing(b, a)
+    assert differing(a, "\n".join(a)) == 0
 
 
-def test_disagreement_sees_figures_and_not_the_place_of_lines():
-    assert 0 < disagreement(REPORT, REPORT.replace("全年公开", "全年没有公开", 1)) < 0.05
-    assert disagreement(REPORT, "完全不同的另一件事") == 1.0
-    assert disagreement("", "") == 0.0
+def test_the_difference_sees_figures_and_not_the_place_of_lines():
+    assert 0 < differing(REPORT, REPORT.replace("全年公开", "全年没有公开", 1)) < 0.05
+    assert differing(REPORT, "完全不同的另一件事") == 1.0
+    assert differing("", "") == 0.0
 
 
 @given(WORDS)

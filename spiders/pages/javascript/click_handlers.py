@@ -70,17 +70,17 @@ def _calls(page: Page, functions: dict[str, _Function]) -> Iterator[tuple[_Eleme
 
 
 def _functions(scripts: str) -> dict[str, _Function]:
-    heads, found = [*_FUNCTION.finditer(scripts)], {}
+    heads, functions = [*_FUNCTION.finditer(scripts)], {}
     for head, following in zip_longest(heads, heads[1:]):
         end = min(following.start() if following else len(scripts), head.end() + _MAX_FUNCTION)
         takes = (head["takes"] or head["given"] or "").replace(" ", "").split(",")
-        found[head["name"] or head["named"]] = _Function(tuple(takes), scripts[head.end() : end])
-    return found
+        functions[head["name"] or head["named"]] = _Function(tuple(takes), scripts[head.end() : end])
+    return functions
 
 
 def _given(arguments: str) -> list[str]:
     return [
-        next(part or "" for part in (*found.groups(), "") if part is not None) for found in _LITERAL.finditer(arguments)
+        next(part or "" for part in (*match.groups(), "") if part is not None) for match in _LITERAL.finditer(arguments)
     ]
 
 

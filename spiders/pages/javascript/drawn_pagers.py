@@ -26,12 +26,12 @@ _CHOSEN = re.compile(r"value$")  # this.value, obj.options[obj.selectedIndex].va
 def drawn_pager(page: Page) -> Pager | None:
     """Return the pager that a script writes, turns to or submits a chosen number to; None when there is none."""
     script = page.scripts + "\n" + "\n".join(page.handlers)
-    for found in islice(_SUM.finditer(script), _MAX_SUMS):
-        head, tail = html.unescape(found["head"]), html.unescape(found["tail"] or "")
+    for match in islice(_SUM.finditer(script), _MAX_SUMS):
+        head, tail = html.unescape(match["head"]), html.unescape(match["tail"] or "")
         if not _ADDRESS.search(head) and not _ADDRESS.search(tail):
             continue
-        step = sum(map(int, re.findall(r"[+-]\d+", re.sub(r"\s", "", found["by"]))))
-        numbers = _numbers(page, script[: found.start()], found["name"])
+        step = sum(map(int, re.findall(r"[+-]\d+", re.sub(r"\s", "", match["by"]))))
+        numbers = _numbers(page, script[: match.start()], match["name"])
         if pages := _addresses(page, {number: f"{head}{value + step}{tail}" for number, value in numbers.items()}):
             return Pager(pages, max(*pages, claimed_pages(page) or 0))
     return None
@@ -66,8 +66,8 @@ def _numbers(page: Page, before: str, name: str) -> dict[int, int]:
 
 def _offered(pairs: list[tuple[str, str]]) -> dict[int, int]:
     """Return printed number → value of the choices that are numbers, those between them filled in."""
-    found = [(value.strip(), _PRINTED.fullmatch(text)) for value, text in pairs]
-    known = {int(printed[1]): int(value) for value, printed in found if value.isdigit() and printed}
+    choices = [(value.strip(), _PRINTED.fullmatch(text)) for value, text in pairs]
+    known = {int(printed[1]): int(value) for value, printed in choices if value.isdigit() and printed}
     last = max(known, default=0)
     gap = next((value - number for number, value in known.items()), 0)
     return {number: known.get(number, number + gap) for number in range(1, min(last, MAX_PAGES) + 1)}
@@ -76,5 +76,5 @@ def _offered(pairs: list[tuple[str, str]]) -> dict[int, int]:
 def _value(page: Page, name: str) -> int:
     if name.isdigit():
         return int(name)
-    found = re.search(rf"\b{re.escape(name)}\s*=\s*[\"']?(\d{{1,5}})\b", page.scripts)
-    return int(found[1]) if found else 0
+    match = re.search(rf"\b{re.escape(name)}\s*=\s*[\"']?(\d{{1,5}})\b", page.scripts)
+    return int(match[1]) if match else 0

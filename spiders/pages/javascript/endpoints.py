@@ -46,18 +46,18 @@ def endpoints_of(page: Page) -> tuple[Endpoint, ...]:
 
 def endpoints_in(source: str, names: ScriptNames, base: str) -> tuple[Endpoint, ...]:
     """Return what a piece of script fetches, in source order."""
-    found: dict[str, Endpoint] = {}
+    endpoints: dict[str, Endpoint] = {}
     for call in islice(_CALL.finditer(source), _MAX_CALLS):
         address, end = names.value(call["rest"])
         url = urls.resolve(base, address) if address and _ADDRESS.search(address) else None
         if url is None or _PATTERN.search(url):
             continue
         rest = call["rest"][end:]
-        given = _PARAMETERS.search(rest)
-        form = urlencode(_form(given[1], names)) if given else ""
+        parameters = _PARAMETERS.search(rest)
+        form = urlencode(_form(parameters[1], names)) if parameters else ""
         post = "post" in call["call"].lower() or _POST.search(rest) is not None
-        found.setdefault(url, _endpoint(url, form, post=post))
-    return tuple(found.values())[:MAX_ENDPOINTS]
+        endpoints.setdefault(url, _endpoint(url, form, post=post))
+    return tuple(endpoints.values())[:MAX_ENDPOINTS]
 
 
 def _endpoint(url: str, form: str, *, post: bool) -> Endpoint:
@@ -69,9 +69,9 @@ def _endpoint(url: str, form: str, *, post: bool) -> Endpoint:
 def _form(literal: str, names: ScriptNames) -> list[tuple[str, str]]:
     """Return an object literal's pairs; a variable counts with its value."""
     pairs = []
-    for found in _PARAMETER.finditer(literal):
-        name, value = found[1], found[2] or found[3] or ""
-        if found[4]:
-            value = names.named(found[4]) or unset(name) or ""
+    for match in _PARAMETER.finditer(literal):
+        name, value = match[1], match[2] or match[3] or ""
+        if match[4]:
+            value = names.named(match[4]) or unset(name) or ""
         pairs.append((name, value))
     return pairs

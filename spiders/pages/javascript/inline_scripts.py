@@ -55,13 +55,13 @@ class Node:
 
 def nodes_of(page: Page) -> tuple[Node, ...]:
     """Return the named links that only scripts draw: zTree, dTree, xtree, arrays, ``document.write``."""
-    found: dict[tuple[str, str], Node] = {}
+    nodes: dict[tuple[str, str], Node] = {}
     for block, text, href in _pairs(page):
         url = page.resolve(html.unescape(href).replace("\\/", "/"))
         name = line(re.sub(r"<[^<>]{0,200}>", "", _unescaped(text)))
-        if url and name and len(found) < MAX_NODES:
-            found.setdefault((url, name), Node(url, name, block))
-    return tuple(found.values())
+        if url and name and len(nodes) < MAX_NODES:
+            nodes.setdefault((url, name), Node(url, name, block))
+    return tuple(nodes.values())
 
 
 def _pairs(page: Page) -> Iterator[tuple[int, str, str]]:
@@ -69,10 +69,10 @@ def _pairs(page: Page) -> Iterator[tuple[int, str, str]]:
     scripts, block = page.scripts, 0
     for pattern, names, hrefs in _DRAWN:
         end = 0
-        for found in pattern.finditer(scripts):
-            block += not end or "]" in scripts[end : min(found.start(), end + 200)]
-            end = found.end()
-            yield block, _given(found, names), _given(found, hrefs)
+        for match in pattern.finditer(scripts):
+            block += not end or "]" in scripts[end : min(match.start(), end + 200)]
+            end = match.end()
+            yield block, _given(match, names), _given(match, hrefs)
     yield from ((block + 1, text, href) for text, href in _xtree(page))
 
 
@@ -81,14 +81,14 @@ def _xtree(page: Page) -> Iterator[tuple[str, str]]:
     if "WebFXTree" not in page.scripts:
         return
     trees = {a.get("id"): a.get("href") for a in page.elements("a")}
-    for found in _XTREE.finditer(page.scripts):
-        if href := trees.get(found[3]):
-            yield found[2], href
+    for match in _XTREE.finditer(page.scripts):
+        if href := trees.get(match[3]):
+            yield match[2], href
 
 
-def _given(found: re.Match[str], groups: tuple[int, ...]) -> str:
-    return next(found[group] for group in groups if found[group])
+def _given(match: re.Match[str], groups: tuple[int, ...]) -> str:
+    return next(match[group] for group in groups if match[group])
 
 
 def _unescaped(text: str) -> str:
-    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)

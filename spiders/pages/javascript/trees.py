@@ -37,29 +37,29 @@ class Branch:
 def branches_of(page: Page) -> tuple[Branch, ...]:
     """Return the nodes without an address that a page's data, or its scripts, consist of."""
     every = _walk(page.data, (), 0) if page.data is not None else _written(page.scripts[:_MAX_SCRIPTS])
-    found = list(islice(every, MAX_NODES))
-    names = {node.id: (node.name, parent) for node, parent in found}
-    return tuple(Branch(node.id, node.name, node.above or _line_above(parent, names)) for node, parent in found)
+    nodes = list(islice(every, MAX_NODES))
+    names = {node.id: (node.name, parent) for node, parent in nodes}
+    return tuple(Branch(node.id, node.name, node.above or _line_above(parent, names)) for node, parent in nodes)
 
 
 def _walk(value: Any, above: tuple[str, ...], deep: int) -> Iterator[tuple[Branch, str]]:
     if deep > _MAX_DEPTH:
         return
     if isinstance(value, list):
-        for one in value[:MAX_NODES]:
-            yield from _walk(one, above, deep + 1)
+        for inner in value[:MAX_NODES]:
+            yield from _walk(inner, above, deep + 1)
     elif isinstance(value, dict):
-        node = _node({str(key).lower(): one for key, one in value.items()}, above)
+        node = _node({str(key).lower(): inner for key, inner in value.items()}, above)
         if node:
             yield node
-        for one in value.values():
-            if isinstance(one, (list, dict)):
-                yield from _walk(one, (*above, node[0].name) if node else above, deep + 1)
+        for inner in value.values():
+            if isinstance(inner, (list, dict)):
+                yield from _walk(inner, (*above, node[0].name) if node else above, deep + 1)
 
 
 def _written(scripts: str) -> Iterator[tuple[Branch, str]]:
-    for found in _FLAT.finditer(scripts):
-        pairs = {key.lower(): a or b or c for key, a, b, c in _PAIR.findall(found[0])}
+    for match in _FLAT.finditer(scripts):
+        pairs = {key.lower(): a or b or c for key, a, b, c in _PAIR.findall(match[0])}
         if any(key in pairs for key in _PARENTS) and (node := _node(pairs, ())):
             yield node
 

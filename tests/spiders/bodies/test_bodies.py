@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spiders.bodies import body_of, county, level_of, townships
-from spiders.portals import Portal
+from spiders.bodies import body_of, county, townships
 
 PORTALS = {
     "640122": "贺兰县",
@@ -152,17 +151,6 @@ def test_without_a_portal_the_places_stay(raw, name, level):
 
 def test_a_portal_the_gazetteer_does_not_know_has_bodies_too():
     assert body_of("桃源镇", "649999", "新设县") == body_of("新设县桃源镇人民政府", "649999", "新设县")
-
-
-def test_level_of_takes_a_portal():
-    portal = Portal(code="640122", name="贺兰县", home="http://a.cn/")
-    assert [level_of(name, portal) for name in ("贺兰县财政局", "金贵镇", "贺兰县", "银川市财政局", "我镇")] == [
-        "department",
-        "township",
-        "county",
-        "other",
-        "other",
-    ]
 
 
 def test_the_gazetteer_is_whole():

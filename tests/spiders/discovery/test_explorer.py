@@ -1,12 +1,12 @@
 import json
-from dataclasses import asdict
 
 import pytest
 from scrapy.http import HtmlResponse, Response
 
 from spiders import urls
 from spiders.discovery import Explorer
-from spiders.items import Kind, Link
+from spiders.items import Kind, Link, LinkContext
+from spiders.json_form import as_json, from_json
 from spiders.portals import Portal
 from tests.spiders.discovery.lab import HOME, PORTAL, Visit, as_link, html, listing, report, served
 
@@ -113,7 +113,7 @@ def test_attachments_become_links_that_know_their_report(explorer):
     body = report(TOWN).replace("</div></body>", '<p><a href="P020.pdf">全文.pdf</a></p></div></body>')
     reading = explorer.read(html(f"{COLUMN}t1.html", body), as_link(f"{COLUMN}t1.html", Kind.REPORT))
     file = next(one for one in reading.links if one.kind is Kind.FILE)
-    assert (file.url, json.loads(file.context["report"])["key"]) == (f"{COLUMN}P020.pdf", urls.key(f"{COLUMN}t1.html"))
+    assert (file.url, file.context.report.key) == (f"{COLUMN}P020.pdf", urls.key(f"{COLUMN}t1.html"))
     answer = explorer.read(Response(file.url, body=b"%PDF-1.4 ..."), file)
     assert (answer.kind, answer.reports) == (Kind.FILE, ())
 
@@ -122,13 +122,14 @@ def test_a_document_in_a_list_is_a_report_without_a_page(explorer):
     reading = explorer.read(html(COLUMN, listing(("P020.doc", TOWN))), as_link(COLUMN, Kind.LIST))
     file = next(one for one in reading.links if one.kind is Kind.FILE)
     answer = explorer.read(
-        Response(file.url, body=b"\xd0\xcf\x11\xe0" + bytes(100)), Link(**json.loads(json.dumps(asdict(file))))
+        Response(file.url, body=b"\xd0\xcf\x11\xe0" + bytes(100)),
+        from_json(Link, json.loads(json.dumps(as_json(file)))),
     )
     assert [(one.title, one.year, one.key) for one in answer.reports] == [(TOWN, 2021, file.key)]
 
 
 def test_html_where_a_document_was_expected_is_read_as_a_page(explorer):
-    link = as_link(f"{COLUMN}P020.doc", Kind.FILE, anchor=TOWN, context={"title": TOWN})
+    link = as_link(f"{COLUMN}P020.doc", Kind.FILE, anchor=TOWN, context=LinkContext(title=TOWN))
     assert explorer.read(html(link.url, report(TOWN)), link).kind is Kind.REPORT
 
 

@@ -109,7 +109,7 @@ def test_the_main_list_outweighs_menus():
         ("共 35 条记录 1/3 页", 35, 3),
         ("共7页", None, 7),
         ("当前第1/12页", None, 12),
-        ("总记录：9 共2页", None, 2),
+        ("总记录：9 共2页", 9, 2),
         ("2021/12/30 完成", None, None),
         ("没有", None, None),
     ],

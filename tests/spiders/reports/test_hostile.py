@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spiders.reports import FLAGS, REASONS, Context, NotAReport, classify, promising
+from spiders.reports import REASONS, Context, NotAReport, QualityFlag, classify
 from spiders.reports.titles import Form, read
 
 PIECES = (
@@ -38,19 +38,11 @@ def test_every_answer_keeps_its_promises(title, url, context, text):
         assert verdict.detail
     else:
         assert verdict.level in {"county", "department", "township", "other"}
-        assert set(verdict.flags) <= FLAGS.keys()
+        assert set(verdict.flags) <= set(QualityFlag)
         assert verdict.agency is None or verdict.agency
         assert (verdict.year == 0) == ("year_unknown" in verdict.flags)
         assert text is None or verdict.year > 2000
         assert (verdict.agency is None) == ("agency_unknown" in verdict.flags)
-
-
-@settings(deadline=None)
-@given(ANYTHING, ANYTHING, CONTEXTS)
-def test_the_outlook_agrees_with_the_verdict(title, url, context):
-    outlook = promising(title, url, context)
-    assert 0 <= outlook <= 1
-    assert (outlook >= 0.5) != isinstance(classify(title, url, context), NotAReport)
 
 
 @settings(deadline=None)
@@ -68,14 +60,13 @@ ATTACKS = [
 ]  # fmt: skip
 PROGRAM = """
 import resource, sys
-from spiders.reports import Context, classify, promising
+from spiders.reports import Context, classify
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 for attack in {attacks!r}:
     bomb = attack * (1_000_000 // len(attack))
     where = Context(portal_code="640122", portal_name="贺兰县", agency=bomb, column=bomb, breadcrumb=(bomb,) * 3,
                     column_type=bomb, content_source=bomb, anchor=bomb, published=bomb)
     classify(bomb, bomb, where)
-    promising(bomb, bomb, where)
     classify("2020年政府信息公开年度报告", "http://a.cn/x.html", where, bomb)
 """
 

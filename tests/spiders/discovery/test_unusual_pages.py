@@ -1,0 +1,95 @@
+"""Pages that gather reports, year buttons, and entries that only their place makes reports: from link to report."""
+
+import pytest
+from scrapy.http import Response
+
+from spiders.discovery import Explorer
+from spiders.items import Kind
+from spiders.portals import Portal
+from tests.spiders.discovery.lab import HOME, Visit, html, listing, report
+
+PORTAL = Portal(code="640122", name="贺兰县", home=HOME)
+BODIES = {"贺兰县教育局": "贺兰县教育局", "县民政局": "贺兰县民政局", "立岗镇": "贺兰县立岗镇人民政府"}
+START = f"<html><body><a href='/nb/'>政府信息公开年报</a><p>{'欢迎访问。' * 50}</p></body></html>"
+
+
+def visit(pages):
+    def answer(link) -> Response | None:
+        target = link.url.removeprefix(HOME.rstrip("/"))
+        if target.endswith(".pdf"):
+            return Response(link.url, body=b"%PDF-1.4", headers={"Content-Type": "application/pdf"})
+        return html(link.url, pages[target]) if target in pages else None
+
+    done = Visit(Explorer(PORTAL), answer).run()
+    return {(found.year, found.agency) for _, reading in done.asked for found in reading.reports}
+
+
+def page(title, inner):
+    crumbs = "<div class='position'>当前位置：<a href='/'>首页</a> &gt; <a href='/nb/'>政府信息公开年报</a></div>"
+    return f"<html><head><title>{title}</title></head><body>{crumbs}<div class='main'><h1>{title}</h1>{inner}</div></body></html>"
+
+
+@pytest.mark.parametrize("words", ["查看", "{}"])
+def test_a_page_of_all_bodies_yields_each_with_its_year(words):
+    title = "2021年度贺兰县各部门政府信息公开工作年度报告汇总"
+    rows = "".join(
+        f"<tr><td>{name}</td><td><a href='/u/{n}.pdf'>{words.format(name)}</a></td></tr>"
+        for n, name in enumerate(BODIES)
+    )
+    pages = {"/": START, "/nb/": listing(("/nb/93.html", title)), "/nb/93.html": page(title, f"<table>{rows}</table>")}
+    assert visit(pages) == {(2021, body) for body in BODIES.values()}
+
+
+def test_year_buttons_yield_each_body_s_years():
+    rows = "".join(
+        f"<div><span>{name}</span><a href='/u/{n}0.pdf'>2020</a><a href='/u/{n}1.pdf'>2021年</a></div>"
+        for n, name in enumerate(BODIES)
+    )
+    pages = {"/": START, "/nb/": page("政府信息公开年报", f"<div>{rows}</div>")}
+    assert visit(pages) == {(year, body) for body in BODIES.values() for year in (2020, 2021)}
+
+
+def test_bodies_with_dates_yield_the_column_s_year():
+    lines = [(f"/nb/2021/{n}.html", name) for n, name in enumerate(BODIES)]
+    pages = {"/": START, "/nb/": listing(("/nb/2021/", "2021年")), "/nb/2021/": listing(*lines, title="2021年度报告")}
+    pages |= {url: report(name, n) for n, (url, name) in enumerate(lines)}
+    assert visit(pages) == {(2021, body) for body in BODIES.values()}
+
+
+def test_years_with_dates_yield_an_organ_s_reports():
+    years = [("/jyj/nb/7.html", "2021年")]
+    pages = {
+        "/": START,
+        "/nb/": listing(("/jyj/nb/", "贺兰县教育局"), ("/mzj/nb/", "贺兰县民政局")).replace("2022-01-20", ""),
+    }
+    pages |= {"/jyj/nb/": listing(*years, title="贺兰县教育局年度报告"), "/jyj/nb/7.html": report("2021年")}
+    assert visit(pages) == {(2021, "贺兰县教育局")}
+
+
+def test_unusual_titles_are_judged_by_their_text():
+    lines = [
+        ("/nb/1.html", "贺兰县国税局2021年度信息与政务公开工作报告"),
+        ("/nb/2.html", "贺兰县水务局2021年公开工作情况报告"),
+    ]
+    pages = {"/": START, "/nb/": listing(*lines), "/nb/1.html": report(lines[0][1])}
+    pages["/nb/2.html"] = page(lines[1][1], "<p>" + "全县公开工作会议有序召开，各单位踊跃参加。" * 20 + "</p>")
+    assert visit(pages) == {(2021, "贺兰县国税局")}
+
+
+@pytest.mark.parametrize("column", ["历年年报", "年报（旧版）", "公开工作年报", "往年年报", "年报归档"])
+def test_columns_of_any_name_are_found(column):
+    home = START.replace("政府信息公开年报", column)
+    pages = {"/": home, "/nb/": listing(("/nb/1.html", "立岗镇2021年政府信息公开年报"), title=column)}
+    pages["/nb/1.html"] = report("立岗镇2021年政府信息公开年报")
+    assert visit(pages) == {(2021, "贺兰县立岗镇人民政府")}
+
+
+def test_a_page_of_several_years_is_flagged():
+    pages = {"/": START, "/nb/": listing(("/nb/1.html", "立岗镇2021年政府信息公开年报"))}
+    bodies = [report(f"立岗镇{year}年政府信息公开年报").split("<body>")[1].split("</body>")[0] for year in (2021, 2020)]
+    pages["/nb/1.html"] = f"<html><body><div id='zoom'>{''.join(bodies).replace('TRS_Editor', '')}</div></body></html>"
+    done = Visit(
+        Explorer(PORTAL), lambda link: html(link.url, pages.get(link.url.removeprefix(HOME.rstrip("/")), ""))
+    ).run()
+    flags = [found.flags for link, reading in done.asked for found in reading.reports if link.kind is Kind.REPORT]
+    assert flags == [("several_years",)]
