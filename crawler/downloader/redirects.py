@@ -55,7 +55,7 @@ class Redirects:
 
 def _target(request: Request, response: Response, context: RequestContext | None) -> str | None:
     """Return where the answer sends the reader; None when it is the answer."""
-    if response.status in REDIRECTS:
+    if response.status in REDIRECTS and "Location" in response.headers:
         target = located(response.url, response.headers.get("Location") or b"")
         if target is None:
             where = (response.headers.get("Location") or b"").decode("latin-1").strip()

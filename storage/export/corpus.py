@@ -104,6 +104,7 @@ def _file(fetched: FetchedFile, place: RecordPlace, extracted: Extracted | None)
         "status": fetch.status,
         "headers": headers,
         "warc": {"file": place.warc, "offset": place.offset, "record_id": (place.record_id or "").strip("<>")},
+        "tls": fetch.tls,
         "extraction": _extraction(extracted),
         "text": extracted.text if extracted else "",
         "tables": list(extracted.tables) if extracted else [],
