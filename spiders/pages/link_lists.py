@@ -26,7 +26,7 @@ _TOTAL = re.compile(
     rf"|\btotal:?{_NUMBER}(?:items|records|results)|totalrecord>\s*(\d{{1,6}})",
     re.IGNORECASE,
 )
-_TOTAL_TITLE = re.compile(r"total\s?records?|总记录数?|记录总数|总条数|信息总数", re.IGNORECASE)
+_TOTAL_TITLE = re.compile(r"total\s?records?|总数|总计|总记录数?|记录总数|总条数|信息总数", re.IGNORECASE)
 _PAGES = re.compile(
     r"共有?\s*[:：]?\s*(\d{1,5})\s*页|(?:页次|第)\s*[:：]?\s*\d{1,5}\s*/\s*(\d{1,5})|(?<![\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页"
     r"|总页数\s*[:：]?\s*(\d{1,5})"
