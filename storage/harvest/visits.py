@@ -47,6 +47,8 @@ def _cut_short(outcome: VisitOutcome | None) -> bool:
 
 def _left_something(connection: Connection, visit: models.Visit) -> bool:
     """Tell whether a visit that was cut short can be gone on with: a new version forgets what it cannot read."""
+    if visit.memory is None:
+        return True
     row = models.FrontierRow
     return connection.scalar(select(row.key).where(row.cycle == visit.cycle).limit(1)) is not None
 

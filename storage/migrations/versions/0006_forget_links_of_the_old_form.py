@@ -18,7 +18,7 @@ def upgrade() -> None:
     """Empty the working state of cycles; what was fetched, seen and kept stays."""
     op.execute(sa.text("DELETE FROM frontier"))
     op.execute(sa.text("DELETE FROM factor"))
-    op.execute(sa.text("UPDATE visit SET memory = NULL"))
+    op.execute(sa.text("UPDATE visit SET memory = '{}'"))
     op.execute(sa.text("UPDATE resource SET payload = '{}'"))
 
 
