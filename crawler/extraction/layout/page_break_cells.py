@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from crawler.extraction.layout.assign_cells import FIGURE
 from crawler.extraction.layout.borderless_tables import chunks_of, drafted, regions
 from crawler.extraction.layout.lines import Line, lines
-from crawler.extraction.layout.merge_tables import widened
+from crawler.extraction.layout.merge_tables import EDGE_POINTS, widened
 from crawler.extraction.layout.page_segmentation import Framed, PageRegions
 from crawler.extraction.layout.paragraphs import MARKER
 
@@ -56,6 +57,7 @@ def join_page_break_cells(
 
 def _joined(number: int, upper_rows: Sequence[Line], lower_rows: Sequence[Line]) -> Framed | None:
     """Return the table that both sides make when one is set right below the other, None if they make none."""
+    lower_rows = _without_repeated_head(upper_rows, lower_rows)
     last, first = upper_rows[-1], lower_rows[0]
     for step in (LINE_STEP_EMS, ROW_STEP_EMS) if _torn(first) else (ROW_STEP_EMS,):
         by = last.y0 - first.y0 + step * last.size
@@ -65,6 +67,18 @@ def _joined(number: int, upper_rows: Sequence[Line], lower_rows: Sequence[Line])
             glyphs = [g for line in rows for g in line.glyphs]
             return Framed(number, first.y0, replace(drawn, stitched=1), glyphs, free=True)
     return None
+
+
+def _without_repeated_head(upper_rows: Sequence[Line], lower_rows: Sequence[Line]) -> Sequence[Line]:
+    """Return the rows below the break without the head that a page repeats: lines that begin the upper part too."""
+    pairs = zip(upper_rows, lower_rows, strict=False)
+    repeated = sum(1 for _ in takewhile(lambda pair: _is_same(*pair), pairs))
+    return lower_rows[repeated:] if repeated < len(lower_rows) else lower_rows
+
+
+def _is_same(upper: Line, lower: Line) -> bool:
+    same_place = abs(upper.x0 - lower.x0) < EDGE_POINTS and abs(upper.x1 - lower.x1) < EDGE_POINTS
+    return same_place and upper.text == lower.text and not any(FIGURE.fullmatch(c.text) for c in chunks_of(lower))
 
 
 def _torn(line: Line) -> bool:
