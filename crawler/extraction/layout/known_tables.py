@@ -20,6 +20,7 @@ MAX_FOUND = 60  # places where one label can stand
 LETTER_GAP_EMS = 1.2  # between two characters of a label
 MAX_FIGURE_CHARS = 8  # of a figure with its unit
 LINE_GAP_EMS = 2.6  # between two lines of a label
+BREAK_EMS = 3.0  # a label broken once more is taken when it stands so much nearer to the others
 FIGURE_GAP_EMS = 0.6  # between two characters of a figure
 ROW_SHARE = 0.75  # of the distance to the next row: farther off no figure of a row stands
 
@@ -104,7 +105,7 @@ class _LabelSearch:
         for wording in wordings:
             starts = [g for g in self._by_char.get(wording[:1], ()) if id(g) not in self._taken][:MAX_FOUND]
             candidates = [place for g in starts if (place := self._follow(wording, [g]))]
-            for place in sorted(candidates, key=lambda p: (self._off(p), _breaks(p), p[0].y0)):
+            for place in sorted(candidates, key=lambda p: (self._off(p) + BREAK_EMS * _breaks(p) * p[0].size, p[0].y0)):
                 if len(places) < wanted and self._taken.isdisjoint(map(id, place)):
                     places.append(place)
                     self._taken.update(map(id, place))
