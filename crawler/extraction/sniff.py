@@ -33,6 +33,8 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"  # the document as one XML file
+FLAT_ODS = "application/vnd.oasis.opendocument.spreadsheet-flat-xml"
 OFD = "application/ofd"
 ZIP = "application/zip"
 RAR = "application/vnd.rar"
@@ -92,6 +94,8 @@ _XML_MARKS = (
     (b"schemas.microsoft.com/office/word/2003/wordml", WORD_XML),
     (b"schemas.microsoft.com/office/2006/xmlPackage", FLAT_OPC),
     (b"urn:schemas-microsoft-com:office:spreadsheet", EXCEL_XML),
+    (b'office:mimetype="application/vnd.oasis.opendocument.text', FLAT_ODT),
+    (b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet', FLAT_ODS),
 )
 MAX_PREFIX = 8192  # bytes before a document's magic that are skipped
 _FIRST_BYTES = re.compile(
