@@ -5,9 +5,10 @@ Whole or not at all: every label of the form is there, and whatever else stands 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from operator import attrgetter
 from statistics import mean, median
 
@@ -18,11 +19,13 @@ from crawler.extraction.layout.printed_forms import PrintedCell, PrintedForm, no
 MAX_GLYPHS = 8_000  # of the lines in which a form is looked for
 MAX_FOUND = 60  # places where one label can stand
 LETTER_GAP_EMS = 1.2  # between two characters of a label
-MAX_FIGURE_CHARS = 8  # of a figure with its unit
 LINE_GAP_EMS = 2.6  # between two lines of a label
 BREAK_EMS = 3.0  # a label broken once more is taken when it stands so much nearer to the others
 FIGURE_GAP_EMS = 0.6  # between two characters of a figure
 ROW_SHARE = 0.75  # of the distance to the next row: farther off no figure of a row stands
+
+
+_FIGURE = re.compile(r"[-+−\d,.%/—–]*(?:件|条|宗|个|次|人|万?元)?|无|零|空|不适用")
 
 
 def may_hold(label: str, page_lines: Sequence[Line]) -> bool:
@@ -40,6 +43,8 @@ def known_table(form: PrintedForm, page_lines: Sequence[Line]) -> tuple[list[Lin
     top = min(g.y0 for label in found.values() for g in label)
     bottom = max(g.y1 for label in found.values() for g in label)
     used = _stretch(form, page_lines, top, bottom)
+    if used is None:
+        return None
     labelled = {id(g) for label in found.values() for g in label}
     figures = [g for line in used for g in line.glyphs if g.text.strip() and id(g) not in labelled]
     grid = _FormGrid(form, found)
@@ -47,17 +52,24 @@ def known_table(form: PrintedForm, page_lines: Sequence[Line]) -> tuple[list[Lin
     return None if filled is None else (used, grid.draft(filled))
 
 
-def _stretch(form: PrintedForm, page_lines: Sequence[Line], top: float, bottom: float) -> list[Line]:
-    """Return the lines of the table: from its first label to its last, and a row of figures that may end it."""
+def _stretch(form: PrintedForm, page_lines: Sequence[Line], top: float, bottom: float) -> list[Line] | None:
+    """Return the lines of the table: from its first label to its last, and a row of figures that may end it.
+
+    None where nothing follows: such a row may stand on the next page.
+    """
     used = [line for line in page_lines if top <= (line.y0 + line.y1) / 2 <= bottom]
     if any(cell.labels for cell in form.cells if cell.row == form.rows - 1):
         return used
     below = sorted((line for line in page_lines if line.y0 > bottom), key=attrgetter("y0"))
-    row = [line for line in below if line.y0 < below[0].y1 + below[0].size]
-    is_figures = all(
-        len(normal(figure.text)) <= MAX_FIGURE_CHARS for figure in _figures([g for r in row for g in r.glyphs])
-    )
-    return used + row if is_figures else used
+    if not below:
+        return None
+    first = below[0]
+    near = [line for line in below if line.y0 < first.y1 + first.size]
+    return used + list(takewhile(_holds_figures, near))
+
+
+def _holds_figures(line: Line) -> bool:
+    return all(_FIGURE.fullmatch(normal(figure.text)) for figure in _figures(line.glyphs))
 
 
 def _figures(glyphs: Sequence[Glyph]) -> list[Line]:

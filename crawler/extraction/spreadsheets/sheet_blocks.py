@@ -57,13 +57,11 @@ class Sheet:
             if row in rows and first <= right and last >= left
         }
 
-    def part(self, cells: dict[Position, str]) -> Sheet:
-        """Return the sheet with these of its cells alone, and the borders of their rows; a single one is a line."""
+    def part(self, cells: dict[Position, str], rows: range) -> Sheet:
+        """Return the sheet with these of its cells alone, and the borders of these rows; a single one is a line."""
         if len(cells) == 1:
             return replace(self, cells=cells, ruled={}, merges=[])
-        top, bottom = min(row for row, _ in cells), max(row for row, _ in cells)
-        ruled = {row: ends for row, ends in self.ruled.items() if top <= row <= bottom + MAX_EMPTY_LINES}
-        return replace(self, cells=cells, ruled=ruled)
+        return replace(self, cells=cells, ruled={row: ends for row, ends in self.ruled.items() if row in rows})
 
     @property
     def ruled_columns(self) -> set[int]:
@@ -118,7 +116,10 @@ def areas(sheet: Sheet) -> list[Sheet]:
     parts = _parts(sheet, rows, is_ruled=is_ruled)
     if not is_ruled and len({_kind(part) for part in parts} - {None}) < MIN_KINDS:
         return [sheet]
-    return [sheet.part(part) for part in parts]
+    tops = [min(row for row, _ in part) for part in parts]
+    bottoms = [max(row for row, _ in part) for part in parts]
+    rows_between = zip([-1, *bottoms[:-1]], [*tops[1:], MAX_ROW], strict=True)
+    return [sheet.part(part, range(a + 1, b)) for part, (a, b) in zip(parts, rows_between, strict=True)]
 
 
 def _parts(sheet: Sheet, rows: dict[int, dict[Position, str]], *, is_ruled: bool) -> list[dict[Position, str]]:
