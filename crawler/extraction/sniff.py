@@ -128,13 +128,19 @@ def start(data: bytes) -> int:
     the text of a page: a PDF's source is no text.
     """
     magic = _FIRST_BYTES.search(data, 0, MAX_PREFIX + 8)
-    if magic is None or not magic.start() or any(data.startswith(known) for known, _ in _MAGIC):
+    if magic is None or any(data.startswith(known) for known, _ in _MAGIC):
         return 0
     prefix = data[: magic.start()].strip(_BLANK)
-    if prefix.startswith((b"{", b"[")) or (prefix and b"\x00" in prefix) or _is_binary(prefix) or _MHT.match(prefix):
+    if prefix and not _is_written_before(prefix):
         return 0
-    is_pdf = magic[0].startswith(b"%PDF")
-    return 0 if is_pdf and prefix and not _PDF_OBJECT.search(data, magic.end()) else magic.start()
+    if prefix and magic[0].startswith(b"%PDF") and not _PDF_OBJECT.search(data, magic.end()):
+        return 0
+    return magic.start()
+
+
+def _is_written_before(prefix: bytes) -> bool:
+    """Tell whether bytes are text that is no document of its own, as JSON and a mail are."""
+    return not (prefix.startswith((b"{", b"[")) or _is_binary(prefix) or _MHT.match(prefix[:4096]))
 
 
 def _container(data: bytes) -> str | None:

@@ -85,6 +85,6 @@ def _move(used: Sequence[Line], drawn: Draft, rows: Sequence[_PageLine], sheets:
     glyphs = [g for row in own for g in row.set_below.glyphs]
     sheets[last].framed.append(Framed(last, top, replace(drawn, stitched=last - first), glyphs, free=True))
     sheets[last].framed.sort(key=lambda framed: framed.y0)
-    taken = {id(row.line) for row in (*own, *(row for row in rows if row.head))}
+    taken = {id(row.line) for row in rows if row.head or id(row.set_below) in ids}
     for sheet in sheets[first : last + 1]:
         sheet.lines[:] = [line for line in sheet.lines if id(line) not in taken]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby, pairwise, takewhile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, groupby, pairwise, takewhile
 from operator import attrgetter
 from statistics import mean, median
 
@@ -36,20 +36,21 @@ def may_hold(label: str, page_lines: Sequence[Line]) -> bool:
 
 def known_table(form: PrintedForm, page_lines: Sequence[Line]) -> tuple[list[Line], Draft] | None:
     """Return the form with the lines it is made of, None when the lines do not hold the whole of it."""
-    glyphs = [g for line in page_lines for g in line.glyphs if g.text.strip()]
-    found = _LabelSearch(glyphs).cells(form)
-    if found is None:
+    labels = _LabelSearch(_inked(page_lines)).cells(form)
+    if labels is None:
         return None
-    top = min(g.y0 for label in found.values() for g in label)
-    bottom = max(g.y1 for label in found.values() for g in label)
-    used = _stretch(form, page_lines, top, bottom)
+    printed = list(chain.from_iterable(labels.values()))
+    used = _stretch(form, page_lines, min(g.y0 for g in printed), max(g.y1 for g in printed))
     if used is None:
         return None
-    labelled = {id(g) for label in found.values() for g in label}
-    figures = [g for line in used for g in line.glyphs if g.text.strip() and id(g) not in labelled]
-    grid = _FormGrid(form, found)
-    filled = grid.filled(_figures(figures))
+    ids = set(map(id, printed))
+    grid = _FormGrid(form, labels)
+    filled = grid.filled(_figures([g for g in _inked(used) if id(g) not in ids]))
     return None if filled is None else (used, grid.draft(filled))
+
+
+def _inked(page_lines: Iterable[Line]) -> list[Glyph]:
+    return [g for line in page_lines for g in line.glyphs if g.text.strip()]
 
 
 def _stretch(form: PrintedForm, page_lines: Sequence[Line], top: float, bottom: float) -> list[Line] | None:
@@ -74,16 +75,14 @@ def _holds_figures(line: Line) -> bool:
 
 def _figures(glyphs: Sequence[Glyph]) -> list[Line]:
     """Return what stands together on one line."""
-    parts = []
+    parts: list[list[Glyph]] = []
     for line in lines(glyphs):
-        part = [line.glyphs[0]]
+        parts.append([line.glyphs[0]])
         for a, b in pairwise(line.glyphs):
             if b.x0 - a.x1 > FIGURE_GAP_EMS * line.size:
-                parts.append(part)
-                part = []
-            part.append(b)
-        parts.append(part)
-    return [line for part in parts if (line := line_of(part))]
+                parts.append([])
+            parts[-1].append(b)
+    return [figure for part in parts if (figure := line_of(part))]
 
 
 class _LabelSearch:

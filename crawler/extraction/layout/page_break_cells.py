@@ -23,17 +23,23 @@ def fill_open_side(upper: PageRegions, lower: PageRegions, below: list[Line]) ->
     Some printers draw a merged cell's sides only where it begins; where its text stands on a later page, nothing frames
     it. The lines are taken out of ``below``, those of the lower page outside of tables.
     """
-    if not upper.framed or not lower.framed or upper.framed[-1].free or lower.framed[0].free:
+    tables = (*upper.framed[-1:], *lower.framed[:1])
+    if len(tables) < 2 or any(table.free for table in tables):  # noqa: PLR2004 - one on each page
         return
-    table = lower.framed[0]
-    bottom = max((g.y1 for g in table.glyphs), default=table.y0)
-    beside = [line for line in below if line.x1 <= table.x0 and table.y0 <= (line.y0 + line.y1) / 2 <= bottom]
-    whole = widened(upper.framed[-1].draft, table.draft, beside) if beside else table.draft
+    above, table = tables
+    beside = _at_left(table, below)
+    whole = widened(above.draft, table.draft, beside) if beside else table.draft
     if whole is table.draft:
         return
     lower.framed[0] = replace(table, draft=whole, glyphs=[*table.glyphs, *(g for line in beside for g in line.glyphs)])
     taken = {id(line) for line in beside}
     below[:] = [line for line in below if id(line) not in taken]
+
+
+def _at_left(table: Framed, below: Sequence[Line]) -> list[Line]:
+    """Return the lines that stand at the left of a table."""
+    bottom = max((g.y1 for g in table.glyphs), default=table.y0)
+    return [line for line in below if line.x1 <= table.x0 and table.y0 <= (line.y0 + line.y1) / 2 <= bottom]
 
 
 def join_page_break_cells(

@@ -8,12 +8,13 @@ from functools import partial
 from statistics import median
 
 from crawler.extraction.layout.borderless_tables import borderless_tables
+from crawler.extraction.layout.hair_lines import without_hair_lines
 from crawler.extraction.layout.lines import Glyph, Line, lines
 from crawler.extraction.layout.merge_tables import Draft, draft
 from crawler.extraction.layout.open_sides import missing_sides
 from crawler.extraction.layout.page import GlyphPage
 from crawler.extraction.layout.row_ruled_tables import row_ruled_tables
-from crawler.extraction.layout.ruled_tables import OPEN_POINTS, Lattice, Segment, lattices, without_hair_lines
+from crawler.extraction.layout.ruled_tables import OPEN_POINTS, Lattice, Segment, lattices
 from crawler.extraction.layout.text_columns import Gutters, parts
 
 NEXT_LINE_EMS = 1.5  # how far below a line the middle of the next line of its cell lies at most
