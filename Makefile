@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 
 .PHONY: harvest test setup setup-test lint bench browser ocr office archives lock clean
 
-harvest: setup ## harvest the bundled miniature portals, end to end, with no network
+harvest: setup ## harvest the replica, miniature portals of this checkout, end to end, with no network
 	$(BIN)/scrapy crawl county_portals -a portals=replica
 	$(BIN)/scrapy export var/reports.jsonl
 	@echo
@@ -20,6 +20,7 @@ setup: .venv/.ready ## the virtual environment alone
 
 setup-test: .venv/.ready-test
 
+# requirements.txt: the product, its small optional parts (archives, PostgreSQL) and what the replica writes PDFs with.
 # --no-deps: the locks are complete, and pip 23 of stock Debian trips over a renamed extra when it resolves them again
 .venv/.ready: requirements.txt | .venv/bin/python
 	$(PIP) -r requirements.txt
@@ -61,14 +62,15 @@ ocr: .venv/.ready ## text recognition for scans and images
 office: ## LibreOffice, for Word 2–95 and Works files
 	apt-get install -y -qq libreoffice-writer-nogui
 
-archives: ## libarchive, for RAR files
+archives: ## the system's libarchive, for RAR files
 	apt-get install -y -qq libarchive13
 
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml
+SMALL := --extra archives --extra postgres --group replica
 lock: setup-test ## make the hash-locked requirements again, all from one resolution; they name no host
-	$(LOCK) --upgrade --extra ocr --extra test -o requirements-test.txt
-	$(LOCK) -c requirements-test.txt --extra ocr -o requirements-ocr.txt
-	$(LOCK) -c requirements-test.txt -o requirements.txt
+	$(LOCK) --upgrade $(SMALL) --extra ocr --extra test -o requirements-test.txt
+	$(LOCK) -c requirements-test.txt $(SMALL) --extra ocr -o requirements-ocr.txt
+	$(LOCK) -c requirements-test.txt $(SMALL) -o requirements.txt
 
 clean: ## remove the environment and caches, never var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import health
+from crawler.program import name_program, program
 
 if TYPE_CHECKING:
     from storage.queries import ArchiveReader
@@ -22,6 +23,11 @@ class ArchiveCommand(ScrapyCommand):
     requires_project = True
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add Scrapy's options; ``--help`` says how we were called."""
+        super().add_options(parser)
+        name_program(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the work; what the world or the user got wrong is one line on stderr and the contract's exit status."""
@@ -42,7 +48,7 @@ class ArchiveCommand(ScrapyCommand):
             self._end(health.INTERRUPTED, "interrupted")
 
     def _end(self, status: int, reason: object) -> None:
-        sys.stderr.write(f"scrapy {type(self).__module__.rpartition('.')[2]}: {reason}\n")
+        sys.stderr.write(f"{program()} {type(self).__module__.rpartition('.')[2]}: {reason}\n")
         self.exitcode = status
 
     work: Callable[[list[str], argparse.Namespace], int]
@@ -71,7 +77,12 @@ class ArchiveCommand(ScrapyCommand):
         return years(selection) if selection else None
 
 
+def add_portals(parser: argparse.ArgumentParser) -> None:
+    """Add ``--portals``."""
+    parser.add_argument("--portals", metavar="SEL", help="codes, code prefixes or names; default: all in the archive")
+
+
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """Add ``--portals`` and ``--years``."""
-    parser.add_argument("--portals", metavar="SEL", help="codes, code prefixes or names; default: all in the archive")
+    add_portals(parser)
     parser.add_argument("--years", metavar="YEARS", help="report years such as 2019-2021,2023; default: all")

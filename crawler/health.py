@@ -7,22 +7,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from storage.vocabulary import VisitOutcome
+
 if TYPE_CHECKING:
     from spiders.portals import Portal
 
 COMPLETE, MISTAKE, USAGE, INCOMPLETE, NOTHING_REACHED, STORAGE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 FAILED_REASON = "failed"  # the reason with which Scrapy closes a run that had to stop
-MANY = 20  # portals; of more the summary ends with a tally
+MAX_PORTALS_WITHOUT_TALLY = 20  # of more, the summary ends with one
 SHUTDOWN = "shutdown"  # Scrapy's word for Ctrl-C and SIGTERM
 
 ADVICE = {
-    "complete": "",
-    "incomplete": "run again; if it stays incomplete, look at it with `scrapy probe {home}`",
-    "blocked": "the portal refuses us; write to its operator or visit from a network it allows. Nothing was evaded",
-    "unreachable": "check the home page in a browser; if it moved, change `home` of {code} in the registry",
-    "needs_browser": "install one with `make browser`, then run again",
-    "held": "another run visits this portal now; nothing to do",
-    "interrupted": "run the same command again: it goes on where this one stopped",
+    VisitOutcome.COMPLETE: "",
+    VisitOutcome.INCOMPLETE: "run again; if it stays incomplete, look at it with `scrapy probe {home}`",
+    VisitOutcome.BLOCKED: (
+        "the portal refuses us (a wall, or its robots.txt); write to its operator or visit from a network it "
+        "allows. Nothing was evaded"
+    ),
+    VisitOutcome.UNREACHABLE: "check the home page in a browser; if it moved, change `home` of {code} in the registry",
+    VisitOutcome.NEEDS_BROWSER: "install one with `make browser`, then run again",
+    VisitOutcome.HELD: "another run visits this portal now; nothing to do",
+    VisitOutcome.INTERRUPTED: "run the same command again: it goes on where this one stopped",
 }
 
 
@@ -31,7 +36,7 @@ class Result:
     """What came of one portal in this run. The counts are of this visit."""
 
     portal: Portal
-    outcome: str
+    outcome: VisitOutcome
     reason: str
     visit: int = 0
     reports: int = 0  # documents of the portal seen or known current
@@ -63,41 +68,52 @@ def ending(results: Mapping[str, Result], finish_reason: str, failure: Failure |
     """Return the contract's exit status from every portal's outcome and why the crawl stopped."""
     if failure is not None:
         return Ending(failure.status, failure.message)
-    outcomes = [result.outcome for result in results.values()]
     if finish_reason == SHUTDOWN:
         return Ending(INTERRUPTED, "interrupted; the next run goes on from here")
-    if outcomes and all(outcome == "held" for outcome in outcomes):
+    outcomes = Counter(result.outcome for result in results.values())
+    if set(outcomes) == {VisitOutcome.HELD}:
         return Ending(LOCKED, "other runs hold every selected portal")
-    if outcomes and all(outcome == "unreachable" for outcome in outcomes):
+    if set(outcomes) == {VisitOutcome.UNREACHABLE}:
         return Ending(NOTHING_REACHED, "no portal could be reached")
-    short = sum(outcome != "complete" for outcome in outcomes)
-    if short:
-        return Ending(INCOMPLETE, f"{short} of {len(outcomes)} portals were not visited completely")
-    return Ending(COMPLETE, f"all {len(outcomes)} portals were visited completely")
+    incomplete = outcomes.total() - outcomes[VisitOutcome.COMPLETE]
+    if incomplete:
+        return Ending(INCOMPLETE, f"{incomplete} of {outcomes.total()} portals were not visited completely")
+    return Ending(COMPLETE, f"all {outcomes.total()} portals were visited completely")
 
 
 def summary(results: Iterable[Result], end: Ending, run_id: str, stamped: str = "") -> list[str]:
     """Return the closing summary: a line per portal, what to do where something is wrong, the exit status."""
+    results = list(results)
     lines = [f"run {run_id}"] if run_id else []
-    outcomes = []
     for result in results:
-        portal = result.portal
-        outcomes.append(result.outcome)
-        lines.append(
-            f"{portal.code} {portal.name}: {result.outcome}; {result.reports} reports "
-            f"({result.new} new versions, {result.changed} changed, {result.gone} gone), "
-            f"{result.requests} requests, {result.failed} failed"
-        )
-        if result.reason and result.outcome != "complete":
-            lines.append(f"    why: {result.reason}")
-        if advice := ADVICE[result.outcome].format(code=portal.code, home=portal.home):
-            lines.append(f"    do:  {advice}")
-        if result.rejected:
-            most = sorted(result.rejected.items(), key=lambda item: (-item[1], item[0]))
-            lines.append("    not reports: " + ", ".join(f"{reason} {count}" for reason, count in most))
-    if len(outcomes) > MANY:
-        tally = Counter(outcomes).most_common()
-        lines.append(f"{len(outcomes)} portals: " + ", ".join(f"{count} {outcome}" for outcome, count in tally))
+        lines += _portal(result)
+    if len(results) > MAX_PORTALS_WITHOUT_TALLY:
+        lines.append(f"{len(results)} portals: {_tally(Counter(result.outcome for result in results))}")
     lines += [stamped] if stamped else []
     lines.append(f"exit {end.status}: {end.reason}")
     return lines
+
+
+def _tally(outcomes: Counter[VisitOutcome]) -> str:
+    return ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
+
+
+def _portal(result: Result) -> list[str]:
+    """Return the lines of one portal."""
+    portal = result.portal
+    changes = f"{result.new} new versions, {result.changed} changed, {result.gone} gone"
+    asked = f"{result.requests} requests, {result.failed} failed"
+    lines = [f"{portal.code} {portal.name}: {result.outcome}; {result.reports} reports ({changes}), {asked}"]
+    if result.reason and result.outcome != VisitOutcome.COMPLETE:
+        lines.append(f"    why: {result.reason}")
+    if advice := advice_on(result.outcome, portal.code, portal.home):
+        lines.append(f"    do:  {advice}")
+    if result.rejected:
+        most_first = sorted(result.rejected.items(), key=lambda item: (-item[1], item[0]))
+        lines.append("    not reports: " + ", ".join(f"{reason} {count}" for reason, count in most_first))
+    return lines
+
+
+def advice_on(outcome: VisitOutcome, code: str, home: str) -> str:
+    """Return what a person should do about a portal; "" when nothing."""
+    return ADVICE[outcome].format(code=code, home=home)

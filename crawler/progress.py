@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress
 
-EVERY = 60.0  # seconds between plain lines
+SECONDS_BETWEEN_LINES = 60.0
 
 
 @contextmanager
@@ -25,13 +25,13 @@ def progress(total: int, words: str) -> Iterator[Callable[[], None]]:
 
 
 def _lines(console: Console, total: int, words: str) -> Callable[[], None]:
-    steps, told = 0, time.monotonic()
+    steps, last_line = 0, time.monotonic()
 
     def step() -> None:
-        nonlocal steps, told
+        nonlocal steps, last_line
         steps += 1
-        if time.monotonic() - told >= EVERY:
-            told = time.monotonic()
+        if time.monotonic() - last_line >= SECONDS_BETWEEN_LINES:
+            last_line = time.monotonic()
             console.print(f"{words}: {steps} of {total}", highlight=False, soft_wrap=True)
 
     return step

@@ -25,6 +25,6 @@ _PERSONAL = (
 def redacted(text: str) -> str:
     """Return the text with identity numbers, mobile numbers and mail addresses replaced; offices' (gov.cn) stay."""
     for pattern, name in _PERSONAL:
-        for found in reversed(list(pattern.finditer(text.translate(_PLAIN)))):
-            text = f"{text[: found.start()]}［{name}］{text[found.end() :]}"
+        for match in reversed(list(pattern.finditer(text.translate(_PLAIN)))):
+            text = f"{text[: match.start()]}［{name}］{text[match.end() :]}"
     return text

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from spiders.items import Reading
     from storage.values import Resource
 
-SHORTEST, LONGEST = timedelta(days=4), timedelta(days=180)
-WEEKLY, FRESH = timedelta(days=7), timedelta(days=60)
-AFTER_FAILURE, LOST = timedelta(hours=12), timedelta(days=30)
+MIN_INTERVAL, MAX_INTERVAL = timedelta(days=4), timedelta(days=180)
+WEEK, FRESH_FOR = timedelta(days=7), timedelta(days=60)
+MIN_AFTER_FAILURE, MAX_AFTER_FAILURE = timedelta(hours=12), timedelta(days=30)
 READ_EVERY_TIME = frozenset({Kind.HOME, Kind.HUB, Kind.DIRECTORY, Kind.LIST, Kind.DATA, Kind.SHELL})
-_DOUBLINGS = 8  # more would overflow, and are beyond LONGEST
+MAX_DOUBLINGS = 8  # more would overflow, and are beyond MAX_INTERVAL
 
 
 def next_due(item: Reading, before: Resource | None, after: Resource | None, now: datetime | None = None) -> datetime:
@@ -32,8 +32,8 @@ def next_due(item: Reading, before: Resource | None, after: Resource | None, now
         return now
     if after is None or _failed(after) or item.kind in {Kind.BLOCKED, Kind.SOFT_404}:
         return now + _after_failure(before)
-    interval: timedelta = min(SHORTEST * 2 ** min(after.unchanged_looks, _DOUBLINGS), LONGEST)
-    return now + (min(interval, WEEKLY) if _fresh(item, now.date()) else interval)
+    interval: timedelta = min(MIN_INTERVAL * 2 ** min(after.unchanged_looks, MAX_DOUBLINGS), MAX_INTERVAL)
+    return now + (min(interval, WEEK) if _fresh(item, now.date()) else interval)
 
 
 def _failed(resource: Resource) -> bool:
@@ -42,8 +42,8 @@ def _failed(resource: Resource) -> bool:
 
 def _after_failure(before: Resource | None) -> timedelta:
     if before is None or before.next_due is None or not _failed(before):
-        return AFTER_FAILURE
-    return min(max(2 * (before.next_due - before.fetched_at), AFTER_FAILURE), LOST)
+        return MIN_AFTER_FAILURE
+    return min(max(2 * (before.next_due - before.fetched_at), MIN_AFTER_FAILURE), MAX_AFTER_FAILURE)
 
 
 def _fresh(item: Reading, today: date) -> bool:
@@ -59,4 +59,4 @@ def _fresh(item: Reading, today: date) -> bool:
         since = date.fromisoformat(published)
     except ValueError:
         since = due
-    return any(-2 * FRESH <= today - day <= FRESH for day in (since, due))
+    return any(-2 * FRESH_FOR <= today - day <= FRESH_FOR for day in (since, due))

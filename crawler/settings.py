@@ -24,6 +24,7 @@ PORTAL_BUDGET = 20_000  # requests to one portal in one visit; beyond it the vis
 PORTALS_AT_ONCE = 128  # visits open at a time: enough that 64 requests are in the air while every host has its pause
 WARC_MAX_BYTES = 1_000_000_000  # a WARC file is closed and a new one begun at this size
 TIMESTAMP_URL = ""  # an RFC 3161 authority that stamps each run's manifest; none by default
+REPLICA = "tests.replica"  # the module that serves the built-in world: only a checkout has it (crawler.built_in_world)
 EXTRACT_WORKERS = 0  # worker processes that read documents; 0 = one per processor
 
 # --- manners --------------------------------------------------------------------------------------------------------
@@ -47,13 +48,14 @@ REFERRER_POLICY = "no-referrer"
 # --- walls ----------------------------------------------------------------------------------------------------------
 ALLOW_PRIVATE_ADDRESSES = False  # loopback, private, link-local and metadata addresses are refused
 TRUSTED_HOSTS: list[str] = []  # host:port exempt from that: the replica's own, set by the crawl command
-TWISTED_DNS_RESOLVER = "crawler.downloader.offsite.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.downloader.resolver.GuardedResolver"
 DNS_TIMEOUT = 10  # a dead name must not hold a portal for a minute
 REACTOR_THREADPOOL_MAXSIZE = 32  # names are looked up in threads: dead ones must not keep the living waiting
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 200_000_000  # bytes; a report's attachment never is, an endless answer would be
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a cut answer is kept and marked truncated
+STRICT_TLS = False  # refuse what does not verify; else it is archived, and marked (crawler.downloader.tls)
 URLLENGTH_LIMIT = 2083
 RETRY_TIMES = 3
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
@@ -61,8 +63,8 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # recorded as an exchange and an outcome, no 
 RETRY_BACKOFF = 2.0  # seconds before the first retry, doubled each time; Retry-After wins when it is longer
 RETRY_BACKOFF_MAX = 300.0
 HTTPERROR_ALLOW_ALL = True  # every status is a fact the spider reads
-REDIRECT_ENABLED = False  # Scrapy's; a redirect is a link of the frontier (crawler.downloader.redirects.Redirects)
-METAREFRESH_ENABLED = False  # read by the spider, as data
+REDIRECT_ENABLED = False  # Scrapy's own: crawler.downloader.redirects.Redirects follows on the portal only
+METAREFRESH_ENABLED = False  # Scrapy's own: Redirects does it as a browser would
 
 # --- how Scrapy runs ------------------------------------------------------------------------------------------------
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -85,8 +87,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloader.robots.Robots": 100,  # where Scrapy's stands
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.downloader.retry.Retry": 550,  # where Scrapy's stands
+    "crawler.downloader.second_try.SecondTry": 560,  # before Retry is asked: a lax handshake, not a pause, may help
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would hide who we are
-    "crawler.downloader.redirects.Redirects": 600,  # where Scrapy's stands
+    "crawler.downloader.redirects.Redirects": 580,  # above decompression (590): a page may send on, too
     "crawler.downloader.revalidate.Revalidate": 940,  # conditional; turns a recorded 304 into the stored answer
     "crawler.downloader.record.Record": 950,  # next to the wire: below decompression (590)
 }
@@ -96,7 +99,8 @@ SPIDER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {"crawler.harvest.pipelines.RecordReadings": 100}
 EXTENSIONS = {
-    "crawler.harvest.run.RunRecorder": 0,
+    "crawler.run_state.RunState": 0,
+    "crawler.harvest.run.RunRecorder": 5,
     "crawler.downloader.pacing.Pacing": 10,
     "crawler.harvest.live_progress.Progress": 20,
     "scrapy.extensions.logstats.LogStats": None,  # Progress says it per portal

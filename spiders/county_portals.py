@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
 
-from spiders import urls
 from spiders.discovery import Explorer
 from spiders.errors import SelectionError
 from spiders.items import Kind, Link, Reading
 from spiders.portals import load_portals, select, shard, years
-from spiders.portals.hosts import same_portal
+from spiders.request_context import KEY, TO_HOME, RequestContext, context_of
+from spiders.urls import located, resolve
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ARGUMENTS = {"portals", "years", "shard", "revisit"}
 REDIRECTS = range(300, 400)
+PERMANENT = (301, 308)
 
 
 class CountyPortals(Spider):
@@ -60,10 +61,8 @@ class CountyPortals(Spider):
 
     def request(self, code: str, link: Link) -> Request:
         """Return the request for a link of a portal; its answer comes back to ``parse`` or ``failed``."""
-        portal = self.portals[code]
-        meta: dict[str, Any] = {"unit": (code, link.key), "portal": portal, "kind": link.kind, "cookiejar": code}
-        if link.render:
-            meta["render"] = True
+        meta = {KEY: RequestContext(portal=self.portals[code], link=link), "cookiejar": code}
+        meta["verbatim_url"] = resolve("", link.url) == link.url  # the registry's may be written as people do
         form = "application/json" if link.body.startswith(("{", "[")) else "application/x-www-form-urlencoded"
         headers = {"Content-Type": form} if link.method == "POST" else None
         return Request(
@@ -79,35 +78,41 @@ class CountyPortals(Spider):
         )
 
     def parse(self, response: Response, code: str, link: Link) -> Iterator[Reading]:
-        """Read an answer of any status."""
+        """Read an answer of any status; redirects were followed, so that one which is left leads nowhere we go."""
         explorer = self.explorers[code]
-        if response.status in REDIRECTS:
-            yield self._redirected(response, code, link)
+        context = context_of(response.request) if response.request else None
+        explorer.count_hops(len(context.hops) if context else 0)
+        stopped = context.stopped if context else ""
+        if context and link.kind is Kind.HOME and (address := moved_to(context, response)):
+            explorer.moved(address)
+        if stopped == TO_HOME:
+            yield explorer.soft_404(link, stopped)
+        elif stopped or response.status in REDIRECTS:
+            yield explorer.failed(link, stopped or f"http_{response.status}")
         else:
-            calls = response.meta.get("calls", ()) if response.request else ()
-            yield explorer.read(response, link, tuple(calls))
+            yield explorer.read(response, link, context.calls if context else ())
 
     def failed(self, failure: Failure) -> Iterator[Reading]:
         """Note that no answer came."""
         request: Request = failure.request  # type: ignore[attr-defined]
         code, link = request.cb_kwargs["code"], request.cb_kwargs["link"]
-        error = request.meta.get("error") or type(failure.value).__name__  # the crawl knows the kind: dns, refused …
-        yield self.explorers[code].failed(link, error)
+        context = context_of(request)
+        assert context is not None
+        self.explorers[code].count_hops(len(context.hops))
+        # the crawl knows the kind: dns, refused …
+        yield self.explorers[code].failed(link, context.error or type(failure.value).__name__, context.detail)
 
-    def _redirected(self, response: Response, code: str, link: Link) -> Reading:
-        """Read a redirect as what it is: another address for what we wanted, asked for only when it is new."""
-        location = response.headers.get("Location") or b""
-        target = urls.located(response.url, location)
-        if target is None or not same_portal(target, self.portals[code]):
-            where = target or location.decode("latin-1") or "nowhere"
-            return self.explorers[code].failed(link, f"redirected to {where[:200]}")
-        if link.kind is not Kind.HOME and urls.key(target) == urls.key(self.portals[code].home):
-            return Reading(portal=code, link=link, kind=Kind.SOFT_404, reason="redirects to the home page")
-        moved = Link(
-            url=target, key=urls.key(target), kind=link.kind, score=link.score, group=link.group, anchor=link.anchor,
-            via=link.via, date=link.date, agency=link.agency, context=link.context,
-        )  # fmt: skip
-        return Reading(portal=code, link=link, kind=Kind.OTHER, reason=f"redirects to {target}", links=(moved,))
+
+def moved_to(context: RequestContext, response: Response) -> str:
+    """Return where a page has moved for good (301, 308), as far as its server says so; "" when it has not."""
+    address = ""
+    for hop in context.hops:
+        if hop.status not in PERMANENT:
+            return address
+        address = hop.target
+    if response.status in PERMANENT:
+        address = located(response.url, response.headers.get("Location") or b"") or address
+    return address
 
 
 def selected(settings: BaseSettings, arguments: dict[str, str]) -> list[Portal]:

@@ -66,7 +66,6 @@ class LinkContext:
     report: ReportRef | None = None  # the report that this file is attached to
     list_key: str = ""  # key of the first page of the list that this answer continues
     page: int | None = None  # 0-based page of that list; None where only its pager knows
-    hops: int = 0  # pages that only sent the reader on, one after the other
     tried: tuple[str, ...] = ()  # URLs of the home page that gave no answer
     tree_call: Call | None = None  # a script's call with a hole, to be filled with the nodes of a tree
 

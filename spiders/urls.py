@@ -1,21 +1,28 @@
-"""URLs of portals: which two are one resource, what a link on a page points at, and whose host it is.
+"""URLs of portals: which two are one resource, and what a link on a page points at.
 
-What is requested is always the portal's own spelling (``//`` in a path may matter to its server); only the *key*
-unifies twins. Refuses everything but plain http(s) without credentials.
+What is requested is what a browser would ask for (the WHATWG URL standard, by ada); only the *key* unifies twins.
+Refuses everything but plain http(s) without credentials, each with its reason.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
-LONGEST = 2048  # characters; servers refuse more, and traps grow longer with every step
-DEEPEST = 24  # path segments; deeper is a link that feeds on itself
+import ada_url
+
+MAX_LENGTH = 8000  # characters; usual servers refuse a longer request line, and traps grow with every step
+MAX_DEPTH = 24  # path segments; deeper is a link that feeds on itself
+_BLANKS = "".join(map(chr, range(0x21))) + "\u3000\ufeff"  # the standard's, and two that editors leave in addresses
+_NO_PAGE = re.compile(r"[\x00-\x20]*(?:data|javascript|about|blob):", re.IGNORECASE)  # may be very long
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_UNICODE = frozenset({"", "utf-8", "utf8", "utf-16", "utf-16-le", "utf-16-be"})  # whose pages send queries as UTF-8
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?)+|\[[0-9a-f:.]+\]")
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{0,30}):")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml?|jsp|php|aspx?|jhtml)$", re.IGNORECASE)
 _SESSION = re.compile(r";jsessionid=[^/?;]*|/\([A-Za-z]\([a-z0-9]{20,28}\)\)", re.IGNORECASE)
 _TWIN = re.compile(r"_(?:wap|mobile|print)(?=\.s?html?$)")
@@ -30,7 +37,19 @@ _NOISE = re.compile(
 _ALWAYS_NOISE = re.compile(
     r"utm_|spm$|sid_for|ddtab$|ismobile$|isapp|nsukey$|phpsess|jsess|aspsess|session|is_?print|print", re.IGNORECASE
 )
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+_QUERY_PLAIN = frozenset(_PRINTABLE) - frozenset("\"#<>'")  # what the standard leaves as it is in a query
 _MOMENT = re.compile(r"|\d{10,17}|0\.\d+")  # values that say nothing: a moment, a random number
+
+
+class Refusal(StrEnum):
+    """Why an address is not asked for."""
+
+    SCHEME = "scheme"  # no page of the web: javascript:, mailto:, ftp: …
+    INVALID = "address_invalid"  # no URL, by the standard or by the rules for names of hosts
+    CREDENTIALS = "address_credentials"  # a user's name in it: no portal's page
+    TOO_LONG = "address_too_long"
+    TOO_DEEP = "address_too_deep"
 
 
 @lru_cache(maxsize=65_536)
@@ -43,7 +62,7 @@ def key(url: str, method: str = "GET", body: str = "", render: bool = False) -> 
     """
     parts = _split(url.strip())
     if parts is None:
-        return url[:LONGEST]
+        return url[:MAX_LENGTH]
     path = _SESSION.sub("", _recoded(parts.path))
     path = _MOBILE_PATH.sub("/pc/", _TWIN.sub("", re.sub(r"/{2,}", "/", path)))
     path = _INDEX.sub("/", _PRINT_PATH.sub("/", path)).rstrip("/")
@@ -53,9 +72,11 @@ def key(url: str, method: str = "GET", body: str = "", render: bool = False) -> 
 
 
 def _query(query: str) -> str:
-    pairs = parse_qsl(query[:LONGEST], keep_blank_values=True, max_num_fields=None)
+    # Bytes stay bytes: a query in GBK is no UTF-8, and replacement characters would make one of many.
+    ascii_only = quote(query[:MAX_LENGTH], safe=_PRINTABLE)
+    pairs = parse_qsl(ascii_only, keep_blank_values=True, max_num_fields=None, encoding="latin-1")
     kept = sorted((name, value) for name, value in pairs if not _noise(name, value))
-    return urlencode(kept, safe="/:,")
+    return urlencode(kept, safe="/:,", encoding="latin-1")
 
 
 def _noise(name: str, value: str) -> bool:
@@ -69,7 +90,7 @@ def _recoded(path: str) -> str:
     try:
         return quote(unquote(path, errors="strict"), safe="/;=:@&+$,!*'()~-._")
     except UnicodeDecodeError:
-        return path
+        return re.sub(r"%[0-9a-f]{2}", lambda found: found[0].upper(), path, flags=re.IGNORECASE)
 
 
 @lru_cache(maxsize=65_536)
@@ -93,74 +114,82 @@ def netloc(url: str) -> str:
     return host if parts.port in (None, _PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
 
 
-@lru_cache(maxsize=32_768)
-def resolve(base: str, href: str) -> str | None:
-    """Return the absolute URL a browser would ask for, without fragment; None for what is no page of the web.
+def resolve(base: str, href: str, charset: str = "utf-8") -> str | None:
+    """Return the absolute URL that a browser would ask for, without fragment; None for what is refused.
 
-    Unlike ``urljoin`` a ``//`` inside a path survives: some platforms answer 404 without it.
+    The session id that a page's links carry is left out: it is nobody's spelling, and another at each visit.
     """
-    href = re.sub(
-        r"[\t\r\n]", "", href.strip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f \t\r\n\u3000\ufeff")
-    )
-    href = href.split("#", 1)[0]
-    if len(href) > LONGEST or re.search(r"[\x00-\x1f\x7f]", href):
+    url = _resolved(base, href, charset)[0]
+    if url is None:
         return None
-    scheme = _SCHEME.match(href)
-    if scheme and scheme[1].lower() not in _PORTS:
-        return None
-    parts = _split(_joined(base, href.replace("\\", "/") if "?" not in href else href, absolute=scheme is not None))
-    if parts is None or parts.scheme not in _PORTS or parts.username is not None:
-        return None
-    host = (parts.hostname or "").lower()
-    if not _HOST.fullmatch(f"[{host}]" if ":" in host else host) or parts.path.count("/") > DEEPEST:
-        return None
-    path = _SESSION.sub("", parts.path)  # a session of ours is nobody's spelling, and another at each visit
-    url = f"{parts.scheme}://{netloc(parts.geturl())}{_quoted(path) or '/'}"
-    url += f"?{_quoted(parts.query)}" if parts.query else ""
-    return url if len(url) <= LONGEST else None
+    path, mark, query = url.partition("?")
+    return _SESSION.sub("", path) + mark + query
+
+
+def refusal(base: str, href: str, charset: str = "utf-8") -> Refusal | None:
+    """Return why an address is refused; None when it is not."""
+    return _resolved(base, href, charset)[1]
+
+
+@lru_cache(maxsize=32_768)
+def _resolved(base: str, href: str, charset: str) -> tuple[str | None, Refusal | None]:
+    """Resolve by the WHATWG URL standard, then refuse what no portal's page is and drop what is nobody's spelling.
+
+    ``charset``: of the page, in which browsers send what its queries hold beyond ASCII.
+    """
+    if _NO_PAGE.match(href):
+        return None, Refusal.SCHEME
+    if len(href) > MAX_LENGTH * 2:
+        return None, Refusal.TOO_LONG
+    href = _SURROGATE.sub("\ufffd", href.strip(_BLANKS))
+    if not href.isascii() and charset.lower() not in _UNICODE:
+        href = _query_in(href, charset)
+    try:
+        url = ada_url.join_url(base, href) if base else ada_url.normalize_url(href)
+    except ValueError:
+        return None, Refusal.INVALID
+    return _refused_or_trimmed(url.partition("#")[0])
+
+
+def _refused_or_trimmed(url: str) -> tuple[str | None, Refusal | None]:
+    parts = _split(url)
+    if parts is None:
+        return None, Refusal.INVALID
+    if parts.scheme not in _PORTS:
+        return None, Refusal.SCHEME
+    if parts.username is not None:
+        return None, Refusal.CREDENTIALS
+    host = parts.hostname or ""
+    if not _HOST.fullmatch(f"[{host}]" if ":" in host else host):
+        return None, Refusal.INVALID
+    if parts.path.count("/") > MAX_DEPTH:
+        return None, Refusal.TOO_DEEP
+    return (url, None) if len(url) <= MAX_LENGTH else (None, Refusal.TOO_LONG)
+
+
+def _query_in(href: str, charset: str) -> str:
+    """Return an address whose query is in a page's charset: the standard's "percent-encode after encoding"."""
+    head, mark, rest = href.partition("?")
+    if not mark or "#" in head:
+        return href
+    query, hash_mark, fragment = rest.partition("#")
+    try:
+        query = _NOT_ASCII.sub(lambda found: _percent_encoded(found[0], charset), query)
+    except LookupError:  # a charset that nobody knows
+        return href
+    return head + mark + query + hash_mark + fragment
+
+
+def _percent_encoded(text: str, charset: str) -> str:
+    encoded = text.encode(charset, "xmlcharrefreplace")
+    references = re.sub(rb"&#(\d+);", rb"%26%23\1%3B", encoded)
+    return "".join(chr(byte) if chr(byte) in _QUERY_PLAIN else f"%{byte:02X}" for byte in references)
 
 
 def located(base: str, location: bytes) -> str | None:
-    """Return where a ``Location`` header leads; its bytes are sent back as they are, as browsers do."""
+    """Return where a ``Location`` header leads, as it says; its bytes are sent back as they are, as browsers do."""
     ascii_only = "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location)  # noqa: PLR2004 - ASCII
-    return resolve(base, ascii_only) if ascii_only.strip() else None
-
-
-def _joined(base: str, href: str, *, absolute: bool) -> str:
-    if absolute:
-        return re.sub(r"^(\w+):/*", lambda m: m[1].lower() + "://", href)
-    parts = _split(base)
-    if parts is None:
-        return ""
-    root = f"{parts.scheme}://{parts.netloc}"
-    if href.startswith("//"):
-        return f"{parts.scheme}:{href}"
-    if not href:
-        return root + parts.path + (f"?{parts.query}" if parts.query else "")
-    if href.startswith("?"):
-        return root + parts.path + href
-    path, mark, query = href.partition("?")
-    if not path.startswith("/"):
-        path = (parts.path.rsplit("/", 1)[0] if "/" in parts.path else "") + "/" + path
-    return root + _dots(path) + mark + query
-
-
-def _dots(path: str) -> str:
-    # RFC 3986 5.2.4, but empty segments are segments.
-    out: list[str] = []
-    for segment in path.split("/")[1:]:
-        if segment == "..":
-            if out:
-                out.pop()
-        elif segment != ".":
-            out.append(segment)
-    if path.endswith(("/.", "/..")):
-        out.append("")
-    return "/" + "/".join(out)
-
-
-def _quoted(text: str) -> str:
-    return quote(text, safe="%/:=&?+$,;@!*'()~-._[]|{}^`")
+    return _resolved(base, ascii_only, "utf-8")[0] if ascii_only.strip() else None
 
 
 def directory(url: str) -> str:

@@ -7,36 +7,24 @@ A kill between any two steps leaves nothing that ``recovery`` cannot finish or c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import update
-
-from storage import models
-from storage.database.access import Access
 from storage.frontier import Frontier
-from storage.harvest import resources, visits
-from storage.harvest.recording import Recorder
-from storage.harvest.session import Session, fatal, fatal_steps
-from storage.values import (
-    Change,
-    Extracted,
-    FrontierEntry,
-    OpenedVisit,
-    PendingExtraction,
-    ReportDraft,
-    Resource,
-    SightingRecord,
-    Standing,
-    Stored,
-    Unit,
-)
+from storage.guard import fatal, fatal_steps
+from storage.harvest import visits
+from storage.harvest.access import Access
+from storage.harvest.recording import Recorder, VisitFacts
+from storage.harvest.resources import Answer, Resources
+from storage.harvest.session import Session
+from storage.values import Extracted, OpenedVisit, PendingExtraction, Stored, Unit, VisitStats
 from storage.versions import known_files, sightings
 from storage.versions.disappearances import Disappearances
 from storage.versions.keep import VersionKeeper
 from storage.versions.presence import Cycle, GoneAfter
+from storage.versions.values import Change, ReportDraft, SightingRecord, Standing
+from storage.vocabulary import VisitOutcome
 from storage.warc import records
 
 
@@ -50,18 +38,18 @@ class _OpenVisit:
 
 
 class Archive(Session):
-    """See the module. Get one by ``open``; end it by ``close``."""
+    """See the module. Get one by ``open``; end it by ``close``.
+
+    Its parts (``frontier``, ``visits``, ``resources``) share its connection, its transaction and its end.
+    """
 
     def __init__(self, access: Access, software: str, seconds: float, warc_max_bytes: int, gone: GoneAfter) -> None:
         super().__init__(access, software, seconds, warc_max_bytes, gone)
-        self._visits: dict[int, _OpenVisit] = {}
+        self.visits = visits.VisitHistory(access.connection, self._guard)
+        self.resources = Resources(access.connection, self._guard)
+        self._open_visits: dict[int, _OpenVisit] = {}
 
-    # --- runs and visits --------------------------------------------------------------------------------------------
-    @fatal
-    def by_last_visit(self, portals: Iterable[str]) -> list[str]:
-        """Return portals in the order of their need: cut short, never visited, then those visited longest ago."""
-        return visits.by_last_visit(self._access.connection, portals)
-
+    # --- visits -----------------------------------------------------------------------------------------------------
     @fatal
     def begin_visit(self, portal: str, name: str, home: str) -> OpenedVisit:
         """Begin a visit of a portal, or go on with one that was cut short.
@@ -70,67 +58,24 @@ class Archive(Session):
         """
         self._access.claim_portal(portal)
         connection = self._access.connection
-        state = visits.begin(connection, self._run, portal, name, home)
-        who = {"run_id": self._run, "visit_id": state.id, "portal": portal, "cycle": state.cycle}
-        self._visits[state.id] = _OpenVisit(
-            portal, state.cycle, Frontier(connection, state.cycle), Recorder(self._batch, who)
-        )
+        opened = visits.begin(connection, self._run, portal, name, home)
+        facts = VisitFacts(run_id=self._run, visit_id=opened.id, portal=portal, cycle=opened.cycle)
+        frontier = Frontier(connection, opened.cycle, self._guard)
+        self._open_visits[opened.id] = _OpenVisit(portal, opened.cycle, frontier, Recorder(self._batch, facts))
         self.commit()
-        return state
+        return opened
 
     @fatal
-    def end_visit(self, visit: int, outcome: str, reason: str, stats: Mapping[str, Any]) -> None:
-        """Give a visit its outcome: complete, incomplete, blocked, unreachable, needs_browser or interrupted."""
-        mine = self._visits.pop(visit)
-        visits.end(self._access.connection, visit, mine.frontier, outcome=outcome, reason=reason, stats=stats)
+    def end_visit(self, visit: int, outcome: VisitOutcome, reason: str, stats: VisitStats | None = None) -> None:
+        """Give a visit its outcome; of one that came to its end, ``stats`` has the counts."""
+        ended = self._open_visits.pop(visit)
+        visits.end(self._access.connection, visit, ended.frontier, outcome=outcome, reason=reason, stats=stats)
         self.commit()
-        self._access.free_portal(mine.portal)
+        self._access.free_portal(ended.portal)
 
-    @fatal
-    def held(self, portal: str) -> int:
-        """Return how many documents of a portal are kept and not gone."""
-        return visits.held(self._access.connection, portal)
-
-    # --- the frontier -----------------------------------------------------------------------------------------------
-    @fatal
-    def enqueue(self, visit: int, candidates: Iterable[FrontierEntry]) -> int:
-        """Add candidates to the frontier; return how many were new. A known key only keeps its higher score."""
-        return self._visits[visit].frontier.enqueue(candidates)
-
-    @fatal
-    def next(self, visit: int, now: datetime) -> FrontierEntry | None:
-        """Hand out the best entry whose time has come and that this process does not have already."""
-        return self._visits[visit].frontier.next(now)
-
-    @fatal
-    def wait_until(self, visit: int) -> datetime | None:
-        """Return when the first postponed entry's time comes, or None."""
-        return self._visits[visit].frontier.wait_until()
-
-    @fatal
-    def pending(self, visit: int) -> int:
-        """Return how many entries are still to do, those handed out included."""
-        return self._visits[visit].frontier.pending()
-
-    @fatal
-    def best(self, visit: int) -> float | None:
-        """Return the best effective priority among the entries not handed out, or None."""
-        return self._visits[visit].frontier.best()
-
-    @fatal
-    def rescore(self, visit: int, factors: Mapping[str, float]) -> None:
-        """Multiply the scores of whole groups, now and for entries still to come."""
-        self._visits[visit].frontier.rescore(factors)
-
-    @fatal
-    def postpone(self, visit: int, key: str, until: datetime) -> int:
-        """Put an entry back until then; return how often it has been tried."""
-        return self._visits[visit].frontier.postpone(key, until)
-
-    @fatal
-    def skip_rest(self, visit: int, reason: str) -> int:
-        """Mark all that is left as skipped, and why; return how many."""
-        return self._visits[visit].frontier.skip_rest(reason)
+    def frontier(self, visit: int) -> Frontier:
+        """Return the frontier of an open visit."""
+        return self._open_visits[visit].frontier
 
     # --- recording --------------------------------------------------------------------------------------------------
     @fatal
@@ -139,7 +84,7 @@ class Archive(Session):
 
         It is committed with its batch: see ``commit_if_due``. Raises LookupError for a key that is not waiting.
         """
-        visit = self._visits[unit.visit]
+        visit = self._open_visits[unit.visit]
         if unit.key is not None:
             visit.frontier.finish(unit.key, unit.state, unit.reason)
         ids = visit.recorder.exchanges(unit)
@@ -156,42 +101,28 @@ class Archive(Session):
 
     # --- what is known ----------------------------------------------------------------------------------------------
     @fatal
-    def resource(self, portal: str, key: str) -> Resource | None:
-        """Return what is known of a key, or None."""
-        return resources.one(self._access.connection, portal, key)
-
-    @fatal
-    def known(self, portal: str, keys: Collection[str]) -> dict[str, Resource]:
-        """Return key → what is known of it, for those of ``keys`` that are known: one question for a page of links."""
-        return resources.some(self._access.connection, portal, keys)
-
-    @fatal
-    def resources(self, portal: str, kinds: Collection[str] | None = None) -> Iterable[Resource]:
-        """Return what is known of a portal's keys (of these kinds), in key order."""
-        return resources.several(self._access.connection, portal, kinds)
-
-    @fatal
-    def schedule(self, portal: str, key: str, next_due: datetime) -> None:
-        """Set when a resource's turn comes again."""
-        resources.schedule(self._access.connection, portal, key, next_due)
-
-    @fatal
     def stored(self, portal: str, key: str) -> Stored | None:
         """Return the last good answer of a key with its body, or None."""
-        answer = resources.answer(self._access.connection, portal, key)
+        return self._with_body(self.resources.answer(portal, key))
+
+    @fatal
+    def answered(self, portal: str, url: str, since: datetime) -> Stored | None:
+        """Return the newest answer below 500 that a robots.txt gave since then, or None."""
+        return self._with_body(self.resources.answered(portal, url, since))
+
+    def _with_body(self, answer: Answer | None) -> Stored | None:
         if answer is None:
             return None
-        known, headers, digest = answer
-        body = self.payload(digest) if digest else b""
+        body = self.payload(answer.payload_sha256) if answer.payload_sha256 else b""
         if body is None:
             return None
         return Stored(
-            url=known.url,
-            status=known.status or 0,
-            headers=headers,
+            url=answer.url,
+            status=answer.status or 0,
+            headers=answer.headers,
             body=body,
-            etag=known.etag,
-            last_modified=known.last_modified,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
         )
 
     # --- extraction -------------------------------------------------------------------------------------------------
@@ -204,11 +135,10 @@ class Archive(Session):
         ``current``: extractor → version; what an older version read is pending again, also in the versions that stand
         on the visit's portal. ``every``: all, read or not.
         """
-        cycle = None if visit is None else self._visits[visit].cycle
-        waiting = {sha256 for sha256, _, _ in self._batch.extractions}
-        portal = None if visit is None else self._visits[visit].portal
-        found = known_files.pending(self._access.connection, (portal, cycle), current or {}, every=every)
-        return [pending for pending in found if pending.sha256 not in waiting]
+        cycle = None if visit is None else self._cycle(visit, complete=False)
+        recorded = {sha256 for sha256, _, _ in self._batch.extractions}
+        pending_payloads = known_files.pending(self._access.connection, cycle, current or {}, every=every)
+        return [pending for pending in pending_payloads if pending.sha256 not in recorded]
 
     @fatal
     def record_extraction(self, sha256: str, extracted: Extracted) -> None:
@@ -225,18 +155,19 @@ class Archive(Session):
         place of the same body and year was seen.
         """
         self.commit()
-        yield from sightings.sighted(self._access.connection, self._cycle(self._visits[visit], complete=complete))
+        yield from sightings.sighted(self._access.connection, self._cycle(visit, complete=complete))
 
     @fatal
-    def keep(self, visit: int, kept: ReportDraft, *, complete: bool = True) -> Change:
+    def keep(self, visit: int, draft: ReportDraft, *, complete: bool = True) -> Change:
         """Find or make the document of a report. Call it in URL order, with the same ``complete`` for a whole visit.
 
         ``complete``: every list was read to its end, so that what was not seen is missing.
         """
-        mine = self._visits[visit]
-        if mine.keeper is None:
-            mine.keeper = VersionKeeper(self._access.connection, self._run, self._cycle(mine, complete=complete))
-        return mine.keeper.keep(kept)
+        open_visit = self._open_visits[visit]
+        if open_visit.keeper is None:
+            cycle = self._cycle(visit, complete=complete)
+            open_visit.keeper = VersionKeeper(self._access.connection, self._run, cycle)
+        return open_visit.keeper.keep(draft)
 
     @fatal_steps
     def standing(self, visit: int) -> Iterator[Standing]:
@@ -247,22 +178,20 @@ class Archive(Session):
         before the first ``keep``.
         """
         self.commit()
-        yield from known_files.standing(self._access.connection, self._visits[visit].portal)
+        yield from known_files.standing(self._access.connection, self._open_visits[visit].portal)
 
     @fatal
     def rekey(self, document: str, version: int, *, content_key: str, text_key: str, body: int) -> None:
         """Set the keys (and the choice of the body) that a version has for today's extractors."""
-        values = {"content_key": content_key, "text_key": text_key, "body": body}
-        row = models.Version
-        mine = (row.document_id == document, row.number == version)
-        self._access.connection.execute(update(row).where(*mine).values(values))
+        keys = {"content_key": content_key, "text_key": text_key, "body": body}
+        known_files.rekey(self._access.connection, document, version, keys)
 
     @fatal
     def looked(self, visit: int) -> list[Change]:
         """End a complete visit: count the look at what is missing; return what is gone or stands elsewhere now."""
-        mine = self._visits[visit]
-        cycle = self._cycle(mine, complete=True)
+        cycle = self._cycle(visit, complete=True)
         return Disappearances(self._access.connection, self._run, cycle, self._gone).look()
 
-    def _cycle(self, visit: _OpenVisit, *, complete: bool) -> Cycle:
-        return Cycle(self._access.connection, visit.portal, visit.cycle, complete=complete)
+    def _cycle(self, visit: int, *, complete: bool) -> Cycle:
+        open_visit = self._open_visits[visit]
+        return Cycle(self._access.connection, open_visit.portal, open_visit.cycle, complete=complete)

@@ -6,48 +6,47 @@ What was handed out and not yet recorded is still ``todo`` in the table; after a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, CursorResult, Executable, Table, bindparam, delete, func, select, update
 
 from storage import models
 from storage.database import insert
 from storage.database.types import shorten
+from storage.guard import Guard, fatal
 from storage.values import FrontierEntry
+from storage.vocabulary import FrontierState
 
-CHUNK = 400  # keys in one statement
-TABLE: Any = models.FrontierRow.__table__
+KEYS_PER_STATEMENT = 400
+TABLE = cast("Table", models.FrontierRow.__table__)
 ROW = TABLE.c
-FACTOR: Any = models.Factor.__table__
-MINE = ROW.cycle == bindparam("mine")
-THIS = MINE & (ROW.key == bindparam("this"))
-TODO = MINE & (ROW.state == "todo")
+FACTOR = cast("Table", models.Factor.__table__)
+THIS_CYCLE = ROW.cycle == bindparam("this_cycle")
+THIS_KEY = THIS_CYCLE & (ROW.key == bindparam("this_key"))
+TODO = THIS_CYCLE & (ROW.state == FrontierState.TODO)
 BEST_FIRST = (ROW.priority.desc(), ROW.seq)
 
-KNOWN = select(ROW.key, ROW.score).where(MINE, ROW.key.in_(bindparam("keys", expanding=True)))
+KNOWN = select(ROW.key, ROW.score).where(THIS_CYCLE, ROW.key.in_(bindparam("keys", expanding=True)))
 READY = (
     select(ROW.key, ROW.url, ROW.kind, ROW.score, ROW.group, ROW.payload)
-    .where(TODO, or_(ROW.next_at.is_(None), ROW.next_at <= bindparam("now", type_=ROW.next_at.type)))
+    .where(TODO)
     .order_by(*BEST_FIRST)
-    .limit(bindparam("most"))
+    .limit(bindparam("limit"))
 )
-BEST = select(ROW.key, ROW.priority).where(TODO).order_by(*BEST_FIRST).limit(bindparam("most"))
-POSTPONED = (
-    select(ROW.key, ROW.next_at).where(TODO, ROW.next_at.is_not(None)).order_by(ROW.next_at).limit(bindparam("most"))
-)
+BEST = select(ROW.key, ROW.priority).where(TODO).order_by(*BEST_FIRST).limit(bindparam("limit"))
 COUNT = select(func.count()).select_from(TABLE).where(TODO)
 FINISH = (
     update(TABLE)
-    .where(THIS, ROW.state.in_(("todo", "skipped")))
-    .values(state=bindparam("ends"), reason=bindparam("because"))
+    .where(THIS_KEY, ROW.state.in_((FrontierState.TODO, FrontierState.SKIPPED)))
+    .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
 )
-POSTPONE = update(TABLE).where(THIS).values(next_at=bindparam("until"), tries=ROW.tries + 1).returning(ROW.tries)
-SKIP = update(TABLE).where(TODO).values(state="skipped", reason=bindparam("because"))
-REGROUP = update(TABLE).where(TODO, ROW.group == bindparam("which")).values(priority=ROW.score * bindparam("factor"))
+SKIP = update(TABLE).where(TODO).values(state=FrontierState.SKIPPED, reason=bindparam("new_reason"))
+REGROUP = (
+    update(TABLE).where(TODO, ROW.group == bindparam("this_group")).values(priority=ROW.score * bindparam("factor"))
+)
 OUTCOME = (
     select(ROW.state, ROW.reason, func.count().label("number"))
-    .where(MINE)
+    .where(THIS_CYCLE)
     .group_by(ROW.state, ROW.reason)
     .order_by(ROW.state, ROW.reason)
 )
@@ -56,29 +55,31 @@ OUTCOME = (
 class Frontier:
     """The frontier of one cycle, as one process works on it."""
 
-    def __init__(self, connection: Connection, cycle: int) -> None:
+    def __init__(self, connection: Connection, cycle: int, guard: Guard) -> None:
         """Go on where the table stands."""
         self._connection = connection
         self._cycle = cycle
-        self._out: set[str] = set()
-        factors = self._run(select(FACTOR.c.group, FACTOR.c.factor).where(FACTOR.c.cycle == bindparam("mine")))
+        self._guard = guard
+        self._out: set[str] = set()  # keys handed out and not recorded yet
+        factors = self._run(select(FACTOR.c.group, FACTOR.c.factor).where(FACTOR.c.cycle == bindparam("this_cycle")))
         self._factors: dict[str, float] = {row.group: row.factor for row in factors}
-        self._seq: int = self._run(select(func.coalesce(func.max(ROW.seq), 0)).where(MINE)).scalar_one()
+        self._seq = int(self._run(select(func.coalesce(func.max(ROW.seq), 0)).where(THIS_CYCLE)).scalar_one())
 
-    def _run(self, statement: Any, **values: Any) -> Any:
-        return self._connection.execute(statement, {"mine": self._cycle, **values})
+    def _run(self, statement: Executable, **values: Any) -> CursorResult[Any]:
+        return self._connection.execute(statement, {"this_cycle": self._cycle, **values})
 
-    def enqueue(self, candidates: Iterable[FrontierEntry]) -> int:
+    @fatal
+    def enqueue(self, entries: Iterable[FrontierEntry]) -> int:
         """Add what is new; of a key known before, the better offer is kept. Return the number of new ones."""
         best: dict[str, FrontierEntry] = {}
-        for candidate in candidates:
-            key = shorten(candidate.key)
-            if key not in best or candidate.score > best[key].score:
-                best[key] = candidate
+        for entry in entries:
+            key = shorten(entry.key)
+            if key not in best or entry.score > best[key].score:
+                best[key] = entry
         keys = list(best)
         return sum(
-            self._enqueue({key: best[key] for key in keys[start : start + CHUNK]})
-            for start in range(0, len(keys), CHUNK)
+            self._enqueue({key: best[key] for key in keys[start : start + KEYS_PER_STATEMENT]})
+            for start in range(0, len(keys), KEYS_PER_STATEMENT)
         )
 
     def _enqueue(self, chunk: dict[str, FrontierEntry]) -> int:
@@ -86,46 +87,45 @@ class Frontier:
         for key, score in known.items():
             if chunk[key].score > score:
                 self._raise(key, chunk[key])
-        new = [self._row(key, candidate) for key, candidate in chunk.items() if key not in known]
+        new = [self._row(key, entry) for key, entry in chunk.items() if key not in known]
         if new:
             insert.add(self._connection, models.FrontierRow, new)
         return len(new)
 
-    def _raise(self, key: str, candidate: FrontierEntry) -> None:
+    def _raise(self, key: str, entry: FrontierEntry) -> None:
         # what promises more also knows more: its group learns from it, its payload names the agency
         values = {
-            "score": candidate.score,
-            "priority": candidate.score * self._factor(candidate.group),
-            "group": candidate.group,
-            "kind": candidate.kind,
-            "payload": candidate.payload,
+            "score": entry.score,
+            "priority": entry.score * self._factor(entry.group),
+            "group": entry.group,
+            "kind": entry.kind,
+            "payload": entry.payload,
         }
-        self._run(update(TABLE).where(THIS, ROW.state == "todo").values(values), this=key)
+        self._run(update(TABLE).where(THIS_KEY, ROW.state == FrontierState.TODO).values(values), this_key=key)
 
     def _factor(self, group: str) -> float:
         return self._factors.get(shorten(group), 1.0)
 
-    def _row(self, key: str, candidate: FrontierEntry) -> dict[str, Any]:
+    def _row(self, key: str, entry: FrontierEntry) -> dict[str, Any]:
         self._seq += 1
         return {
             "cycle": self._cycle,
             "key": key,
             "seq": self._seq,
-            "url": candidate.url,
-            "kind": candidate.kind,
-            "group": candidate.group,
-            "score": candidate.score,
-            "priority": candidate.score * self._factor(candidate.group),
-            "payload": candidate.payload,
-            "state": "todo",
+            "url": entry.url,
+            "kind": entry.kind,
+            "group": entry.group,
+            "score": entry.score,
+            "priority": entry.score * self._factor(entry.group),
+            "payload": entry.payload,
+            "state": FrontierState.TODO,
             "reason": "",
-            "tries": 0,
-            "next_at": None,
         }
 
-    def next(self, now: datetime) -> FrontierEntry | None:
-        """Hand out the best row whose time has come and that is not out already."""
-        for row in self._run(READY, now=now, most=len(self._out) + 1).all():
+    @fatal
+    def next(self) -> FrontierEntry | None:
+        """Hand out the best row that is not out already, or None."""
+        for row in self._run(READY, limit=len(self._out) + 1).all():
             if row.key not in self._out:
                 self._out.add(row.key)
                 return FrontierEntry(
@@ -138,53 +138,49 @@ class Frontier:
                 )
         return None
 
+    @fatal
     def best(self) -> float | None:
-        """Return the best effective priority that is not out, whenever its time comes."""
-        found = self._run(BEST, most=len(self._out) + 1).all()
-        return next((row.priority for row in found if row.key not in self._out), None)
+        """Return the best effective priority that is not out, or None."""
+        rows = self._run(BEST, limit=len(self._out) + 1).all()
+        return next((row.priority for row in rows if row.key not in self._out), None)
 
+    @fatal
     def pending(self) -> int:
         """Return the number of rows still to do, those that are out included."""
         return int(self._run(COUNT).scalar_one())
 
-    def wait_until(self) -> datetime | None:
-        """Return when the first postponed row's time comes; None when none is postponed."""
-        found = self._run(POSTPONED, most=len(self._out) + 1).all()
-        return next((row.next_at for row in found if row.key not in self._out), None)
-
+    @fatal
     def rescore(self, factors: Mapping[str, float]) -> None:
         """Weigh whole groups of links by what they proved to be worth; also those still to come."""
         for group, factor in factors.items():
             if self._factor(group) != factor:
                 self._factors[shorten(group)] = factor
                 insert.put(self._connection, models.Factor, {"cycle": self._cycle, "group": group, "factor": factor})
-                self._run(REGROUP, which=group, factor=factor)
+                self._run(REGROUP, this_group=group, factor=factor)
 
-    def postpone(self, key: str, until: datetime) -> int:
-        """Put a row back until then; return how often it has been tried."""
-        tries = int(self._run(POSTPONE, this=key, until=until).scalar_one())
-        self._out.discard(shorten(key))
-        return tries
-
-    def finish(self, key: str, state: str, reason: str) -> None:
+    @fatal
+    def finish(self, key: str, state: FrontierState, reason: str) -> None:
         """Mark a row as answered. Raises LookupError when there is none, or when it was answered before."""
-        done = self._run(FINISH, this=key, ends=state, because=reason)
+        finished = self._run(FINISH, this_key=key, new_state=state, new_reason=reason)
         self._out.discard(shorten(key))
-        if not done.rowcount:
+        if not finished.rowcount:
             raise LookupError(f"not waiting in the frontier: {key}")
 
+    @fatal
     def skip_rest(self, reason: str) -> int:
-        """Mark what is left as skipped; return how many."""
-        return int(self._run(SKIP, because=reason).rowcount)
+        """Mark what is left as skipped, and why; return how many."""
+        return self._run(SKIP, new_reason=reason).rowcount
 
+    @fatal
     def outcome(self) -> dict[str, dict[str, int]]:
         """Return state → reason → number of rows."""
-        found: dict[str, dict[str, int]] = {}
+        numbers: dict[str, dict[str, int]] = {}
         for row in self._run(OUTCOME):
-            found.setdefault(row.state, {})[row.reason] = row.number
-        return found
+            numbers.setdefault(row.state, {})[row.reason] = row.number
+        return numbers
 
+    @fatal
     def clear(self) -> None:
         """Forget the cycle's working state."""
-        self._run(delete(TABLE).where(MINE))
-        self._run(delete(FACTOR).where(FACTOR.c.cycle == bindparam("mine")))
+        self._run(delete(TABLE).where(THIS_CYCLE))
+        self._run(delete(FACTOR).where(FACTOR.c.cycle == bindparam("this_cycle")))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVarTuple
 
 from sqlalchemy import (
     CompoundSelect,
     Connection,
     Engine,
-    Executable,
     Row,
     Select,
     String,
@@ -25,14 +24,17 @@ from sqlalchemy import (
 from storage import models
 from storage.blobs import Store, key_of
 from storage.database import engines
-from storage.database.access import folder_of
+from storage.database.rows import M, all_of, value_of
 from storage.errors import StorageError, as_storage_error
-from storage.harvest import recovery
 from storage.values import Extracted
 from storage.versions import known_files
+from storage.versions.known_files import FetchedFile
+from storage.vocabulary import EventKind, RecordType, ResourceKind, VisitOutcome
+from storage.warc.payloads import RecordPlace, folder_of, read_payload
 from storage.warc.records import SUFFIX, path_of
 
-CHUNK = 100  # documents that are in memory at once
+Ts = TypeVarTuple("Ts")
+DOCUMENTS_IN_MEMORY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +90,21 @@ class ArchiveReader:
             self._store = Store(self._archive_url)
         return self._store
 
-    def rows(self, query: Executable) -> list[Row[Any]]:
+    def rows(self, query: Select[*Ts]) -> Sequence[Row[*Ts]]:
         """Return all rows of a query. Raises StorageError when the database fails."""
         with as_storage_error("cannot read the database"):
-            return list(self.connection.execute(query).all())
+            return self.connection.execute(query).all()
+
+    def values(self, model: type[M], query: Select[Any]) -> list[M]:
+        """Return the rows of a query that begins with ``select(model.__table__)``, as values of the model."""
+        with as_storage_error("cannot read the database"):
+            return all_of(self.connection, model, query)
 
     # --- documents --------------------------------------------------------------------------------------------------
-    def documents(self, selected: Selected) -> Iterator[list[Row[Any]]]:
+    def documents(self, selected: Selected) -> Iterator[list[models.Document]]:
         """Yield document rows in id order (portal, then year), a hundred at a time."""
         document = models.Document
-        query = select(document.__table__).order_by(document.id).limit(CHUNK)
+        query = select(document.__table__).order_by(document.id).limit(DOCUMENTS_IN_MEMORY)
         if selected.portals is not None:
             query = query.where(document.portal.in_(selected.portals))
         if selected.years is not None:
@@ -105,15 +112,14 @@ class ArchiveReader:
         if selected.since is not None:
             query = query.where(document.id.in_(_changed_since(selected.since)))
         last = ""
-        while chunk := self.rows(query.where(document.id > last)):
+        while chunk := self.values(document, query.where(document.id > last)):
             yield chunk
             last = chunk[-1].id
 
-    def versions(self, documents: Iterable[Row[Any]], selected: Selected) -> list[Row[Any]]:
+    def versions(self, documents: Iterable[models.Document], selected: Selected) -> list[models.Version]:
         """Return the wanted versions of these documents, in order."""
         version, document = models.Version, models.Document
-        query = select(version.__table__, models.Run.software).join(models.Run, models.Run.id == version.run_id)
-        query = query.join(document, document.id == version.document_id)
+        query = select(version.__table__).join(document, document.id == version.document_id)
         query = query.where(version.document_id.in_([row.id for row in documents]))
         current = version.number == document.version
         if not selected.all_versions:
@@ -121,43 +127,48 @@ class ArchiveReader:
         if selected.since is not None:
             gone = and_(current, document.id.in_(_gone_since(selected.since)))
             query = query.where(or_(version.first_seen >= selected.since, gone))
-        return self.rows(query.order_by(version.document_id, version.number))
+        return self.values(version, query.order_by(version.document_id, version.number))
 
-    def files(self, documents: Iterable[str]) -> dict[tuple[str, int], list[Row[Any]]]:
+    def software(self) -> dict[str, str]:
+        """Return run → the software that harvested."""
+        return {run: software for run, software in self.rows(select(models.Run.id, models.Run.software))}  # noqa: C416
+
+    def files(self, documents: Iterable[str]) -> dict[tuple[str, int], list[FetchedFile]]:
         """Return (document, version) → its files in order, each with its fetch."""
         file, fetch = models.File, models.Fetch
-        columns = (column for column in fetch.__table__.c if column.name not in SHARED)
-        query = select(file.__table__, fetch.key.label("fetch_key"), *columns)
+        width = len(file.__table__.c)
+        query = select(*file.__table__.c, *fetch.__table__.c)
         query = query.join(fetch, fetch.id == file.fetch_id).where(file.document_id.in_(list(documents)))
-        found: dict[tuple[str, int], list[Row[Any]]] = {}
+        files: dict[tuple[str, int], list[FetchedFile]] = {}
         for row in self.rows(query.order_by(file.document_id, file.number, file.position)):
-            found.setdefault((row.document_id, row.number), []).append(row)
-        return found
+            fetched = FetchedFile(value_of(file, row[:width]), value_of(fetch, row[width:]))
+            files.setdefault((fetched.file.document_id, fetched.file.number), []).append(fetched)
+        return files
 
     def extractions(self, digests: Iterable[str]) -> dict[str, Extracted]:
         """Return payload → its newest good extraction, else its newest."""
-        found = ((sha256, known_files.extraction(self.connection, sha256)) for sha256 in set(digests))
+        texts = ((sha256, known_files.extraction(self.connection, sha256)) for sha256 in set(digests))
         with as_storage_error("cannot read the database"):
-            return {sha256: extracted for sha256, extracted in found if extracted is not None}
+            return {sha256: extracted for sha256, extracted in texts if extracted is not None}
 
-    def holder(self, sha256: str) -> Row[Any] | None:
-        """Return warc, offset, length, record_id of the record that holds a payload."""
+    def holder(self, sha256: str) -> RecordPlace | None:
+        """Return where the record lies that holds a payload, or None."""
         fetch = models.Fetch
-        query = select(fetch.warc, fetch.offset, fetch.length, fetch.record_id)
-        query = query.where(fetch.payload_sha256 == sha256, fetch.record_type == "response")
+        query = select(fetch.warc, fetch.offset, fetch.record_id)
+        query = query.where(fetch.payload_sha256 == sha256, fetch.record_type == RecordType.RESPONSE)
         rows = self.rows(query.order_by(fetch.id).limit(1))
-        return rows[0] if rows else None
+        return RecordPlace(*rows[0]) if rows else None
 
     def discovered(self, documents: Iterable[str]) -> dict[str, list[dict[str, str]]]:
         """Return document → the links that led to it, sorted."""
         row = models.Discovery
         query = select(row.__table__).where(row.document_id.in_(list(documents)))
-        found: dict[str, list[dict[str, str]]] = {}
-        for edge in self.rows(query.order_by(row.document_id, row.url, row.anchor)):
-            found.setdefault(edge.document_id, []).append({"url": edge.url, "anchor": edge.anchor})
-        return found
+        links: dict[str, list[dict[str, str]]] = {}
+        for edge in self.values(row, query.order_by(row.document_id, row.url, row.anchor)):
+            links.setdefault(edge.document_id, []).append({"url": edge.url, "anchor": edge.anchor})
+        return links
 
-    def events(self, document: str | None = None, since: datetime | None = None) -> list[Row[Any]]:
+    def events(self, document: str | None = None, since: datetime | None = None) -> list[models.Event]:
         """Return what happened (to one document; since a moment), oldest first."""
         row = models.Event
         query = select(row.__table__).order_by(row.id)
@@ -165,16 +176,16 @@ class ArchiveReader:
             query = query.where(row.document_id == document)
         if since is not None:
             query = query.where(row.at >= since)
-        return self.rows(query)
+        return self.values(row, query)
 
-    def reading(self, document: str, number: int | None = None) -> tuple[int, Row[Any], Extracted | None]:
+    def reading(self, document: str, number: int | None = None) -> tuple[int, models.Version, Extracted | None]:
         """Return a version's number (None: the current one), its row, and what is read in its body.
 
         Raises LookupError, in words, when there is no such document or version.
         """
         row = models.Version
         query = select(row.__table__).where(row.document_id == document).order_by(row.number)
-        versions = {version.number: version for version in self.rows(query)}
+        versions = {version.number: version for version in self.values(row, query)}
         if not versions:
             raise LookupError(f"no document {document}")
         chosen = max(versions) if number is None else number
@@ -182,7 +193,7 @@ class ArchiveReader:
             raise LookupError(f"{document} has no version {chosen}; it has {', '.join(map(str, versions))}")
         files = self.files([document])[document, chosen]
         version = versions[chosen]
-        digest = files[version.body].sha256
+        digest = files[version.body].file.sha256
         return chosen, version, self.extractions([digest]).get(digest)
 
     # --- runs and portals -------------------------------------------------------------------------------------------
@@ -190,7 +201,7 @@ class ArchiveReader:
         """Return the start of a run, or an ISO date or time (UTC when it names no zone). Raises LookupError."""
         rows = self.rows(select(models.Run.started).where(models.Run.id == since))
         if rows:
-            return rows[0].started  # type: ignore[no-any-return]
+            return rows[0][0]
         try:
             moment = datetime.fromisoformat(since)
         except ValueError as error:
@@ -201,63 +212,59 @@ class ArchiveReader:
         """Return portal code → name, as of its last visit."""
         visit = models.Visit
         last = select(func.max(visit.id)).group_by(visit.portal)
-        return {row.portal: row.name for row in self.rows(select(visit.portal, visit.name).where(visit.id.in_(last)))}
+        rows = self.rows(select(visit.portal, visit.name).where(visit.id.in_(last)))
+        return {portal: name for portal, name in rows}  # noqa: C416 – rows are typed tuples
 
-    def runs(self) -> list[Row[Any]]:
+    def runs(self) -> list[models.Run]:
         """Return every run, oldest first."""
-        return self.rows(select(models.Run.__table__).order_by(models.Run.id))
+        return self.values(models.Run, select(models.Run.__table__).order_by(models.Run.id))
 
-    def visits(self, portals: Collection[str] | None = None, *, run: str | None = None) -> list[Row[Any]]:
+    def visits(self, portals: Collection[str] | None = None, *, run: str | None = None) -> list[models.Visit]:
         """Return each portal's last visit (of one run), in portal order."""
         visit = models.Visit
         last = select(func.max(visit.id)).group_by(visit.portal)
         if run is not None:
             last = last.where(visit.run_id == run)
         query = select(visit.__table__).where(visit.id.in_(last)).order_by(visit.portal)
-        return self.rows(query if portals is None else query.where(visit.portal.in_(portals)))
+        return self.values(visit, query if portals is None else query.where(visit.portal.in_(portals)))
 
     def counts(self, portals: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
         """Return portal → (documents that stand, documents that are gone)."""
         document = models.Document
         gone = func.count(document.gone_since)
-        query = select(document.portal, (func.count() - gone).label("held"), gone.label("gone"))
+        query = select(document.portal, func.count() - gone, gone)
         query = query.group_by(document.portal)
         if portals is not None:
             query = query.where(document.portal.in_(portals))
-        return {row.portal: (row.held, row.gone) for row in self.rows(query)}
+        return {portal: (held, gone) for portal, held, gone in self.rows(query)}
 
-    def before(self, visit: Row[Any]) -> datetime | None:
+    def before(self, visit: models.Visit) -> datetime | None:
         """Return when the portal's last finished visit before this one ended, or None."""
         row = models.Visit
-        earlier = (row.portal == visit.portal, row.cycle < visit.cycle, row.outcome != "interrupted")
+        earlier = (row.portal == visit.portal, row.cycle < visit.cycle, row.outcome != VisitOutcome.INTERRUPTED)
         query = select(row.ended).where(*earlier).order_by(row.id.desc()).limit(1)
-        return next((found.ended for found in self.rows(query)), None)
+        return next((ended for (ended,) in self.rows(query)), None)
 
     def turns(self, portal: str, now: datetime) -> tuple[int, int, datetime | None]:
         """Return how many reports and files of a portal are known, how many are due, when the next turn comes."""
         row = models.ResourceRow
-        query = select(row.next_due).where(row.portal == portal, row.kind.in_(("report", "file")))
-        turns = [found.next_due for found in self.rows(query)]
+        query = select(row.next_due).where(row.portal == portal, row.kind.in_((ResourceKind.REPORT, ResourceKind.FILE)))
+        turns = [next_due for (next_due,) in self.rows(query)]
         later = [turn for turn in turns if turn is not None and turn > now]
         return len(turns), len(turns) - len(later), min(later, default=None)
 
-    def unanswered(self, cycle: int) -> list[Row[Any]]:
-        """Return url and why of the entries of a cycle that got no usable answer."""
+    def unanswered(self, cycle: int) -> Sequence[tuple[str, str]]:
+        """Return (url, why) of the entries of a cycle that got no usable answer."""
         row = models.Fetch
-        query = select(row.url, func.coalesce(row.error, cast(row.status, String)).label("why"))
-        bad = row.error.is_not(None) | (row.status >= 400) | (row.kind == "blocked")  # noqa: PLR2004 – HTTP errors
+        query = select(row.url, func.coalesce(row.error, cast(row.status, String)))
+        failed = row.error.is_not(None) | (row.status >= 400)  # noqa: PLR2004 – HTTP errors
+        bad = failed | (row.kind == ResourceKind.BLOCKED)
         return self.rows(query.where(row.cycle == cycle, row.key.is_not(None), row.final, bad).order_by(row.id))
 
-    def rejections(self, cycle: int) -> dict[str, int]:
-        """Return reason → how many entries of a cycle were rejected for it."""
-        row = models.Rejection
-        query = select(row.reason, func.count().label("number")).where(row.cycle == cycle).group_by(row.reason)
-        return {found.reason: found.number for found in self.rows(query.order_by(row.reason))}
-
-    def lists(self, cycle: int) -> list[Row[Any]]:
+    def lists(self, cycle: int) -> list[models.ListPageRow]:
         """Return the pages of lists that a cycle saw, by column and page."""
-        row = models.ListPage
-        return self.rows(select(row.__table__).where(row.cycle == cycle).order_by(row.column, row.page))
+        row = models.ListPageRow
+        return self.values(row, select(row.__table__).where(row.cycle == cycle).order_by(row.column, row.page))
 
     def warc(self, name: str) -> IO[bytes] | None:
         """Return an open WARC file, closed or still growing, or None when it is nowhere."""
@@ -275,15 +282,12 @@ class ArchiveReader:
             return data
         folder = folder_of(self.store, self._archive_url, self._spool)
         with as_storage_error("cannot read the database"):
-            return recovery.read_payload(self.connection, self.store, folder, sha256)
-
-
-SHARED = {"id", "key", "url", "media_type"}  # columns of a fetch that its file has as well
+            return read_payload(self.connection, self.store, folder, sha256)
 
 
 def _gone_since(since: datetime) -> Select[Any]:
     event = models.Event
-    return select(event.document_id).where(event.kind == "gone", event.at >= since)
+    return select(event.document_id).where(event.kind == EventKind.GONE, event.at >= since)
 
 
 def _changed_since(since: datetime) -> CompoundSelect[Any]:

@@ -6,9 +6,23 @@ and all that was learned from the answer. Either all of it is committed or the e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from storage.vocabulary import FileRole, FrontierState, ResourceKind, VisitOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsFacts:
+    """What a TLS handshake came to."""
+
+    protocol: str  # TLSv1.2
+    cipher: str
+    verified: bool  # certificate chain and name
+    why: str  # what does not verify, or why the strict handshake failed and old ways were used; "" = all is well
+    chain: str  # SHA-256 over the certificates as sent, in order, as DER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +45,8 @@ class Exchange:
     ip: str | None = None
     protocol: str = "HTTP/1.1"
     truncated: str | None = None  # length | time | disconnect
+    whole: bool = False  # truncated, and yet nothing is missing by the body's own marks
+    tls: TlsFacts | None = None  # None over plain http
     error: str | None = None
     detail: str = ""  # the error in words
     rendered: bytes | None = None  # DOM after scripts (UTF-8 HTML), kept as a WARC resource record beside the response
@@ -55,7 +71,7 @@ class FileRef:
     key: str
     url: str
     name: str
-    role: str  # page | attachment
+    role: FileRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +124,10 @@ class Unit:
     visit: int
     key: str | None  # of the frontier entry; None for robots.txt and other side requests
     exchanges: tuple[Exchange, ...]
-    kind: str = "other"  # what the answer proved to be
+    kind: str = ResourceKind.OTHER  # what the answer proved to be
     reason: str = ""
     content_key: str = ""  # equal to the last fetch's: the page says the same, its bytes need no blob of their own
-    state: str = "done"  # done | failed | blocked | skipped
+    state: FrontierState = FrontierState.DONE
     links: tuple[FrontierEntry, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     rejected: tuple[tuple[str, str, str], ...] = ()  # url, title, reason
@@ -160,7 +176,36 @@ class OpenedVisit:
     resumed: bool
     memory: dict[str, Any] | None  # of the visit that is resumed
     earlier: dict[str, Any] | None  # of the last visit that came to its end: what was learned of the portal before
-    earlier_outcome: str | None
+    earlier_outcome: VisitOutcome | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitStats:
+    """The counts of a visit that came to its end, as ``scrapy status`` tells them."""
+
+    requests: int = 0  # HTTP exchanges
+    failed: int = 0  # frontier entries that got no usable answer
+    stopped: str = ""  # why the rest was not asked for
+    rejected: Mapping[str, int] = field(default_factory=dict)  # reason → entries that are no reports
+    not_due: int = 0  # known keys seen again whose turn had not come
+    changes: Mapping[str, int] = field(default_factory=dict)  # kind of event → documents
+    frontier: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # state → reason → entries
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the counts as they are stored."""
+        return {
+            "requests": self.requests,
+            "failed": self.failed,
+            "stopped": self.stopped,
+            "rejected": dict(self.rejected),
+            "not_due": self.not_due,
+            "changes": dict(self.changes),
+        }
+
+    @classmethod
+    def of_json(cls, data: Mapping[str, Any]) -> VisitStats:
+        """Return the counts from what is stored; what a visit did not say is nothing."""
+        return cls(**data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,130 +216,3 @@ class PendingExtraction:
     media_type: str  # as the server said
     name: str
     content_encoding: str  # of the payload; "" when it is the file itself
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SightedFile:
-    """A file of a sighting and what the archive has of it.
-
-    The good fetch is this cycle's, or an earlier one when it was not asked for again, answered 304 or failed; of
-    fetches with one content key it is the first. ``missing``: this cycle the server said that it is not there; then,
-    and when it was never fetched, ``sha256`` is "".
-    """
-
-    role: str
-    url: str
-    key: str
-    name: str
-    missing: bool = False
-    fetch_id: int = 0
-    sha256: str = ""
-    media_type: str = ""  # as the server said
-    content_encoding: str = ""
-    extracted: Extracted | None = None  # the newest good one, else the newest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SightingRecord:
-    """A sighting with all that ``keep`` needs to know of its files, and of the ``document`` that stands at its place.
-
-    ``chief``: the document's own place. ``earlier``: not looked at in this cycle; ``missing``: it stands no more.
-    """
-
-    key: str
-    url: str
-    title: str
-    year: int
-    agency: str | None
-    level: str
-    published: str | None
-    index_number: str | None
-    files: tuple[SightedFile, ...]
-    flags: tuple[str, ...]
-    via: tuple[tuple[str, str], ...]
-    meta: dict[str, str]
-    document: str | None = None
-    chief: bool = False
-    earlier: bool = False
-    missing: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFile:
-    """A file of a report that is kept."""
-
-    role: str  # page | attachment
-    url: str
-    key: str
-    name: str
-    fetch_id: int
-    sha256: str
-    media_type: str  # what the bytes are
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
-    """A place of a report: looked at in this cycle, or known from before and standing."""
-
-    key: str
-    url: str
-    seen: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportDraft:
-    """A report as it was seen, at one place or at several, ready to become a document's version.
-
-    ``content_key``: equal when text, tables and attachments say the same. ``text_key``: of text and tables of the
-    body alone, "" when there is no text. Both are computed from extractions: see ``Archive.rekey``.
-    ``renditions``: digests of the files that say what the body says. ``alone``: the same without what only stood at
-    places that are missing now, to be kept when the report does not say what it said.
-    """
-
-    portal: str
-    agency: str | None
-    level: str
-    year: int
-    title: str
-    published: str | None
-    index_number: str | None
-    url: str
-    key: str
-    files: tuple[KeptFile, ...]
-    body: int
-    content_key: str
-    text_key: str
-    flags: tuple[str, ...] = ()
-    via: tuple[tuple[str, str], ...] = ()
-    meta: dict[str, str] = field(default_factory=dict)
-    places: tuple[Location, ...]
-    renditions: tuple[str, ...] = ()
-    alone: ReportDraft | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What ``keep`` or ``looked`` made of a report. ``kind`` is the chief event, or "unchanged".
-
-    Events: new, substantive (text or tables differ), rendition (same report, other files), moved, gone, returned.
-    """
-
-    document: str
-    version: int
-    kind: str
-    events: tuple[str, ...] = ()
-    version_added: bool = False
-    detail: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """A version that stands somewhere on a portal, with each file's newest extraction: to compute its keys anew."""
-
-    document: str
-    version: int
-    body: int
-    content_key: str
-    text_key: str
-    files: tuple[KeptFile, ...]
-    extractions: tuple[Extracted | None, ...]

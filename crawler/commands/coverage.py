@@ -55,19 +55,19 @@ class Command(ArchiveCommand):
             raise UsageError(f"{args[0]}: coverage takes no arguments")
         assert self.settings is not None
         registry = load_portals(self.settings["PORTALS_PATH"].split(":"))
-        codes = [one.code for one in select(registry, opts.portals, gone=True)] if opts.portals else None
+        codes = [portal.code for portal in select(registry, opts.portals, gone=True)] if opts.portals else None
         now = datetime.now(UTC)
         today = now.astimezone(CHINA)
         with self.reader() as reader:
-            found: Callable[[], Iterable[Ledger]] = partial(
+            read: Callable[[], Iterable[Ledger]] = partial(
                 ledgers, reader, registry, codes, self.years(opts.years), today.date()
             )
             if opts.html:
-                _write(opts.html, page(found, f"生成于 {today:%Y年%m月%d日 %H:%M}（北京时间），{SOFTWARE}"))
+                _write(opts.html, page(read, f"生成于 {today:%Y年%m月%d日 %H:%M}（北京时间），{SOFTWARE}"))
             if opts.json:
-                _write(opts.json, as_json(found(), stamp(now), SOFTWARE))
+                _write(opts.json, as_json(read(), stamp(now), SOFTWARE))
             if not (opts.html or opts.json):
-                for line in table(found()):
+                for line in table(read()):
                     print(line)
         return health.COMPLETE
 

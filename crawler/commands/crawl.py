@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import health
+from crawler.program import name_program, program
 
 SPIDER = "county_portals"
 
@@ -28,12 +29,17 @@ class Command(ScrapyCrawl):
     def long_desc(self) -> str:
         """Return the arguments and the exit status, for ``--help``."""
         return (
-            "Run one harvest: scrapy crawl county_portals. Arguments: -a portals=SEL (GB/T 2260 codes or prefixes, "
+            f"Run one harvest: {program()} crawl {SPIDER}. Arguments: -a portals=SEL (GB/T 2260 codes or prefixes, "
             "names, all, or replica; default: the setting PORTALS), -a years=2019-2021, -a shard=3/16, "
             "-a revisit=due|all. Exit status: 0 every portal visited completely; 3 some incomplete, blocked or "
             "unreachable; 4 none could be reached; 5 storage failed; 6 another run holds this archive; 2 bad arguments "
             "or registry; 130 interrupted."
         )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add nothing of our own; ``--help`` says how we were called."""
+        super().add_options(parser)
+        name_program(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the harvest; any other spider than ours is Scrapy's business."""
@@ -41,7 +47,7 @@ class Command(ScrapyCrawl):
 
         if args != [SPIDER]:
             if not args:
-                raise UsageError(f"name the spider: scrapy crawl {SPIDER}", print_help=False)
+                raise UsageError(f"name the spider: {program()} crawl {SPIDER}", print_help=False)
             super().run(args, opts)
             return
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # until Scrapy hears both, it is a Ctrl-C too
@@ -50,7 +56,7 @@ class Command(ScrapyCrawl):
                 self._prepare(opts.spargs, stack)
                 self._harvest(opts)
             except (SelectionError, RegistryError) as error:
-                print(f"scrapy crawl: {error}", file=sys.stderr)
+                print(f"{program()} crawl: {error}", file=sys.stderr)
                 self.exitcode = health.USAGE
             except KeyboardInterrupt:
                 self._interrupted()
@@ -67,24 +73,37 @@ class Command(ScrapyCrawl):
         if self.settings.getpriority("CONTACT") == SETTINGS_PRIORITIES["cmdline"]:  # else settings.py has made it
             self.settings.set("USER_AGENT", user_agent(self.settings["CONTACT"]), priority="project")
         if arguments.get("portals") == "replica":
-            from tests.replica import Replica, registry
-
-            replica = stack.enter_context(Replica(port=registry.usual_port(self.settings["DATABASE_URL"])))
-            file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "replica.toml"
-            file.write_text(registry.toml(replica.portals), encoding="utf-8")
-            self.settings.set("PORTALS_PATH", str(file), priority="cmdline")
-            self.settings.set("TRUSTED_HOSTS", registry.hosts(replica.portals), priority="cmdline")
+            self._serve_replica(stack)
             arguments["portals"] = "all"
         selected(self.settings, arguments)
 
+    def _serve_replica(self, stack: ExitStack) -> None:
+        """Start the built-in world; to the harvest it is a registry file like any other."""
+        from crawler.built_in_world import built_in_world
+
+        assert self.settings is not None
+        world = built_in_world(self.settings["REPLICA"])
+        replica = stack.enter_context(world.serve(world.usual_port(self.settings["DATABASE_URL"])))
+        file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "replica.toml"
+        file.write_text(replica.registry, encoding="utf-8")
+        self.settings.set("PORTALS_PATH", str(file), priority="cmdline")
+        self.settings.set("TRUSTED_HOSTS", replica.hosts, priority="cmdline")
+
     def _harvest(self, opts: argparse.Namespace) -> None:
+        from crawler.harvest.components import ComponentCheck
         from crawler.harvest.run import RunRecorder
+        from crawler.run_state import RunState
 
         assert self.crawler_process is not None
         crawler = self._create_crawler(SPIDER)
+        check = ComponentCheck(crawler)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         run = crawler.get_extension(RunRecorder)
+        if check.fault and (run is None or run.ending is None):
+            print(f"exit {health.MISTAKE}: {check.fault}", file=sys.stderr)
+            self.exitcode = health.MISTAKE
+            return
         if run is None or run.ending is None:
             # at the first signal Scrapy changes its handler to one that kills, and that to none
             if signal.getsignal(signal.SIGTERM) in {self.crawler_process._signal_kill, signal.SIG_IGN}:  # noqa: SLF001
@@ -92,6 +111,7 @@ class Command(ScrapyCrawl):
             else:  # our own mistake: Scrapy has logged the traceback
                 self.exitcode = health.MISTAKE
             return
-        for line in health.summary(run.results.values(), run.ending, run.run_id, run.stamped):
+        state = RunState.of(crawler)
+        for line in health.summary(state.results.values(), run.ending, state.run_id, run.stamped):
             print(line, file=sys.stderr)
         self.exitcode = run.ending.status

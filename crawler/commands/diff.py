@@ -6,14 +6,19 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrapy.exceptions import UsageError
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand
 
-SAID = ("title", "published", "index_number")  # of the version itself
+if TYPE_CHECKING:
+    from storage.models import Version
+    from storage.values import Extracted
+    from storage.versions.known_files import FetchedFile
+
+DESCRIPTION = ("title", "published", "index_number")  # of the version itself
 
 
 class Command(ArchiveCommand):
@@ -35,51 +40,76 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print the difference."""
-        from storage.export.corpus import stamp
-        from storage.versions.diff import compare
-
         if len(args) != 1:
             raise UsageError("name one DOC: the id of an export's record, such as 640122-2020-0123456789ab")
+        document = args[0]
         with self.reader() as reader:
             try:
-                to, new, text = reader.reading(args[0], opts.new)
-                if opts.old is None and to == 1:
-                    print(f"{args[0]} has no version before {to}", file=sys.stderr)
+                new = _Side(*reader.reading(document, opts.new))
+                if opts.old is None and new.number == 1:
+                    print(f"{document} has no version before 1", file=sys.stderr)
                     return health.COMPLETE
-                before, old, was = reader.reading(args[0], to - 1 if opts.old is None else opts.old)
+                old = _Side(*reader.reading(document, new.number - 1 if opts.old is None else opts.old))
             except LookupError as error:
                 print(f"scrapy diff: {error.args[0]}", file=sys.stderr)
                 return health.USAGE
-            files = reader.files(args)
-        if was and text and (was.extractor, was.version) != (text.extractor, text.version):
-            print(
-                f"read by {was.extractor} {was.version} and {text.extractor} {text.version}: the readers differ too",
-                file=sys.stderr,
-            )
-        print(f"--- {args[0]} version {before}, {stamp(old.first_seen)}, {old.url}")
-        print(f"+++ {args[0]} version {to}, {stamp(new.first_seen)}, {new.url}")
-        difference = compare(was, text)
-        for line in (*_said(old, new), *(f"{sign} {words}" for sign, words in difference.paragraphs)):
+            files = reader.files([document])
+        _warn(old.text, new.text)
+        for line in _lines(document, old, new):
             print(line)
-        for cell in difference.cells:
-            place = f"table {cell.table + 1} row {cell.row + 1} col {cell.column + 1}"
-            print(f"{place}: {_quoted(cell.old)} → {_quoted(cell.new)}")
-        for line in _files(files[args[0], before], files[args[0], to]):
+        for line in _files(files[document, old.number], files[document, new.number]):
             print(line)
         return health.COMPLETE
+
+
+class _Side(NamedTuple):
+    """One of the two versions, and what is read in its body."""
+
+    number: int
+    version: Version
+    text: Extracted | None
+
+
+def _warn(old: Extracted | None, new: Extracted | None) -> None:
+    """Say on stderr when different readers read the two: then they differ too."""
+    if old and new and (old.extractor, old.version) != (new.extractor, new.version):
+        print(
+            f"read by {old.extractor} {old.version} and {new.extractor} {new.version}: the readers differ too",
+            file=sys.stderr,
+        )
+
+
+def _lines(document: str, old: _Side, new: _Side) -> Iterator[str]:
+    """Yield heads, description, paragraphs and cells that differ."""
+    from storage.export.corpus import stamp
+    from storage.versions.diff import compare
+
+    for sign, side in (("---", old), ("+++", new)):
+        yield f"{sign} {document} version {side.number}, {stamp(side.version.first_seen)}, {side.version.url}"
+    yield from _description(old.version, new.version)
+    difference = compare(old.text, new.text)
+    yield from (f"{sign} {words}" for sign, words in difference.paragraphs)
+    for cell in difference.cells:
+        place = f"table {cell.table + 1} row {cell.row + 1} col {cell.column + 1}"
+        yield f"{place}: {_quoted(cell.old)} → {_quoted(cell.new)}"
 
 
 def _quoted(text: str | None) -> str:
     return "nothing" if text is None else json.dumps(text, ensure_ascii=False)
 
 
-def _said(old: Any, new: Any) -> Iterator[str]:
-    for name in SAID:
-        if getattr(old, name) != getattr(new, name):
-            yield f"{name}: {_quoted(getattr(old, name))} → {_quoted(getattr(new, name))}"
+def _description(old: Version, new: Version) -> Iterator[str]:
+    for name in DESCRIPTION:
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            yield f"{name}: {_quoted(before)} → {_quoted(after)}"
 
 
-def _files(old: list[Any], new: list[Any]) -> Iterator[str]:
-    was, now = ({f"{file.role} {file.url} sha256:{file.sha256}": None for file in files} for files in (old, new))
-    yield from (f"- {file}" for file in was if file not in now)
-    yield from (f"+ {file}" for file in now if file not in was)
+def _files(old: list[FetchedFile], new: list[FetchedFile]) -> Iterator[str]:
+    before, after = list(map(_named, old)), list(map(_named, new))
+    yield from (f"- {file}" for file in dict.fromkeys(before) if file not in after)
+    yield from (f"+ {file}" for file in dict.fromkeys(after) if file not in before)
+
+
+def _named(fetched: FetchedFile) -> str:
+    return f"{fetched.file.role} {fetched.file.url} sha256:{fetched.file.sha256}"

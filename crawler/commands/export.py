@@ -82,10 +82,10 @@ def checked(records: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     from crawler.extraction.statutory.arithmetic import checks
 
     for record in records:
-        found = [checks(file["tables"], file["text"], record["year"]) for file in record["files"]]
+        file_checks = [checks(file["tables"], file["text"], record["year"]) for file in record["files"]]
         verdicts: defaultdict[str, set[bool | None]] = defaultdict(set)
-        for check in chain.from_iterable(found):
+        for check in chain.from_iterable(file_checks):
             verdicts[check["rule"]].add(check["ok"])
-        disagree = any(said >= {True, False} for said in verdicts.values())
+        disagree = any(outcomes >= {True, False} for outcomes in verdicts.values())
         doubt = [QualityFlag.RENDITION_CHECKS_DISAGREE] if disagree else []
-        yield {**record, "checks": found[record["body"]], "flags": [*record["flags"], *doubt]}
+        yield {**record, "checks": file_checks[record["body"]], "flags": [*record["flags"], *doubt]}

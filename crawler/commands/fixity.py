@@ -27,10 +27,10 @@ class Command(ArchiveCommand):
 
         if args:
             raise UsageError(f"{args[0]}: fixity takes no arguments")
-        found = 0
+        faults = 0
         with self.reader() as reader:
             for fault in fixity.faults(reader):
-                found += 1
+                faults += 1
                 print(fault, flush=True)
-        print(f"{found} faults: something has changed the archive" if found else "no fault", file=sys.stderr)
-        return 1 if found else 0
+        print(f"{faults} faults: something has changed the archive" if faults else "no fault", file=sys.stderr)
+        return 1 if faults else 0

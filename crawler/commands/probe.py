@@ -6,13 +6,17 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand
+from crawler.program import program
+
+if TYPE_CHECKING:
+    from crawler.probe import Probe
 
 
 class Command(ArchiveCommand):
@@ -45,7 +49,7 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Look, and print."""
-        from crawler.probe import Probe, block, lines, portal_of
+        from crawler.probe import Probe, portal_of
         from crawler.settings import user_agent
         from spiders import urls
         from spiders.portals import load_portals
@@ -63,14 +67,33 @@ class Command(ArchiveCommand):
         self.crawler_process.crawl(crawler, portal, registry, url, opts.pages)
         self.crawler_process.start()
         probe = crawler.spider
-        if not isinstance(probe, Probe) or not probe.told:
-            return 1 if crawler.stats and crawler.stats.get_value("finish_reason") != "shutdown" else health.INTERRUPTED
-        if opts.json:
-            told = {"portal": asdict(probe.portal), "reached": probe.reached, "pages": probe.told}
-            print(json.dumps({**told, "block": block(probe.portal, probe.told)}, ensure_ascii=False, indent=1))
-        else:
-            print("\n".join([*lines(probe.portal, probe.told), "", block(probe.portal, probe.told)]))
-        if not probe.reached:
-            print(f"scrapy probe: {url} could not be read: {probe.told[0]['reason']}", file=sys.stderr)
-            return health.NOTHING_REACHED
-        return health.COMPLETE
+        if isinstance(probe, Probe) and probe.findings:
+            return _print(probe, url, as_json=opts.json)
+        mistaken = crawler.stats and crawler.stats.get_value("finish_reason") != health.SHUTDOWN
+        return health.MISTAKE if mistaken else health.INTERRUPTED
+
+
+def _print(probe: Probe, url: str, *, as_json: bool) -> int:
+    """Print what was found; return the exit status."""
+    print(_as_json(probe) if as_json else _as_text(probe))
+    if not probe.reached:
+        print(f"{program()} probe: {url} could not be read: {probe.findings[0].reason}", file=sys.stderr)
+        return health.NOTHING_REACHED
+    return health.COMPLETE
+
+
+def _as_json(probe: Probe) -> str:
+    from crawler.probe import block
+
+    facts = {
+        "portal": asdict(probe.portal),
+        "reached": probe.reached,
+        "pages": [asdict(page) for page in probe.findings],
+    }
+    return json.dumps({**facts, "block": block(probe.portal, probe.findings)}, ensure_ascii=False, indent=1)
+
+
+def _as_text(probe: Probe) -> str:
+    from crawler.probe import block, lines
+
+    return "\n".join([*lines(probe.portal, probe.findings), "", block(probe.portal, probe.findings)])

@@ -1,4 +1,4 @@
-"""``scrapy replica``: serves the bundled miniature portals on loopback until stopped."""
+"""``scrapy replica``: serves the miniature portals of a checkout on loopback until stopped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from scrapy.exceptions import UsageError
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand
+from crawler.program import program
 
+HARVEST_IT = "-s PORTALS_PATH=FILE.toml -s ALLOW_PRIVATE_ADDRESSES=True"
 PORTS = range(65_000)  # the portals take the next ones
 
 
@@ -20,7 +22,7 @@ class Command(ArchiveCommand):
 
     def short_desc(self) -> str:
         """Return the line that the list of commands shows."""
-        return "Serve the bundled miniature portals on loopback until stopped"
+        return "Serve the miniature portals of a checkout on loopback until stopped"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--port``."""
@@ -31,14 +33,13 @@ class Command(ArchiveCommand):
         """Serve until Ctrl-C."""
         if args or opts.port not in PORTS:
             raise UsageError("replica takes no arguments but --port, below 65000")
-        from tests.replica import Replica, registry
+        from crawler.built_in_world import built_in_world
 
-        with Replica(port=opts.port) as replica, contextlib.suppress(KeyboardInterrupt):
-            print(registry.toml(replica.portals), end="", flush=True)
+        assert self.settings is not None
+        world = built_in_world(self.settings["REPLICA"])
+        with world.serve(opts.port) as replica, contextlib.suppress(KeyboardInterrupt):
+            print(replica.registry, end="", flush=True)
             print("serving; Ctrl-C stops. Save the lines above as FILE.toml and harvest them with", file=sys.stderr)
-            print(
-                "  scrapy crawl county_portals -s PORTALS_PATH=FILE.toml -s ALLOW_PRIVATE_ADDRESSES=True",
-                file=sys.stderr,
-            )
+            print(f"  {program()} crawl county_portals {HARVEST_IT}", file=sys.stderr)
             threading.Event().wait()
         return health.COMPLETE

@@ -6,18 +6,21 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
 from crawler import health
-from crawler.archive_command import ArchiveCommand, add_selection
+from crawler.archive_command import ArchiveCommand, add_portals
+from storage.values import VisitStats
+from storage.vocabulary import EventKind, FrontierState, VisitOutcome
 
 if TYPE_CHECKING:
+    from storage.models import Visit
     from storage.queries import ArchiveReader
 
-TOLD = {"failed": "failed", "blocked": "blocked", "skipped": "not asked"}  # state of the frontier → in words
-MOST = 10  # addresses without a usable answer that are named
+UNANSWERED = {FrontierState.SKIPPED: "not asked", FrontierState.FAILED: "failed", FrontierState.BLOCKED: "blocked"}
+MAX_ADDRESSES = 10  # without a usable answer that are named
 
 
 class Command(ArchiveCommand):
@@ -30,7 +33,7 @@ class Command(ArchiveCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--portals``."""
         super().add_options(parser)
-        add_selection(parser)
+        add_portals(parser)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print the status."""
@@ -44,48 +47,58 @@ class Command(ArchiveCommand):
         return 0
 
 
-def _lines(reader: ArchiveReader, visit: Any, held: tuple[int, int]) -> list[str]:
-    current, gone = held
-    outcome = visit.outcome or "interrupted"
+def _lines(reader: ArchiveReader, visit: Visit, counts: tuple[int, int]) -> Iterator[str]:
+    """Yield what is to be said of a portal; ``counts``: its reports that stand, and that are gone."""
+    outcome = visit.outcome or VisitOutcome.INTERRUPTED
     when = _moment(visit.ended or visit.started)
-    lines = [f"{visit.portal} {visit.name}: {outcome}, {when}, {current} reports held, {gone} gone"]
-    stats = visit.stats or {}
-    changes = Counter({kind: count for kind, count in stats.get("changes", {}).items() if kind != "unchanged"})
+    held, gone = counts
+    stats = VisitStats.of_json(visit.stats)
+    yield f"{visit.portal} {visit.name}: {outcome}, {when}, {held} reports held, {gone} gone"
+    yield from _changes(reader, visit, stats)
+    if visit.reason:
+        yield f"    why: {visit.reason}"
+    if stats.stopped:
+        yield f"    stopped: {stats.stopped}"
+    if stats.rejected:
+        yield f"    not reports: {_counted(Counter(stats.rejected))}"
+    yield from _turns(reader, visit, stats)
+    yield from _unanswered(reader, visit, stats)
+    if advice := health.advice_on(outcome, visit.portal, visit.home):
+        yield f"    do: {advice}"
+
+
+def _counted(counter: Counter[str]) -> str:
+    return ", ".join(f"{word} {count}" for word, count in counter.most_common())
+
+
+def _changes(reader: ArchiveReader, visit: Visit, stats: VisitStats) -> Iterator[str]:
+    """Yield what changed, and since when."""
+    changes = Counter({kind: count for kind, count in stats.changes.items() if kind != EventKind.UNCHANGED})
     if changes:
         before = reader.before(visit)
         since = f" since {_moment(before)}" if before else ""
-        lines.append(f"    changed{since}: " + ", ".join(f"{kind} {count}" for kind, count in changes.most_common()))
-    if visit.reason:
-        lines.append(f"    why: {visit.reason}")
-    if stats.get("stopped"):
-        lines.append(f"    stopped: {stats['stopped']}")
-    if rejected := Counter(stats.get("rejected", {})):
-        lines.append("    not reports: " + ", ".join(f"{reason} {count}" for reason, count in rejected.most_common()))
-    lines += [*_turns(reader, visit, stats), *_unanswered(reader, visit, stats)]
-    if advice := health.ADVICE.get(outcome, "").format(code=visit.portal, home=visit.home):
-        lines.append(f"    do: {advice}")
-    return lines
+        yield f"    changed{since}: {_counted(changes)}"
 
 
-def _turns(reader: ArchiveReader, visit: Any, stats: dict[str, Any]) -> Iterator[str]:
+def _turns(reader: ArchiveReader, visit: Visit, stats: VisitStats) -> Iterator[str]:
     """Yield what was left out because it was not its turn, and whose turn comes when."""
-    if stats.get("not_due"):
-        yield f"    not asked again: {stats['not_due']} known pages and files whose turn had not come"
+    if stats.not_due:
+        yield f"    not asked again: {stats.not_due} known pages and files whose turn had not come"
     known, due, first = reader.turns(visit.portal, datetime.now(UTC))
     if known:
         following = f", the next one's turn comes {_moment(first)}" if first else ""
         yield f"    turns: of {known} known reports and files {due} are due now{following}"
 
 
-def _unanswered(reader: ArchiveReader, visit: Any, stats: dict[str, Any]) -> Iterator[str]:
+def _unanswered(reader: ArchiveReader, visit: Visit, stats: VisitStats) -> Iterator[str]:
     """Yield what was not asked for, and what gave no usable answer."""
-    for state, reasons in sorted(stats.get("frontier", {}).items(), reverse=True):
-        if state in TOLD:
-            yield from (f"    {TOLD[state]}: {count} x {reason}" for reason, count in reasons.items())
-    bad = reader.unanswered(visit.cycle)
-    yield from (f"        {row.why} {row.url}" for row in bad[:MOST])
-    if len(bad) > MOST:
-        yield f"        and {len(bad) - MOST} more"
+    for state, word in UNANSWERED.items():
+        reasons = stats.frontier.get(state, {})
+        yield from (f"    {word}: {count} x {reason}" for reason, count in reasons.items())
+    unanswered = reader.unanswered(visit.cycle)
+    yield from (f"        {why} {url}" for url, why in unanswered[:MAX_ADDRESSES])
+    if len(unanswered) > MAX_ADDRESSES:
+        yield f"        and {len(unanswered) - MAX_ADDRESSES} more"
 
 
 def _moment(moment: datetime) -> str:

@@ -15,10 +15,11 @@ from enum import StrEnum
 
 from crawler.redaction import redacted
 from spiders.bodies import body_of, townships
+from storage.vocabulary import VisitOutcome
 
-FIRST = 2008  # the first year to be reported on
-DUE = {"county": (3, 31)}  # month and day of the following year
-USUALLY_DUE = (1, 31)
+FIRST_YEAR = 2008  # to be reported on
+DUE_DAY = {"county": (3, 31)}  # month and day of the following year, by level
+USUAL_DUE_DAY = (1, 31)
 GOVERNMENTS = ("人民政府", "办事处")  # farms and zones of the statistical list are no governments
 LEVELS = ("county", "township", "department", "other")
 
@@ -32,6 +33,13 @@ class State(StrEnum):
     UNKNOWN = "unknown"  # due, and the portal was not read to its end: see the ledger's outcome
     NOT_DUE = "not_due"
     NONE = "none"  # nobody says that there should be one
+
+
+class NotVisited(StrEnum):
+    """Why a portal of the registry has no visit to speak of."""
+
+    NEVER = "never"
+    GONE = "gone"  # the registry says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +77,12 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One portal: ``outcome`` of its last visit (or never, or gone), why, and when (ISO, "" when never)."""
+    """One portal: ``outcome`` of its last visit, why, and when (ISO, "" when never)."""
 
     code: str
     name: str
     home: str
-    outcome: str
+    outcome: VisitOutcome | NotVisited
     reason: str
     visited: str
     rows: tuple[LedgerRow, ...]
@@ -86,8 +94,8 @@ class Ledger:
 
 def years_of(reports: Iterable[int], today: date, wanted: frozenset[int] | None) -> list[int]:
     """Return the years that a ledger shows: since 2008 until last year, and any other for which there is a report."""
-    found = {*range(FIRST, today.year), *reports}
-    return sorted(found if wanted is None else found & wanted)
+    years = {*range(FIRST_YEAR, today.year), *reports}
+    return sorted(years if wanted is None else years & wanted)
 
 
 def rows_of(
@@ -95,14 +103,14 @@ def rows_of(
 ) -> tuple[LedgerRow, ...]:
     """Return the rows of a portal, the county first. ``complete``: its last visit read it to its end."""
     listed = {f"{name}人民政府": "county", **dict.fromkeys(_towns(code, name), "township")}
-    found: dict[tuple[str | None, str], list[LedgerReport]] = defaultdict(list)
+    held: dict[tuple[str | None, str], list[LedgerReport]] = defaultdict(list)
     for report in reports:
         whole = report.level == "county" and report.agency is not None  # its office reports for the government
-        found[f"{name}人民政府" if whole else report.agency, report.level].append(_shown(report))
+        held[f"{name}人民政府" if whole else report.agency, report.level].append(_shown(report))
     keys = list(listed.items())
-    others = sorted((key for key in found if key not in keys), key=lambda key: (key[0] is None, key[0] or ""))
+    others = sorted((key for key in held if key not in keys), key=lambda key: (key[0] is None, key[0] or ""))
     return tuple(
-        _row(body, level, found.get((body, level), ()), years, today, complete=complete, listed=body in listed)
+        _row(body, level, held.get((body, level), ()), years, today, complete=complete, listed=body in listed)
         for body, level in sorted((*keys, *others), key=lambda key: LEVELS.index(key[1]))
     )
 
@@ -111,7 +119,7 @@ def _towns(code: str, name: str) -> list[str]:
     """Return the full names of the townships that are governments, in the order of the statistics."""
     bodies = [(town, body_of(town, code, name)) for town in townships(code)]
     names = [body.name if body else name + town for town, body in bodies]
-    return [one for one in names if one.endswith((*GOVERNMENTS, "镇", "乡", "街道"))]
+    return [full for full in names if full.endswith((*GOVERNMENTS, "镇", "乡", "街道"))]
 
 
 def _shown(report: LedgerReport) -> LedgerReport:
@@ -136,17 +144,22 @@ def _row(
         held[report.year].append(report)
     cells = {}
     for year in years:
-        mine = tuple(sorted(held.get(year, ()), key=lambda report: (report.gone_since is not None, report.id)))
-        if mine:
-            state = State.GONE if all(report.gone_since for report in mine) else State.HELD
-        elif not (listed and year >= FIRST) and not (body and _expected(year, set(held), level, today)):
+        year_reports = tuple(sorted(held.get(year, ()), key=lambda report: (report.gone_since is not None, report.id)))
+        if year_reports:
+            state = State.GONE if all(report.gone_since for report in year_reports) else State.HELD
+        elif not (listed and year >= FIRST_YEAR) and not (body and _expected(year, set(held), level, today)):
             state = State.NONE
-        elif not due(year, level, today):
-            state = State.NOT_DUE
         else:
-            state = State.MISSING if complete else State.UNKNOWN
-        cells[year] = LedgerCell(state, mine)
+            state = _absent(year, level, today, complete=complete)
+        cells[year] = LedgerCell(state, year_reports)
     return LedgerRow(body, level, listed, cells)
+
+
+def _absent(year: int, level: str, today: date, *, complete: bool) -> State:
+    """Return the state of a report that there should be and that is not held."""
+    if not due(year, level, today):
+        return State.NOT_DUE
+    return State.MISSING if complete else State.UNKNOWN
 
 
 def _expected(year: int, held: set[int], level: str, today: date) -> bool:
@@ -158,5 +171,5 @@ def _expected(year: int, held: set[int], level: str, today: date) -> bool:
 
 def due(year: int, level: str, today: date) -> bool:
     """Tell whether the report for a year should have been published by now."""
-    month, day = DUE.get(level, USUALLY_DUE)
+    month, day = DUE_DAY.get(level, USUAL_DUE_DAY)
     return today > date(year + 1, month, day)

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from crawler.coverage import Ledger, LedgerRow, State
 from crawler.redaction import redacted
 
-TOLD = (State.HELD, State.GONE, State.MISSING, State.UNKNOWN, State.NOT_DUE)
+COUNTED_STATES = (State.HELD, State.GONE, State.MISSING, State.UNKNOWN, State.NOT_DUE)
 
 
 def as_json(ledgers: Iterable[Ledger], generated: str, software: str) -> Iterator[str]:
@@ -33,7 +33,7 @@ def _portal(ledger: Ledger) -> dict[str, Any]:
         "outcome": ledger.outcome,
         "reason": redacted(ledger.reason),
         "visited": ledger.visited or None,
-        "counts": {str(state): counts[state] for state in TOLD},
+        "counts": {str(state): counts[state] for state in COUNTED_STATES},
         "bodies": [_body(row) for row in ledger.rows],
     }
 
@@ -48,14 +48,14 @@ def _body(row: LedgerRow) -> dict[str, Any]:
 
 def table(ledgers: Iterable[Ledger]) -> Iterator[str]:
     """Yield a line per portal, numbers of body-years by state, and the total."""
-    yield _line("code", "name", *(state.replace("_", " ") for state in TOLD), "last visit")
+    yield _line("code", "name", *(state.replace("_", " ") for state in COUNTED_STATES), "last visit")
     total: Counter[State] = Counter()
     for ledger in ledgers:
         counts = ledger.counts()
         total += counts
         visit = " ".join(filter(None, (ledger.outcome, ledger.visited[:10])))
-        yield _line(ledger.code, ledger.name, *(str(counts[state]) for state in TOLD), visit)
-    yield _line("total", "", *(str(total[state]) for state in TOLD), "")
+        yield _line(ledger.code, ledger.name, *(str(counts[state]) for state in COUNTED_STATES), visit)
+    yield _line("total", "", *(str(total[state]) for state in COUNTED_STATES), "")
 
 
 def _line(code: str, name: str, *cells: str) -> str:

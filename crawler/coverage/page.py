@@ -10,8 +10,9 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from crawler.coverage import Ledger, LedgerCell, LedgerReport, State
+from crawler.coverage import Ledger, LedgerCell, LedgerReport, NotVisited, State
 from crawler.redaction import redacted
+from storage.vocabulary import VisitOutcome
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "coverage.html"
 WORDS = {
@@ -30,16 +31,15 @@ TOTALS = {
     State.NOT_DUE: "未到期",
 }
 LEVELS = {"county": "县级政府", "township": "乡镇街道", "department": "部门", "other": "其他"}
-COMPLETE = "complete"
 OUTCOMES = {
-    COMPLETE: "查到底了",
-    "incomplete": "未查完",
-    "blocked": "被拦截",
-    "unreachable": "连不上",
-    "needs_browser": "需要浏览器",
-    "interrupted": "中断",
-    "never": "从未访问",
-    "gone": "门户已停用",
+    VisitOutcome.COMPLETE: "查到底了",
+    VisitOutcome.INCOMPLETE: "未查完",
+    VisitOutcome.BLOCKED: "被拦截",
+    VisitOutcome.UNREACHABLE: "连不上",
+    VisitOutcome.NEEDS_BROWSER: "需要浏览器",
+    VisitOutcome.INTERRUPTED: "中断",
+    NotVisited.NEVER: "从未访问",
+    NotVisited.GONE: "门户已停用",
 }
 
 
@@ -81,7 +81,7 @@ def _section(ledger: Ledger) -> str:
     title = f"{escape(ledger.name)}（{escape(ledger.code)}）"
     why = (
         f'：<span lang="en">{escape(redacted(ledger.reason))}</span>'
-        if ledger.reason and ledger.outcome != "complete"
+        if ledger.reason and ledger.outcome != VisitOutcome.COMPLETE
         else ""
     )
     state = f"最近访问：{_day(ledger)}，{OUTCOMES[ledger.outcome]}{why}"

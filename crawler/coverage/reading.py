@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from crawler.coverage import Ledger, LedgerReport, rows_of, years_of
+from crawler.coverage import Ledger, LedgerReport, NotVisited, rows_of, years_of
 from storage.export.corpus import stamp
 from storage.queries import Selected
+from storage.vocabulary import VisitOutcome
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
+    from storage.models import Visit
     from storage.queries import ArchiveReader
-
-NEVER, GONE, COMPLETE = "never", "gone", "complete"
 
 
 def ledgers(
@@ -34,26 +34,34 @@ def ledgers(
 def _ledger(
     code: str,
     portal: Portal | None,
-    visit: Any,
+    visit: Visit | None,
     reports: list[LedgerReport],
     *,
     years: frozenset[int] | None,
     today: date,
 ) -> Ledger:
-    name, home = (portal.name, portal.home) if portal else (visit.name, visit.home)
-    outcome, reason = (visit.outcome or "interrupted", visit.reason) if visit else (NEVER, "")
-    if portal is not None and portal.gone is not None:
-        outcome, reason = GONE, portal.gone
+    about = portal or visit
+    assert about is not None
+    outcome, reason = _outcome(portal, visit)
     shown = years_of((report.year for report in reports), today, years)
     return Ledger(
         code=code,
-        name=name,
-        home=home,
+        name=about.name,
+        home=about.home,
         outcome=outcome,
         reason=reason,
         visited=stamp(visit.ended or visit.started) if visit else "",
-        rows=rows_of(code, name, reports, shown, today, complete=outcome == COMPLETE),
+        rows=rows_of(code, about.name, reports, shown, today, complete=outcome == VisitOutcome.COMPLETE),
     )
+
+
+def _outcome(portal: Portal | None, visit: Visit | None) -> tuple[VisitOutcome | NotVisited, str]:
+    """Return what is to be said of a portal as a whole, and why."""
+    if portal is not None and portal.gone is not None:
+        return NotVisited.GONE, portal.gone
+    if visit is None:
+        return NotVisited.NEVER, ""
+    return visit.outcome or VisitOutcome.INTERRUPTED, visit.reason
 
 
 def _reports(reader: ArchiveReader, code: str) -> Iterator[LedgerReport]:

@@ -24,6 +24,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
+from spiders.request_context import KEY, RequestContext, context_of
 from storage.values import Exchange
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -131,7 +132,8 @@ async def _launch(playwright: Playwright, flags: list[str]) -> Chromium:
 
 def locked_to(reachable: dict[str, str]) -> str:
     """Return Chromium's flag that lets it connect to these, host:port → address, and to nothing else."""
-    rules = [f"MAP {place} {address}:{place.rpartition(':')[2]}" for place, address in sorted(reachable.items())]
+    bracketed = {place: f"[{address}]" if ":" in address else address for place, address in reachable.items()}
+    rules = [f"MAP {place} {address}:{place.rpartition(':')[2]}" for place, address in sorted(bracketed.items())]
     return "--host-resolver-rules=" + ",".join([*rules, "MAP * ~NOTFOUND"])
 
 
@@ -140,6 +142,9 @@ class _Rendering:
 
     def __init__(self, page: Page, request: Request, allowed: Any) -> None:
         self.page, self.request, self.allowed = page, request, allowed
+        context = context_of(request)
+        assert context is not None
+        self.portal = context.portal
         self.exchanges: list[Exchange] = []
         self.asked = 0
         self.reading: set[asyncio.Task[None]] = set()
@@ -165,7 +170,7 @@ class _Rendering:
             await route.abort("blockedbyclient")
             return
         try:
-            await self.allowed(Request(wanted.url, meta={"portal": self.request.meta.get("portal")}))
+            await self.allowed(Request(wanted.url, meta={KEY: RequestContext(portal=self.portal)}))
         except (IgnoreRequest, ValueError):
             await route.abort("blockedbyclient")
         else:

@@ -27,7 +27,11 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import ConnectError, ConnectionClosed, ConnectionLost
 from twisted.web.error import Error as HTTPError
 
-from crawler.downloader.offsite import GuardedResolver
+from crawler.downloader.http11 import TIMED_OUT
+from crawler.downloader.rendered import RenderedResponse
+from crawler.downloader.resolver import GuardedResolver
+from crawler.downloader.tls import PeerCertificate
+from spiders.request_context import TRUNCATED, WHOLE, context_of
 from storage.values import Exchange
 
 if TYPE_CHECKING:
@@ -76,13 +80,22 @@ def of_response(request: Request, response: Response) -> Exchange:
         body=response.body,
         ip=str(response.ip_address) if response.ip_address else None,
         protocol=response.protocol or "HTTP/1.1",
-        truncated="disconnect" if "dataloss" in flags else "length" if "download_stopped" in flags else None,
+        truncated=_truncated(flags),
+        whole=WHOLE in flags,
+        tls=response.certificate.tls if isinstance(response.certificate, PeerCertificate) else None,
     )
 
 
-def of_rendering(request: Request, response: Response) -> list[Exchange]:
+def _truncated(flags: list[str]) -> str | None:
+    """Return WARC's word for why an answer's end is missing."""
+    if TRUNCATED in flags:
+        return "time" if TIMED_OUT in flags else "disconnect"
+    return "length" if "download_stopped" in flags else None
+
+
+def of_rendering(request: Request, response: RenderedResponse) -> list[Exchange]:
     """Return a rendered page's exchanges, the page itself last and with the DOM beside its bytes."""
-    asked: list[Exchange] = request.meta.pop("rendered")
+    asked = response.exchanges
     page = next((one for one in asked if one.url.partition("#")[0] == response.url.partition("#")[0]), None)
     if page is None:  # the page navigated by script to a URL that no exchange shows
         page = of_response(request, response)
@@ -122,7 +135,8 @@ def kind_of(error: BaseException, host: str = "") -> tuple[str, str]:
 
 
 def _started(request: Request) -> datetime:
-    asked: datetime = request.meta.get("asked_at") or datetime.now(UTC)
+    context = context_of(request)
+    asked = (context.asked_at if context else None) or datetime.now(UTC)
     latency = request.meta.get("download_latency")
     return max(asked, datetime.now(UTC) - timedelta(seconds=latency)) if latency else asked
 

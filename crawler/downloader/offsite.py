@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import IgnoreRequest
-from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.defer import Deferred
-from twisted.internet.error import DNSLookupError
 
 from spiders.portals.hosts import same_portal
+from spiders.request_context import context_of
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last four bytes are an IPv4 address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from twisted.internet.base import ReactorBase
 
 
 class ForbiddenError(IgnoreRequest):
@@ -29,10 +24,6 @@ class ForbiddenError(IgnoreRequest):
     def __init__(self, kind: str, detail: str) -> None:
         super().__init__(detail)
         self.kind = kind
-
-
-class ForbiddenAddressError(DNSLookupError):
-    """A name resolved to an address that is not public. A DNSLookupError, because Twisted logs any other."""
 
 
 def is_public(address: str) -> bool:
@@ -49,35 +40,6 @@ def is_public(address: str) -> bool:
         if inner is not None and not is_public(str(inner)):
             return False
     return ip.is_global and not ip.is_multicast
-
-
-class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's caching resolver that refuses private answers at the moment of connecting: no room for rebinding."""
-
-    allow_private = False
-    refused: ClassVar[dict[str, str]] = {}  # name → the address that was refused; Twisted reports only "not found"
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
-        """Build it from DNSCACHE_*, DNS_TIMEOUT and ALLOW_PRIVATE_ADDRESSES."""
-        self = super().from_crawler(crawler, reactor)
-        self.allow_private = crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
-        return self
-
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
-        """Resolve ``name``; fail with ForbiddenAddressError when the answer is not public."""
-        found: Deferred[str] = super().getHostByName(name, timeout)
-        if self.allow_private or is_address(name):  # OffsiteGuard has judged literals, and knows the replica's
-            return found
-        return found.addCallback(self._guard, name)
-
-    @classmethod
-    def _guard(cls, address: str, name: str) -> str:
-        if not is_public(address):
-            cls.refused[name] = address
-            msg = f"{name} resolves to {address}, which is not a public address"
-            raise ForbiddenAddressError(msg)
-        return address
 
 
 class OffsiteGuard:
@@ -99,9 +61,9 @@ class OffsiteGuard:
         host = parts.hostname or ""
         if not (self.allow_private or parts.netloc in self.trusted) and _is_literal(host) and not is_public(host):
             raise ForbiddenError("forbidden_address", f"{host} is not a public address")
-        portal: Any = request.meta.get("portal")
-        if portal is not None and not same_portal(request.url, portal):
-            raise ForbiddenError("forbidden_host", f"{parts.netloc} is not a host of {portal.name}")
+        context = context_of(request)
+        if context is not None and not context.any_host and not same_portal(request.url, context.portal):
+            raise ForbiddenError("forbidden_host", f"{parts.netloc} is not a host of {context.portal.name}")
 
 
 def _is_literal(host: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 from scrapy.core.downloader import Slot
 
+from spiders.request_context import context_of
 from spiders.urls import netloc
 
 if TYPE_CHECKING:
@@ -45,10 +46,10 @@ class Pacing:
 
     def leaving(self, request: Request) -> None:
         """Give the request's slot its pace before the downloader makes one with the default."""
-        portal = request.meta.get("portal")
-        if portal is not None:
-            self.pace(request.meta["download_slot"], portal.delay)
-            request.meta["autothrottle_dont_adjust_delay"] = portal.delay is not None
+        context = context_of(request)
+        if context is not None:
+            self.pace(request.meta["download_slot"], context.portal.delay)
+            request.meta["autothrottle_dont_adjust_delay"] = context.portal.delay is not None
 
     def pace(self, slot: str, delay: float | None) -> None:
         """Make the slot, or slow it down to what the registry or robots.txt asks for."""

@@ -5,17 +5,24 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from crawler.downloader import exchanges
-from crawler.harvest.run import RunRecorder
+from crawler.downloader.rendered import RenderedResponse
+from crawler.run_state import RunState
+from spiders.request_context import context_of, note
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
+# Errors of requests that never went to the wire.
+REFUSALS = frozenset({"robots", "forbidden_host", "forbidden_address", "no_browser", "refused_by_us"})
+
+
 class RunMiddleware:
-    """A middleware that shares the run's recorder."""
+    """A middleware that shares the run's state."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -26,11 +33,9 @@ class RunMiddleware:
         return cls(crawler)
 
     @property
-    def run(self) -> RunRecorder:
-        """The recorder of this run."""
-        found = self.crawler.get_extension(RunRecorder)
-        assert found is not None
-        return found
+    def run(self) -> RunState:
+        """The state of this run."""
+        return RunState.of(self.crawler)
 
 
 class Record(RunMiddleware):
@@ -38,11 +43,12 @@ class Record(RunMiddleware):
 
     def process_request(self, request: Request) -> None:
         """Stamp the time of asking."""
-        request.meta["asked_at"] = datetime.now(UTC)
+        if context_of(request) is not None:
+            note(request, asked_at=datetime.now(UTC))
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Copy what the server sent, before anything decodes it; of a rendered page, all that its scripts asked for."""
-        if "rendered" in (response.flags or ()):
+        if isinstance(response, RenderedResponse):
             for exchange in exchanges.of_rendering(request, response):
                 self.run.collect(request, exchange)
         else:
@@ -55,6 +61,7 @@ class Record(RunMiddleware):
             self.run.fail(exception)
             return
         exchange = exchanges.of_failure(request, exception)
-        request.meta["error"] = exchange.error
-        if exchange.error not in {"robots", "forbidden_host", "forbidden_address", "no_browser", "refused_by_us"}:
+        if context_of(request) is not None:
+            note(request, error=exchange.error, detail=exchange.detail)
+        if exchange.error not in REFUSALS and not isinstance(exception, IgnoreRequest):
             self.run.collect(request, exchange)

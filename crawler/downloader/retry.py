@@ -12,6 +12,8 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Request, Response
 
+from spiders.request_context import TRUNCATED, WHOLE, context_of, note
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -33,7 +35,8 @@ class Retry(RetryMiddleware):
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Return the request to try again later, or the response when tries are used up."""
         again = super().process_response(request, response)
-        if again is response and "dataloss" in response.flags and not request.meta.get("dont_retry"):
+        cut = TRUNCATED in response.flags and WHOLE not in response.flags
+        if again is response and cut and not request.meta.get("dont_retry"):
             # half a page is kept only when no whole one can be had: it would be a version that never was
             again = self._retry(request, "dataloss") or response
         if isinstance(again, Request):
@@ -52,8 +55,9 @@ class Retry(RetryMiddleware):
     async def _later(self, again: Request, asked: float) -> None:
         backoff = self.base * 2 ** (again.meta["retry_times"] - 1)
         seconds = min(max(backoff * random.uniform(0.75, 1.25), asked), self.most)  # noqa: S311 - jitter
-        if "unit" in again.meta:
-            again.meta["not_before"] = datetime.now(UTC) + timedelta(seconds=seconds)
+        context = context_of(again)
+        if context is not None and context.link is not None:
+            note(again, not_before=datetime.now(UTC) + timedelta(seconds=seconds))
         else:  # robots.txt: fetched in line, there is no queue that could hold it back
             await asyncio.sleep(seconds)
 

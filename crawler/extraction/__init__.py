@@ -15,6 +15,7 @@ from typing import Protocol, cast
 
 from crawler.extraction import sniff
 from crawler.extraction.base import BlockDocument, ExtractedText, ExtractionError, Grid, Limits, Status, Table, render
+from crawler.extraction.layout.legibility import is_garbled
 from crawler.extraction.statutory.forms import kind
 from crawler.extraction.tables.ghost_columns import drop_ghost_columns
 
@@ -66,13 +67,15 @@ def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None)
     chosen = reader(found)
     if chosen is None:
         return _unread(found)
+    skipped = sniff.start(data)
+    data = data[skipped:]
     try:
         document = chosen.extract(data)
+        if skipped:
+            document = replace(document, notes=(f"{skipped} bytes before the document skipped", *document.notes))
         if document.unread_pages:
             chosen, document = _recognised(chosen, document, data, allow)
-        blocks = tuple(drop_ghost_columns(block) if isinstance(block, Table) else block for block in document.blocks)
-        tables = tuple(_grid(block) for block in blocks if isinstance(block, Table) and block.cells)
-        text = render(blocks)
+        return _rendered(chosen, found, document)
     except ExtractionError as error:
         return _failed(chosen, found, error.status, str(error))
     except ModuleNotFoundError as error:
@@ -80,10 +83,24 @@ def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None)
         return _failed(chosen, found, Status.UNSUPPORTED, f"{error.name} is not installed: {remedy}")
     except RecursionError:
         return _failed(chosen, found, Status.CORRUPT, "nested too deeply")
+
+
+def _rendered(chosen: FormatReader, media_type: str, document: BlockDocument) -> ExtractedText:
+    """Return a document in the export's words. Raises ExtractionError for a table beyond its limits."""
+    blocks = tuple(drop_ghost_columns(block) if isinstance(block, Table) else block for block in document.blocks)
+    tables = tuple(_grid(block) for block in blocks if isinstance(block, Table) and block.cells)
+    text = _legible(render(blocks))
     if document.unread_pages and not text:  # what stands in pictures is not taken for an empty document
-        return ExtractedText(Status.UNSUPPORTED, chosen.NAME, NOBODY, found, notes=document.notes)
+        return ExtractedText(Status.UNSUPPORTED, chosen.NAME, NOBODY, media_type, notes=document.notes)
     status = Status.OK if text else Status.EMPTY
-    return ExtractedText(status, chosen.NAME, chosen.VERSION, found, text, tables, document.notes)
+    return ExtractedText(status, chosen.NAME, chosen.VERSION, media_type, text, tables, document.notes)
+
+
+def _legible(text: str) -> str:
+    if is_garbled(text):
+        msg = "its characters are private ones, or stand for lost ones"
+        raise ExtractionError(msg)
+    return text
 
 
 def _recognised(

@@ -20,7 +20,7 @@ from crawler.extraction.base import Block, BlockDocument, EncryptedError, Extrac
 NAME = "archive"
 MEDIA_TYPES = frozenset({"application/zip", "application/x-7z-compressed", "application/vnd.rar"})
 VERSION = 2  # raise it with those of the readers of its members: it has their text
-NEEDS = "make archives"
+NEEDS = "make archives, or pip install 'nianbao[archives]'"
 MAX_ENTRIES = 2000
 MAX_MEMBER = 64 << 20
 MAX_TOTAL = 192 << 20
@@ -66,7 +66,7 @@ def _read(name: str, content: bytes) -> tuple[tuple[Block, ...], str]:
     if reader.NAME == "ocr":  # slow: one archive of photographs would use up the time of its documents
         return (), f"{label}: a picture, not recognised"
     try:
-        document = reader.extract(content)
+        document = reader.extract(content[extraction.sniff.start(content) :])
     except ExtractionError as error:
         return (), f"{label}: {error.status}: {str(error)[:100]}"
     if document.unread_pages:
@@ -122,9 +122,12 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _seven(data: bytes) -> Iterator[Member]:
-    import py7zr  # noqa: PLC0415 - slow to import, rarely needed
-    from py7zr.exceptions import ArchiveError, PasswordRequired  # noqa: PLC0415
-
+    try:
+        import py7zr  # noqa: PLC0415 - optional, and slow to import
+        from py7zr.exceptions import ArchiveError, PasswordRequired  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        msg = f"7z needs py7zr: {NEEDS}"
+        raise UnsupportedError(msg) from error
     try:
         with py7zr.SevenZipFile(io.BytesIO(data)) as archive:
             if archive.needs_password():

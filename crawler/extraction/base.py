@@ -6,10 +6,11 @@ The export's text and ``tables[].rows`` are both derived from the same blocks, s
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from spiders.pages.text import clean_line
 
 MAX_CELLS = 300_000  # occupied grid positions of one table; beyond that a file is an attack
 MAX_SPAN = 1000
@@ -87,11 +88,14 @@ class Table:
         grid = [[""] * width for _ in range(height)]
         for cell in self.cells:
             grid[cell.row][cell.col] = clean_cell(cell.text)
-        begun = {c.col for c in self.cells}
-        if len(begun) <= max(begun):
-            kept = [col for col in range(width) if col in begun or col > max(begun)]
-            grid = [[row[col] for col in kept] for row in grid]
-        return grid
+        columns = self._columns(width)
+        return grid if len(columns) == width else [[row[col] for col in columns] for row in grid]
+
+    def _columns(self, width: int) -> list[int]:
+        """Return the columns that are no artefacts."""
+        starts = {cell.col for cell in self.cells}
+        last = max(starts)
+        return [col for col in range(width) if col in starts or col > last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,26 +136,6 @@ class ExtractedText:
     text: str = ""
     tables: tuple[Grid, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
-)
-_SPACES = re.compile(r"[ \t\r\n\u00a0]+")
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
-_FOLDED = re.compile(rf"(?<=[{_WIDE}.)])[ \t]*\r?\n\s*(?=[{_WIDE}])")
-
-
-def clean_line(text: str) -> str:
-    """Return one line of NFC text: invisible characters dropped, runs of ASCII white space folded to one space.
-
-    White space of any width at the ends goes: an indent of two ideographic spaces is layout. So is a line break
-    between two Chinese characters: the form folds 结果维持 into two lines, and the words are the same.
-    """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    if "\n" in text:
-        text = _FOLDED.sub("", text)
-    return _SPACES.sub(" ", text).strip()
 
 
 clean_cell = lru_cache(maxsize=4096)(clean_line)  # most cells of a form say 0

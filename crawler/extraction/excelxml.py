@@ -8,7 +8,7 @@ from crawler.extraction.spreadsheets.number_format import GENERAL, general, seri
 from crawler.extraction.spreadsheets.sheet_blocks import MAX_COLUMN, MAX_ROW, Sheet, document
 
 NAME = "excelxml"
-VERSION = 2
+VERSION = 3
 MEDIA_TYPES = frozenset({"application/vnd.ms-spreadsheetml"})
 _S = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"

@@ -13,39 +13,40 @@ from typing import Any
 
 from crawler.extraction import html
 from crawler.extraction.base import Block, BlockDocument, ExtractionError, Paragraph
-from crawler.extraction.html.decode import decode
 from crawler.extraction.html.embedded import markup
-from crawler.extraction.html.parse import parse
-from crawler.extraction.html.title import TitleNames
+from spiders.pages.charset import decode
+from spiders.pages.parsing import parse
+from spiders.pages.title import TitleNames
 
 NAME = "json"
 MEDIA_TYPES = frozenset({"application/json"})
-VERSION = 2
+VERSION = 3
 
 _WRAPPED = re.compile(r"^\s*[\w$.]{1,60}\s*\((.*)\)\s*;?\s*$", re.DOTALL)
-_MOST = 40  # bodies looked at, the longest first
-_SHORTEST = 20  # characters of a string that may be a body
-_NESTED = 3  # JSON inside a string inside JSON
+_MAX_BODIES = 40  # looked at, the longest first
+_MIN_BODY_CHARS = 20
+_MAX_NESTING = 3  # JSON inside a string inside JSON
 
 
 def extract(data: bytes) -> BlockDocument:
     """Return the best body among the answer's strings, its title first. ``ExtractionError`` for broken JSON."""
-    text, notes = decode(data)
+    decoded = decode(data)
+    text = decoded.text
     wrapped = _WRAPPED.match(text)
     try:
         answer = json.loads(wrapped[1] if wrapped else text)
     except (ValueError, RecursionError) as error:
         msg = f"not JSON: {type(error).__name__}"
         raise ExtractionError(msg) from error
-    found = sorted(_strings(answer, "", _NESTED), key=lambda pair: len(pair[0]), reverse=True)
-    best, most = _plain(found), 0.0
-    for string, title in found[:_MOST]:
+    strings = sorted(_strings(answer, "", _MAX_NESTING), key=lambda pair: len(pair[0]), reverse=True)
+    best, most = _plain(strings), 0.0
+    for string, title in strings[:_MAX_BODIES]:
         for candidate in markup(string):
             tree = parse(candidate)
             total, blocks = (0.0, list[Block]()) if tree is None else html.fragment(tree, TitleNames((title,)))
             if total > most:
                 best, most = blocks, total
-    return BlockDocument(tuple(best), notes)
+    return BlockDocument(tuple(best), decoded.notes)
 
 
 def _strings(value: Any, title: str, nested: int) -> Iterator[tuple[str, str]]:
@@ -54,17 +55,20 @@ def _strings(value: Any, title: str, nested: int) -> Iterator[tuple[str, str]]:
     while stack:
         value, title = stack.pop()
         if isinstance(value, dict):
-            title = next((v for k, v in value.items() if k.lower().endswith("title") and isinstance(v, str)), title)
+            title = _title(value, title)
             stack += [(inner, title) for inner in value.values()]
         elif isinstance(value, list):
             stack += [(inner, title) for inner in value]
-        elif isinstance(value, str) and len(value) >= _SHORTEST:
-            if nested and value.lstrip()[:1] in ("{", "["):
-                inner = _loads(value)
-                if inner is not None:
-                    yield from _strings(inner, title, nested - 1)
-                    continue
-            yield value, title
+        elif isinstance(value, str) and len(value) >= _MIN_BODY_CHARS:
+            inner = _loads(value) if nested and value.lstrip()[:1] in ("{", "[") else None
+            if inner is None:
+                yield value, title
+            else:
+                yield from _strings(inner, title, nested - 1)
+
+
+def _title(entry: dict[str, Any], above: str) -> str:
+    return next((v for k, v in entry.items() if k.lower().endswith("title") and isinstance(v, str)), above)
 
 
 def _loads(text: str) -> Any:
@@ -74,9 +78,9 @@ def _loads(text: str) -> Any:
         return None
 
 
-def _plain(found: list[tuple[str, str]]) -> list[Block]:
+def _plain(strings: list[tuple[str, str]]) -> list[Block]:
     """Return the longest string as paragraphs when it is prose, for platforms that store text without markup."""
-    for string, title in found[:1]:
+    for string, title in strings[:1]:
         if "。" in string:
             lines = [line for line in (title, *string.splitlines()) if line.strip()]
             return [Paragraph(line) for line in lines]

@@ -10,7 +10,7 @@ from crawler.extraction import html
 from crawler.extraction.base import BlockDocument, ExtractionError
 
 NAME = "mht"
-VERSION = 2
+VERSION = 3
 MEDIA_TYPES = frozenset({"multipart/related", "message/rfc822"})
 MAX_PARTS = 10_000
 _UNICODE = {"utf-16", "utf-16le", "utf-16be", "unicode", "utf-7", "big5", "shift_jis", "euc-kr"}

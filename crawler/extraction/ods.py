@@ -11,7 +11,7 @@ from crawler.extraction.odt.styles import OFFICE, STYLE, TABLE, TEXT, integer
 from crawler.extraction.spreadsheets.sheet_blocks import MAX_COLUMN, MAX_ROW, Sheet, document
 
 NAME = "ods"
-VERSION = 2
+VERSION = 3
 MEDIA_TYPES = frozenset(
     {"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet-template"}
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from crawler.extraction.base import BlockDocument, Paragraph
-from crawler.extraction.html.decode import decode
+from spiders.pages.charset import decode
 
 NAME = "plain"
 MEDIA_TYPES = frozenset({"text/plain"})
-VERSION = 1
+VERSION = 2
 
 
 def extract(data: bytes) -> BlockDocument:
     """Return the lines as paragraphs; the charset is found as for pages."""
-    text, notes = decode(data)
-    return BlockDocument(tuple(Paragraph(line) for line in text.splitlines() if line.strip()), notes)
+    page = decode(data)
+    return BlockDocument(tuple(Paragraph(line) for line in page.text.splitlines() if line.strip()), page.notes)

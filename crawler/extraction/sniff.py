@@ -15,7 +15,9 @@ import zlib
 
 import olefile
 
-VERSION = 1  # raise it when bytes that were taken for one thing are now taken for another
+from spiders.pages.charset import utf16
+
+VERSION = 2  # raise it when bytes that were taken for one thing are now taken for another
 
 EMPTY = "application/x-empty"
 BINARY = "application/octet-stream"
@@ -66,11 +68,11 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rt", RTF),
     (b"PK\x05\x06", ZIP),  # an empty one
 )
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _INNER_MAGIC = (  # offset, bytes: the format's name comes after a length or a file name
     (8, b"WEBP", "image/webp"),
     (257, b"ustar", TAR),
 )
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
     ("EncryptedPackage", LOCKED),
     ("WordDocument", DOC),
@@ -93,6 +95,12 @@ _XML_MARKS = (
     (b"schemas.microsoft.com/office/2006/xmlPackage", FLAT_OPC),
     (b"urn:schemas-microsoft-com:office:spreadsheet", EXCEL_XML),
 )
+MAX_PREFIX = 8192  # bytes before a document's magic that are skipped
+_FIRST_BYTES = re.compile(
+    rb"%PDF-\d|PK\x03\x04|" + re.escape(_OLE_MAGIC) + rb"|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x89PNG\r\n\x1a\n"
+)
+_PDF_OBJECT = re.compile(rb"\b\d{1,10}[ \r\n]+\d{1,5}[ \r\n]+obj\b")
+_BLANK = b"\xef\xbb\xbf \t\r\n\x00"
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|script|style|link|table|tbody|tr|td|div|section|article|p|span|h[1-6]"
     rb"|ul|ol|li|a|br|hr|img|font|center|b|strong|em|iframe|form|input)\b",
@@ -107,14 +115,31 @@ def sniff(data: bytes, declared: str = "", name: str = "") -> str:
     """Return the media type of ``data``; ``application/octet-stream`` when nothing is known about such bytes."""
     if not data.strip(b"\x00 \t\r\n"):
         return EMPTY
+    data = data[start(data) :]
     return _container(data) or _text(data, declared.partition(";")[0].strip().lower(), name.lower())
+
+
+def start(data: bytes) -> int:
+    """Return where the document begins behind what a server wrote before it: a mark, blank lines, a warning, a comment.
+
+    0 for most. Text before the magic of PDF, ZIP, OLE, RAR, 7z or PNG is none of the document, nor is such a document
+    the text of a page: a PDF's source is no text.
+    """
+    magic = _FIRST_BYTES.search(data, 0, MAX_PREFIX + 8)
+    if magic is None or not magic.start() or any(data.startswith(known) for known, _ in _MAGIC):
+        return 0
+    prefix = data[: magic.start()].strip(_BLANK)
+    if prefix.startswith((b"{", b"[")) or (prefix and b"\x00" in prefix) or _is_binary(prefix) or _MHT.match(prefix):
+        return 0
+    is_pdf = magic[0].startswith(b"%PDF")
+    return 0 if is_pdf and prefix and not _PDF_OBJECT.search(data, magic.end()) else magic.start()
 
 
 def _container(data: bytes) -> str | None:
     head = data[:8192].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
-    for magic, media_type in _MAGIC:
-        if head.startswith(magic) or data.startswith(magic):
-            return media_type
+    known = next((kind for magic, kind in _MAGIC if head.startswith(magic) or data.startswith(magic)), None)
+    if known:
+        return known
     if data.startswith(_OLE_MAGIC):
         return _ole(data)
     if data.startswith((b"PK\x03\x04", b"PK\x07\x08")):
@@ -158,24 +183,29 @@ def _local_names(data: bytes) -> list[str]:
 
 
 def _text(data: bytes, declared: str, name: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data = data[: 4 * _WINDOW].decode("utf-16", "replace").encode()
+    if charset := utf16(data):
+        data = data[: 4 * _WINDOW].decode(charset, "replace").lstrip("\ufeff").encode("utf-8", "replace")
     head = data[:_WINDOW].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if b"\x00" in head[:4096] or len(head.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))) * 20 > len(
-        head
-    ):
+    if _is_binary(head):
         return BINARY
     if head.startswith((b"{", b"[")) or _JSONP.match(head):
         return JSON if _is_json(data, declared) else PLAIN
     if _MHT.match(head[:4096]):
         return MHT
     if head.startswith(b"<?xml") or (head.startswith(b"<") and not _TAG.search(head)):
-        return next((media_type for mark, media_type in _XML_MARKS if mark in head), _xml_or_html(head))
+        return _xml(head)
     return HTML if _is_html(head, declared, name) else PLAIN
 
 
-def _xml_or_html(head: bytes) -> str:
-    return HTML if _HTML_ROOT.search(head) else XML
+def _is_binary(head: bytes) -> bool:
+    """Tell whether there is a NUL, or a twentieth is control characters."""
+    controls = head.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))
+    return b"\x00" in head[:4096] or len(controls) * 20 > len(head)
+
+
+def _xml(head: bytes) -> str:
+    known = next((media_type for mark, media_type in _XML_MARKS if mark in head), None)
+    return known or (HTML if _HTML_ROOT.search(head) else XML)
 
 
 def _is_html(head: bytes, declared: str, name: str) -> bool:

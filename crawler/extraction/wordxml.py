@@ -51,10 +51,15 @@ def _modernise(root: Element) -> None:
         if kind:
             item.tag = _W + kind
     for item in list(root.iter(f"{_W}listPr")):
-        note, paragraph = item.find(f"{_HINT}t"), item.getparent()
-        paragraph = None if paragraph is None else paragraph.getparent()
-        label = "" if note is None else note.get(f"{_HINT}val", "")
-        if paragraph is not None and any(c.isalnum() for c in label):
-            run = etree.Element(f"{_W}r")
-            etree.SubElement(run, f"{_W}t").text = label + " " * label[-1].isalnum()
-            paragraph.insert(0, run)
+        _write_label(item)
+
+
+def _write_label(item: Element) -> None:
+    """Put the label that a list paragraph notes before its text."""
+    note, paragraph = item.find(f"{_HINT}t"), item.getparent()
+    paragraph = None if paragraph is None else paragraph.getparent()
+    label = "" if note is None else note.get(f"{_HINT}val", "")
+    if paragraph is not None and any(c.isalnum() for c in label):
+        run = etree.Element(f"{_W}r")
+        etree.SubElement(run, f"{_W}t").text = label + " " * label[-1].isalnum()
+        paragraph.insert(0, run)

@@ -20,7 +20,7 @@ from crawler.extraction.spreadsheets.number_format import GENERAL, general, show
 from crawler.extraction.spreadsheets.sheet_blocks import Sheet, document
 
 NAME = "xls"
-VERSION = 2
+VERSION = 3
 MEDIA_TYPES = frozenset({"application/vnd.ms-excel"})
 _OLE_SIZE = 0xDE
 _ERRORS = xlrd.error_text_from_code
@@ -51,11 +51,7 @@ def _read(data: bytes, *, embedded: bool = False) -> BlockDocument:
         ) as book:
             visible = [book.sheet_by_index(n) for n in range(book.nsheets) if book.sheet_by_index(n).visibility == 0]
             notes = {"hidden_sheets_skipped"} if len(visible) < book.nsheets else set()
-            if embedded:
-                visible = [sheet for sheet in visible if sheet.sheet_visible][:1] or visible[:1]
-            sheets = [_sheet(book, sheet) for sheet in visible]
-            if embedded and (shown := _shown(data)):
-                sheets[0].crop(*shown)
+            sheets = _embedded_sheets(book, visible, data) if embedded else [_sheet(book, sheet) for sheet in visible]
     except _BROKEN as error:
         if "encrypted" in str(error):
             msg = "the document asks for a password"
@@ -63,6 +59,15 @@ def _read(data: bytes, *, embedded: bool = False) -> BlockDocument:
         msg = f"damaged Excel file: {type(error).__name__} {str(error)[:100]}"
         raise ExtractionError(msg) from error
     return document(sheets, notes)
+
+
+def _embedded_sheets(book: Any, visible: list[Any], stream: bytes) -> list[Sheet]:
+    """Return the open sheet, or the first, as far as it is shown."""
+    opened = [sheet for sheet in visible if sheet.sheet_visible][:1] or visible[:1]
+    sheets = [_sheet(book, sheet) for sheet in opened]
+    if shown := _shown(stream):
+        sheets[0].crop(*shown)
+    return sheets
 
 
 def _shown(stream: bytes) -> tuple[int, int, int, int] | None:

@@ -18,7 +18,7 @@ from crawler.extraction.spreadsheets.number_format import BUILT_IN, GENERAL, gen
 from crawler.extraction.spreadsheets.sheet_blocks import MAX_COLUMN, MAX_ROW, Sheet, document
 
 NAME = "xlsx"
-VERSION = 2
+VERSION = 3
 _OPENXML = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 MEDIA_TYPES = frozenset(
     {
@@ -75,9 +75,11 @@ class _Workbook:
         parts = {kind: part for kind, part in self.relations.values() if part in package or package.notes}
         strings = package.xml(parts["sharedStrings"]) if "sharedStrings" in parts else ()
         self._strings = [_rich(item) for item in strings]
-        styles = package.xml(parts["styles"]) if "styles" in parts else None
-        self._formats = [] if styles is None else _formats(styles)
-        self._ruled = set() if styles is None else _ruled(styles)
+        self._formats: list[str] = []
+        self._ruled: set[int] = set()
+        if "styles" in parts:
+            styles = package.xml(parts["styles"])
+            self._formats, self._ruled = _formats(styles), _ruled(styles)
         root = package.xml(main)
         settings = root.find(f"{_S}workbookPr")
         self._epoch_1904 = settings is not None and settings.get("date1904", "0") in {"1", "true"}
@@ -127,13 +129,15 @@ class _Workbook:
         text = cell.findtext(f"{_S}v") or ""
         self.uncomputed = self.uncomputed or (not text and kind == "n" and cell.find(f"{_S}f") is not None)
         if kind == "s":
-            index = _integer(text, -1)
-            return self._strings[index] if 0 <= index < len(self._strings) else ""
+            return self._shared(_integer(text, -1))
         if kind == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(text, text)
         if kind not in {"n", "d"} or not text:
             return text
         return self._number(text, _integer(cell.get("s"), 0), dated=kind == "d")
+
+    def _shared(self, index: int) -> str:
+        return self._strings[index] if 0 <= index < len(self._strings) else ""
 
     def _number(self, text: str, style: int, *, dated: bool) -> str:
         """Return a number or, as Strict workbooks keep it, a date in the format of the cell."""

@@ -11,11 +11,12 @@ from rich.table import Table
 from scrapy import signals
 
 from crawler.harvest.run import RunRecorder
+from crawler.run_state import RunState
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-SHOWN = 30  # lines of progress; of more visits, those begun last
+MAX_LINES = 30  # of progress; of more visits, those begun last
 
 
 class Progress:
@@ -57,12 +58,12 @@ class Progress:
                 self.live.update(self._table())
             else:
                 self.console.print(
-                    "; ".join(" ".join(row) for row in self._rows()[-SHOWN:]), highlight=False, soft_wrap=True
+                    "; ".join(" ".join(row) for row in self._rows()[-MAX_LINES:]), highlight=False, soft_wrap=True
                 )
 
     def _rows(self) -> list[tuple[str, ...]]:
-        run = self.crawler.get_extension(RunRecorder)
-        if run is None or run.visits_in_progress is None or run.failure is not None:
+        run, visits = RunState.of(self.crawler), RunRecorder.of(self.crawler).visits
+        if visits is None or run.failure is not None:
             return []
         done = [
             (
@@ -72,11 +73,11 @@ class Progress:
             )
             for result in run.results.values()
         ]
-        going = run.visits_in_progress.progress()
-        return [*done, *going, (f"{len(done)} of {len(run.visits_in_progress.spider.portals)} portals done",)]
+        going = visits.progress()
+        return [*done, *going, (f"{len(done)} of {len(visits.spider.portals)} portals done",)]
 
     def _table(self) -> Table:
         table = Table(box=None, show_header=False)
-        for row in self._rows()[-SHOWN:]:
+        for row in self._rows()[-MAX_LINES:]:
             table.add_row(*row)
         return table

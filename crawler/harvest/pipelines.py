@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from crawler import revisit
+from crawler.content_encoding import decoded, header
+from crawler.extraction.base import Status
 from crawler.harvest.run import RunRecorder
 from crawler.harvest.visits import PortalVisit, Visits
+from crawler.run_state import RunState
 from crawler.versions import similarity
-from crawler.versions.report import decoded, extracted, header
+from crawler.versions.report import extracted
 from spiders.items import Kind, Reading
 from storage.errors import StorageError
-from storage.values import Exchange, Extracted, FileRef, ListSeen, Sighting, Unit
+from storage.values import Exchange, Extracted, FileRef, FrontierEntry, ListSeen, Sighting, Unit
+from storage.vocabulary import FileRole, FrontierState
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -36,9 +41,8 @@ class RecordReadings:
 
     async def process_item(self, item: Reading) -> Reading:
         """Record the unit; a report page is read first, so that its content key knows every digit of its body."""
-        run = self.crawler.get_extension(RunRecorder)
-        assert run is not None
-        visits = run.visits_in_progress
+        run = RunState.of(self.crawler)
+        visits = RunRecorder.of(self.crawler).visits
         assert visits is not None
         exchanges = run.take((item.portal, item.link.key))
         try:
@@ -49,7 +53,7 @@ class RecordReadings:
         return item
 
     @staticmethod
-    async def _read_page(run: RunRecorder, item: Reading, exchanges: tuple[Exchange, ...]) -> Extracted | None:
+    async def _read_page(run: RunState, item: Reading, exchanges: tuple[Exchange, ...]) -> Extracted | None:
         last = exchanges[-1] if exchanges else None
         if item.kind is not Kind.REPORT or not item.reports or last is None or last.status != OK:
             return None
@@ -59,16 +63,17 @@ class RecordReadings:
 
     def _settle(self, visits: Visits, item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None) -> None:
         visit, archive = visits.open[item.portal], visits.archive
-        known = archive.resource(item.portal, item.link.key)
+        known = archive.resources.get(item.portal, item.link.key)
         unit = unit_of(visits, visit, item, exchanges, text, known=known)
         archive.record(unit)
-        now_known = archive.resource(item.portal, item.link.key)
-        archive.schedule(item.portal, item.link.key, revisit.next_due(item, known, now_known))
+        now_known = archive.resources.get(item.portal, item.link.key)
+        due = datetime.now(UTC) if cut(exchanges) else revisit.next_due(item, known, now_known)
+        archive.resources.schedule(item.portal, item.link.key, due)
         if factors := visit.explorer.factors():
-            archive.rescore(visit.id, factors)
+            visit.frontier.rescore(factors)
         archive.commit_if_due()
         visit.requests += len(exchanges)
-        visit.failed += unit.state in {"failed", "blocked"}
+        visit.failed += unit.state in {FrontierState.FAILED, FrontierState.BLOCKED}
         visit.rejected.update(rejected.reason for rejected in item.rejected)
         if item.kind is Kind.FILE:
             visits.extract_later(item.portal)
@@ -87,10 +92,6 @@ def unit_of(
     """Return the archive's unit of a Reading; ``known``: its resource as it was before."""
     content_key = _content_key(item, exchanges, text, known)
     unchanged = known is not None and bool(content_key) and known.content_key == content_key
-    # a report's key is that of its text: of its files it says nothing
-    attached = {file.key for report in item.reports for file in report.attachments}
-    files = [link for link in item.links if link.key in attached]
-    others = [link for link in item.links if link.key not in attached]
     return Unit(
         visit=visit.id,
         key=item.link.key,
@@ -99,10 +100,7 @@ def unit_of(
         reason=item.reason,
         content_key=content_key,
         state=state_of(item, exchanges),
-        links=(
-            *visits.worth_asking(item.portal, files, unchanged=False),
-            *visits.worth_asking(item.portal, others, unchanged=unchanged),
-        ),
+        links=_worth_asking(visits, item, unchanged=unchanged),
         sightings=tuple(sighting(report, item) for report in item.reports),
         rejected=tuple((rejected.url, rejected.title, rejected.reason) for rejected in item.rejected),
         listing=ListSeen(**asdict(item.listing)) if item.listing else None,
@@ -111,29 +109,47 @@ def unit_of(
     )
 
 
+def _worth_asking(visits: Visits, item: Reading, *, unchanged: bool) -> tuple[FrontierEntry, ...]:
+    """Return the links to enqueue. A report's key is that of its text: of its files it says nothing."""
+    attached = {file.key for report in item.reports for file in report.attachments}
+    files = [link for link in item.links if link.key in attached]
+    others = [link for link in item.links if link.key not in attached]
+    return (
+        *visits.worth_asking(item.portal, files, unchanged=False),
+        *visits.worth_asking(item.portal, others, unchanged=unchanged),
+    )
+
+
 def _content_key(item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None, known: Resource | None) -> str:
     if known is not None and exchanges and exchanges[-1].status == NOT_MODIFIED:
         return known.content_key  # the server says that it is the page of that time
-    return similarity.content_key(text) if text and text.status == "ok" else item.content_key
+    return similarity.content_key(text) if text and text.status == Status.OK else item.content_key
 
 
-def state_of(item: Reading, exchanges: tuple[Exchange, ...]) -> str:
-    """Return what becomes of the frontier entry: done, failed, blocked, or skipped when nothing was asked."""
+def cut(exchanges: tuple[Exchange, ...]) -> bool:
+    """Tell whether the end of the answer is missing: it is asked for again at the next visit."""
+    return bool(exchanges) and exchanges[-1].truncated is not None and not exchanges[-1].whole
+
+
+def state_of(item: Reading, exchanges: tuple[Exchange, ...]) -> FrontierState:
+    """Return what becomes of the frontier entry; it is skipped when nothing was asked."""
     if item.kind is Kind.BLOCKED:
-        return "blocked"
+        return FrontierState.BLOCKED
     if not exchanges:
-        return "skipped"
+        return FrontierState.SKIPPED
     last = exchanges[-1]
-    return "failed" if last.status is None or last.status >= 400 else "done"  # noqa: PLR2004 - HTTP errors
+    failed = last.status is None or last.status >= 400  # noqa: PLR2004 - HTTP errors
+    return FrontierState.FAILED if failed else FrontierState.DONE
 
 
 def sighting(report: Report, item: Reading) -> Sighting:
     """Return a Report in the archive's words: its page (or bare file) first, then its attachments."""
-    role = "attachment" if item.kind is Kind.FILE else "page"
+    role = FileRole.ATTACHMENT if item.kind is Kind.FILE else FileRole.PAGE
     key = item.link.key if item.link.render else report.key  # the look that shows the text
-    first = FileRef(key=key, url=report.url, name=item.link.anchor if role == "attachment" else "", role=role)
+    first = FileRef(key=key, url=report.url, name=item.link.anchor if role is FileRole.ATTACHMENT else "", role=role)
     others = (
-        FileRef(key=a.key, url=a.url, name=a.name, role="page" if a.part else "attachment") for a in report.attachments
+        FileRef(key=a.key, url=a.url, name=a.name, role=FileRole.PAGE if a.part else FileRole.ATTACHMENT)
+        for a in report.attachments
     )
     return Sighting(
         key=report.key,

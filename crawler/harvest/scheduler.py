@@ -16,12 +16,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from scrapy.core.scheduler import BaseScheduler
+from scrapy.exceptions import CloseSpider
 
+from crawler import health
 from crawler.downloader.pacing import Pacing
 from crawler.harvest.run import RunRecorder
 from crawler.harvest.visits import Visits
+from crawler.run_state import RunState
 from spiders.items import Link
 from spiders.json_form import from_json
+from spiders.request_context import context_of
 from spiders.urls import netloc
 from storage.errors import StorageError
 
@@ -52,19 +56,19 @@ class FrontierScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Open the archive, begin or resume the first portals' visits."""
         self.spider: CountyPortals = spider  # type: ignore[assignment]
-        run, manners = self.crawler.get_extension(RunRecorder), self.crawler.get_extension(Pacing)
-        assert run is not None
-        assert manners is not None
-        self.run, self.manners = run, manners
-        archive = run.open(self.spider)
+        recorder, manners = self.crawler.get_extension(RunRecorder), self.crawler.get_extension(Pacing)
+        if recorder is None or manners is None or self.crawler.get_extension(RunState) is None:
+            raise CloseSpider(health.FAILED_REASON)  # crawler.harvest.components says it in words
+        self.run, self.manners = recorder.state, manners
+        archive = recorder.open(self.spider)
         if archive is None:
             return
-        self.visits = Visits(run, archive, self.spider, on_end=self._ended, on_change=self.wake)
-        run.visits_in_progress = self.visits
+        self.visits = Visits(self.run, archive, self.spider, on_end=self._ended, on_change=self.wake)
+        recorder.visits = self.visits
         try:
-            self.waiting.extend(archive.by_last_visit(self.spider.portals))
+            self.waiting.extend(archive.visits.by_last_visit(self.spider.portals))
         except StorageError as error:
-            run.fail(error)
+            self.run.fail(error)
         self._begin()
 
     def _begin(self) -> None:
@@ -83,7 +87,7 @@ class FrontierScheduler(BaseScheduler):
     def enqueue_request(self, request: Request) -> bool:
         """Take a retry or an in-place redirect of an entry that is in the air."""
         self.again.append(request)
-        self._wake_at(request.meta.get("not_before"))
+        self._wake_at(_not_before(request))
         return True
 
     def next_request(self) -> Request | None:
@@ -98,7 +102,7 @@ class FrontierScheduler(BaseScheduler):
                     break
                 code = self.turns[0]
                 self.turns.rotate(-1)
-                request = self._first(code, now)
+                request = self._first(code)
         except StorageError as error:
             self.run.fail(error)
             return None
@@ -109,20 +113,20 @@ class FrontierScheduler(BaseScheduler):
 
     def _repeat(self, now: datetime) -> Request | None:
         for index, request in enumerate(self.again):
-            if request.meta.pop("not_before", now) <= now:
+            if (_not_before(request) or now) <= now:
                 return self.again.pop(index)
         return None
 
-    def _first(self, code: str, now: datetime) -> Request | None:
+    def _first(self, code: str) -> Request | None:
         visit = self.visits.open.get(code)
         if visit is None or len(visit.in_air) >= self.limit:
             return None
-        candidate = self.visits.next(code, now)
-        if candidate is None:
+        entry = self.visits.next(code)
+        if entry is None:
             if not visit.in_air and not visit.ending:
-                self._wake_at(self.visits.wait_or_end(code))
+                self.visits.begin_to_end(code)
             return None
-        link = from_json(Link, candidate.payload)
+        link = from_json(Link, entry.payload)
         visit.in_air.add(link.key)
         return self.spider.request(code, link)
 
@@ -147,3 +151,8 @@ class FrontierScheduler(BaseScheduler):
         """Drop the timers."""
         for wake in self.wakes:
             wake.cancel()
+
+
+def _not_before(request: Request) -> datetime | None:
+    context = context_of(request)
+    return context.not_before if context else None

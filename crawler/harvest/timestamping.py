@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from storage.archive import Archive
 
-TIMEOUT = 10.0  # seconds for one answer; with the pauses between three attempts, a run ends half a minute late at most
-ATTEMPTS = 3
-MOST = 1_000_000  # bytes; a token with its certificates has some thousands
+TIMEOUT_SECONDS = 10.0  # for one answer; with the pauses between three attempts, a run ends half a minute late at most
+MAX_ATTEMPTS = 3
+MAX_TOKEN_BYTES = 1_000_000  # a token with its certificates has some thousands
 OK, BUSY = 200, 500
 
 
@@ -64,11 +64,11 @@ async def _asked(crawler: Crawler, url: str, digest: str) -> tuple[bytes, dateti
 @retry(
     retry=retry_if_exception_type(NoAnswerError),
     wait=wait_random_exponential(multiplier=0.5, max=3),
-    stop=stop_after_attempt(ATTEMPTS),
+    stop=stop_after_attempt(MAX_ATTEMPTS),
     reraise=True,
 )
 async def _answer(crawler: Crawler, url: str, query: bytes) -> bytes:
-    meta = {"download_timeout": TIMEOUT, "download_maxsize": MOST}
+    meta = {"download_timeout": TIMEOUT_SECONDS, "download_maxsize": MAX_TOKEN_BYTES}
     headers = {"Content-Type": timestamps.MEDIA_TYPE, "User-Agent": crawler.settings["USER_AGENT"]}
     handler = HTTP11DownloadHandler(crawler)
     try:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler import health
+from crawler.content_encoding import decoded
 from crawler.versions import reextract, report
 from crawler.versions.reextract import slowly
 from crawler.versions.report import extracted
@@ -21,20 +22,21 @@ from spiders.items import Kind, Link
 from spiders.json_form import as_json, from_json
 from spiders.reports import NotAReport
 from storage.errors import ArchiveLockedError, StorageError
-from storage.values import FrontierEntry
+from storage.values import FrontierEntry, VisitStats
+from storage.vocabulary import EventKind, VisitOutcome
 
 if TYPE_CHECKING:
-    from crawler.harvest.run import RunRecorder
+    from crawler.run_state import RunState
+    from crawler.versions.deduplicate import Candidate
     from spiders.county_portals import CountyPortals
     from spiders.discovery import Explorer
     from spiders.portals import Portal
     from storage.archive import Archive
-    from storage.values import PendingExtraction
+    from storage.frontier import Frontier
+    from storage.values import PendingExtraction, Resource
 
 REVISITED = (Kind.REPORT, Kind.FILE)  # asked again by their own calendar, whatever the lists show
-
-
-DOUBTFUL = 0.9  # a link scored below this was offered in the hope of finding something; above, it promises reports
+PROMISING_SCORE = 0.9  # from here a link promises reports; below, it was offered in the hope of finding something
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class PortalVisit:
     """The state in memory of a portal that is being visited."""
 
     id: int
+    frontier: Frontier
     explorer: Explorer
     settled: bool  # the portal's last visit was complete: what it left unasked, it judged not worth asking
     in_air: set[str] = field(default_factory=set)  # keys handed out and not yet recorded
@@ -59,7 +62,7 @@ class Visits:
 
     def __init__(
         self,
-        run: RunRecorder,
+        run: RunState,
         archive: Archive,
         spider: CountyPortals,
         on_end: Callable[[str], None],
@@ -75,37 +78,38 @@ class Visits:
         try:
             state = self.archive.begin_visit(portal.code, portal.name, portal.home)
         except ArchiveLockedError as error:
-            self.run.results[portal.code] = health.Result(portal, "held", str(error))
+            self.run.results[portal.code] = health.Result(portal, VisitOutcome.HELD, str(error))
             return False
         explorer = self.spider.explore(portal.code, state.memory or lessons(state.earlier))
-        self.run.visits[portal.code] = state
-        self.run.host_of(portal)
-        self.open[portal.code] = PortalVisit(state.id, explorer, settled=state.earlier_outcome == "complete")
+        self.run.opened[portal.code] = state
+        settled = state.earlier_outcome == VisitOutcome.COMPLETE
+        visit = PortalVisit(state.id, self.archive.frontier(state.id), explorer, settled=settled)
+        self.open[portal.code] = visit
         if not state.resumed:
-            self.archive.enqueue(state.id, [candidate(link) for link in explorer.seeds()])
-            self.archive.enqueue(state.id, self._known(portal.code))
+            visit.frontier.enqueue(candidate(link) for link in explorer.seeds())
+            visit.frontier.enqueue(self._known(portal.code))
             self.archive.commit()
         for pending in self.archive.pending_extractions(state.id):
-            self._read(self.open[portal.code], pending)
+            self._read(visit, pending)
         return True
 
     def _known(self, code: str) -> Iterable[FrontierEntry]:
         now = datetime.now(UTC)
-        for known in self.archive.resources(code, REVISITED):
-            if known.payload and (self.spider.revisit_all or known.next_due is None or known.next_due <= now):
+        for known in self.archive.resources.of_portal(code, REVISITED):
+            if known.payload and (self.spider.revisit_all or not _later(known.next_due, now)):
                 yield candidate(from_json(Link, known.payload))
 
     # --- going on ---------------------------------------------------------------------------------------------------
-    def next(self, code: str, now: datetime) -> FrontierEntry | None:
+    def next(self, code: str) -> FrontierEntry | None:
         """Return the portal's best entry, unless its Explorer says that enough is known."""
         visit = self.open[code]
         if not visit.stopped and not visit.in_air:
-            best = self.archive.best(visit.id)
-            reason = visit.explorer.stop(best, self.archive.pending(visit.id))
+            best = visit.frontier.best()
+            reason = visit.explorer.stop(best, visit.frontier.pending())
             if reason is not None:
                 visit.stopped = reason
-                self.archive.skip_rest(visit.id, reason)
-        return None if visit.stopped else self.archive.next(visit.id, now)
+                visit.frontier.skip_rest(reason)
+        return None if visit.stopped else visit.frontier.next()
 
     def worth_asking(self, code: str, links: Iterable[Link], *, unchanged: bool) -> list[FrontierEntry]:
         """Return the links to enqueue: not those known resources whose turn has not come.
@@ -115,19 +119,20 @@ class Visits:
         visit = self.open[code]
         now = datetime.now(UTC)
         links = tuple(links)
-        resources = self.archive.known(code, [link.key for link in links])
-        asked = []
+        resources = self.archive.resources.known(code, [link.key for link in links])
+        entries = []
         for link in links:
             known = resources.get(link.key)
-            if known is None:
-                if not unchanged or not visit.settled or link.score >= DOUBTFUL:
-                    asked.append(candidate(link))
-            elif self.spider.revisit_all or known.kind not in report.BY_CALENDAR or not _later(known.next_due, now):
-                asked.append(candidate(link))
-            else:
+            if known is not None and not self._due(known, now):
                 visit.not_due.add(link.key)
                 visit.explorer.spared(link)
-        return asked
+            elif known is not None or not (unchanged and visit.settled) or link.score >= PROMISING_SCORE:
+                entries.append(candidate(link))
+        return entries
+
+    def _due(self, known: Resource, now: datetime) -> bool:
+        """Tell whether a known resource is to be asked for when a list shows it."""
+        return self.spider.revisit_all or known.kind not in report.BY_CALENDAR or not _later(known.next_due, now)
 
     def extract_later(self, code: str) -> None:
         """Start reading the files that the last unit brought, outside the reactor's thread."""
@@ -149,8 +154,8 @@ class Visits:
         if body is None:
             msg = f"the archive has lost payload {pending.sha256}"
             raise StorageError(msg)
-        decoded = report.decoded(body, pending.content_encoding)
-        text = await self.run.workers.extract(decoded, pending.media_type, pending.name)
+        document = decoded(body, pending.content_encoding)
+        text = await self.run.workers.extract(document, pending.media_type, pending.name)
         self.archive.record_extraction(pending.sha256, extracted(text))
 
     def landed(self, code: str, key: str) -> None:
@@ -161,20 +166,16 @@ class Visits:
     def progress(self) -> list[tuple[str, str, str]]:
         """Return (code, name, words) for every visit under way."""
         return [
-            (code, self.spider.portals[code].name, f"{visit.requests} requests, {self.archive.pending(visit.id)} to go")
+            (code, self.spider.portals[code].name, f"{visit.requests} requests, {visit.frontier.pending()} to go")
             for code, visit in self.open.items()
         ]
 
     # --- ending -----------------------------------------------------------------------------------------------------
-    def wait_or_end(self, code: str) -> datetime | None:
-        """Return when the next postponed entry's time comes; with none left, begin to end the visit."""
+    def begin_to_end(self, code: str) -> None:
+        """End a visit that has nothing left to ask, as soon as what it brought is read."""
         visit = self.open[code]
-        moment = self.archive.wait_until(visit.id)
-        if moment is None or visit.stopped:
-            visit.ending = asyncio.ensure_future(self._end(code))
-            visit.ending.add_done_callback(self.run.watch)
-            return None
-        return moment
+        visit.ending = asyncio.ensure_future(self._end(code))
+        visit.ending.add_done_callback(self.run.watch)
 
     async def _end(self, code: str) -> None:
         visit = self.open[code]
@@ -198,46 +199,52 @@ class Visits:
 
         Batches may be committed in between. After a kill all is done again and finds done what was done.
         """
-        portal = self.spider.portals[code]
-        outcome, reason = visit.explorer.verdict()
-        complete = outcome == "complete"
-        parts = []
-        found = await reextract.sighted(self.archive, visit.id, self.run.workers, complete=complete)
-        async for sight in slowly(found):
-            one = report.look(sight, portal)
-            if isinstance(one, NotAReport):
-                visit.rejected.update([] if sight.earlier else [one.reason])
-            elif self.spider.years is None or one.year in self.spider.years:
-                parts.append(one)
-        joined = slowly(report.join(parts, code))
-        changes = [self.archive.keep(visit.id, kept, complete=complete) async for kept in joined]
+        verdict, reason = visit.explorer.verdict()
+        outcome = VisitOutcome(verdict)
+        complete = outcome is VisitOutcome.COMPLETE
+        candidates = await self._candidates(code, visit, complete=complete)
+        drafts = slowly(report.join(candidates, code))
+        changes = [self.archive.keep(visit.id, draft, complete=complete) async for draft in drafts]
         if complete and self.spider.years is None:  # a harvest of some years has not looked for the others
             changes += self.archive.looked(visit.id)
         kinds = Counter(change.kind for change in changes)
-        stats = {
-            "requests": visit.requests,
-            "failed": visit.failed,
-            "stopped": visit.stopped,
-            "rejected": visit.rejected,
-            "not_due": len(visit.not_due),
-            "changes": kinds,
-        }
+        stats = VisitStats(
+            requests=visit.requests,
+            failed=visit.failed,
+            stopped=visit.stopped,
+            rejected=visit.rejected,
+            not_due=len(visit.not_due),
+            changes={str(kind): number for kind, number in kinds.items()},
+        )
         self.archive.end_visit(visit.id, outcome, reason, stats)
         self.archive.commit()
         self.run.results[code] = health.Result(
-            portal=portal,
+            portal=self.spider.portals[code],
             outcome=outcome,
             reason=reason,
             visit=visit.id,
-            reports=self.archive.held(code),
+            reports=self.archive.visits.held(code),
             new=sum(change.version_added for change in changes),
-            changed=sum(change.version_added and change.kind != "new" for change in changes),
-            gone=kinds["gone"],
+            changed=sum(change.version_added and change.kind != EventKind.NEW for change in changes),
+            gone=kinds[EventKind.GONE],
             requests=visit.requests,
             failed=visit.failed,
             rejected=visit.rejected,
         )
         del self.open[code]
+
+    async def _candidates(self, code: str, visit: PortalVisit, *, complete: bool) -> list[Candidate]:
+        """Return what was seen and is a report of a wanted year, now that its text is known; count the rest."""
+        portal, years = self.spider.portals[code], self.spider.years
+        candidates = []
+        sights = await reextract.sighted(self.archive, visit.id, self.run.workers, complete=complete)
+        async for sight in slowly(sights):
+            judged = report.look(sight, portal)
+            if isinstance(judged, NotAReport):
+                visit.rejected.update([] if sight.earlier else [judged.reason])
+            elif years is None or judged.year in years:
+                candidates.append(judged)
+        return candidates
 
 
 def _later(moment: datetime | None, now: datetime) -> bool:

@@ -1,8 +1,10 @@
-"""What a probe says of one page, as JSON-able facts: what it is, where it leads, and every entry with its reason."""
+"""What a probe says of one page: what it is, where it leads, every entry with its reason. As JSON: ``asdict``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from crawler.probe.portals import below
 from spiders import urls
@@ -18,107 +20,211 @@ if TYPE_CHECKING:
 
     from spiders.portals import Portal
 
-WAY = 0.5  # the score from which a link is worth telling
-COLUMN = 0.9  # the score from which a list is a column of annual reports by its name
+WAY_SCORE = 0.5  # from which a link is worth telling
+COLUMN_SCORE = 0.9  # from which a list is a column of annual reports by its name
 ENTRIES = frozenset({Kind.REPORT, Kind.FILE})
 
 
-def findings(portal: Portal, reading: Reading, response: Response | None, alone: Reading | None) -> dict[str, Any]:
-    """Return the facts of a page. ``alone``: the same page read as a report, whatever the links on it."""
-    link = reading.link
-    told: dict[str, Any] = {
-        "url": link.url,
-        "status": response.status if response is not None else None,
-        "kind": str(reading.kind),
-        "reason": reading.reason,
-        "cms": reading.cms,
-        "document": _document(alone or reading),
-        "listing": _listing(reading),
-        "columns": [_way(one) for one in reading.links if one.kind not in ENTRIES and one.score >= WAY],
-        "entries": [],
-        "hosts": [],
-    }
-    if response is not None and reading.cms is not None:  # a page, no file and no failure
-        place = PageContext(portal, link, page_of(response))
-        told["title"] = place.page.title
-        told["annual"] = place.annual
-        told["entries"] = _entries(place, reading)
-        told["hosts"] = sorted({urls.netloc(a.url) for a in place.page.anchors if _further(a, portal)})
-    return told
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentFinding:
+    """A file that belongs to a report."""
+
+    url: str
+    name: str
 
 
-def _document(reading: Reading) -> dict[str, Any] | None:
-    if reading.reports:
-        report = reading.reports[0]
-        return {
-            "report": True,
-            "title": report.title,
-            "year": report.year,
-            "agency": report.agency,
-            "level": report.level,
-            "published": report.published,
-            "flags": list(report.flags),
-            "reason": report.meta.get("reason", reading.reason),
-            "attachments": [{"url": one.url, "name": one.name} for one in report.attachments],
-        }
-    own = next((one for one in reading.rejected if urls.key(one.url) == reading.link.key), None)
-    return {"report": False, "title": own.title, "reason": own.reason, "detail": REASONS[own.reason]} if own else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFinding:
+    """What a page is as a document: a report, or the ``detail`` of why it is none."""
+
+    report: bool
+    title: str
+    reason: str
+    detail: str = ""
+    year: int | None = None
+    agency: str | None = None
+    level: str = ""
+    published: str | None = None
+    flags: tuple[str, ...] = ()
+    attachments: tuple[AttachmentFinding, ...] = ()
 
 
-def _listing(reading: Reading) -> dict[str, Any] | None:
-    claim = reading.listing
-    if claim is None:
-        return None
-    return {
-        "page": claim.page + 1,
-        "pages": claim.pages,
-        "entries": len(claim.entries),
-        "total": claim.total,
-        "more": claim.more,
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFinding:
+    """What a page claims as one of a list; ``page`` counts from 1, ``entries`` are those on it."""
+
+    page: int
+    pages: int | None
+    entries: int
+    total: int | None
+    more: bool
 
 
-def _way(link: Link) -> dict[str, Any]:
-    part = link.group.startswith(("pages ", "folders of "))  # of a list: its further pages, its years and organs
-    told = {"score": link.score, "kind": str(link.kind), "anchor": link.anchor, "url": link.url, "agency": link.agency}
-    return {**told, "part": part}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayFinding:
+    """A link that is worth asking for. ``part``: of a list, its further pages, its years and organs."""
+
+    score: float
+    kind: str
+    anchor: str
+    url: str
+    agency: str | None
+    part: bool
 
 
-def _entries(place: PageContext, reading: Reading) -> list[dict[str, Any]]:
-    """Return every link to a document with the classifier's verdict.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFinding:
+    """A link to a document with the classifier's verdict.
 
     ``asked``: the harvest would ask for it; ``near``: no report, and looks so much like one that the harvest counts it.
     """
-    offered = {one.url: one for one in reading.links if one.kind in ENTRIES}
-    refused = {one.url: one.reason for one in reading.rejected}
-    seen: dict[str, dict[str, Any]] = {}
+
+    title: str
+    url: str
+    date: str | None
+    asked: bool
+    report: bool
+    reason: str
+    near: bool = False
+    detail: str = ""
+    year: int | None = None
+    agency: str | None = None
+    level: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFinding:
+    """What was found at one address. ``annual``: it is a column of annual reports."""
+
+    url: str
+    status: int | None
+    kind: str
+    reason: str
+    cms: str | None
+    document: DocumentFinding | None
+    listing: ListFinding | None
+    columns: tuple[WayFinding, ...]
+    title: str = ""
+    annual: bool = False
+    entries: tuple[EntryFinding, ...] = ()
+    hosts: tuple[str, ...] = ()  # below the portal's own, and not registered
+
+
+def findings(portal: Portal, reading: Reading, response: Response | None, alone: Reading | None) -> PageFinding:
+    """Return what is found at an address. ``alone``: the same page read as a report, whatever the links on it."""
+    ways = (link for link in reading.links if link.kind not in ENTRIES and link.score >= WAY_SCORE)
+    finding = PageFinding(
+        url=reading.link.url,
+        status=response.status if response is not None else None,
+        kind=str(reading.kind),
+        reason=reading.reason,
+        cms=reading.cms,
+        document=_document(alone or reading),
+        listing=_listing(reading),
+        columns=tuple(map(_way, ways)),
+    )
+    if response is None or reading.cms is None:  # a failure or a file
+        return finding
+    place = PageContext(portal, reading.link, page_of(response))
+    return replace(
+        finding,
+        title=place.page.title,
+        annual=place.annual,
+        entries=_entries(place, reading),
+        hosts=tuple(sorted({urls.netloc(a.url) for a in place.page.anchors if _further(a, portal)})),
+    )
+
+
+def _document(reading: Reading) -> DocumentFinding | None:
+    if reading.reports:
+        report = reading.reports[0]
+        return DocumentFinding(
+            report=True,
+            title=report.title,
+            year=report.year,
+            agency=report.agency,
+            level=report.level,
+            published=report.published,
+            flags=tuple(report.flags),
+            reason=report.meta.get("reason", reading.reason),
+            attachments=tuple(AttachmentFinding(url=file.url, name=file.name) for file in report.attachments),
+        )
+    own = next((rejected for rejected in reading.rejected if urls.key(rejected.url) == reading.link.key), None)
+    if own is None:
+        return None
+    return DocumentFinding(report=False, title=own.title, reason=own.reason, detail=REASONS[own.reason])
+
+
+def _listing(reading: Reading) -> ListFinding | None:
+    claim = reading.listing
+    if claim is None:
+        return None
+    return ListFinding(
+        page=claim.page + 1, pages=claim.pages, entries=len(claim.entries), total=claim.total, more=claim.more
+    )
+
+
+def _way(link: Link) -> WayFinding:
+    return WayFinding(
+        score=link.score,
+        kind=str(link.kind),
+        anchor=link.anchor,
+        url=link.url,
+        agency=link.agency,
+        part=link.group.startswith(("pages ", "folders of ")),
+    )
+
+
+def _entries(place: PageContext, reading: Reading) -> tuple[EntryFinding, ...]:
+    """Return every link to a document, once."""
+    offered = {link.url: link for link in reading.links if link.kind in ENTRIES}
+    refused = {rejected.url: rejected.reason for rejected in reading.rejected}
+    entries: dict[str, EntryFinding] = {}
     for anchor in place.page.anchors:
-        own = same_portal(anchor.url, place.portal) and not is_asset(anchor.url)
-        if own and (anchor.url in offered or is_article(anchor.url) or is_file(anchor.url)):
-            asked = offered.get(anchor.url)
-            told = {**_entry(place, anchor, asked), "near": anchor.url in refused}
-            if asked is None and refused.get(anchor.url, told["reason"]) != told["reason"]:  # a body of elsewhere
-                told |= {"report": False, "reason": refused[anchor.url], "detail": REASONS[refused[anchor.url]]}
-            if asked is not None or anchor.url not in seen:
-                seen[anchor.url] = told
-    return list(seen.values())
+        asked = offered.get(anchor.url)
+        if not _to_document(anchor, place.portal, offered) or (asked is None and anchor.url in entries):
+            continue
+        entry = _entry(place, anchor, asked)
+        reason = refused.get(anchor.url, entry.reason)
+        if asked is None and reason != entry.reason:  # a body of elsewhere
+            entry = replace(entry, report=False, reason=reason, detail=REASONS[reason])
+        entries[anchor.url] = replace(entry, near=anchor.url in refused)
+    return tuple(entries.values())
 
 
-def _entry(place: PageContext, anchor: Anchor, asked: Link | None) -> dict[str, Any]:
+def _to_document(anchor: Anchor, portal: Portal, offered: Collection[str]) -> bool:
+    """Tell whether a link leads to a document of the portal."""
+    if not same_portal(anchor.url, portal) or is_asset(anchor.url):
+        return False
+    return anchor.url in offered or is_article(anchor.url) or is_file(anchor.url)
+
+
+def _entry(place: PageContext, anchor: Anchor, asked: Link | None) -> EntryFinding:
     agency = asked.agency if asked else place.agency
     verdict = classify(anchor.text, anchor.url, place.judged_by(anchor, agency))
-    told = {"title": anchor.text, "url": anchor.url, "date": anchor.date, "asked": asked is not None}
     if isinstance(verdict, NotAReport):
-        return {**told, "report": False, "reason": verdict.reason, "detail": verdict.detail}
-    return {
-        **told,
-        "report": True,
-        "year": verdict.year or None,
-        "agency": verdict.agency,
-        "level": verdict.level,
-        "flags": list(verdict.flags),
-        "reason": verdict.reason,
-    }
+        return EntryFinding(
+            title=anchor.text,
+            url=anchor.url,
+            date=anchor.date,
+            asked=asked is not None,
+            report=False,
+            reason=verdict.reason,
+            detail=verdict.detail,
+        )
+    return EntryFinding(
+        title=anchor.text,
+        url=anchor.url,
+        date=anchor.date,
+        asked=asked is not None,
+        report=True,
+        reason=verdict.reason,
+        year=verdict.year or None,
+        agency=verdict.agency,
+        level=verdict.level,
+        flags=tuple(verdict.flags),
+    )
 
 
 def _further(anchor: Anchor, portal: Portal) -> bool:

@@ -42,11 +42,17 @@ def below(url: str, portal: Portal) -> bool:
 
 def named(portal: Portal, title: str, registry: Mapping[str, Portal]) -> Portal:
     """Return a portal without a name as the one county that a page's title names, else as it is."""
-    found = [one for one in registry.values() if one.name in title]
-    longest = max((len(one.name) for one in found), default=0)
-    found = [one for one in found if len(one.name) == longest]
-    if len(found) > 1:  # 鼓楼区 is the name of several: the city beside it decides
-        found = [one for one in found if (place := county(one.code)) and (place.city or place.province) in title]
-    if len(found) != 1:
+    named_ones = [other for other in registry.values() if other.name in title]
+    longest = max((len(other.name) for other in named_ones), default=0)
+    counties = [other for other in named_ones if len(other.name) == longest]
+    if len(counties) > 1:  # 鼓楼区 is the name of several: the city beside it decides
+        counties = [other for other in counties if _city_in(title, other.code)]
+    if len(counties) != 1:
         return portal
-    return replace(portal, code=found[0].code, name=found[0].name)
+    return replace(portal, code=counties[0].code, name=counties[0].name)
+
+
+def _city_in(title: str, code: str) -> bool:
+    """Tell whether a title names a county's city, or its province when it has none."""
+    place = county(code)
+    return place is not None and (place.city or place.province) in title

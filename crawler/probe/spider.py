@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.downloader.exchanges import kind_of
 from crawler.downloader.pacing import Pacing
-from crawler.probe.findings import findings
+from crawler.probe.findings import PageFinding, findings
 from crawler.probe.portals import UNKNOWN, named
 from spiders import urls
 from spiders.county_portals import CountyPortals
@@ -18,6 +18,7 @@ from spiders.discovery.file_answers import is_markup
 from spiders.items import Kind, Link, Reading
 from spiders.pages import page_of
 from spiders.pages.url_shapes import is_file
+from spiders.request_context import note
 from spiders.urls import netloc
 
 if TYPE_CHECKING:
@@ -31,17 +32,21 @@ if TYPE_CHECKING:
 
     from spiders.portals import Portal
 
-SAME = "probe"  # the group of the page itself, wherever redirects lead
-HOPS = 5
+PAGE_ITSELF = "probe"  # the group of the page itself, wherever redirects lead
+MAX_HOPS = 5
 WITHOUT = {  # what needs an archive
-    "EXTENSIONS": ("crawler.harvest.run.RunRecorder", "crawler.harvest.live_progress.Progress"),
+    "EXTENSIONS": (
+        "crawler.run_state.RunState",
+        "crawler.harvest.run.RunRecorder",
+        "crawler.harvest.live_progress.Progress",
+    ),
     "DOWNLOADER_MIDDLEWARES": ("crawler.downloader.record.Record", "crawler.downloader.revalidate.Revalidate"),
     "ITEM_PIPELINES": ("crawler.harvest.pipelines.RecordReadings",),
 }
 
 
 class Probe(CountyPortals):
-    """Looks at ``pages`` pages: the URL, then the best links found. ``told`` has their findings in order."""
+    """Looks at ``pages`` pages: the URL, then the best links found. ``findings`` has what was found, in order."""
 
     name = "probe"
 
@@ -49,7 +54,7 @@ class Probe(CountyPortals):
         super().__init__([portal], {}, pages)
         self.portal, self.registry, self.url, self.pages = portal, registry, url, pages
         self.explorer = self.explore(portal.code, None)
-        self.told: list[dict[str, Any]] = []
+        self.findings: list[PageFinding] = []
         self.reached = False  # whether the page itself gave an answer to read
         self.hops = 0
         self.refusal: Reading | None = None  # why the home page gave no answer before its twins were tried
@@ -81,7 +86,7 @@ class Probe(CountyPortals):
         """The page itself, as what its address promises."""
         key = urls.key(self.url)
         kind = Kind.HOME if key == urls.key(self.portal.home) else Kind.FILE if is_file(self.url) else Kind.HUB
-        return Link(url=self.url, key=key, kind=kind, score=1.0, group=SAME)
+        return Link(url=self.url, key=key, kind=kind, score=1.0, group=PAGE_ITSELF)
 
     def _ask(self, link: Link) -> Request:
         self.asked.add(link.key)
@@ -94,7 +99,7 @@ class Probe(CountyPortals):
 
     def parse(self, response: Response, code: str, link: Link) -> Iterator[Any]:
         """Read an answer, then ask for the next page."""
-        if self.portal.code == UNKNOWN and link.group == SAME and is_markup(response):
+        if self.portal.code == UNKNOWN and link.group == PAGE_ITSELF and is_markup(response):
             self._name(page_of(response).title)
             code = self.portal.code
         for reading in super().parse(response, code, link):
@@ -105,7 +110,7 @@ class Probe(CountyPortals):
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
         kind, detail = kind_of(failure.value, urlsplit(request.url).hostname or "")
-        request.meta["error"] = f"{kind}: {detail}"
+        note(request, error=f"{kind}: {detail}")
         for reading in super().failed(failure):
             yield from self._go_on(reading, None)
 
@@ -115,28 +120,40 @@ class Probe(CountyPortals):
         self.explorer = self.explore(self.portal.code, None)
 
     def _go_on(self, reading: Reading, response: Response | None) -> Iterator[Request]:
-        same = [one for one in reading.links if one.group == SAME]
-        if same and reading.link.group == SAME and self.hops < HOPS:  # redirected, or a twin of a home page
+        itself = reading.link.group == PAGE_ITSELF
+        again = self._again(reading) if itself else None
+        if again is not None:
             self.hops += 1
             self.refusal = self.refusal or (None if response else reading)
-            yield self._ask(same[0])
+            yield self._ask(again)
             return
-        if reading.link.group == SAME and response is None and self.refusal is not None:
+        if itself and response is None and self.refusal is not None:
             reading = self.refusal
         self._tell(reading, response)
         for link in reading.links:
             heappush(self.waiting, (-link.score, next(self.order), link))
-        while self.waiting and len(self.told) < self.pages:
-            best = heappop(self.waiting)[2]
-            if best.key not in self.asked:
-                yield self._ask(best)
-                return
+        if (best := self._best()) is not None:
+            yield self._ask(best)
+
+    def _again(self, reading: Reading) -> Link | None:
+        """Return where the page itself is to be asked for now: it was redirected, or a home page has a twin."""
+        if self.hops >= MAX_HOPS:
+            return None
+        return next((link for link in reading.links if link.group == PAGE_ITSELF), None)
+
+    def _best(self) -> Link | None:
+        """Return the best link that was not asked for, or None when enough pages were looked at."""
+        while self.waiting and len(self.findings) < self.pages:
+            link = heappop(self.waiting)[2]
+            if link.key not in self.asked:
+                return link
+        return None
 
     def _tell(self, reading: Reading, response: Response | None) -> None:
         alone = None
-        if reading.link.group == SAME:
+        if reading.link.group == PAGE_ITSELF:
             self.reached = reading.cms is not None or (reading.kind is Kind.FILE and response is not None)
             if self.reached and reading.kind is not Kind.HOME and not reading.reports and response is not None:
                 report = Link(url=reading.link.url, key=reading.link.key, kind=Kind.REPORT, score=1.0)
                 alone = Explorer(self.portal).read(response, report)
-        self.told.append(findings(self.portal, reading, response, alone))
+        self.findings.append(findings(self.portal, reading, response, alone))

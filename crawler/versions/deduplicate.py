@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from crawler.extraction.base import Status
 from crawler.versions import similarity
+from storage.vocabulary import FileRole
 
 if TYPE_CHECKING:
-    from storage.values import Extracted, KeptFile, SightedFile, SightingRecord, Standing
+    from storage.values import Extracted
+    from storage.versions.values import KeptFile, SightedFile, SightingRecord, Standing
 
-MOST = 20  # reports of one body and year that are compared; it has one, at odd times two
+MAX_GROUPS = 20  # of one body and year that are compared; it has one, at odd times two
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class ReadFile:
     text: Extracted | None
 
     @cached_property
-    def said(self) -> tuple[str, str]:
+    def rendition(self) -> tuple[str, str]:
         """Its format, and the key of its text, else its bytes'."""
         if self.text is None:
             return self.file.media_type, self.file.sha256
@@ -49,8 +51,8 @@ class ReadFile:
 def keys_of(reads: Sequence[ReadFile]) -> Keys:
     """Return the keys of a report's files as they are read."""
     body = similarity.choose_body([(read.file.role, read.text) for read in reads])
-    text = reads[body].said[1]
-    parts = sorted(":".join(read.said) for read in reads)
+    text = reads[body].rendition[1]
+    parts = sorted(":".join(read.rendition) for read in reads)
     return Keys(body, text, hashlib.sha256("\n".join([text, *parts]).encode()).hexdigest())
 
 
@@ -72,9 +74,9 @@ class Candidate:
     flags: tuple[str, ...]
 
     @property
-    def said(self) -> tuple[str, str]:
+    def rendition(self) -> tuple[str, str]:
         """The format and the key of its text."""
-        return self.files[self.body].said
+        return self.files[self.body].rendition
 
     @cached_property
     def grams(self) -> Counter[str]:
@@ -85,54 +87,57 @@ class Candidate:
 
 @dataclass
 class ReportGroup:
-    """Parts that are one report. ``said``: format → the text that it carries."""
+    """Candidates that are one report. ``texts``: format → key of the text that it carries."""
 
-    parts: list[Candidate] = field(default_factory=list)
-    said: dict[str, str] = field(default_factory=dict)
+    candidates: list[Candidate] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
     document: str | None = None
 
-    def add(self, part: Candidate) -> None:
-        """Add a part."""
-        self.parts.append(part)
-        self.said.setdefault(*part.said)
-        self.document = self.document or part.sight.document
+    def add(self, candidate: Candidate) -> None:
+        """Add a candidate."""
+        self.candidates.append(candidate)
+        self.texts.setdefault(*candidate.rendition)
+        self.document = self.document or candidate.sight.document
 
-    def fits(self, part: Candidate) -> bool:
-        """Whether nothing speaks against a part: another document, or other words in the same format."""
-        apart = None not in {self.document, part.sight.document} and self.document != part.sight.document
-        form, text = part.said
-        return not apart and self.said.get(form, text) == text
+    def fits(self, candidate: Candidate) -> bool:
+        """Whether nothing speaks against a candidate: another document, or other words in the same format."""
+        document = candidate.sight.document
+        if None not in {self.document, document} and self.document != document:
+            return False
+        media_type, text = candidate.rendition
+        return self.texts.get(media_type, text) == text
 
-    def certain(self, part: Candidate) -> bool:
-        """Whether a part is known to be of this document, or says the very same."""
-        return part.said in self.said.items() or (self.document is not None and self.document == part.sight.document)
+    def certain(self, candidate: Candidate) -> bool:
+        """Whether a candidate is known to be of this document, or says the very same."""
+        known = self.document is not None and self.document == candidate.sight.document
+        return known or candidate.rendition in self.texts.items()
 
 
-def deduplicate(parts: Iterable[Candidate]) -> list[list[Candidate]]:
-    """Return the parts in groups, one for each report; what is known first, then pages, then URL order."""
+def deduplicate(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
+    """Return the candidates in groups, one for each report; what is known first, then pages, then URL order."""
     bodies: defaultdict[tuple[str, int], list[ReportGroup]] = defaultdict(list)
     alone: list[list[Candidate]] = []
-    for part in sorted(parts, key=_order):
-        if part.agency is None:
-            alone.append([part])
+    for candidate in sorted(candidates, key=_order):
+        if candidate.agency is None:
+            alone.append([candidate])
         else:
-            _group(part, bodies[part.agency, part.year]).add(part)
-    return alone + [group.parts for groups in bodies.values() for group in groups]
+            _group(candidate, bodies[candidate.agency, candidate.year]).add(candidate)
+    return alone + [group.candidates for groups in bodies.values() for group in groups]
 
 
-def _order(part: Candidate) -> tuple[bool, bool, bool, str]:
-    sight = part.sight
-    return sight.document is None, not sight.chief, part.files[0].file.role != "page", sight.url
+def _order(candidate: Candidate) -> tuple[bool, bool, bool, str]:
+    sight = candidate.sight
+    return sight.document is None, not sight.chief, candidate.files[0].file.role != FileRole.PAGE, sight.url
 
 
-def _group(part: Candidate, groups: list[ReportGroup]) -> ReportGroup:
-    """Return the group that a part belongs to: the certain one, else the nearest, else one of its own."""
-    fits = [group for group in groups[:MOST] if group.fits(part)]
-    certain = next((group for group in fits if group.certain(part)), None)
+def _group(candidate: Candidate, groups: list[ReportGroup]) -> ReportGroup:
+    """Return the group that a candidate belongs to: the certain one, else the nearest, else one of its own."""
+    fitting = [group for group in groups[:MAX_GROUPS] if group.fits(candidate)]
+    certain = next((group for group in fitting if group.certain(candidate)), None)
     if certain is not None:
         return certain
-    near = [(similarity.distance(group.parts[0].grams, part.grams), at) for at, group in enumerate(fits)]
-    if near and min(near)[0] <= similarity.SAME:
-        return fits[min(near)[1]]
+    distances = [similarity.distance(group.candidates[0].grams, candidate.grams) for group in fitting]
+    if distances and min(distances) <= similarity.MAX_DISTANCE:
+        return fitting[distances.index(min(distances))]
     groups.append(ReportGroup())
     return groups[-1]

@@ -9,34 +9,37 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, TypeVar
 
 from crawler import health
+from crawler.content_encoding import decoded
 from crawler.extraction import current, readers, sniff
 from crawler.extraction.base import Status
 from crawler.extraction.sandbox.workers import Workers
 from crawler.progress import progress
-from crawler.versions import deduplicate, report
+from crawler.versions import deduplicate
 from crawler.versions.report import extracted
 from storage.errors import StorageError
 from storage.values import PendingExtraction
 
 if TYPE_CHECKING:
     from storage.archive import Archive
-    from storage.values import Extracted, SightingRecord
+    from storage.values import Extracted
+    from storage.versions.values import SightedFile, SightingRecord
 
 T = TypeVar("T")
 LOST = "lost"  # the archive has no such bytes any more
-OTHER = "not of that media type"
+NOT_WANTED = "not of that media type"
+PAYLOADS_PER_WORKER = 2  # in memory at once
 
 
 def media_types() -> set[str]:
     """Return the media types that some reader reads."""
-    return {one for reader in readers().values() for one in reader.MEDIA_TYPES}
+    return {media_type for reader in readers().values() for media_type in reader.MEDIA_TYPES}
 
 
 def ending(done: Counter[str]) -> health.Ending:
     """Return the exit status and its reason, from the number of documents by status."""
     if done[LOST]:
         return health.Ending(health.STORAGE, f"the archive has lost {done[LOST]} payloads; `scrapy fixity` names them")
-    return health.Ending(health.COMPLETE, f"{done.total() - done[OTHER]} documents read")
+    return health.Ending(health.COMPLETE, f"{done.total() - done[NOT_WANTED]} documents read")
 
 
 async def read_all(
@@ -60,30 +63,30 @@ async def renew(archive: Archive, visit: int, workers: Workers) -> int:
     Better reading of old bytes is no new version: where it makes other keys, the versions get them. Return how many.
     Raises StorageError.
     """
-    standing = slowly(archive.standing(visit))
-    wanted = {
+    outdated = {
         file.sha256
-        async for one in standing
-        for file, read in zip(one.files, one.extractions, strict=True)
-        if _outdated(read)
+        async for version in slowly(archive.standing(visit))
+        for file, text in zip(version.files, version.extractions, strict=True)
+        if _outdated(text)
     }
-    if wanted:
-        await _reread(
-            archive, [one for one in archive.pending_extractions(visit, current()) if one.sha256 in wanted], workers
-        )
+    if outdated:
+        pending = archive.pending_extractions(visit, current())
+        await _reread(archive, [payload for payload in pending if payload.sha256 in outdated], workers)
     renewed = 0
-    async for one in slowly(archive.standing(visit)):
-        keys = deduplicate.keys_now(one)
-        if keys != deduplicate.Keys(one.body, one.text_key, one.content_key):
-            archive.rekey(one.document, one.version, content_key=keys.content, text_key=keys.text, body=keys.body)
+    async for version in slowly(archive.standing(visit)):
+        keys = deduplicate.keys_now(version)
+        if keys != deduplicate.Keys(version.body, version.text_key, version.content_key):
+            archive.rekey(
+                version.document, version.version, content_key=keys.content, text_key=keys.text, body=keys.body
+            )
             renewed += 1
     return renewed
 
 
 async def slowly(steps: Iterable[T]) -> AsyncIterator[T]:
     """Take one step at a time, and let others have the reactor's thread after each."""
-    for one in steps:
-        yield one
+    for step in steps:
+        yield step
         await asyncio.sleep(0)
 
 
@@ -92,21 +95,20 @@ async def sighted(archive: Archive, visit: int, workers: Workers, *, complete: b
 
     Raises StorageError.
     """
-    found = [one async for one in slowly(archive.sighted(visit, complete=complete))]
-    files = (file for one in found for file in one.files if file.sha256)
-    if not any(one.document for one in found):  # a first visit: all was read just now
-        return found
-    pending = {
-        file.sha256: PendingExtraction(
-            sha256=file.sha256, media_type=file.media_type, name=file.url, content_encoding=file.content_encoding
-        )
-        for file in files
-        if _outdated(file.extracted)
-    }
-    if not pending:
-        return found
-    await _reread(archive, pending.values(), workers)
-    return [one async for one in slowly(archive.sighted(visit, complete=complete))]
+    sights = [sight async for sight in slowly(archive.sighted(visit, complete=complete))]
+    if not any(sight.document for sight in sights):  # a first visit: all was read just now
+        return sights
+    files = [file for sight in sights for file in sight.files if file.sha256 and _outdated(file.extracted)]
+    if not files:
+        return sights
+    await _reread(archive, {file.sha256: _pending(file) for file in files}.values(), workers)
+    return [sight async for sight in slowly(archive.sighted(visit, complete=complete))]
+
+
+def _pending(file: SightedFile) -> PendingExtraction:
+    return PendingExtraction(
+        sha256=file.sha256, media_type=file.media_type, name=file.url, content_encoding=file.content_encoding
+    )
 
 
 async def _reread(archive: Archive, pending: Iterable[PendingExtraction], workers: Workers) -> None:
@@ -115,9 +117,9 @@ async def _reread(archive: Archive, pending: Iterable[PendingExtraction], worker
             raise StorageError("the archive has lost payloads; `scrapy fixity` names them")
 
 
-def _outdated(read: Extracted | None) -> bool:
+def _outdated(text: Extracted | None) -> bool:
     """Whether today's extractors would read a payload, and perhaps otherwise. What nobody could read waits."""
-    return read is None or (read.status == Status.OK and read.version < current().get(read.extractor, 0))
+    return text is None or (text.status == Status.OK and text.version < current().get(text.extractor, 0))
 
 
 async def _statuses(
@@ -127,8 +129,8 @@ async def _statuses(
     under_way: set[asyncio.Task[str]] = set()
     try:
         while True:
-            while len(under_way) < 2 * workers.size and (one := next(waiting, None)) is not None:
-                under_way.add(asyncio.create_task(_read(archive, one, workers, only)))
+            while len(under_way) < PAYLOADS_PER_WORKER * workers.size and (payload := next(waiting, None)) is not None:
+                under_way.add(asyncio.create_task(_read(archive, payload, workers, only)))
             if not under_way:
                 return
             finished, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
@@ -144,9 +146,9 @@ async def _read(archive: Archive, pending: PendingExtraction, workers: Workers, 
     body = archive.payload(pending.sha256)
     if body is None:
         return LOST
-    body = report.decoded(body, pending.content_encoding)
+    body = decoded(body, pending.content_encoding)
     if only is not None and not fnmatchcase(sniff.sniff(body, pending.media_type, pending.name), only):
-        return OTHER
+        return NOT_WANTED
     text = await workers.extract(body, pending.media_type, pending.name)
     archive.record_extraction(pending.sha256, extracted(text))
     missing = text.status is Status.UNSUPPORTED and text.notes  # what would have to be installed

@@ -2,51 +2,27 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
-
-from scrapy.utils.gz import gunzip
 
 from crawler.extraction.base import ExtractedText, Status
 from crawler.versions import deduplicate, similarity
 from crawler.versions.deduplicate import Candidate, ReadFile, keys_of
-from crawler.versions.resolve import WEAK_AGENCY, Settled, resolve
+from crawler.versions.resolve import WEAK_AGENCY, ReportIdentity, resolve
 from spiders.items import Kind
 from spiders.reports import Context, NotAReport, QualityFlag, classify
-from storage.values import Extracted, KeptFile, Location, ReportDraft
+from storage.values import Extracted
+from storage.versions.values import KeptFile, Location, ReportDraft
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
-    from storage.values import SightingRecord
+    from storage.versions.values import SightingRecord
 
 BY_CALENDAR = frozenset({Kind.REPORT, Kind.FILE, Kind.OTHER, Kind.SOFT_404})  # lists are read every time, these are not
-DISAGREE = 0.2  # share of the text in which two renditions may differ before it is flagged
-MOST_DECODED = 200_000_000  # bytes
-
-
-def header(headers: Sequence[tuple[str, str]], name: str) -> str:
-    """Return a header's value, "" when it is missing."""
-    return next((value for key, value in headers if key.lower() == name), "")
-
-
-def decoded(body: bytes, encoding: str) -> bytes:
-    """Undo a Content-Encoding; a body that does not decode is returned as it came, for the reader to judge."""
-    try:
-        for one in reversed([part.strip().lower() for part in encoding.split(",") if part.strip()]):
-            body = _decode(body, one)
-    except (OSError, EOFError, zlib.error, ValueError):
-        return body
-    return body
-
-
-def _decode(body: bytes, encoding: str) -> bytes:
-    if encoding in {"gzip", "x-gzip"}:
-        return gunzip(body, max_size=MOST_DECODED)
-    if encoding == "deflate":
-        return zlib.decompressobj(-15 if body[:1] != b"\x78" else 15).decompress(body, MOST_DECODED)
-    return body
+MAX_DIFFERENCE = 0.2  # share of the text in which two renditions may differ before it is flagged
 
 
 def extracted(text: ExtractedText) -> Extracted:
@@ -70,24 +46,26 @@ def look(sight: SightingRecord, portal: Portal) -> Candidate | NotAReport:
     body = keys_of(files).body
     text = files[body].text
     if text is None or text.status != Status.OK:
-        settled = Settled(sight.year, sight.agency, sight.level, sight.flags)
+        identity = ReportIdentity(sight.year, sight.agency, sight.level, sight.flags)
     else:
         verdict = classify(sight.title, sight.url, _context(sight, portal), text.text)
         if isinstance(verdict, NotAReport):
             return verdict
-        settled = resolve(sight, verdict)
-    if not settled.year:
+        identity = resolve(sight, verdict)
+    if any(file.truncated for file in sight.files if file.sha256):
+        identity = replace(identity, flags=(*identity.flags, QualityFlag.TRUNCATED))
+    if not identity.year:
         return NotAReport("no_year", "neither title nor text says which year is reported on")
-    return Candidate(sight, files, body, settled.agency, settled.level, settled.year, settled.flags)
+    return Candidate(sight, files, body, identity.agency, identity.level, identity.year, identity.flags)
 
 
-def join(parts: Iterable[Candidate], portal: str) -> Iterator[ReportDraft]:
+def join(candidates: Iterable[Candidate], portal: str) -> Iterator[ReportDraft]:
     """Yield what to keep, in URL order: one report for all the places that show it."""
-    groups = [group for group in deduplicate.deduplicate(parts) if not all(part.sight.earlier for part in group)]
+    groups = [group for group in deduplicate.deduplicate(candidates) if not all(part.sight.earlier for part in group)]
     for group in sorted(groups, key=lambda group: min((part.sight.url, part.year) for part in group)):
         standing = [part for part in group if not part.sight.missing]
-        kept = _report(group, portal)
-        yield kept if len(standing) == len(group) else replace(kept, alone=_report(standing, portal))
+        draft = _draft(group, portal)
+        yield draft if len(standing) == len(group) else replace(draft, alone=_draft(standing, portal))
 
 
 def _context(sight: SightingRecord, portal: Portal) -> Context:
@@ -103,58 +81,84 @@ def _context(sight: SightingRecord, portal: Portal) -> Context:
     )
 
 
-def _report(parts: Sequence[Candidate], portal: str) -> ReportDraft:
-    owned = _files(parts)
+def _draft(group: Sequence[Candidate], portal: str) -> ReportDraft:
+    """Return the report that a group of places shows."""
+    owned = _files(group)
     files = [read for _, read in owned]
     keys = keys_of(files)
-    standing = [part for part in parts if not part.sight.missing]
-    owner = owned[keys.body][0]
-    chief = owner if owner in standing else standing[0]
-    flag, same = _comparison(files, keys.body)
+    standing = [part for part in group if not part.sight.missing]
+    chief = _chief(owned[keys.body][0], standing)
+    sights = [part.sight for part in standing]
+    texts = _grams(files)
+    flags = [*chief.flags, QualityFlag.RENDITIONS_DISAGREE] if _disagree(texts, keys.body) else chief.flags
     return ReportDraft(
         portal=portal,
         agency=chief.agency,
         level=chief.level,
         year=chief.year,
         title=chief.sight.title,
-        published=next(filter(None, (part.sight.published for part in (chief, *standing))), None),
-        index_number=next(filter(None, (part.sight.index_number for part in (chief, *standing))), None),
+        published=_first_known(chief.sight.published, *(sight.published for sight in sights)),
+        index_number=_first_known(chief.sight.index_number, *(sight.index_number for sight in sights)),
         url=chief.sight.url,
         key=chief.sight.key,
         files=tuple(_file(read) for read in files),
         body=keys.body,
-        flags=tuple(dict.fromkeys([*chief.flags, *flag])),
-        via=tuple(dict.fromkeys(edge for part in standing for edge in part.sight.via)),
+        flags=tuple(dict.fromkeys(flags)),
+        via=tuple(dict.fromkeys(chain.from_iterable(sight.via for sight in sights))),
         meta=chief.sight.meta,
         text_key=keys.text,
         content_key=keys.content,
-        places=tuple(Location(key=p.sight.key, url=p.sight.url, seen=not p.sight.earlier) for p in standing),
-        renditions=same,
+        places=tuple(map(_location, sights)),
+        renditions=tuple(files[at].file.sha256 for at in _same(texts, keys.body)),
     )
 
 
-def _files(parts: Sequence[Candidate]) -> list[tuple[Candidate, ReadFile]]:
-    """Return all files with their parts, less what a later part has that an earlier one says in the same format."""
-    found: list[tuple[Candidate, ReadFile]] = []
-    told: set[tuple[str, str]] = set()
-    for part in parts:
-        new = [read for read in part.files if read.said not in told]
-        told.update(read.said for read in new)
-        found += [(part, read) for read in new]
-    return found
+def _chief(owner: Candidate, standing: Sequence[Candidate]) -> Candidate:
+    """Return the place that describes the report: the one that has its body, if it stands."""
+    return owner if owner in standing else standing[0]
 
 
-def _comparison(files: Sequence[ReadFile], body: int) -> tuple[list[str], tuple[str, ...]]:
-    """Return the flag of renditions that differ much, and the digests of those that say what the body says."""
+def _first_known(*values: str | None) -> str | None:
+    return next(filter(None, values), None)
+
+
+def _files(group: Sequence[Candidate]) -> list[tuple[Candidate, ReadFile]]:
+    """Return all files with their places, less what a later place has that an earlier one says in the same format."""
+    files: list[tuple[Candidate, ReadFile]] = []
+    known: set[tuple[str, str]] = set()
+    for part in group:
+        new = [read for read in part.files if read.rendition not in known]
+        known.update(read.rendition for read in new)
+        files += [(part, read) for read in new]
+    return files
+
+
+def _grams(files: Sequence[ReadFile]) -> dict[int, Counter[str]]:
+    """Return position → grams of the files in which a text was read."""
     texts = {at: read.text.text for at, read in enumerate(files) if read.text and read.text.text}
-    if body not in texts or len(texts) == 1:
-        return [], ()
-    words = {at: similarity.grams(text) for at, text in texts.items()}
-    main = words.pop(body)
-    long = [other for other in words.values() if other.total() > main.total() // 2]
-    differ = any(similarity.difference(main, other) > DISAGREE for other in long)
-    same = (files[at].file.sha256 for at, other in words.items() if similarity.distance(main, other) <= similarity.SAME)
-    return [QualityFlag.RENDITIONS_DISAGREE] if differ else [], tuple(same)
+    return {at: similarity.grams(text) for at, text in texts.items()} if len(texts) > 1 else {}
+
+
+def _disagree(texts: Mapping[int, Counter[str]], body: int) -> bool:
+    """Tell whether a rendition at least half as long as the body differs from it so much that it is to be flagged."""
+    main = texts.get(body)
+    if main is None:
+        return False
+    long = [text for at, text in texts.items() if at != body and text.total() > main.total() // 2]
+    return any(similarity.difference(main, text) > MAX_DIFFERENCE for text in long)
+
+
+def _same(texts: Mapping[int, Counter[str]], body: int) -> list[int]:
+    """Return the positions of the other files that say what the body says."""
+    main = texts.get(body)
+    if main is None:
+        return []
+    others = [at for at in texts if at != body]
+    return [at for at in others if similarity.distance(main, texts[at]) <= similarity.MAX_DISTANCE]
+
+
+def _location(sight: SightingRecord) -> Location:
+    return Location(key=sight.key, url=sight.url, seen=not sight.earlier)
 
 
 def _file(read: ReadFile) -> KeptFile:
@@ -166,5 +170,5 @@ def _file(read: ReadFile) -> KeptFile:
         name=file.name,
         fetch_id=file.fetch_id,
         sha256=file.sha256,
-        media_type=read.said[0],
+        media_type=read.rendition[0],
     )

@@ -14,13 +14,14 @@ from collections.abc import Sequence
 
 from crawler.extraction.base import Status
 from storage.values import Extracted
+from storage.vocabulary import FileRole
 
-_COVER = 400  # characters: a shorter page may be no more than the announcement of its attachment
-_SHARE = 0.6  # of the longest rendition's characters; a page with less lacks a part
-_SECTION = re.compile(r"(?:^|\n)\s*[(（]?[一二三四五六七八九]{1,2}[)）]?、")
-_GRAM = 3
-_MOST = 200_000  # characters of a text that are compared; no honest report is as long
-SAME = 0.15  # the distance within which two texts of one body and year, in different formats, are one report
+COVER_CHARACTERS = 400  # a shorter page may be no more than the announcement of its attachment
+MIN_SHARE = 0.6  # of the longest rendition's characters; a page with less lacks a part
+SECTION = re.compile(r"(?:^|\n)\s*[(（]?[一二三四五六七八九]{1,2}[)）]?、")
+GRAM_CHARACTERS = 3
+MAX_CHARACTERS = 200_000  # of a text that are compared; no honest report is as long
+MAX_DISTANCE = 0.15  # within which two texts of one body and year, in different formats, are one report
 
 
 def choose_body(files: Sequence[tuple[str, Extracted | None]]) -> int:
@@ -34,7 +35,7 @@ def choose_body(files: Sequence[tuple[str, Extracted | None]]) -> int:
         return 0
     best, most = max(read, key=lambda pair: _substance(pair[1]))
     for at, text in read:
-        if files[at][0] == "page" and not _lacks(text, most):
+        if files[at][0] == FileRole.PAGE and not _lacks(text, most):
             return at
     return best
 
@@ -42,15 +43,15 @@ def choose_body(files: Sequence[tuple[str, Extracted | None]]) -> int:
 def _substance(text: Extracted) -> tuple[int, int, int]:
     """Return kinds of statutory tables, sections and characters: what makes a rendition the fuller one."""
     kinds = {table["kind"] for table in text.tables if table["kind"]}
-    return len(kinds), len(set(_SECTION.findall(text.text))), len(normal(text.text))
+    return len(kinds), len(set(SECTION.findall(text.text))), len(normal(text.text))
 
 
 def _lacks(page: Extracted, other: Extracted) -> bool:
     kinds, sections, length = _substance(page)
     more_kinds, more_sections, more_length = _substance(other)
-    if kinds < more_kinds or (length < _COVER and more_length > 2 * length):
+    if kinds < more_kinds or (length < COVER_CHARACTERS and more_length > 2 * length):
         return True
-    return length < more_length * _SHARE and sections < more_sections
+    return length < more_length * MIN_SHARE and sections < more_sections
 
 
 def normal(text: str) -> str:
@@ -58,27 +59,29 @@ def normal(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def difference(one: Counter[str], two: Counter[str]) -> float:
-    """Return how far two texts differ whose runs of characters are counted: 0.0 the same words, 1.0 none in common.
+def difference(first: Counter[str], second: Counter[str]) -> float:
+    """Return how far two renditions of one report differ, by their grams: 0.0 the same words, 1.0 nothing in common.
 
-    Order, line ends and the place of tables do not count, and a changed figure does.
+    It counts how often each run of three characters occurs, so that order, line ends and the place of tables
+    do not count, and a changed figure does.
     """
-    total = one.total() + two.total()
-    return 1.0 - 2 * (one & two).total() / total if total else 0.0
+    total = first.total() + second.total()
+    return 1.0 - 2 * (first & second).total() / total if total else 0.0
 
 
-def distance(one: Counter[str], two: Counter[str]) -> float:
+def distance(first: Counter[str], second: Counter[str]) -> float:
     """Return how much of the shorter text is not in the longer one; of a very short text, how far they differ."""
-    less = min(one.total(), two.total())
-    if less < _COVER:
-        return difference(one, two) if less else 1.0
-    return 1.0 - (one & two).total() / less
+    shorter = min(first.total(), second.total())
+    if shorter < COVER_CHARACTERS:
+        return difference(first, second) if shorter else 1.0
+    return 1.0 - (first & second).total() / shorter
 
 
 def grams(text: str) -> Counter[str]:
     """Return how often each run of three characters occurs in a text."""
-    letters = normal(text[:_MOST])
-    return Counter(letters[at : at + _GRAM] for at in range(max(1, len(letters) - _GRAM + 1)) if letters)
+    letters = normal(text[:MAX_CHARACTERS])
+    starts = range(max(1, len(letters) - GRAM_CHARACTERS + 1)) if letters else range(0)
+    return Counter(letters[start : start + GRAM_CHARACTERS] for start in starts)
 
 
 def content_key(text: Extracted) -> str:

@@ -11,7 +11,7 @@ from spiders import urls
 from spiders.cms.base import Entry, Follow, Listing, ReportPage, further_pages, report_of
 from spiders.items import Attachment
 from spiders.pages import Page, page_of
-from spiders.pages.text import date_in
+from spiders.pages.dates import date_in
 
 if TYPE_CHECKING:
     from scrapy.http import Response

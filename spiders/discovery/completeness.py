@@ -22,12 +22,17 @@ def verdict(state: VisitState, bodies: int = 0) -> tuple[str, str]:
 
     A county that publishes none of theirs is complete, and said to be without them: to search longer was all we could.
     """
-    return _without_answers(state) or _without_browser(state) or _incomplete(state) or _complete(state, bodies)
+    outcome, reason = (
+        _without_answers(state) or _without_browser(state) or _incomplete(state) or _complete(state, bodies)
+    )
+    return outcome, f"{reason}; the home page has moved to {state.home.moved_to}" if state.home.moved_to else reason
 
 
 def _without_answers(state: VisitState) -> tuple[str, str] | None:
     """Return the verdict on a portal that gave nothing to judge by: no answer, or walls."""
     if not state.home.read and not state.reports:
+        if state.home.forbidden:
+            return "blocked", f"the home page may not be asked for: {state.home.forbidden}"
         if state.blocked:
             return "blocked", f"the home page is behind a wall ({state.wall})"
         return "unreachable", f"the home page gave no answer: {state.home.failure or _NEVER_ASKED}"
@@ -68,6 +73,8 @@ def _gaps(state: VisitState) -> Iterator[str]:
     for kind, words in _LOSSES:
         if kind in state.losses:
             yield f"{state.losses[kind].count} {words} gave no answer, last {state.losses[kind].last}"
+    if state.cut.count:
+        yield f"{state.cut.count} answers ended before they should, last {state.cut.last}"
     if not state.home.read:
         yield f"the home page gave no answer: {state.home.failure or _NEVER_ASKED}"
     if unread := _annual_shells(state):

@@ -12,19 +12,20 @@ from spiders.discovery import completeness, file_answers, stopping
 from spiders.discovery.link_priors import ANNUAL, COLUMN
 from spiders.discovery.page_reading import VisitKnowledge, read_page
 from spiders.discovery.visit_state import VisitState
-from spiders.items import Call, Kind, Link, LinkContext, Reading
+from spiders.items import Call, Kind, Link, LinkContext, Reading, Rejected
 from spiders.pages import Page, page_of
+from spiders.pages.client_redirects import refresh_of
 from spiders.pages.content_keys import page_key
-from spiders.pages.javascript.inline_scripts import redirect_of
 from spiders.portals import Portal
 from spiders.portals.hosts import same_portal
+from spiders.request_context import TRUNCATED, WHOLE
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
 MIN_ERROR = 400  # HTTP status codes below this are answers
 GONE = {404, 410}
-MAX_HOPS = 4  # pages in a row that only send the reader on
+ROBOTS = "robots"  # the error of a request that robots.txt forbids
 MAX_OFFERED = 500_000  # keys remembered; far beyond any portal
 MIN_RISE = 0.04  # of a link's score, for it to be offered again
 ASKED = 2.0  # the score of what was asked for: never offered again
@@ -69,12 +70,29 @@ class Explorer:
         ``calls``: what a rendered page asked for.
         """
         self.state.asked += 1
+        if TRUNCATED in response.flags and WHOLE not in response.flags and link.kind is not Kind.OTHER:
+            self.state.note_cut(link.url)
         return self._settle(self._read(response, link, calls), link)
 
-    def failed(self, link: Link, error: str) -> Reading:
+    def failed(self, link: Link, error: str, detail: str = "") -> Reading:
         """Note that no answer came (dns, refused, tls, 404, …); the home page is then tried under its twins."""
         self.state.asked += 1
-        return self._settle(self._fail(link, error), link)
+        forbidden = error == ROBOTS and link.kind is Kind.HOME
+        reading = self._forbidden(link, detail or error) if forbidden else self._fail(link, error, detail)
+        return self._settle(reading, link)
+
+    def soft_404(self, link: Link, why: str) -> Reading:
+        """Note that what was asked for is not there, although the server does not say 404."""
+        self.state.asked += 1
+        return self._settle(self._soft_404(link, why), link)
+
+    def count_hops(self, hops: int) -> None:
+        """Count the redirects that an answer took: they are requests of the visit like any other."""
+        self.state.asked += hops
+
+    def moved(self, address: str) -> None:
+        """Remember that the home page has moved for good: the registry should follow."""
+        self.state.note_move(address)
 
     def spared(self, link: Link) -> None:
         """Note that the answer to a link is held from an earlier visit, and nobody asks for it again now."""
@@ -107,8 +125,12 @@ class Explorer:
         if not markup:
             return file_answers.read_file(self.portal, link, response, self.years)
         assert page is not None
-        elsewhere = self._sent_on(page, link) or self._not_there(page, link)
-        return elsewhere or self._read_page(response, link, calls)
+        reading = self._not_there(page, link) or self._read_page(response, link, calls)
+        if link.kind is Kind.FILE and link.context.report and reading.reports:
+            # Word's own HTML under a document's name: a file of the report that names it, no report beside it
+            reading = replace(reading, kind=Kind.FILE, reports=())
+        refused = (Rejected(url=link.address, title=link.text, reason=link.why) for link in page.refused)
+        return self._refreshed(replace(reading, rejected=(*reading.rejected, *refused)), page, link)
 
     def _read_page(self, response: Response, link: Link, calls: tuple[Call, ...]) -> Reading:
         visit = VisitKnowledge(
@@ -123,19 +145,14 @@ class Explorer:
         self.state.note(page.observations)
         return page.reading
 
-    def _sent_on(self, page: Page, link: Link) -> Reading | None:
-        """Return the reading of a page that only sends the reader elsewhere; None for one with something to read."""
-        target = redirect_of(page) if link.context.hops < MAX_HOPS else None
-        if target is None:
-            return None
-        if not same_portal(target, self.portal):
-            return self._fail(link, f"sends on to {target[:200]}")
-        if urls.key(target) == urls.key(self.portal.home) and link.kind is not Kind.HOME:
-            return self._soft_404(link, "sends on to the home page")
-        context = replace(link.context, hops=link.context.hops + 1)
-        moved = replace(link, url=target, key=urls.key(target), via=page.url, context=context)
-        reason = f"sends on to {target}"
-        return Reading(portal=self.portal.code, link=link, kind=Kind.OTHER, reason=reason, links=(moved,))
+    def _refreshed(self, reading: Reading, page: Page, link: Link) -> Reading:
+        """Return the reading with the link that a full page's refresh is: it is read, and a browser goes on from it."""
+        target = refresh_of(page)
+        if target is None or not same_portal(target, self.portal) or urls.key(target) == urls.key(page.url):
+            return reading
+        kind = Kind.HUB if link.kind is Kind.HOME else link.kind
+        onward = replace(link, url=target, key=urls.key(target), kind=kind, via=page.url)
+        return replace(reading, links=(onward, *reading.links))
 
     def _not_there(self, page: Page, link: Link) -> Reading | None:
         """Return the reading of a page that is not what was asked for (soft 404); None for a page that is there."""
@@ -163,12 +180,17 @@ class Explorer:
             self.state.note_home_failure(f"blocked: {wall}")
         return Reading(portal=self.portal.code, link=link, kind=Kind.BLOCKED, reason=f"a wall: {wall}", wall=wall)
 
-    def _fail(self, link: Link, error: str) -> Reading:
+    def _forbidden(self, link: Link, why: str) -> Reading:
+        """Return the reading of a home page that robots.txt forbids: there is no way round, under no other name."""
+        self.state.note_forbidden_home(why)
+        return Reading(portal=self.portal.code, link=link, kind=Kind.BLOCKED, reason=why)
+
+    def _fail(self, link: Link, error: str, detail: str = "") -> Reading:
         status = error.removeprefix("http_")
         gone = status.isdecimal() and int(status) in GONE
         self._note_lost_page(link, error)
         if link.kind is Kind.HOME:
-            self.state.note_home_failure(error)
+            self.state.note_home_failure(f"{error} ({detail})" if ROBOTS in detail else error)
         elif link.render:
             self.state.render_error = error[:200]
         elif not gone and link.kind in {Kind.REPORT, Kind.FILE, Kind.LIST}:

@@ -62,12 +62,12 @@ class LinkSelection:
                 self.links[key] = replace(link, score=round(link.score * DAMP_BESIDE_COLUMN, 4))
 
     def _anchors(self) -> Iterator[Anchor]:
-        here = {self.place.key, self.place.list_key}
+        own_keys = {self.place.key, self.place.list_key}
         different: dict[tuple[str, str], Anchor] = {}
         for anchor in self.place.anchors:
             different.setdefault((anchor.url, anchor.text), anchor)
         for anchor in different.values():
-            if self._is_own(anchor) and urls.key(anchor.url) not in here:
+            if self._is_own(anchor) and urls.key(anchor.url) not in own_keys:
                 yield anchor
 
     def _is_own(self, anchor: Anchor) -> bool:

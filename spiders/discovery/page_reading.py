@@ -99,10 +99,10 @@ def _look(visit: VisitKnowledge, place: PageContext, family: Cms, response: Resp
 
 def recognise(visit: VisitKnowledge, response: Response) -> tuple[Cms, float]:
     """Return the family surest of this page, and how sure; one that says little is read as its host's others were."""
-    known = visit.portal.cms or visit.families.get(urls.netloc(response.url), "")
+    usual = visit.portal.cms or visit.families.get(urls.netloc(response.url), "")
     best, certainty = _generic(), 0.0
     for family in families():
-        score = family.recognises(response) + (KNOWN_FAMILY if family.name == known else 0.0)
+        score = family.recognises(response) + (KNOWN_FAMILY if family.name == usual else 0.0)
         if score > certainty:
             best, certainty = family, score
     return best, certainty

@@ -10,10 +10,9 @@ from spiders import urls
 from spiders.cms.base import Follow, ReportPage
 from spiders.discovery.page_context import PageContext
 from spiders.items import Attachment, Edge, Kind, Link, LinkContext, Rejected, Report, ReportRef
-from spiders.pages.body_container import lines_of
 from spiders.pages.content_keys import text_key
 from spiders.pages.parsing import parse
-from spiders.pages.text import text_of
+from spiders.pages.text import lines_of, text_of
 from spiders.portals.hosts import same_portal
 from spiders.reports import Context, NotAReport, ReportKey, classify
 
@@ -103,7 +102,7 @@ def _report(place: PageContext, article: ReportPage, verdict: ReportKey) -> Repo
     meta = {**article.meta, "breadcrumb": " > ".join(place.page.breadcrumb), "reason": verdict.reason}
     return Report(
         url=url,
-        key=urls.key(url),
+        key=_key(place, url),
         title=article.title,
         year=verdict.year,
         agency=verdict.agency,
@@ -155,6 +154,13 @@ def _stands_at(place: PageContext) -> str:
         return link.context.stands_at
     # A rendered look has a key of its own; the report stands at the address all the same.
     return link.url if place.key == urls.key(link.url) and link.method == "GET" else page.url
+
+
+def _key(place: PageContext, url: str) -> str:
+    """Return the key under which a report's page is known: that of the link, wherever redirects led."""
+    link = place.link
+    plain = link.method == "GET" and not link.render and not link.context.stands_at
+    return link.key if plain else urls.key(url)
 
 
 def _prose_length(body: _Element | None, text: str) -> int:

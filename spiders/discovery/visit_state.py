@@ -19,6 +19,7 @@ from spiders.json_form import as_json, from_json
 MAX_TRACKED = 4000  # groups, or lists; a portal has hundreds, a trap has no end
 MAX_SHELLS = 500  # pages without content that are remembered
 ERROR_LENGTH = 200  # characters
+URL_LENGTH = 300  # characters that are told of an address
 
 
 class StopReason(StrEnum):
@@ -35,6 +36,8 @@ class HomePage:
     read: bool = False
     content_key: str = ""  # what it says: an answer that says the same is not the page that was asked for
     failure: str = ""  # why it was not read; "" when nobody has asked, or it was
+    forbidden: str = ""  # how robots.txt forbids it; "" when it does not
+    moved_to: str = ""  # where it has moved for good
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,6 +65,7 @@ class VisitState:
     lists: dict[str, ListProgress] = field(default_factory=dict)  # key of its first page → list that holds reports
     losses: dict[Kind, Losses] = field(default_factory=dict)  # report | file | list → those that gave no answer
     shells: dict[str, Shell] = field(default_factory=dict)  # key → page without content that nobody has read yet
+    cut: Losses = field(default_factory=Losses)  # answers that ended before they should
     wall: str = ""  # kind of the last wall met
     render_error: str = ""  # why the browser's last look failed; "" when none has
     # What was learned.
@@ -130,11 +134,26 @@ class VisitState:
         if not self.home.read:
             self.home.failure = error[:ERROR_LENGTH]
 
+    def note_forbidden_home(self, why: str) -> None:
+        """Note that robots.txt forbids the home page."""
+        self.blocked += 1
+        self.home.forbidden = why[:ERROR_LENGTH]
+        self.note_home_failure(f"blocked: {why}")
+
+    def note_move(self, address: str) -> None:
+        """Note where the home page has moved for good."""
+        self.home.moved_to = address[:URL_LENGTH]
+
+    def note_cut(self, url: str) -> None:
+        """Note that an answer ended before it should."""
+        self.cut.count += 1
+        self.cut.last = url[:URL_LENGTH]
+
     def note_loss(self, kind: Kind, error: str, url: str) -> None:
         """Note that something that promised reports gave no answer."""
         losses = self.losses.setdefault(kind, Losses())
         losses.count += 1
-        losses.last = f"{error[:60]} at {url[:300]}"
+        losses.last = f"{error[:60]} at {url[:URL_LENGTH]}"
 
     def note_lost_page(self, list_key: str, page: int, error: str) -> None:
         """Note that a page of a list could not be read."""

@@ -6,48 +6,30 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from itertools import islice
 
 from lxml.etree import _Element
 
 from spiders import urls
-from spiders.pages.text import date_in, line, text_of
+from spiders.pages.dates import date_in
+from spiders.pages.link_targets import ancestors, href_of
+from spiders.pages.link_words import NO_NAME, VAGUE, words_of
+from spiders.pages.regions import link_region, named
+from spiders.pages.text import line, lines_of, text_of
+from spiders.pages.url_shapes import shown_file
 from spiders.pages.year_buttons import YearButtons
 
+MAX_REFUSED = 50  # links of a page that are told to be refused
+MAX_SHOWN = 500  # characters of such an address
 MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}
-_CLIMB = 8  # levels between a link and its list
-_ITEM_TEXT = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
-_PAGER_TEXT = 250  # characters; a wider "page" is the page itself, or its content
-_CELL = 60  # characters; longer cells are no names
-_CALLED = re.compile(
-    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\bopen\s*\()\s*['\"]([^'\"\s]{1,1000})['\"]"
-    r"|['\"]([^'\"\s]{1,500}(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]{0,500})['\"]"
-)
-# An address made of the chosen value: location.href = 'list.html?year=' + this.value + '&x=1'
-_MADE = re.compile(
-    r"['\"]([^'\"\s]{0,500}[/?=_-])['\"]\s*\+\s*(?:encodeURI(?:Component)?\()?\s*[\w.]*(?:value|options\[[^\[\]]{1,60}\]\.value)\)?"
-    r"(?:\s*\+\s*['\"]([^'\"\s]{0,200})['\"])?"
-)
-_REGIONS = (
-    ("crumb", re.compile(r"posi|crumb|location|dqwz|weizhi|bread|mbx|curpath|dangqian|(?:^|[^a-z])wz(?:$|[^a-z])")),
-    ("foot", re.compile(r"foot|bottom|copyright|banquan|friend|yqlj|(?:^|[^a-z])bot")),
-    (
-        "pager",
-        re.compile(r"pag(?:ing|in|er)|page[-_]?(?:bar|num|list|nav|no|link|turn|box|s)?(?:$|[\s\d])|fenye|fanye"),
-    ),
-    ("side", re.compile(r"left|side|tree|lmenu|zuo|subnav|(?:^|[^a-z])zc(?:$|[^a-z])")),
-    ("nav", re.compile(r"(?:^|[^a-z])nav|menu|header|(?:^|[^a-z])head(?:$|[^a-z])|(?:^|[^a-z])top|logo|search")),
-)
-# Words that say what to do, not what is there: a reader goes by the line or the row.
-_VAGUE = re.compile(
-    r"(?:点击|在线|立即|请)*(?:查看|查阅|浏览|阅读|下载|打开|预览|详情|详细|全文|原文|附件|文件)+(?:内容|>+|»)?|[（(\[]?(?:pdf|word|docx?|html|网页)版?[)）\]]?"
-    r"|[√✓●○◎]|",
-    re.IGNORECASE,
-)
-_NO_NAME = re.compile(r"\d{1,3}[.、]?|\W*|20\d\d[-/.年]\d.*|(?:操作|附件|查看|下载)")
-_LINE = 120  # characters; a longer line is no name
-_TAG_REGIONS = {"nav": "nav", "header": "nav", "footer": "foot", "aside": "side", "select": "select"}
+_MAX_ITEM = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
+_MAX_PAGER = 250  # characters; a wider "page" is the page itself, or its content
+MAX_COLUMNS = 60  # of a table with links in it
+MAX_CELL = 60  # characters; longer cells are no names
+_OUTER_DATE = re.compile(r"^\W{0,3}20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W?|\W?20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W{0,3}$")
+MAX_LINE = 120  # characters; a longer line is no name
+MAX_SHARING = 3  # links without words that are named by one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +47,15 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedLink:
+    """A link that is not asked for because of its address."""
+
+    address: str  # as written, cut where it is very long
+    text: str
+    why: urls.Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class _AnchorPlace:
     steps: tuple[str, ...]
     region: str
@@ -73,46 +64,33 @@ class _AnchorPlace:
 _LINKS = {"a", "area", "frame", "iframe", "option"}
 
 
-def anchors_of(root: _Element, base: str) -> tuple[Anchor, ...]:
-    """Return the links of a parsed page in source order; what points nowhere on the web is left out."""
-    found: list[tuple[_Element, str]] = []
+def anchors_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[Anchor, ...]:
+    """Return the links of a parsed page in source order; what points nowhere on the web is left out.
+
+    ``charset``: of the page, for what its queries hold beyond ASCII.
+    """
+    links: list[tuple[_Element, str]] = []
     for element in root.iter():
         if element.tag not in _LINKS and element.get("onclick") is None:
             continue
-        url = urls.resolve(base, href) if (href := _href(element)) else None
+        href = href_of(element, charset)
+        url = urls.resolve(base, shown_file(href) or href, charset) if href else None
         if url is not None:
-            found.append((element, url))
-            if len(found) >= MAX_ANCHORS:
+            links.append((element, url))
+            if len(links) >= MAX_ANCHORS:
                 break
-    return tuple(_Describer([element for element, _ in found]).describe(found))
+    return tuple(_Describer([element for element, _ in links]).describe(links))
 
 
-def _href(element: _Element) -> str:
-    tag = element.tag
-    if tag in {"frame", "iframe"}:
-        return element.get("src") or ""
-    if tag == "option":
-        return _chosen(element, element.get("value") or "")
-    href = (element.get("href") or "").strip()
-    if href and href != "#" and not href.lower().startswith("javascript:"):
-        return "" if href.startswith("#") else href
-    hidden = _CALLED.search(href[11:]) or _CALLED.search(element.get("onclick") or "")
-    return hidden[1] or hidden[2] if hidden else ""
-
-
-def _chosen(option: _Element, value: str) -> str:
-    """Return where choosing an option leads: its value, or what its select's script or form makes of it."""
-    if not value or re.search(r"/|\?|\.s?html?$", value):
-        return value
-    select = next((one for one in _ancestors(option) if one.tag == "select"), None)
-    done = (select.get("onchange") or "") if select is not None else ""
-    if made := _MADE.search(done):
-        return f"{made[1]}{value}{made[2] or ''}"
-    form = next((one for one in _ancestors(option) if one.tag == "form"), None)
-    name = select.get("name") if select is not None else None
-    if name and form is not None and "submit" in done and (form.get("method") or "get").lower() == "get":
-        return f"{(form.get('action') or '').partition('?')[0]}?{urlencode({name: value})}"
-    return ""
+def refused_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[RefusedLink, ...]:
+    """Return the links of a parsed page that nobody can ask for although they are meant to lead to a page."""
+    found: dict[str, RefusedLink] = {}
+    for element in root.iter(*_LINKS):
+        href = href_of(element, charset)
+        why = urls.refusal(base, href, charset) if href else None
+        if why is not None and why is not urls.Refusal.SCHEME and len(found) < MAX_REFUSED:
+            found.setdefault(href, RefusedLink(href[:MAX_SHOWN], line(text_of(element, 300)), why))
+    return tuple(found.values())
 
 
 class _Describer:
@@ -122,41 +100,43 @@ class _Describer:
         self.spots: dict[_Element, _AnchorPlace] = {}
         self.blocks: dict[_Element, int] = {}
         self.counts: Counter[_Element] = Counter()
-        self.heads: dict[_Element, list[str]] = {}
+        self.around: dict[_Element, str] = {}
+        self.cells: dict[_Element, list[str]] = {}
         for element in elements:
-            self.counts.update(_ancestors(element))
+            self.counts.update(ancestors(element))
 
-    def describe(self, found: list[tuple[_Element, str]]) -> Iterator[Anchor]:
+    def describe(self, links: list[tuple[_Element, str]]) -> Iterator[Anchor]:
         """Yield an Anchor for each link."""
         buttons = YearButtons()
-        for element, url in found:
+        for element, url in links:
             item, block = self._item(element)
             spot = self._spot(element)
-            text = _words(element)
-            around = line(text_of(item, _ITEM_TEXT * 2)) if item is not None else ""
-            rest = around.replace(text, " ", 1) if len(around) <= _ITEM_TEXT else ""
-            row = item is not None and item.tag == "tr"
-            beside = buttons.name(element, text)
-            cells = _cells(item, text) if row and item is not None else (beside,) if beside else ()
-            if _VAGUE.fullmatch(text):
+            text = words_of(element)
+            around = self._around(item)
+            cells = tuple(cell for cell in self._cells(item) if 0 < len(cell) <= MAX_CELL and cell != text)[:8]
+            if not cells and (beside := buttons.name(element, text)):
+                cells = (beside,)
+            date = _date(text, around)
+            if not text and self.counts[item] <= MAX_SHARING:
+                text = self._line(element, cells, around)
+            elif VAGUE.fullmatch(text):
                 text = self._line(element, cells, around.replace(text, " ")) or text
-            region = "frame" if element.tag in {"frame", "iframe"} else spot.region
             yield Anchor(
                 url=url,
                 text=text,
                 place=">".join(spot.steps[-6:]),
                 block=self.blocks.setdefault(block, len(self.blocks)),
-                region=region,
-                date=date_in(rest) or date_in(text[:12]) or date_in(text[-14:]),
+                region="frame" if element.tag in {"frame", "iframe"} else spot.region,
+                date=date,
                 cells=cells,
                 current=_current(element),
             )
 
-    def _item(self, element: _Element) -> tuple[_Element | None, _Element]:
-        """Return the line the link stands on (None when it is a whole region) and the list that holds the line."""
+    def _item(self, element: _Element) -> tuple[_Element, _Element]:
+        """Return the line the link stands on and the list that holds the line."""
         child, block = element, element
         item: _Element | None = None
-        for ancestor in _ancestors(element):
+        for ancestor in ancestors(element):
             if ancestor.tag in _ITEMS and item is None:
                 item = ancestor
             if self.counts[ancestor] > 1 and ancestor.tag not in _ITEMS and ancestor.tag not in {"td", "p"}:
@@ -165,27 +145,37 @@ class _Describer:
             child, block = ancestor, ancestor
         return (item if item is not None else child), block
 
+    def _around(self, item: _Element) -> str:
+        """Return the words of a line, of a region its first ones."""
+        if item not in self.around:
+            self.around[item] = lines_of(item, _MAX_ITEM * 2).replace("\n", " ")
+        return self.around[item]
+
+    def _cells(self, row: _Element) -> list[str]:
+        if row.tag != "tr":
+            return []
+        if row not in self.cells:
+            self.cells[row] = [line(text_of(cell, 200)) for cell in _columns(row)]
+        return self.cells[row]
+
     def _line(self, element: _Element, cells: tuple[str, ...], around: str) -> str:
         """Return the words of a link that only says 查看: its row's and its column's, or its line's."""
-        words = (
-            [*cells, self._head(element)] if cells else [part for part in around.split() if not _VAGUE.fullmatch(part)]
-        )
-        named = " ".join(dict.fromkeys(word for word in words if not _NO_NAME.fullmatch(word)))
-        return named if len(named) <= _LINE else ""
+        if cells:
+            words = [*dict.fromkeys((*cells, self._head(element)))]
+        else:
+            words = [part for part in _OUTER_DATE.sub(" ", around).split() if not VAGUE.fullmatch(part)]
+        name = " ".join(word for word in words if not NO_NAME.fullmatch(word))
+        return name if len(name) <= MAX_LINE else ""
 
     def _head(self, element: _Element) -> str:
         """Return what stands above a link in the first row of its table; "" when the rows are of unequal length."""
-        near = {str(one.tag): one for one in reversed([*_ancestors(element)])}
-        row, table = near.get("tr"), near.get("table")
+        above = {str(ancestor.tag): ancestor for ancestor in reversed([*ancestors(element)])}
+        row, table = above.get("tr"), above.get("table")
         if row is None or table is None:
             return ""
-        if table not in self.heads:
-            first = next(table.iter("tr"), None)
-            self.heads[table] = [line(text_of(one, 200))[:_CELL] for one in _columns(first)]
-        cell = next((one for one in (element, *_ancestors(element)) if one.tag in {"td", "th"}), None)
-        columns = _columns(row)
-        aligned = len(columns) == len(self.heads[table]) and cell in columns
-        return self.heads[table][columns.index(cell)] if aligned and cell is not None else ""
+        columns, heads = _columns(row), self._cells(next(table.iter("tr"), row))
+        cell = next((ancestor for ancestor in (element, *ancestors(element)) if ancestor.tag in {"td", "th"}), None)
+        return heads[columns.index(cell)][:MAX_CELL] if len(columns) == len(heads) and cell in columns else ""
 
     def _spot(self, element: _Element) -> _AnchorPlace:
         chain: list[_Element] = []
@@ -199,24 +189,12 @@ class _Describer:
         return spot
 
 
-def _ancestors(element: _Element) -> Iterator[_Element]:
-    node = element.getparent()
-    for _ in range(_CLIMB):
-        if node is None or node.tag in {"body", "html"}:
-            return
-        yield node
-        node = node.getparent()
-
-
 def _below(spot: _AnchorPlace, node: _Element) -> _AnchorPlace:
     tag = node.tag if isinstance(node.tag, str) else ""
     classes = (node.get("class") or "").split()
-    name = f"{node.get('id') or ''} {node.get('class') or ''}".lower()[:120]
     step = tag + (f".{_masked(classes[0])}" if classes else "")
-    region = _TAG_REGIONS.get(tag) or next(
-        (region for region, sign in _REGIONS if name.strip() and sign.search(name)), ""
-    )
-    if tag in {"body", "html", "form"} or (region == "pager" and len(text_of(node, _PAGER_TEXT + 1)) > _PAGER_TEXT):
+    region = "" if tag in {"body", "html", "form"} else link_region(tag, named(node))
+    if region == "pager" and len(text_of(node, _MAX_PAGER + 1)) > _MAX_PAGER:
         region = ""
     # What stands inside a foot or a breadcrumb stays there; a page-wide "left" wrapper may hold the content.
     keep = spot.region in {"foot", "crumb", "pager", "select"}
@@ -227,31 +205,14 @@ def _masked(name: str) -> str:
     return re.sub(r"\d+", "0", name[:24])
 
 
-def _words(element: _Element) -> str:
-    if element.tag in {"frame", "iframe"}:
-        return line(element.get("title") or element.get("name") or "")
-    text = line(text_of(element, 2000)) or line(element.get("value") or "" if element.tag == "input" else "")
-    title = line((element.get("title") or "")[:500])
-    if title and (not text or (len(title) > len(text) and _cut(text, title))):
-        return title
-    if not text:
-        image = element.find(".//img")
-        text = line(((image.get("alt") or image.get("title") or "") if image is not None else "")[:300])
-    return text
+def _date(text: str, around: str) -> str | None:
+    """Return the date printed beside a link, else the one that its words begin or end with."""
+    rest = around.replace(text, " ", 1) if len(around) <= _MAX_ITEM else ""
+    return date_in(rest) or date_in(text[:12]) or date_in(text[-14:])
 
 
-def _cut(text: str, title: str) -> bool:
-    start = text.rstrip(".…· ")
-    return start != text or title.startswith(start[:6]) or start in title
-
-
-def _columns(row: _Element | None) -> list[_Element]:
-    return [*row.iterchildren("td", "th")] if row is not None else []
-
-
-def _cells(row: _Element, text: str) -> tuple[str, ...]:
-    cells = (line(text_of(cell, 200)) for cell in row.iterchildren("td", "th"))
-    return tuple(cell for cell in cells if 0 < len(cell) <= _CELL and cell != text)[:8]
+def _columns(row: _Element) -> list[_Element]:
+    return [*islice(row.iterchildren("td", "th"), MAX_COLUMNS)]
 
 
 def _current(element: _Element) -> bool:

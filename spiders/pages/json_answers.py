@@ -11,7 +11,8 @@ from typing import Any
 
 from spiders import urls
 from spiders.pages.anchors import Anchor
-from spiders.pages.text import date_in, line
+from spiders.pages.dates import date_in
+from spiders.pages.text import line
 from spiders.pages.url_shapes import is_file, names_file
 
 MAX_NODES = 200_000
@@ -35,7 +36,7 @@ _BODIES = (
 _TOTALS = ("total", "totalcount", "recordcount", "totalrecord", "totalnum", "total_count", "post_count")
 _PAGES = ("pages", "pagecount", "totalpages", "totalpage", "pagetotal")
 _CHINA = timedelta(hours=8)
-_TEXT = 60  # characters; what is shorter is a name or a caption
+_MIN_TEXT = 60  # characters; what is shorter is a name or a caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Detail:
 def parsed(text: str) -> Any:
     """Return the value of a JSON (or JSONP) text; None when it is none."""
     text = text.lstrip("\ufeff \t\r\n")
-    if found := _CALLBACK.match(text):
-        text = text[found.end() :].rstrip("; \r\n\t)")
+    if match := _CALLBACK.match(text):
+        text = text[match.end() :].rstrip("; \r\n\t)")
     if not text.startswith(("{", "[")):
         return None
     try:
@@ -77,20 +78,35 @@ def anchors_in(data: Any, base: str) -> Iterator[Anchor]:
 
 def detail_in(data: Any, base: str) -> Detail | None:
     """Return the article of an answer: its longest text, named by what stands beside it; None without text or files."""
-    title, source, published = "", None, None
-    body, most = "", 0
+    about, body = _About("", "", None), ""
     for _, record in _records(data):
-        own = _named(record, _TITLES)
-        text = max((one for one in record.values() if isinstance(one, str)), key=len, default="")
-        if len(text) >= max(_TEXT, most + 1) and text != own:
-            body, most = text, len(text)
-            title, source, published = own or title, _named(record, _BODIES) or source, _date(record) or published
-        elif not most:
-            title, source, published = title or own, source or _named(record, _BODIES), published or _date(record)
-    files = {one.url: one.text for one in anchors_in(data, base) if is_file(one.url) or names_file(one.text)}
-    if not most and not files:
+        own = _About(_named(record, _TITLES), _named(record, _BODIES), _date(record))
+        text = _longest(record)
+        if len(text) >= _MIN_TEXT and len(text) > len(body) and text != own.title:
+            body, about = text, own.or_else(about)
+        elif not body:
+            about = about.or_else(own)
+    links = ((anchor.url, anchor.text) for anchor in anchors_in(data, base))
+    files = {url: text for url, text in links if is_file(url) or names_file(text)}
+    if not body and not files:
         return None
-    return Detail(line(title)[:300], body, published, source or None, tuple(files.items()))
+    return Detail(line(about.title)[:300], body, about.published, about.source or None, tuple(files.items()))
+
+
+def _longest(record: dict[str, Any]) -> str:
+    return max((value for value in record.values() if isinstance(value, str)), key=len, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What stands beside a text."""
+
+    title: str
+    source: str
+    published: str | None
+
+    def or_else(self, other: _About) -> _About:
+        return _About(self.title or other.title, self.source or other.source, self.published or other.published)
 
 
 def _named(record: dict[str, Any], names: tuple[str, ...]) -> str:
@@ -99,8 +115,8 @@ def _named(record: dict[str, Any], names: tuple[str, ...]) -> str:
 
 def fragments_in(data: Any) -> str:
     """Return the strings that are pieces of HTML, joined."""
-    found = [text for text in _strings(data) if "<a " in text or "<li" in text or "<p" in text or "<table" in text]
-    return "\n".join(found)
+    fragments = [text for text in _strings(data) if "<a " in text or "<li" in text or "<p" in text or "<table" in text]
+    return "\n".join(fragments)
 
 
 def total_in(data: Any) -> tuple[int | None, int | None]:
@@ -125,8 +141,8 @@ def _number(record: dict[str, Any], names: tuple[str, ...]) -> int | None:
 def _date(record: dict[str, Any]) -> str | None:
     for name in _DATES:
         value = record.get(name)
-        if isinstance(value, str) and (found := date_in(value)):
-            return found
+        if isinstance(value, str) and (day := date_in(value)):
+            return day
         if isinstance(value, str) and value.isdigit():
             value = int(value[:16])
         if isinstance(value, int) and 10**8 < value < 10**13:
@@ -144,10 +160,10 @@ def _records(data: Any) -> Iterator[tuple[int, dict[str, Any]]]:
         nodes += 1
         if isinstance(value, list):
             arrays += 1
-            stack.extend((arrays, one) for one in reversed(value[:MAX_NODES]))
+            stack.extend((arrays, inner) for inner in reversed(value[:MAX_NODES]))
         elif isinstance(value, dict):
-            yield block, {str(name).lower(): one for name, one in value.items()}
-            stack.extend((block, one) for one in reversed(value.values()) if isinstance(one, (list, dict)))
+            yield block, {str(name).lower(): inner for name, inner in value.items()}
+            stack.extend((block, inner) for inner in reversed(value.values()) if isinstance(inner, (list, dict)))
 
 
 def _strings(data: Any) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from spiders.pages.anchors import Anchor
 from spiders.pages.page import Page
+from spiders.pages.text import line, text_of
 from spiders.pages.url_shapes import is_article, is_file
 
 TITLE = 12  # characters; columns have shorter names than articles have titles
@@ -27,11 +28,7 @@ _TOTAL = re.compile(
     rf"|\btotal:?{_NUMBER}(?:items|records|results)|totalrecord>{_GAP}(\d{{1,6}})",
     re.IGNORECASE,
 )
-_TITLED_TOTAL = re.compile(  # EmpireCMS prints the bare number; only the link's title says what it is
-    r"<a\b[^<>]{0,200}\btitle\s{0,3}=\s{0,3}[\"']?(?:Total record|总数|记录总数|总记录数)[\"'\s>]"
-    r"[^<>]{0,200}>?(?:&nbsp;|\s){0,9}<b>\s{0,3}(\d{1,6})\s{0,3}</b>",
-    re.IGNORECASE,
-)
+_TOTAL_TITLE = re.compile(r"total\s?records?|总数|总记录数?|记录总数|总条数|信息总数", re.IGNORECASE)
 _PAGES = re.compile(
     r"共有?\s*[:：]?\s*(\d{1,5})\s*页|(?:页次|第)\s*[:：]?\s*\d{1,5}\s*/\s*(\d{1,5})|(?<![\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页"
     r"|总页数\s*[:：]?\s*(\d{1,5})"
@@ -56,24 +53,24 @@ class Block:
     @property
     def weight(self) -> float:
         """How much it looks like a list of articles."""
-        return 2.0 * self.dated + self.articles + sum(len(one.text) >= 8 for one in self.anchors) * 0.5  # noqa: PLR2004
+        return 2.0 * self.dated + self.articles + sum(len(anchor.text) >= 8 for anchor in self.anchors) * 0.5  # noqa: PLR2004
 
 
 def blocks(page: Page) -> list[Block]:
     """Return a page's lists of articles, weightiest first: links of one list, most with a date or an article's URL."""
-    found = []
+    lists = []
     for group in _groups(page):
-        dated = sum(one.date is not None for one in group)
-        articles = sum(is_article(one.url) or is_file(one.url) or len(one.text) >= TITLE for one in group)
+        dated = sum(anchor.date is not None for anchor in group)
+        articles = sum(is_article(anchor.url) or is_file(anchor.url) or len(anchor.text) >= TITLE for anchor in group)
         if dated * 2 >= len(group) or articles * 2 >= len(group):
-            found.append(Block(tuple(group), dated, articles))
-    return sorted(found, key=lambda block: -block.weight)
+            lists.append(Block(tuple(group), dated, articles))
+    return sorted(lists, key=lambda block: -block.weight)
 
 
 def rows(page: Page) -> list[tuple[Anchor, ...]]:
     """Return the links of one list each, where most are as long as titles are, whatever URLs they have."""
     groups = (group for group in _groups(page) if len(group) >= 3)  # noqa: PLR2004 - fewer are no list
-    return [tuple(group) for group in groups if sum(len(one.text) >= TITLE for one in group) * 2 >= len(group)]
+    return [tuple(group) for group in groups if sum(len(anchor.text) >= TITLE for anchor in group) * 2 >= len(group)]
 
 
 def _groups(page: Page) -> Iterable[list[Anchor]]:
@@ -86,7 +83,16 @@ def _groups(page: Page) -> Iterable[list[Anchor]]:
 
 def claimed_total(page: Page) -> int | None:
     """Return how many entries the page says the list has; None when it says nothing."""
-    return _first(_TOTAL, page.text) or _first(_TITLED_TOTAL, page.html) or _first(_SCRIPT_TOTAL, page.scripts)
+    return _first(_TOTAL, page.text) or _marked_total(page) or _first(_SCRIPT_TOTAL, page.scripts)
+
+
+def _marked_total(page: Page) -> int | None:
+    """Return the figure that stands in an element whose title says what it is, as in the pagers of EmpireCMS."""
+    for element in page.elements("a", "span", "b"):
+        if _TOTAL_TITLE.fullmatch((element.get("title") or "").strip()):
+            figure = line(text_of(element, 40))
+            return int(figure) if figure.isdecimal() and len(figure) < 7 else None  # noqa: PLR2004
+    return None
 
 
 def claimed_pages(page: Page) -> int | None:

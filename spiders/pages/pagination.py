@@ -24,6 +24,7 @@ WORDS = re.compile(
 )
 _EARLY = 3  # a pager's smallest printed number
 _INTS = re.compile(r"\d+")
+_FIRST_TURN = {"1", "2"}  # what the second page is called in an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +56,41 @@ class _Series:
         page, rest = divmod(int(middle) - self.start, self.step)
         return None if rest else page
 
+    def pages(self, end: int) -> dict[int, str]:
+        """Return the URLs of pages 2 to ``end``."""
+        return {number: self.url(number) for number in range(2, end + 1) if self.start + self.step * number >= 0}
+
 
 def pager_of(page: Page) -> Pager | None:
     """Return the pager printed on a page; None when there is none."""
     own = urls.directory(page.url).rsplit("/", 2)[0]
     near = [a for a in page.anchors if a.region != "crumb" and urls.directory(a.url).startswith(own)]
     numbered = _numbered(near)
-    onward = next((a.url for a in near if _NEXT.fullmatch(a.text) and urls.key(a.url) != urls.key(page.url)), None)
-    onward = onward or next((a.url for a in near if _MORE.fullmatch(a.text) and _turns(page.url, a.url)), None)
-    last = next((a.url for a in near if _LAST.fullmatch(a.text)), None)
+    onward = _onward(page.url, near)
     series = _series([*numbered.items()]) or _guess(page.url, numbered, onward)
     if series is None:
-        back = any(_BACK.fullmatch(a.text) for a in near)
-        return Pager(numbered, None, onward) if onward or back or len(numbered) > 1 else None
-    end = (series.page(last) if last else None) or max(numbered, default=0)
-    if last is None or series.page(last) is None:
-        end = max(end, claimed_pages(page) or 0)
+        turns = onward or len(numbered) > 1 or any(_BACK.fullmatch(a.text) for a in near)
+        return Pager(numbered, None, onward) if turns else None
+    end = _end(page, series, near, numbered)
     count = end if 0 < end <= MAX_PAGES else None
-    pages = {
-        number: series.url(number)
-        for number in range(2, min(end, MAX_PAGES) + 1)
-        if series.start + series.step * number >= 0
-    }
-    return Pager({**pages, **numbered}, count, onward)
+    return Pager({**series.pages(min(end, MAX_PAGES)), **numbered}, count, onward)
+
+
+def _onward(here: str, near: list[Anchor]) -> str | None:
+    """Return where "next page" leads, or "more" that turns this page."""
+    following = (a.url for a in near if _NEXT.fullmatch(a.text) and urls.key(a.url) != urls.key(here))
+    more = (a.url for a in near if _MORE.fullmatch(a.text) and _turns(here, a.url))
+    return next(following, None) or next(more, None)
+
+
+def _end(page: Page, series: _Series, near: list[Anchor], numbered: dict[int, str]) -> int:
+    """Return the last page's number: where "last" leads, else the highest printed or claimed one; 0 for unknown."""
+    last = next((a.url for a in near if _LAST.fullmatch(a.text)), None)
+    number = series.page(last) if last else None
+    highest = max(numbered, default=0)
+    if number is None:
+        return max(highest, claimed_pages(page) or 0)
+    return number or highest
 
 
 def _turns(here: str, url: str) -> bool:
@@ -89,20 +102,20 @@ def _numbered(anchors: Iterable[Anchor]) -> dict[int, str]:
     """Return the printed numbers' URLs, of the block that has most of them."""
     by_block: dict[int, dict[int, str]] = {}
     for anchor in anchors:
-        found = _NUMBER.fullmatch(anchor.text)
-        if found and anchor.date is None:
-            by_block.setdefault(anchor.block, {}).setdefault(int(found[1]), anchor.url)
+        match = _NUMBER.fullmatch(anchor.text)
+        if match and anchor.date is None:
+            by_block.setdefault(anchor.block, {}).setdefault(int(match[1]), anchor.url)
     best = max(by_block.values(), key=len, default={})
     # Calendars and year lists are rows of numbers too; a pager's begin near 1.
     return best if (best and min(best) <= _EARLY) or (len(best) == 1 and max(best, default=0) <= MAX_PAGES) else {}
 
 
 def _series(numbered: list[tuple[int, str]]) -> _Series | None:
-    numbered = sorted(one for one in numbered if one[0] > 1) if len(numbered) > 2 else sorted(numbered)  # noqa: PLR2004
+    numbered = sorted(pair for pair in numbered if pair[0] > 1) if len(numbered) > 2 else sorted(numbered)  # noqa: PLR2004
     for (n1, url1), (n2, url2) in pairwise(numbered):
-        found = _difference(url1, url2, n1, n2)
-        if found:
-            return found
+        series = _difference(url1, url2, n1, n2)
+        if series:
+            return series
     return None
 
 
@@ -125,9 +138,9 @@ def _guess(url: str, numbered: dict[int, str], onward: str | None) -> _Series | 
     number, target = next(((n, u) for n, u in numbered.items() if n > 1), (2, onward))
     if target is None or number > 2:  # noqa: PLR2004
         return None
-    known = {found[0] for found in _INTS.finditer(url)}
-    new = [found for found in _INTS.finditer(target) if found[0] not in known or found[0] in {"1", "2"}]
-    if not new or new[-1][0] not in {"1", "2"}:
+    known = {match[0] for match in _INTS.finditer(url)}
+    new = [match for match in _INTS.finditer(target) if match[0] not in known or match[0] in _FIRST_TURN]
+    if not new or new[-1][0] not in _FIRST_TURN:
         return None
-    found = new[-1]
-    return _Series(target[: found.start()], target[found.end() :], int(found[0]) - number, 1)
+    turned = new[-1]
+    return _Series(target[: turned.start()], target[turned.end() :], int(turned[0]) - number, 1)

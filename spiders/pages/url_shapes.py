@@ -14,6 +14,7 @@ _FILE = re.compile(
 _NAMED = re.compile(
     r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|odt|ods|zip|rar|7z|pptx?)\s*(?:[（(\[【].{0,30})?$", re.IGNORECASE
 )
+_SHOWN = re.compile(r"[?&](?:file|src|furl|fileurl|pdf|pdfurl)=([^&#]{5,1000})", re.IGNORECASE)
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?)(?=$|[?#])", re.IGNORECASE)
 _ASSET = re.compile(
     r"\.(?:jpe?g|png|gif|bmp|ico|svg|css|js|mp4|mp3|flv|avi|wmv|swf|exe|apk|woff2?|ttf|rss)(?=$|[?#])", re.IGNORECASE
@@ -35,6 +36,13 @@ def is_file(url: str) -> bool:
 def names_file(words: str) -> bool:
     """Tell whether the words of a link are a document's name, whatever its URL: 年度报告.docx (36 KB)."""
     return _NAMED.search(words) is not None
+
+
+def shown_file(url: str) -> str:
+    """Return the address of the document that a viewer's page shows, as its query names it; "" for any other page."""
+    match = _SHOWN.search(url)
+    address = unquote(match[1], errors="replace") if match else ""
+    return address if _FILE.search(address) and not _FILE.search(url[: url.find("?")]) else ""
 
 
 def is_image(url: str) -> bool:

@@ -18,6 +18,7 @@ from spiders.portals.checks import CHECKS, netloc, short
 PROVINCES = frozenset(
     (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)),
 )
+OWN_REGISTRY = "spiders/portals"  # the default of PORTALS_PATH: a checkout's folder, else the installed package's
 _CODE = re.compile(r"[1-9][0-9]{5}")
 
 
@@ -58,7 +59,7 @@ def load_portals(paths: Iterable[Path | str]) -> dict[str, Portal]:
 
 
 def _files(paths: Iterable[Path | str]) -> Iterator[Path]:
-    for path in map(Path, paths):
+    for path in map(_located, paths):
         if path.is_dir():
             found = sorted(path.glob("*.toml"))
             if not found:
@@ -67,6 +68,13 @@ def _files(paths: Iterable[Path | str]) -> Iterator[Path]:
             yield from found
         else:
             yield path
+
+
+def _located(path: Path | str) -> Path:
+    """Return the path; ``spiders/portals`` is our own registry in folders that have none of that name."""
+    if str(path) == OWN_REGISTRY and not Path(path).exists():
+        return Path(__file__).parent
+    return Path(path)
 
 
 def _load(path: Path) -> dict[str, Portal]:

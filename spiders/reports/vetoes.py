@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 
 REASONS = {
+    "address_invalid": "its address is no URL",
+    "address_credentials": "its address holds a user's name",
+    "address_too_long": "its address is longer than servers take",
+    "address_too_deep": "its address has so many folders that it feeds on itself",
     "empty": "no words to judge by",
     "notice": "a notice about annual reports (format, deadline, preparation), not a report",
     "rules": "a rule, measure or system (制度, 办法, 规定)",

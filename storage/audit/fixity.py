@@ -26,17 +26,22 @@ def faults(reader: ArchiveReader) -> Iterator[str]:
 
 def _blobs(reader: ArchiveReader) -> Iterator[str]:
     blob = models.Blob
-    rows = {row.sha256: row for row in reader.rows(select(blob.__table__).order_by(blob.sha256))}
-    found = set()
+    rows = {row.sha256: row for row in reader.values(blob, select(blob.__table__).order_by(blob.sha256))}
+    names = set()
     for key, size in reader.store.names("blobs/"):
         name = key.rpartition("/")[2]
-        found.add(name)
-        if key != key_of(name) or name not in rows:
-            yield f"{key}: no row speaks of this blob"
-        elif rows[name].bytes != size:
-            yield f"{key}: {size} bytes, should be {rows[name].bytes}"
-        elif sha256(reader.store.get(key) or b"").hexdigest() != name:
-            yield f"{key}: its bytes do not have this digest"
-    for name in sorted(set(rows) - found):
-        if rows[name].stored or reader.holder(name) is None:
-            yield f"{key_of(name)}: the blob is missing"
+        names.add(name)
+        yield from _blob(reader, key, size, rows.get(name))
+    absent = sorted(set(rows) - names)
+    lost = (name for name in absent if rows[name].stored or reader.holder(name) is None)
+    yield from (f"{key_of(name)}: the blob is missing" for name in lost)
+
+
+def _blob(reader: ArchiveReader, key: str, size: int, row: models.Blob | None) -> Iterator[str]:
+    """Yield the fault of one stored blob, if it has one; ``size`` in bytes."""
+    if row is None or key != key_of(row.sha256):
+        yield f"{key}: no row speaks of this blob"
+    elif row.bytes != size:
+        yield f"{key}: {size} bytes, should be {row.bytes}"
+    elif sha256(reader.store.get(key) or b"").hexdigest() != row.sha256:
+        yield f"{key}: its bytes do not have this digest"

@@ -17,10 +17,11 @@ from sqlalchemy import ColumnElement, Connection, Select, select, update
 
 from storage import models
 from storage.blobs import Store
+from storage.database.rows import all_of, one_of
 from storage.database.types import clean, dump
 from storage.values import Extracted
 
-PAGE = 1_000  # rows in memory at once
+ROWS_IN_MEMORY = 1_000
 
 
 def key_of(run: str) -> str:
@@ -52,19 +53,19 @@ def digest(rows: Iterable[Any]) -> dict[str, Any]:
 def extraction_digest(sha256: str, extracted: Extracted) -> str:
     """Return the digest that an extraction's row carries."""
     facts = [sha256, extracted.extractor, extracted.version, extracted.status, clean(extracted.media_type)]
-    told = dump([*facts, clean(extracted.text), list(extracted.tables), list(extracted.notes)])
-    return hashlib.sha256(told.encode()).hexdigest()
+    content = dump([*facts, clean(extracted.text), list(extracted.tables), list(extracted.notes)])
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _of_run(run: str) -> dict[str, Select[Any]]:
     fetch, version, file = models.Fetch, models.Version, models.File
     event, extraction, blob, visit = models.Event, models.Extraction, models.Blob, models.Visit
-    mine = (version.document_id == file.document_id) & (version.number == file.number) & (version.run_id == run)
+    of_version = (version.document_id == file.document_id) & (version.number == file.number) & (version.run_id == run)
     first = (version.document_id, version.number, version.run_id, version.first_seen, version.key, version.url)
     return {
         "fetch": select(fetch.__table__).where(fetch.run_id == run).order_by(fetch.id),
         "version": select(*first).where(version.run_id == run).order_by(version.document_id, version.number),
-        "file": select(file.__table__).join(version, mine).order_by(file.document_id, file.number, file.position),
+        "file": select(file.__table__).join(version, of_version).order_by(file.document_id, file.number, file.position),
         "event": select(event.__table__).where(event.run_id == run).order_by(event.id),
         "extraction": select(extraction.id, extraction.digest).where(extraction.run_id == run).order_by(extraction.id),
         "visit": select(visit.__table__).where(visit.run_id == run).order_by(visit.id),
@@ -74,23 +75,23 @@ def _of_run(run: str) -> dict[str, Select[Any]]:
 
 def _of_portal(portal: str) -> list[Select[Any]]:
     document, version, place, discovery = models.Document, models.Version, models.Place, models.Discovery
-    mine: ColumnElement[bool] = document.portal == portal
+    of_portal: ColumnElement[bool] = document.portal == portal
     return [
-        select(document.__table__).where(mine).order_by(document.id),
+        select(document.__table__).where(of_portal).order_by(document.id),
         select(version.__table__)
         .join(document, document.id == version.document_id)
-        .where(mine)
+        .where(of_portal)
         .order_by(version.document_id, version.number),
         select(place.__table__).where(place.portal == portal).order_by(place.key, place.year),
         select(discovery.__table__)
         .join(document, document.id == discovery.document_id)
-        .where(mine)
+        .where(of_portal)
         .order_by(discovery.document_id, discovery.edge),
     ]
 
 
 def _stream(connection: Connection, query: Select[Any]) -> Iterable[Any]:
-    return connection.execute(query.execution_options(yield_per=PAGE))
+    return connection.execute(query.execution_options(yield_per=ROWS_IN_MEMORY))
 
 
 def rows(connection: Connection, run: str) -> dict[str, dict[str, Any]]:
@@ -104,12 +105,12 @@ def portal_digest(connection: Connection, portal: str) -> str:
     return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
-def file_facts(row: Any) -> dict[str, Any]:
+def file_facts(row: models.Warc) -> dict[str, Any]:
     """Return what a manifest says of a WARC file."""
     return {"file": row.name, "bytes": row.bytes, "records": row.records, "sha256": row.sha256}
 
 
-def run_facts(row: Any) -> dict[str, Any]:
+def run_facts(row: models.Run) -> dict[str, Any]:
     """Return what a manifest says of its run's row."""
     names = ("software", "user_agent", "contact", "arguments", "started", "ended", "exit_status", "reason")
     return {name: plain(getattr(row, name)) for name in names}
@@ -121,21 +122,22 @@ def seal(connection: Connection, run: str) -> str:
     Everything of the run must be committed, its WARC files closed.
     """
     row, warc, visit = models.Run, models.Warc, models.Visit
-    mine = connection.execute(select(row.__table__).where(row.id == run)).one()
+    sealed = one_of(connection, row, select(row.__table__).where(row.id == run))
+    assert sealed is not None
     before = connection.execute(
         select(row.id, row.manifest_sha256)
         .where(row.manifest_sha256.is_not(None), row.id != run)
         .order_by(row.ended.desc(), row.id.desc())
         .limit(1)
     ).one_or_none()
-    files = connection.execute(select(warc.__table__).where(warc.run_id == run).order_by(warc.name)).all()
+    files = all_of(connection, warc, select(warc.__table__).where(warc.run_id == run).order_by(warc.name))
     portals = connection.scalars(
         select(visit.portal).where(visit.run_id == run).distinct().order_by(visit.portal)
     ).all()
     facts = {
         "run": run,
         "previous": {"run": before.id, "sha256": before.manifest_sha256} if before else None,
-        **run_facts(mine),
+        **run_facts(sealed),
         "warcs": [file_facts(file) for file in files],
         "rows": rows(connection, run),
         "portals": {portal: portal_digest(connection, portal) for portal in portals},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -13,39 +13,51 @@ from storage import models
 from storage.audit import manifest, timestamps
 from storage.queries import ArchiveReader
 
+Runs = Mapping[str, models.Run]
+
 
 def faults(reader: ArchiveReader) -> Iterator[str]:
     """Yield the faults of every sealed run, and manifests that no run speaks of."""
     runs = {row.id: row for row in reader.runs()}
     newest: dict[str, tuple[str, str]] = {}  # portal → digest, run
-    for row in sorted((row for row in runs.values() if row.manifest), key=lambda row: (row.ended, row.id)):
+    for row in _sealed(runs):
         try:
-            facts = json.loads(row.manifest)
-            yield from _sealed(reader, row, facts, runs)
+            facts = json.loads(row.manifest or "")
+            yield from _run(reader, row, facts, runs)
             newest |= {portal: (digest, row.id) for portal, digest in facts["portals"].items()}
         except (ValueError, KeyError, TypeError):
             yield f"run {row.id}: its manifest cannot be read"
+    yield from _unknown(reader, runs)
+    yield from _portals(reader, newest)
+
+
+def _sealed(runs: Runs) -> list[models.Run]:
+    """Return the runs that have a manifest, in the order of their ends."""
+    sealed = [(row.ended, row) for row in runs.values() if row.manifest and row.ended]
+    return [row for _, row in sorted(sealed, key=lambda pair: (pair[0], pair[1].id))]
+
+
+def _unknown(reader: ArchiveReader, runs: Runs) -> Iterator[str]:
+    """Yield the stored manifests and stamps of which no run speaks."""
     for key, _ in reader.store.names("manifests/"):
         name = key.rpartition("/")[2].removesuffix(".json").removesuffix(".tsr")
         if name not in runs or not runs[name].manifest:
             yield f"{key}: no run speaks of this manifest"
+
+
+def _portals(reader: ArchiveReader, newest: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """Yield the portals whose documents differ from what their last run attests; none is being visited now."""
     visit, run = models.Visit, models.Run
     query = select(visit.portal).join(run, run.id == visit.run_id).where(run.manifest.is_(None))
-    busy = {row.portal for row in reader.rows(query)}
+    busy = {portal for (portal,) in reader.rows(query)}
     for portal, (digest, run_id) in sorted(newest.items()):
         if portal not in busy and manifest.portal_digest(reader.connection, portal) != digest:
             yield f"portal {portal}: its documents are not what run {run_id} left"
 
 
-def _sealed(reader: ArchiveReader, row: Any, facts: dict[str, Any], runs: dict[str, Any]) -> Iterator[str]:
-    key, text = manifest.key_of(row.id), row.manifest.encode()
-    if sha256(text).hexdigest() != row.manifest_sha256:
-        yield f"run {row.id}: its manifest does not have the digest beside it"
-    stored = reader.store.get(key)
-    if row.manifest_stored and stored is None:
-        yield f"{key}: the manifest is missing"
-    elif stored is not None and stored != text:
-        yield f"{key}: not what run {row.id} says"
+def _run(reader: ArchiveReader, row: models.Run, facts: dict[str, Any], runs: Runs) -> Iterator[str]:
+    """Yield what differs between a run's manifest and everything that it attests."""
+    yield from _text(reader, row)
     yield from _stamped(reader, row)
     before = facts["previous"]
     if before and (before["run"] not in runs or runs[before["run"]].manifest_sha256 != before["sha256"]):
@@ -54,14 +66,26 @@ def _sealed(reader: ArchiveReader, row: Any, facts: dict[str, Any], runs: dict[s
         if facts["rows"].get(table, digest) != digest:  # manifests of older software speak of fewer tables
             yield f"run {row.id}: its {table} rows are not what they were"
     warc = models.Warc
-    files = reader.rows(select(warc.__table__).where(warc.run_id == row.id).order_by(warc.name))
+    files = reader.values(warc, select(warc.__table__).where(warc.run_id == row.id).order_by(warc.name))
     if [manifest.file_facts(file) for file in files] != facts["warcs"]:
         yield f"run {row.id}: its WARC files are not what they were"
     if any(facts.get(name, value) != value for name, value in manifest.run_facts(row).items()):
         yield f"run {row.id}: its row is not what it was"
 
 
-def _stamped(reader: ArchiveReader, row: Any) -> Iterator[str]:
+def _text(reader: ArchiveReader, row: models.Run) -> Iterator[str]:
+    """Yield what is wrong with the manifest itself: beside its digest, and where it is stored."""
+    key, text = manifest.key_of(row.id), (row.manifest or "").encode()
+    if sha256(text).hexdigest() != row.manifest_sha256:
+        yield f"run {row.id}: its manifest does not have the digest beside it"
+    stored = reader.store.get(key)
+    if row.manifest_stored and stored is None:
+        yield f"{key}: the manifest is missing"
+    elif stored is not None and stored != text:
+        yield f"{key}: not what run {row.id} says"
+
+
+def _stamped(reader: ArchiveReader, row: models.Run) -> Iterator[str]:
     key = manifest.stamp_key_of(row.id)
     token = reader.store.get(key)
     if token is None:

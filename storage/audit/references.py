@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Executable, func, select
+from sqlalchemy import Select, func, select
 
 from storage import models
 from storage.audit.manifest import extraction_digest
 from storage.queries import ArchiveReader
 from storage.versions.known_files import extracted_of
+from storage.vocabulary import RecordType
+
+ROWS_IN_MEMORY = 500
 
 Run, Visit, Fetch, Blob, Resource = models.Run, models.Visit, models.Fetch, models.Blob, models.ResourceRow
 Document, Version, File, Place, Extraction = (
@@ -30,7 +34,7 @@ def faults(reader: ArchiveReader) -> Iterator[str]:
     yield from _extractions(reader)
 
 
-def _contradictions() -> Iterator[tuple[str, Executable]]:
+def _contradictions() -> Iterator[tuple[str, Select[*tuple[Any, ...]]]]:
     """Yield what is wrong, in words, and the query that finds it."""
     digest = func.coalesce(Fetch.rendered_sha256, Fetch.payload_sha256)
     yield (
@@ -39,10 +43,12 @@ def _contradictions() -> Iterator[tuple[str, Executable]]:
         .join(Fetch, Fetch.id == File.fetch_id)
         .where(File.sha256 != digest),
     )
-    first = select(Fetch.payload_sha256).where(Fetch.record_type == "response", Fetch.payload_sha256.is_not(None))
+    first = select(Fetch.payload_sha256).where(
+        Fetch.record_type == RecordType.RESPONSE, Fetch.payload_sha256.is_not(None)
+    )
     yield (
         "fetch: a revisit of a payload that no response record holds",
-        select(Fetch.id).where(Fetch.record_type == "revisit", Fetch.payload_sha256.not_in(first)),
+        select(Fetch.id).where(Fetch.record_type == RecordType.REVISIT, Fetch.payload_sha256.not_in(first)),
     )
     drawn = select(Fetch.rendered_sha256).where(Fetch.rendered_sha256.is_not(None))
     fetched = select(Fetch.payload_sha256).where(Fetch.payload_sha256.is_not(None))
@@ -82,14 +88,14 @@ def _bodies(reader: ArchiveReader) -> Iterator[str]:
         .group_by(Version.document_id, Version.number, Version.body)
         .having(files <= Version.body)
     )
-    for row in reader.rows(query):
-        yield f"{row.document_id} {row.number}: its body is file {row.body} of {row.files}"
+    for document, number, body, count in reader.rows(query):
+        yield f"{document} {number}: its body is file {body} of {count}"
 
 
 def _extractions(reader: ArchiveReader) -> Iterator[str]:
     last = 0
-    query = select(Extraction.__table__).order_by(Extraction.id).limit(500)
-    while rows := reader.rows(query.where(Extraction.id > last)):
+    query = select(Extraction.__table__).order_by(Extraction.id).limit(ROWS_IN_MEMORY)
+    while rows := reader.values(Extraction, query.where(Extraction.id > last)):
         for row in rows:
             if extraction_digest(row.sha256, extracted_of(row)) != row.digest:
                 yield f"extraction of {row.sha256} by {row.extractor} {row.version}: not what was read"

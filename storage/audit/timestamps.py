@@ -46,12 +46,7 @@ def request(digest: str, number: int) -> bytes:
 def read(token: bytes) -> Stamp:
     """Return what a TimeStampResp attests. Raises ValueError, in words, when that is nothing."""
     try:
-        status, *words = _elements(_inside(token, 0, 0))
-        if int.from_bytes(status[1]) not in GRANTED:
-            told = b"; ".join(text for _, text in _elements(words[0][1])) if words and words[0][0] == SEQUENCE else b""
-            raise ValueError(
-                f"not granted: status {int.from_bytes(status[1])} {told.decode('utf-8', 'replace')}".strip()
-            )
+        _check_granted(_inside(token, 0, 0))
         facts = _elements(_inside(token, *STAMPED))
         (_, algorithm), (_, digest) = _elements(facts[2][1])[:2]
         moment = next(content for tag, content in facts if tag == TIME).decode("ascii")
@@ -64,9 +59,20 @@ def read(token: bytes) -> Stamp:
     return Stamp(digest.hex(), at, int.from_bytes(numbers[0]) if numbers else None)
 
 
+def _check_granted(status_info: bytes) -> None:
+    """Raise ValueError, in the authority's words, when it granted nothing."""
+    (_, status), *details = _elements(status_info)
+    number = int.from_bytes(status)
+    if number in GRANTED:
+        return
+    texts = _elements(details[0][1]) if details and details[0][0] == SEQUENCE else []
+    words = b"; ".join(text for _, text in texts).decode("utf-8", "replace")
+    raise ValueError(f"not granted: status {number} {words}".strip())
+
+
 def _elements(der: bytes) -> list[tuple[int, bytes]]:
     """Return the tag and content of each element. Raises IndexError when they do not fill ``der`` exactly."""
-    found, at = [], 0
+    elements, at = [], 0
     while at < len(der):
         tag, size, at = der[at], der[at + 1], at + 2
         if size & 0x80:
@@ -74,9 +80,9 @@ def _elements(der: bytes) -> list[tuple[int, bytes]]:
             size, at = int.from_bytes(der[at : at + octets]), at + octets
         if at + size > len(der):
             raise IndexError("an element is longer than what holds it")
-        found.append((tag, der[at : at + size]))
+        elements.append((tag, der[at : at + size]))
         at += size
-    return found
+    return elements
 
 
 def _inside(der: bytes, *path: int) -> bytes:

@@ -7,15 +7,18 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO
 
 from sqlalchemy import select
 
 from storage import models
 from storage.queries import ArchiveReader
+from storage.vocabulary import RecordType
 from storage.warc import cdxj
 from storage.warc.http_blocks import uri
 from storage.warc.records import path_of, sha256
+
+HTTP_RECORDS = frozenset({RecordType.REQUEST, RecordType.RESPONSE, RecordType.REVISIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,8 @@ class Expected:
     """What a row says of a record."""
 
     length: int
-    record_id: str
-    kind: str
+    record_id: str | None
+    kind: RecordType | None
     payload: str | None
     url: str
     status: int | None = None
@@ -33,11 +36,11 @@ class Expected:
 def faults(reader: ArchiveReader) -> Iterator[str]:
     """Yield the faults of every WARC file and its index, and files that no row speaks of."""
     row = models.Warc
-    rows = {found.name: found for found in reader.rows(select(row.__table__).order_by(row.name))}
-    for found in rows.values():
-        yield from _file(reader, found)
-        if found.sha256 is not None:
-            yield from _index(reader, found.name)
+    rows = {file.name: file for file in reader.values(row, select(row.__table__).order_by(row.name))}
+    for file in rows.values():
+        yield from _file(reader, file)
+        if file.sha256 is not None:
+            yield from _index(reader, file.name)
     for prefix, ending in (("warc/", ".warc.gz"), ("cdxj/", ".cdxj")):
         for key, _ in reader.store.names(prefix):
             name = key.rpartition("/")[2].removesuffix(".open").removesuffix(ending) + ".warc.gz"
@@ -54,7 +57,7 @@ def _index(reader: ArchiveReader, name: str) -> Iterator[str]:
         yield f"{key}: the index does not say what the rows say"
 
 
-def _file(reader: ArchiveReader, row: Any) -> Iterator[str]:
+def _file(reader: ArchiveReader, row: models.Warc) -> Iterator[str]:
     key = path_of(row.name)
     file = reader.warc(row.name)
     if file is None:
@@ -74,20 +77,30 @@ def _file(reader: ArchiveReader, row: Any) -> Iterator[str]:
 
 
 def _expected(reader: ArchiveReader, name: str) -> dict[int, Expected]:
+    """Return offset → what the rows of a file say of the record there."""
     fetch = models.Fetch
-    found: dict[int, Expected] = {}
-    for row in reader.rows(select(fetch.__table__).where(fetch.warc == name)):
-        payload = row.payload_sha256 if row.record_type in {"response", "revisit"} else None
-        found[row.offset] = Expected(row.length or 0, row.record_id, row.record_type, payload, row.url, row.status)
-        if row.request_offset is not None:
-            found[row.request_offset] = Expected(
-                row.request_length or 0, row.request_record_id, "request", None, row.url
-            )
-        if row.rendered_offset is not None:
-            found[row.rendered_offset] = Expected(
-                row.rendered_length or 0, row.rendered_record_id, "resource", row.rendered_sha256, row.url
-            )
-    return found
+    expected: dict[int, Expected] = {}
+    for row in reader.values(fetch, select(fetch.__table__).where(fetch.warc == name)):
+        payload = row.payload_sha256 if row.record_type in {RecordType.RESPONSE, RecordType.REVISIT} else None
+        spans = (
+            (row.offset, Expected(row.length or 0, row.record_id, row.record_type, payload, row.url, row.status)),
+            (
+                row.request_offset,
+                Expected(row.request_length or 0, row.request_record_id, RecordType.REQUEST, None, row.url),
+            ),
+            (
+                row.rendered_offset,
+                Expected(
+                    row.rendered_length or 0,
+                    row.rendered_record_id,
+                    RecordType.RESOURCE,
+                    row.rendered_sha256,
+                    row.url,
+                ),
+            ),
+        )
+        expected |= {offset: record for offset, record in spans if offset is not None}
+    return expected
 
 
 def _members(file: IO[bytes], size: int, expected: dict[int, Expected]) -> Iterator[tuple[int, bytes, Expected | None]]:
@@ -111,16 +124,18 @@ def _check(member: bytes, expected: Expected | None) -> Iterator[str]:
         yield f"damaged: {error}"
         return
     head, block = _parse(data)
-    kind = head.get("warc-type", "")
-    if expected is None:
-        if kind != "warcinfo":
-            yield "no row speaks of these bytes"
-        return
-    payload = block.partition(b"\r\n\r\n")[2] if kind in {"request", "response", "revisit"} else block
-    yield from _digests(head, kind, block, payload)
-    said = (head.get("warc-record-id"), kind, head.get("warc-target-uri"))
-    if said != (expected.record_id, expected.kind, uri(expected.url)):
-        yield f"a row says {expected.kind} {expected.record_id} of {expected.url}, the record {said}"
+    if expected is not None:
+        yield from _digests(head, block)
+        yield from _differences(head, block, expected)
+    elif head.get("warc-type") != RecordType.WARCINFO:
+        yield "no row speaks of these bytes"
+
+
+def _differences(head: dict[str, str], block: bytes, expected: Expected) -> Iterator[str]:
+    """Yield what a record says otherwise than its row."""
+    record = (head.get("warc-record-id"), head.get("warc-type", ""), head.get("warc-target-uri"))
+    if record != (expected.record_id, expected.kind, uri(expected.url)):
+        yield f"a row says {expected.kind} {expected.record_id} of {expected.url}, the record {record}"
     if expected.payload and head.get("warc-payload-digest") != f"sha256:{expected.payload}":
         yield f"a row says that the payload is {expected.payload}, the record {head.get('warc-payload-digest')}"
     if expected.status is not None and block.split(b" ", 2)[1:2] != [str(expected.status).encode()]:
@@ -136,11 +151,13 @@ def _parse(data: bytes) -> tuple[dict[str, str], bytes]:
     return headers, rest.removesuffix(b"\r\n\r\n")
 
 
-def _digests(head: dict[str, str], kind: str, block: bytes, payload: bytes) -> Iterator[str]:
+def _digests(head: dict[str, str], block: bytes) -> Iterator[str]:
+    """Yield what a record's headers say otherwise than its bytes."""
     if head.get("content-length") != str(len(block)):
         yield f"{len(block)} bytes, its header says {head.get('content-length')}"
     if head.get("warc-block-digest") != f"sha256:{sha256(block)}":
         yield "its block does not have the digest in its header"
-    told = head.get("warc-payload-digest")
-    if told and kind != "revisit" and told != f"sha256:{sha256(payload)}":
+    kind, digest = head.get("warc-type"), head.get("warc-payload-digest")
+    payload = block.partition(b"\r\n\r\n")[2] if kind in HTTP_RECORDS else block
+    if digest and kind != RecordType.REVISIT and digest != f"sha256:{sha256(payload)}":
         yield "its payload does not have the digest in its header"

@@ -1,1 +1,1 @@
-"""The database under the archive: engines, locks, column types, inserts."""
+"""The database under the archive: engines, the file lock, column types, inserts."""

@@ -20,6 +20,7 @@ from storage.errors import ArchiveLockedError, StorageError, as_storage_error
 
 WRITING = ("busy_timeout=60000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
 READING = ("busy_timeout=60000", "query_only=ON")
+DRIVER = "`make setup`, or pip install 'nianbao[postgres]'"
 MIGRATION_LOCK = 0x6E62  # any number, the same in every process
 _held: set[int] = set()
 
@@ -40,6 +41,8 @@ def engine(url: str, *, write: bool = False) -> Engine:
     try:
         parsed = make_url(url)
         made = create_engine(parsed, json_serializer=dump, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise StorageError(f"DATABASE_URL: its driver {error.name} is missing; PostgreSQL: {DRIVER}") from error
     except (exc.ArgumentError, exc.NoSuchModuleError, ImportError) as error:
         raise StorageError(f"DATABASE_URL: {error}") from error
     if made.dialect.name not in {"sqlite", "postgresql"}:

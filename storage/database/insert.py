@@ -8,14 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable
 from sqlalchemy.dialects import postgresql, sqlite
-
-from storage.models import Base
+from sqlalchemy.orm import DeclarativeBase
 
 Row = Mapping[str, Any]
 
 
 @cache
-def _statement(dialect: str, model: type[Base], mode: str, columns: tuple[str, ...]) -> Executable:
+def _statement(dialect: str, model: type[DeclarativeBase], mode: str, columns: tuple[str, ...]) -> Executable:
     table: Any = model.__table__
     statement: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     if mode == "missing":
@@ -27,23 +26,23 @@ def _statement(dialect: str, model: type[Base], mode: str, columns: tuple[str, .
     return statement  # type: ignore[no-any-return]
 
 
-def add(connection: Connection, model: type[Base], rows: Row | Sequence[Row]) -> None:
+def add(connection: Connection, model: type[DeclarativeBase], rows: Row | Sequence[Row]) -> None:
     """Insert new rows."""
     connection.execute(_statement(connection.dialect.name, model, "add", ()), rows)
 
 
-def add_one(connection: Connection, model: type[Base], row: Row) -> int:
+def add_one(connection: Connection, model: type[DeclarativeBase], row: Row) -> int:
     """Insert a new row; return the number it got."""
     key = connection.execute(_statement(connection.dialect.name, model, "add", ()), row).inserted_primary_key
     assert key is not None
     return int(key[0])
 
 
-def add_missing(connection: Connection, model: type[Base], rows: Row | Sequence[Row]) -> None:
+def add_missing(connection: Connection, model: type[DeclarativeBase], rows: Row | Sequence[Row]) -> None:
     """Insert rows, but those whose key is there already."""
     connection.execute(_statement(connection.dialect.name, model, "missing", ()), rows)
 
 
-def put(connection: Connection, model: type[Base], row: Row) -> None:
+def put(connection: Connection, model: type[DeclarativeBase], row: Row) -> None:
     """Insert a row, or set the given columns of the one with its key."""
     connection.execute(_statement(connection.dialect.name, model, "put", tuple(row)), row)

@@ -1,16 +1,17 @@
-"""Column types that make hostile values storable: aware UTC moments, clean text, bounded keys."""
+"""Column types: aware UTC moments, clean text and bounded keys from hostile values, words of a closed vocabulary."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, String, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
-KEY_BYTES = 500  # PostgreSQL refuses index entries above 2,700 bytes; no honest URL is as long
+MAX_KEY_BYTES = 500  # PostgreSQL refuses index entries above 2,700 bytes; no honest URL is as long
 
 
 def clean(text: str) -> str:
@@ -27,7 +28,7 @@ def clean(text: str) -> str:
 def shorten(key: str) -> str:
     """Return ``key`` itself, or its beginning and digest when it is too long to be indexed. Idempotent."""
     key = clean(key)
-    if len(key) <= KEY_BYTES // 4 or len(data := key.encode()) <= KEY_BYTES:
+    if len(key) <= MAX_KEY_BYTES // 4 or len(data := key.encode()) <= MAX_KEY_BYTES:
         return key
     return f"{data[:400].decode(errors='ignore')}#sha256:{hashlib.sha256(data).hexdigest()}"
 
@@ -73,9 +74,37 @@ class Clean(TypeDecorator[str]):
 class Key(TypeDecorator[str]):
     """A twin key: at most 500 bytes, so that it can be indexed. Compare in Python with ``shorten(key)``."""
 
-    impl = String(KEY_BYTES)
+    impl = String(MAX_KEY_BYTES)
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 – SQLAlchemy's signature
         """Shorten."""
         return None if value is None else shorten(value)
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A word of a closed vocabulary: comes back as its member. To write any other is our own mistake: ValueError.
+
+    What was written by other hands comes back as it is, for fixity to name.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum], length: int | None = None) -> None:
+        super().__init__()
+        self.words = words
+        self.members = {member.value: member for member in words}
+        self.length = length
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:  # noqa: ARG002 – SQLAlchemy's signature
+        """Return the type in the database: text, bounded when a length is given."""
+        return String(self.length) if self.length else Text()
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 – SQLAlchemy's signature
+        """Return the word as text."""
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 – SQLAlchemy's signature
+        """Return the member."""
+        return self.members.get(value, value)

@@ -12,32 +12,37 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Row
-
+from storage import models
 from storage.errors import StorageError, as_storage_error
 from storage.queries import ArchiveReader, Selected
 from storage.values import Extracted
 from storage.versions.documents import SAME_BODY
+from storage.versions.known_files import FetchedFile
+from storage.vocabulary import RecordType
+from storage.warc.payloads import RecordPlace
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")
 
 
 def records(reader: ArchiveReader, selected: Selected) -> Iterator[dict[str, Any]]:
     """Yield one record per wanted version, by portal, year and id; all of the contract but ``checks``."""
-    names = reader.names()
+    names, software = reader.names(), reader.software()
     for documents in reader.documents(selected):
-        ids = [document.id for document in documents]
         by_id = {document.id: document for document in documents}
-        files, found = reader.files(ids), reader.discovered(ids)
+        files, discovered = reader.files(by_id), reader.discovered(by_id)
         for version in reader.versions(documents, selected):
             document = by_id[version.document_id]
-            parts = _files(reader, files[document.id, version.number])
-            yield _record(document, version, names[document.portal], parts, found.get(document.id, []))
+            record = _record(document, version, _files(reader, files[document.id, version.number]))
+            record["portal"] = {"code": document.portal, "name": names[document.portal]}
+            record["provenance"] = {
+                "run": version.run_id,
+                "software": software[version.run_id],
+                "discovered_via": discovered.get(document.id, []),
+            }
+            yield record
 
 
-def _record(
-    document: Row[Any], version: Row[Any], name: str, files: list[dict[str, Any]], found: list[dict[str, str]]
-) -> dict[str, Any]:
+def _record(document: models.Document, version: models.Version, files: list[dict[str, Any]]) -> dict[str, Any]:
     current = version.number == document.version
     flags = [*version.flags, SAME_BODY] if document.sibling else version.flags
     return {
@@ -48,7 +53,7 @@ def _record(
         "first_seen": stamp(version.first_seen),
         "last_seen": stamp(document.last_seen if current else version.last_seen),
         "gone_since": stamp(document.gone_since) if document.gone_since else None,
-        "portal": {"code": document.portal, "name": name},
+        "portal": {},
         "agency": document.agency,
         "level": document.level,
         "year": document.year,
@@ -61,40 +66,44 @@ def _record(
         "tables": files[version.body]["tables"],
         "files": files,
         "flags": list(dict.fromkeys(flags)),
-        "provenance": {"run": version.run_id, "software": version.software, "discovered_via": found},
     }
 
 
-def _files(reader: ArchiveReader, rows: list[Row[Any]]) -> list[dict[str, Any]]:
-    texts = reader.extractions(row.sha256 for row in rows)
-    return [_file(row, _record_of(reader, row), texts.get(row.sha256)) for row in rows]
+def _files(reader: ArchiveReader, files: list[FetchedFile]) -> list[dict[str, Any]]:
+    texts = reader.extractions(fetched.file.sha256 for fetched in files)
+    return [_file(fetched, _place_of(reader, fetched), texts.get(fetched.file.sha256)) for fetched in files]
 
 
-def _record_of(reader: ArchiveReader, row: Row[Any]) -> dict[str, Any]:
-    """Return the WARC record that holds the bytes: a revisit record has none, its original does."""
-    file, offset, record_id = row.warc, row.offset, row.record_id
-    if row.rendered_sha256 == row.sha256:
-        offset, record_id = row.rendered_offset, row.rendered_record_id
-    elif row.record_type == "revisit" and (holder := reader.holder(row.sha256)):
-        file, offset, record_id = holder.warc, holder.offset, holder.record_id
-    return {"file": file, "offset": offset, "record_id": record_id.strip("<>")}
+def _drawn(fetched: FetchedFile) -> bool:
+    """Tell whether the file is the page as a browser drew it."""
+    return fetched.fetch.rendered_sha256 == fetched.file.sha256
 
 
-def _file(row: Row[Any], warc: dict[str, Any], extracted: Extracted | None) -> dict[str, Any]:
+def _place_of(reader: ArchiveReader, fetched: FetchedFile) -> RecordPlace:
+    """Return where the WARC record lies that holds the bytes: a revisit record has none, its original does."""
+    fetch = fetched.fetch
+    if _drawn(fetched):
+        return RecordPlace(fetch.warc, fetch.rendered_offset, fetch.rendered_record_id)
+    holder = reader.holder(fetched.file.sha256) if fetch.record_type == RecordType.REVISIT else None
+    return holder or RecordPlace(fetch.warc, fetch.offset, fetch.record_id)
+
+
+def _file(fetched: FetchedFile, place: RecordPlace, extracted: Extracted | None) -> dict[str, Any]:
+    file, fetch = fetched
     headers: dict[str, str] = {}
-    for name, value in row.headers:
+    for name, value in fetch.headers:
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return {
-        "role": row.role,
-        "url": row.url,
-        "name": row.name,
-        "media_type": row.media_type,
-        "bytes": row.payload_bytes if row.rendered_sha256 != row.sha256 else row.rendered_bytes,
-        "sha256": row.sha256,
-        "fetched_at": stamp(row.started),
-        "status": row.status,
+        "role": file.role,
+        "url": file.url,
+        "name": file.name,
+        "media_type": file.media_type,
+        "bytes": fetch.rendered_bytes if _drawn(fetched) else fetch.payload_bytes,
+        "sha256": file.sha256,
+        "fetched_at": stamp(fetch.started),
+        "status": fetch.status,
         "headers": headers,
-        "warc": warc,
+        "warc": {"file": place.warc, "offset": place.offset, "record_id": (place.record_id or "").strip("<>")},
         "extraction": _extraction(extracted),
         "text": extracted.text if extracted else "",
         "tables": list(extracted.tables) if extracted else [],
@@ -117,24 +126,24 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def write(path: str, found: Iterable[dict[str, Any]]) -> int:
+def write(path: str, records: Iterable[dict[str, Any]]) -> int:
     """Write records to ``path`` (by its ending; "-" is stdout) and return how many.
 
     A file appears whole or not at all. Raises StorageError for an ending that is none of ours, or a failing disk.
     """
     if path == "-":
-        return _lines(sys.stdout.buffer, found)
+        return _lines(sys.stdout.buffer, records)
     if not path.endswith(ENDINGS):
         raise StorageError(f"cannot export to {path}: the ending must be one of {', '.join(ENDINGS)}")
     with as_storage_error(f"cannot write {path}"), whole(Path(path)) as file:
         if path.endswith(".parquet"):
             from storage.export import parquet  # noqa: PLC0415 – pyarrow is 60 MB that only this ending needs
 
-            return parquet.write(file, found)
+            return parquet.write(file, records)
         if path.endswith(".gz"):
             with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
-                return _lines(packed, found)
-        return _lines(file, found)
+                return _lines(packed, records)
+        return _lines(file, records)
 
 
 @contextmanager
@@ -152,8 +161,8 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
         growing.unlink(missing_ok=True)
 
 
-def _lines(file: IO[bytes] | gzip.GzipFile, found: Iterable[dict[str, Any]]) -> int:
+def _lines(file: IO[bytes] | gzip.GzipFile, records: Iterable[dict[str, Any]]) -> int:
     number = 0
-    for number, record in enumerate(found, 1):  # noqa: B007 – the count is the result
+    for number, record in enumerate(records, 1):  # noqa: B007 – the count is the result
         file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
     return number

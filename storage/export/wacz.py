@@ -6,21 +6,22 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import select, tuple_
 
 from storage import models
 from storage.errors import StorageError, as_storage_error
 from storage.export.corpus import stamp, whole
 from storage.queries import ArchiveReader, Selected
+from storage.versions.known_files import FetchedFile
+from storage.vocabulary import RecordType
 from storage.warc import cdxj
 
 NAME = "data.warc.gz"
-BLOCK = 1 << 20
+BLOCK_BYTES = 1 << 20
 
 
 @dataclass(slots=True)
@@ -59,47 +60,62 @@ def write(path: str, reader: ArchiveReader, selected: Selected) -> int:
     """
     with as_storage_error(f"cannot write {path}"), whole(Path(path)) as file, tempfile.TemporaryFile() as warc:
         copy = _Copy(warc, reader)
-        rows: list[Row[Any]] = []
+        captures: list[cdxj.Capture] = []
         pages = []
         for documents in reader.documents(selected):
-            versions = reader.versions(documents, selected)
             files = reader.files(document.id for document in documents)
-            for version in versions:
-                mine = files[version.document_id, version.number]
-                rows += _copied(copy, reader, mine)
-                first = mine[0]
-                pages.append({"id": f"{version.document_id}-{version.number}", "url": first.url, "title": version.title,
-                              "ts": stamp(first.started)})  # fmt: skip
+            for version in reader.versions(documents, selected):
+                version_files = files[version.document_id, version.number]
+                captures += _copied(copy, reader, version_files)
+                pages.append(_page(version, version_files[0]))
         copy.close()
-        _pack(file, warc, _index(copy, rows), pages)
+        _pack(file, warc, _index(copy, captures), pages)
         return len(copy.offsets)
 
 
-def _copied(copy: _Copy, reader: ArchiveReader, files: list[Row[Any]]) -> list[Row[Any]]:
+def _page(version: models.Version, first: FetchedFile) -> dict[str, str]:
+    """Return the line of a version in the list of pages."""
+    name = f"{version.document_id}-{version.number}"
+    return {"id": name, "url": first.file.url, "title": version.title, "ts": stamp(first.fetch.started)}
+
+
+def _copied(copy: _Copy, reader: ArchiveReader, files: list[FetchedFile]) -> list[cdxj.Capture]:
     """Copy the exchanges that brought these files, hops and retries too, and the originals of revisits."""
     fetch = models.Fetch
-    units = [(file.visit_id, file.fetch_key) for file in files]
-    rows = reader.rows(select(fetch.__table__).where(tuple_(fetch.visit_id, fetch.key).in_(units)).order_by(fetch.id))
-    rows += [row for digest in {row.payload_sha256 for row in rows} for row in _originals(reader, digest)]
+    units = [(fetched.fetch.visit_id, fetched.fetch.key) for fetched in files]
+    query = select(fetch.__table__).where(tuple_(fetch.visit_id, fetch.key).in_(units)).order_by(fetch.id)
+    rows = reader.values(fetch, query)
+    digests = {row.payload_sha256 for row in rows if row.payload_sha256}
+    rows += [row for digest in sorted(digests) for row in _originals(reader, digest)]
     for row in rows:
-        for offset, length in (
-            (row.offset, row.length),
-            (row.request_offset, row.request_length),
-            (row.rendered_offset, row.rendered_length),
-        ):
-            if offset is not None:
-                copy.member(row.warc, offset, length)
-    return rows
+        for offset, length in _members(row):
+            copy.member(row.warc or "", offset, length)
+    return [cdxj.capture_of(row) for row in rows]
 
 
-def _originals(reader: ArchiveReader, digest: str | None) -> Iterator[Row[Any]]:
+def _members(row: models.Fetch) -> list[tuple[int, int]]:
+    """Return (offset, length) of the records of a fetch: its answer, its request, its drawn page."""
+    spans = (
+        (row.offset, row.length),
+        (row.request_offset, row.request_length),
+        (row.rendered_offset, row.rendered_length),
+    )
+    return [(offset, length) for offset, length in spans if offset is not None and length is not None]
+
+
+def _originals(reader: ArchiveReader, digest: str) -> list[models.Fetch]:
+    """Return the first response with this payload, if there is one."""
     fetch = models.Fetch
-    query = select(fetch.__table__).where(fetch.payload_sha256 == digest, fetch.record_type == "response")
-    yield from reader.rows(query.order_by(fetch.id).limit(1))
+    query = select(fetch.__table__).where(fetch.payload_sha256 == digest, fetch.record_type == RecordType.RESPONSE)
+    return reader.values(fetch, query.order_by(fetch.id).limit(1))
 
 
-def _index(copy: _Copy, rows: list[Row[Any]]) -> bytes:
-    lines = {cdxj.line(row, NAME, copy.offsets[row.warc, row.offset]) for row in rows if cdxj.replays(row)}
+def _index(copy: _Copy, captures: list[cdxj.Capture]) -> bytes:
+    lines = {
+        cdxj.line(capture, NAME, copy.offsets[capture.warc or "", capture.offset or 0])
+        for capture in captures
+        if cdxj.replays(capture)
+    }
     return "".join(f"{line}\n" for line in sorted(lines)).encode("utf-8", "replace")
 
 
@@ -124,7 +140,7 @@ def _stored(packed: zipfile.ZipFile, name: str, source: IO[bytes]) -> dict[str, 
     digest, size = hashlib.sha256(), 0
     source.seek(0)
     with packed.open(name, "w", force_zip64=True) as target:
-        while block := source.read(BLOCK):
+        while block := source.read(BLOCK_BYTES):
             digest.update(block)
             size += len(block)
             target.write(block)

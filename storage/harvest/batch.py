@@ -18,10 +18,11 @@ from storage.database import insert
 from storage.errors import as_storage_error
 from storage.harvest import recovery
 from storage.values import Extracted
+from storage.warc.payloads import read_payload
 from storage.warc.records import WarcWriter
 
-UNITS = 200
-BYTES = 64 << 20
+MAX_UNITS = 200
+MAX_BLOB_BYTES = 64 << 20
 KNOWN_BLOBS = select(models.Blob.sha256).where(models.Blob.sha256.in_(bindparam("keys", expanding=True)))
 
 
@@ -56,7 +57,7 @@ class Batch:
     def due(self) -> bool:
         """Whether the batch is large or old enough."""
         late = time.monotonic() - self._since >= self._seconds
-        return self._units >= UNITS or late or sum(map(len, self.blobs.values())) >= BYTES
+        return self._units >= MAX_UNITS or late or sum(map(len, self.blobs.values())) >= MAX_BLOB_BYTES
 
     def commit(self) -> None:
         """WARC to the disk, rows to the database, blobs to the store."""
@@ -78,8 +79,8 @@ class Batch:
         if writer is None or writer.size == self._committed or not writer.name:
             return
         row = models.Warc
-        mine = update(row).where(row.name == writer.name)
-        self.connection.execute(mine.values(bytes=writer.size, records=writer.records))
+        statement = update(row).where(row.name == writer.name)
+        self.connection.execute(statement.values(bytes=writer.size, records=writer.records))
         self._committed = writer.size
 
     def note_file(self, name: str) -> None:
@@ -93,8 +94,8 @@ class Batch:
     def _insert_blobs(self) -> list[str]:
         blob = models.Blob
         if self._placed:
-            mine = update(blob).where(blob.sha256.in_(self._placed))
-            self.connection.execute(mine.values(stored=True))
+            statement = update(blob).where(blob.sha256.in_(self._placed))
+            self.connection.execute(statement.values(stored=True))
         if not self.blobs:
             return []
         known = set(self.connection.scalars(KNOWN_BLOBS, {"keys": list(self.blobs)}))
@@ -107,7 +108,7 @@ class Batch:
         return new
 
     def _insert_extractions(self) -> None:
-        found = [
+        rows = [
             {
                 "sha256": sha256,
                 "extractor": extracted.extractor,
@@ -123,8 +124,8 @@ class Batch:
             }
             for (sha256, _, _), extracted in sorted(self.extractions.items())
         ]
-        if found:
-            insert.add_missing(self.connection, models.Extraction, found)
+        if rows:
+            insert.add_missing(self.connection, models.Extraction, rows)
         self.extractions.clear()
 
     def _update_memories(self) -> None:
@@ -164,4 +165,4 @@ class Batch:
             return data
         if self.writer is not None:
             self.writer.flush()
-        return recovery.read_payload(self.connection, self.store, self.folder, sha256)
+        return read_payload(self.connection, self.store, self.folder, sha256)

@@ -6,36 +6,37 @@ Runs inside the archive's transaction; appends to the WARC; puts no blob (the ar
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, cast
 from urllib.parse import urljoin
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 
 from storage import models
 from storage.database import insert
+from storage.database.rows import value_of
 from storage.database.types import shorten
 from storage.harvest.batch import Batch
 from storage.values import Exchange, ListSeen, Sighting, Unit
-from storage.warc.records import Original, sha256
+from storage.vocabulary import FrontierState, RecordType, ResourceKind
+from storage.warc.records import Original, RecordSpan, sha256
 
-MOST = 2**31 - 1  # a page may claim any number
+MAX_INTEGER = 2**31 - 1  # of the column; a page may claim any number
 NOT_MODIFIED = 304
 GONE = (404, 410)
-NO_CONTENT_KINDS = ("soft_404", "blocked", "shell")
+NO_CONTENT_KINDS = frozenset({ResourceKind.SOFT_404, ResourceKind.BLOCKED, ResourceKind.SHELL})
 
-FETCH: Any = models.Fetch.__table__
-RESOURCE: Any = models.ResourceRow.__table__
-FRONTIER: Any = models.FrontierRow.__table__
+FETCH = cast("Table", models.Fetch.__table__)
+RESOURCE = cast("Table", models.ResourceRow.__table__)
+FRONTIER = cast("Table", models.FrontierRow.__table__)
 ORIGINAL = (
     select(FETCH.c.record_id, FETCH.c.url, FETCH.c.started)
-    .where(FETCH.c.payload_sha256 == bindparam("payload"), FETCH.c.record_type == "response")
+    .where(FETCH.c.payload_sha256 == bindparam("payload"), FETCH.c.record_type == RecordType.RESPONSE)
     .limit(1)
 )
-KNOWN = select(RESOURCE).where(RESOURCE.c.portal == bindparam("of"), RESOURCE.c.key == bindparam("this"))
+KNOWN = select(RESOURCE).where(RESOURCE.c.portal == bindparam("this_portal"), RESOURCE.c.key == bindparam("this_key"))
 ASKED_WITH = select(FRONTIER.c.payload).where(
-    FRONTIER.c.cycle == bindparam("mine"), FRONTIER.c.key == bindparam("this")
+    FRONTIER.c.cycle == bindparam("this_cycle"), FRONTIER.c.key == bindparam("this_key")
 )
 NOTHING: dict[str, Any] = dict.fromkeys(("etag", "last_modified", "payload_sha256", "next_due", "fetch_id")) | {
     "content_key": "",
@@ -54,14 +55,23 @@ def media_type(exchange: Exchange) -> str:
     return (header(exchange, "content-type") or "").partition(";")[0].strip().lower()[:200]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    """The columns that all fetches of a visit share."""
+
+    run_id: str
+    visit_id: int
+    portal: str
+    cycle: int
+
+
 class Recorder:
     """Writes the units of one visit. Blobs wait in the batch until its rows are committed."""
 
-    def __init__(self, batch: Batch, visit: Mapping[str, Any]) -> None:
-        """``visit``: run_id, visit_id, portal, cycle."""
+    def __init__(self, batch: Batch, visit: VisitFacts) -> None:
         self._batch = batch
         self._connection = batch.connection
-        self._visit = dict(visit)
+        self._visit = visit
 
     def exchanges(self, unit: Unit) -> tuple[int, ...]:
         """Append and insert every exchange of a unit; the last one answers it. Return the fetch ids in order."""
@@ -73,49 +83,41 @@ class Recorder:
 
     def _exchange(self, unit: Unit, exchange: Exchange, *, final: bool) -> int:
         payload = sha256(exchange.body) if exchange.body and exchange.status != NOT_MODIFIED else None
-        good = final and is_good(unit, exchange)
-        row = (
-            self._visit
-            | describe(exchange)
-            | {
-                "key": unit.key,
-                "final": final,
-                "good": good,
-                "missing": final and (exchange.status in GONE or unit.kind == "soft_404"),
-                "kind": unit.kind if final else "",
-                "content_key": unit.content_key if final else "",
-                "payload_sha256": payload,
-            }
-        )
-        row |= self._append(unit, exchange, payload)
+        good = final and self._stands(unit, exchange)
+        row = asdict(self._visit) | describe(exchange) | self._append(unit, exchange, payload)
+        row |= {
+            "key": unit.key,
+            "final": final,
+            "good": good,
+            "missing": final and (exchange.status in GONE or unit.kind == ResourceKind.SOFT_404),
+            "kind": unit.kind if final else "",
+            "content_key": unit.content_key if final else "",
+            "payload_sha256": payload,
+        }
         if good and not self._same_page(unit, exchange):
-            if payload:
-                self._batch.blobs.setdefault(payload, exchange.body)
-            if exchange.rendered:
-                self._batch.blobs.setdefault(row["rendered_sha256"], exchange.rendered)
+            self._keep_blob(payload, exchange.body)
+            self._keep_blob(row["rendered_sha256"], exchange.rendered)
         return insert.add_one(self._connection, models.Fetch, row)
 
+    def _keep_blob(self, digest: str | None, data: bytes | None) -> None:
+        if digest and data:
+            self._batch.blobs.setdefault(digest, data)
+
     def _append(self, unit: Unit, exchange: Exchange, payload: str | None) -> dict[str, Any]:
+        """Append the records of an exchange; return the columns that say where they lie."""
         original = self._original(payload) if payload and not exchange.truncated else None
         if exchange.status == NOT_MODIFIED and unit.key is not None:
             original = self._referred(unit.key)
         assert self._batch.writer is not None
         written = self._batch.writer.exchange(exchange, payload, original)
         self._batch.note_file(written.file)
-        answer, request, rendered = written.answer, written.request, written.rendered
         return {
             "warc": written.file,
             "record_type": written.kind,
-            "offset": answer.offset,
-            "length": answer.length,
-            "record_id": answer.record_id,
-            "request_offset": request.offset if request else None,
-            "request_length": request.length if request else None,
-            "request_record_id": request.record_id if request else None,
             "rendered_sha256": sha256(exchange.rendered) if exchange.rendered is not None else None,
-            "rendered_offset": rendered.offset if rendered else None,
-            "rendered_length": rendered.length if rendered else None,
-            "rendered_record_id": rendered.record_id if rendered else None,
+            **_span("", written.answer),
+            **_span("request_", written.request),
+            **_span("rendered_", written.rendered),
         }
 
     def _original(self, payload: str) -> Original | None:
@@ -124,10 +126,11 @@ class Recorder:
 
     def _referred(self, key: str) -> Original | None:
         known = self._known(key)
-        return self._original(known.payload_sha256) if known is not None and known.payload_sha256 else None
+        return self._original(known.payload_sha256) if known and known.payload_sha256 else None
 
-    def _known(self, key: str) -> Any:
-        return self._connection.execute(KNOWN, {"of": self._visit["portal"], "this": key}).one_or_none()
+    def _known(self, key: str) -> models.ResourceRow | None:
+        row = self._connection.execute(KNOWN, {"this_portal": self._visit.portal, "this_key": key}).one_or_none()
+        return None if row is None else value_of(models.ResourceRow, row)
 
     def _same_page(self, unit: Unit, exchange: Exchange) -> bool:
         if not unit.content_key or unit.key is None or "html" not in media_type(exchange):
@@ -135,21 +138,32 @@ class Recorder:
         known = self._known(unit.key)
         return known is not None and known.content_key == shorten(unit.content_key)
 
+    def _stands(self, unit: Unit, exchange: Exchange) -> bool:
+        """Tell whether an answer becomes what is held; one that was cut does only while nothing better is."""
+        if not is_good(unit, exchange):
+            return False
+        if exchange.truncated is None or exchange.whole or unit.key is None:
+            return True
+        known = self._known(unit.key)
+        return known is None or known.fetch_id is None
+
     def _resource(self, unit: Unit, fetch_id: int) -> None:
+        """Note what is known of a unit's resource now."""
         assert unit.key is not None
         known = self._known(unit.key)
         exchange = unit.exchanges[-1]
-        asked_with = self._connection.scalar(ASKED_WITH, {"mine": self._visit["cycle"], "this": unit.key})
-        row = known._asdict() if known is not None else NOTHING | {"changed_at": exchange.started, "kind": unit.kind}
+        parameters = {"this_cycle": self._visit.cycle, "this_key": unit.key}
+        asked_with = self._connection.scalar(ASKED_WITH, parameters)
+        row = _columns(known) if known else NOTHING | {"changed_at": exchange.started, "kind": unit.kind}
         row |= {
-            "portal": self._visit["portal"],
+            "portal": self._visit.portal,
             "key": unit.key,
             "url": unit.exchanges[0].url,
             "fetched_at": exchange.started,
             "status": exchange.status,
             "payload": asked_with or row["payload"],
         }
-        if is_good(unit, exchange):
+        if self._stands(unit, exchange):
             row |= {"kind": unit.kind} | self._answer(unit, exchange, fetch_id, known)
         elif row["fetch_id"] is None:
             row["kind"] = unit.kind  # else: what it is, we know from its last good answer
@@ -157,24 +171,25 @@ class Recorder:
         insert.put(self._connection, models.ResourceRow, row)
 
     @staticmethod
-    def _answer(unit: Unit, exchange: Exchange, fetch_id: int, known: Any) -> dict[str, Any]:
+    def _answer(unit: Unit, exchange: Exchange, fetch_id: int, known: models.ResourceRow | None) -> dict[str, Any]:
+        """Return the columns that a good answer sets."""
         payload = sha256(exchange.body) if exchange.body else None
         content_key = shorten(unit.content_key)
-        same = known is not None and known.fetch_id is not None
-        same = same and (known.content_key == content_key if content_key else known.payload_sha256 == payload)
+        before = known if known and _says_the_same(known, content_key, payload) else None
         return {
-            "etag": header(exchange, "etag"),
-            "last_modified": header(exchange, "last-modified"),
+            # half an answer must not be confirmed by a 304
+            "etag": None if is_cut(exchange) else header(exchange, "etag"),
+            "last_modified": None if is_cut(exchange) else header(exchange, "last-modified"),
             "payload_sha256": payload,
             "content_key": content_key,
-            "changed_at": known.changed_at if same else exchange.started,
-            "unchanged_looks": known.unchanged_looks + 1 if same else 0,
+            "changed_at": before.changed_at if before else exchange.started,
+            "unchanged_looks": before.unchanged_looks + 1 if before else 0,
             "fetch_id": fetch_id,
         }
 
     def seen(self, unit: Unit) -> None:
         """Note the sightings, rejections and the list page of a unit."""
-        cycle, portal = self._visit["cycle"], self._visit["portal"]
+        cycle, portal = self._visit.cycle, self._visit.portal
         for sighting in unit.sightings:
             note_sighting(self._connection, cycle, portal, sighting)
         rejected = [
@@ -186,10 +201,35 @@ class Recorder:
             note_list(self._connection, cycle, unit.listing)
 
 
+def _columns(known: models.ResourceRow) -> dict[str, Any]:
+    return {name: getattr(known, name) for name in RESOURCE.c.keys()}  # noqa: SIM118 – a collection of columns
+
+
+def _says_the_same(known: models.ResourceRow, content_key: str, payload: str | None) -> bool:
+    """Tell whether an answer equals the last good one: by its content key, else by its bytes."""
+    if known.fetch_id is None:
+        return False
+    return known.content_key == content_key if content_key else known.payload_sha256 == payload
+
+
+def _span(prefix: str, span: RecordSpan | None) -> dict[str, Any]:
+    return {
+        f"{prefix}offset": span.offset if span else None,
+        f"{prefix}length": span.length if span else None,
+        f"{prefix}record_id": span.record_id if span else None,
+    }
+
+
 def is_good(unit: Unit, exchange: Exchange) -> bool:
-    """Whether this answer, the last of its unit, is the page or file that was asked for, complete."""
-    ok = exchange.status is not None and 200 <= exchange.status < 300  # noqa: PLR2004 – the class of success
-    return ok and unit.state == "done" and unit.kind not in NO_CONTENT_KINDS and exchange.truncated is None
+    """Whether this answer, the last of its unit, is the page or file that was asked for, or what came of it."""
+    if exchange.status is None or not 200 <= exchange.status < 300:  # noqa: PLR2004 – the class of success
+        return False
+    return unit.state == FrontierState.DONE and unit.kind not in NO_CONTENT_KINDS and exchange.truncated != "length"
+
+
+def is_cut(exchange: Exchange) -> bool:
+    """Tell whether something is missing at the end of an answer."""
+    return exchange.truncated is not None and not exchange.whole
 
 
 def describe(exchange: Exchange) -> dict[str, Any]:
@@ -207,6 +247,7 @@ def describe(exchange: Exchange) -> dict[str, Any]:
         "redirected_to": absolute(exchange.url, location) if location else None,
         "ip": exchange.ip,
         "truncated": exchange.truncated,
+        "tls": asdict(exchange.tls) if exchange.tls else None,
         "payload_bytes": len(exchange.body),
         "rendered_bytes": len(exchange.rendered or b""),
         "media_type": media_type(exchange),
@@ -227,16 +268,16 @@ def note_sighting(connection: Connection, cycle: int, portal: str, sighting: Sig
     The choice does not depend on the order of arrival, so an interrupted harvest ends like an uninterrupted one.
     """
     row = models.SightingRow
-    mine = (row.cycle == cycle, row.key == sighting.key, row.year == sighting.year)
+    this_place = (row.cycle == cycle, row.key == sighting.key, row.year == sighting.year)
     data = json.loads(json.dumps(asdict(sighting)))
-    before = connection.execute(select(row.data).where(*mine)).scalar_one_or_none()
+    before = connection.execute(select(row.data).where(*this_place)).scalar_one_or_none()
     if before is None:
         values = {"cycle": cycle, "key": sighting.key, "year": sighting.year, "portal": portal, "data": data}
         insert.add(connection, row, values)
         return
     merged = max(before, data, key=_richness) | {"via": sorted({tuple(via) for via in before["via"] + data["via"]})}
     if merged != before:
-        connection.execute(update(row).where(*mine).values(data=merged))
+        connection.execute(update(row).where(*this_place).values(data=merged))
 
 
 def _richness(data: dict[str, Any]) -> tuple[Any, ...]:
@@ -247,5 +288,5 @@ def _richness(data: dict[str, Any]) -> tuple[Any, ...]:
 def note_list(connection: Connection, cycle: int, listing: ListSeen) -> None:
     """Keep what one page of a list looked like; the last look counts."""
     row = asdict(listing) | {"cycle": cycle, "entries": list(listing.entries)}
-    row |= {name: min(row[name], MOST) for name in ("page", "total", "pages") if row[name] is not None}
-    insert.put(connection, models.ListPage, row)
+    row |= {name: min(row[name], MAX_INTEGER) for name in ("page", "total", "pages") if row[name] is not None}
+    insert.put(connection, models.ListPageRow, row)

@@ -18,7 +18,8 @@ from storage.blobs import Store, key_of
 from storage.errors import StorageError, as_storage_error
 from storage.harvest import runs, visits
 from storage.warc import cdxj
-from storage.warc.records import SUFFIX, finish, path_of, payload_of
+from storage.warc.payloads import read_payload
+from storage.warc.records import SUFFIX, finish, path_of
 
 
 def mend(connection: Connection, store: Store, folder: Path, dead: Callable[[str], bool]) -> list[str]:
@@ -126,36 +127,3 @@ def _put_blob(connection: Connection, store: Store, folder: Path, sha256: str) -
     store.put(key_of(sha256), data)
     connection.execute(update(models.Blob).where(models.Blob.sha256 == sha256).values(stored=True))
     return True
-
-
-def read_payload(connection: Connection, store: Store, folder: Path, sha256: str) -> bytes | None:
-    """Return a payload from the WARC record that holds it, or None. Raises StorageError when the record is damaged."""
-    fetch = models.Fetch
-    direct = select(fetch.warc, fetch.offset, fetch.length)
-    direct = direct.where(fetch.payload_sha256 == sha256, fetch.record_type == "response").limit(1)
-    drawn = (
-        select(fetch.warc, fetch.rendered_offset, fetch.rendered_length).where(fetch.rendered_sha256 == sha256).limit(1)
-    )
-    row = connection.execute(direct).one_or_none() or connection.execute(drawn).one_or_none()
-    if row is None or row[0] is None:
-        return None
-    member = read_member(store, folder, row[0], int(row[1] or 0), int(row[2] or 0))
-    if member is None:
-        return None
-    data = payload_of(member)
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise StorageError(f"the record at {row[0]}:{row[1]} is damaged; run scrapy fixity")
-    return data
-
-
-def read_member(store: Store, folder: Path, name: str, offset: int, length: int) -> bytes | None:
-    """Return one record's gzip member from the growing file, the closed file, or the object store."""
-    path = folder / path_of(name)
-    for place in (path.with_name(path.name + SUFFIX), path):
-        try:
-            with place.open("rb") as file:
-                file.seek(offset)
-                return file.read(length)
-        except FileNotFoundError:
-            continue
-    return store.get(path_of(name), offset, length) if store.root is None else None

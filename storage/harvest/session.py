@@ -5,57 +5,18 @@ After a StorageError the batch is taken back and every further call raises it ag
 
 from __future__ import annotations
 
-import functools
 import secrets
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import Self
 
 from storage.audit import manifest
-from storage.database.access import Access
-from storage.errors import ArchiveLockedError, StorageError, as_storage_error
+from storage.errors import StorageError
+from storage.guard import Guard, fatal
 from storage.harvest import runs
+from storage.harvest.access import Access
 from storage.harvest.batch import Batch
 from storage.versions.presence import GoneAfter
 from storage.warc import records
-
-P = ParamSpec("P")
-S = TypeVar("S", bound="Session")
-R = TypeVar("R")
-END = object()
-
-
-def fatal(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
-    """Let a storage failure end the archive's life: the batch is taken back, later calls fail in the same words."""
-
-    @functools.wraps(method)
-    def guarded(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        if self._failure is not None:
-            raise StorageError(str(self._failure)) from self._failure
-        try:
-            with as_storage_error("the archive cannot go on"):
-                return method(self, *args, **kwargs)
-        except ArchiveLockedError:
-            raise
-        except StorageError as error:
-            self._failure = error
-            self._batch.abandon()
-            raise
-
-    return guarded
-
-
-def fatal_steps(method: Callable[Concatenate[S, P], Iterator[R]]) -> Callable[Concatenate[S, P], Iterator[R]]:
-    """Do the same for each step of a generator that only reads: others may use the archive between two steps."""
-
-    @functools.wraps(method)
-    def guarded(self: S, /, *args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
-        steps = method(self, *args, **kwargs)
-        step = fatal(lambda _self: next(steps, END))
-        while (one := step(self)) is not END:
-            yield one  # type: ignore[misc]
-
-    return guarded
 
 
 class Session:
@@ -67,7 +28,7 @@ class Session:
         self._software = software
         self._limit = warc_max_bytes
         self._gone = gone
-        self._failure: StorageError | None = None
+        self._guard = Guard(self._batch.abandon)
 
     @classmethod
     def open(
@@ -92,8 +53,8 @@ class Session:
 
     def close(self) -> None:
         """Let go of the archive. What was recorded after the last commit is taken back: ``end_run`` commits."""
-        if self._failure is None:
-            self._failure = StorageError("the archive is closed")
+        if self._guard.failure is None:
+            self._guard.failure = StorageError("the archive is closed")
         if self._batch.writer is not None:
             self._batch.writer.abandon()
         self._access.close()

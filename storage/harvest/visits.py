@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,19 +10,47 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from storage import models
 from storage.database import insert
+from storage.database.rows import one_of
 from storage.frontier import Frontier
-from storage.values import OpenedVisit
+from storage.guard import Guard, fatal
+from storage.values import OpenedVisit, VisitStats
+from storage.vocabulary import VisitOutcome
 
-INTERRUPTED = "interrupted"
+
+class VisitHistory:
+    """The visits of all portals until now."""
+
+    def __init__(self, connection: Connection, guard: Guard) -> None:
+        self._connection = connection
+        self._guard = guard
+
+    @fatal
+    def by_last_visit(self, portals: Iterable[str]) -> list[str]:
+        """Return portals in the order of their need: cut short, never visited, then those visited longest ago."""
+        visit = models.Visit
+        newest = select(func.max(visit.id)).group_by(visit.portal).scalar_subquery()
+        query = select(visit.portal, visit.outcome, visit.id).where(visit.id.in_(newest))
+        last = {portal: -1 if _cut_short(outcome) else id_ for portal, outcome, id_ in self._connection.execute(query)}
+        return sorted(portals, key=lambda portal: last.get(portal, 0))
+
+    @fatal
+    def held(self, portal: str) -> int:
+        """Return how many documents of a portal are kept and not gone."""
+        document = models.Document
+        query = select(func.count()).where(document.portal == portal, document.gone_since.is_(None))
+        return self._connection.execute(query).scalar_one()
+
+
+def _cut_short(outcome: VisitOutcome | None) -> bool:
+    return outcome in {None, VisitOutcome.INTERRUPTED}
 
 
 def begin(connection: Connection, run: str, portal: str, name: str, home: str) -> OpenedVisit:
     """Begin a visit, in the cycle of the portal's last one when that was cut short."""
     visit = models.Visit
-    last = connection.execute(
-        select(visit.__table__).where(visit.portal == portal).order_by(visit.id.desc()).limit(1)
-    ).one_or_none()
-    if last is not None and last.outcome not in {None, INTERRUPTED}:
+    query = select(visit.__table__).where(visit.portal == portal).order_by(visit.id.desc()).limit(1)
+    last = one_of(connection, visit, query)
+    if last is not None and not _cut_short(last.outcome):
         last = None
     if last is not None and last.outcome is None:
         end_killed(connection, visit.id == last.id)
@@ -40,54 +68,46 @@ def begin(connection: Connection, run: str, portal: str, name: str, home: str) -
     number = insert.add_one(connection, visit, values)
     if last is None:
         connection.execute(update(visit).where(visit.id == number).values(cycle=number))
-    before = _finished(connection, portal)
+    memory, outcome = _last_finished(connection, portal)
     return OpenedVisit(
         id=number,
         cycle=last.cycle if last else number,
         resumed=last is not None,
         memory=last.memory if last else None,
-        earlier=before.memory if before else None,
-        earlier_outcome=before.outcome if before else None,
+        earlier=memory,
+        earlier_outcome=outcome,
     )
 
 
 def end_killed(connection: Connection, which: ColumnElement[bool]) -> None:
     """Give those of these visits an end that got none from their run."""
     visit = models.Visit
-    values = {"outcome": INTERRUPTED, "reason": "killed", "ended": datetime.now(UTC)}
+    values = {"outcome": VisitOutcome.INTERRUPTED, "reason": "killed", "ended": datetime.now(UTC)}
     connection.execute(update(visit).where(which, visit.outcome.is_(None)).values(values))
 
 
-def by_last_visit(connection: Connection, portals: Iterable[str]) -> list[str]:
-    """Return portals in the order of their need: cut short, never visited, then those visited longest ago."""
+def _last_finished(connection: Connection, portal: str) -> tuple[dict[str, Any] | None, VisitOutcome | None]:
+    """Return memory and outcome of the portal's last visit that came to its end."""
     visit = models.Visit
-    newest = select(func.max(visit.id)).group_by(visit.portal).scalar_subquery()
-    query = select(visit.portal, visit.outcome, visit.id).where(visit.id.in_(newest))
-    last = {row.portal: (-1 if row.outcome in {None, INTERRUPTED} else row.id) for row in connection.execute(query)}
-    return sorted(portals, key=lambda portal: last.get(portal, 0))
-
-
-def _finished(connection: Connection, portal: str) -> Any:
-    visit = models.Visit
-    ended = visit.outcome.is_not(None) & (visit.outcome != INTERRUPTED)
+    ended = visit.outcome.is_not(None) & (visit.outcome != VisitOutcome.INTERRUPTED)
     query = select(visit.memory, visit.outcome).where(visit.portal == portal, ended)
-    return connection.execute(query.order_by(visit.id.desc()).limit(1)).one_or_none()
+    row = connection.execute(query.order_by(visit.id.desc()).limit(1)).one_or_none()
+    return (None, None) if row is None else (row[0], row[1])
 
 
 def end(
-    connection: Connection, number: int, frontier: Frontier, *, outcome: str, reason: str, stats: Mapping[str, Any]
+    connection: Connection,
+    number: int,
+    frontier: Frontier,
+    *,
+    outcome: VisitOutcome,
+    reason: str,
+    stats: VisitStats | None,
 ) -> None:
     """Give a visit its outcome. Only an interrupted one keeps its frontier; of others its summary goes to the stats."""
-    facts = dict(stats)
-    if outcome != INTERRUPTED:
+    facts = stats.as_json() if stats else {}
+    if outcome != VisitOutcome.INTERRUPTED:
         facts["frontier"] = frontier.outcome()
         frontier.clear()
     values = {"outcome": outcome, "reason": reason, "stats": facts, "ended": datetime.now(UTC)}
     connection.execute(update(models.Visit).where(models.Visit.id == number).values(values))
-
-
-def held(connection: Connection, portal: str) -> int:
-    """Return how many documents of a portal are kept and not gone."""
-    document = models.Document
-    query = select(func.count()).where(document.portal == portal, document.gone_since.is_(None))
-    return int(connection.execute(query).scalar_one())

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database.types import Key
+from storage.database.types import Key, Word
 from storage.models.base import ID, Base, Pairs
+from storage.vocabulary import FrontierState, RecordType, VisitOutcome
 
 
 class Run(Base):
@@ -47,7 +48,7 @@ class Visit(Base):
     cycle: Mapped[int] = mapped_column(ID, index=True)
     started: Mapped[datetime]
     ended: Mapped[datetime | None]
-    outcome: Mapped[str | None] = mapped_column(String(20))
+    outcome: Mapped[VisitOutcome | None] = mapped_column(Word(VisitOutcome, 20))
     reason: Mapped[str] = mapped_column(default="")
     stats: Mapped[dict[str, Any]]
     memory: Mapped[dict[str, Any] | None]
@@ -90,12 +91,13 @@ class Fetch(Base):
     redirected_to: Mapped[str | None]
     ip: Mapped[str | None]
     truncated: Mapped[str | None]
+    tls: Mapped[dict[str, Any] | None]  # storage.values.TlsFacts; null over plain http
     content_key: Mapped[str]
     payload_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     payload_bytes: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str]
     warc: Mapped[str | None] = mapped_column(ForeignKey("warc.name"), index=True)
-    record_type: Mapped[str | None] = mapped_column(String(20))  # response | revisit | metadata
+    record_type: Mapped[RecordType | None] = mapped_column(Word(RecordType, 20))  # of the record that answers
     offset: Mapped[int | None] = mapped_column(BigInteger)
     length: Mapped[int | None] = mapped_column(BigInteger)
     record_id: Mapped[str | None]
@@ -158,10 +160,8 @@ class FrontierRow(Base):
     score: Mapped[float]
     priority: Mapped[float]  # score × the group's factor
     payload: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(String(20))  # todo | done | failed | blocked | skipped
+    state: Mapped[FrontierState] = mapped_column(Word(FrontierState, 20))
     reason: Mapped[str]
-    tries: Mapped[int]
-    next_at: Mapped[datetime | None]
 
 
 class Factor(Base):
@@ -185,7 +185,7 @@ class SightingRow(Base):
     data: Mapped[dict[str, Any]]
 
 
-class ListPage(Base):
+class ListPageRow(Base):
     """One page of a list as it was seen in a cycle."""
 
     __tablename__ = "list_page"

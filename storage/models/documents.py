@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.database.types import Key
+from storage.database.types import Key, Word
 from storage.models.base import ID, Base
+from storage.vocabulary import EventKind, FileRole
 
 
 class Document(Base):
@@ -60,7 +61,7 @@ class File(Base):
     document_id: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    role: Mapped[str]
+    role: Mapped[FileRole] = mapped_column(Word(FileRole))
     url: Mapped[str]
     key: Mapped[str] = mapped_column(Key)
     name: Mapped[str]
@@ -87,7 +88,7 @@ class Place(Base):
 
 
 class Event(Base):
-    """Something that happened to a document: new, substantive, rendition, moved, gone, returned."""
+    """Something that happened to a document."""
 
     __tablename__ = "event"
     id: Mapped[int] = mapped_column(ID, primary_key=True)
@@ -95,7 +96,7 @@ class Event(Base):
     version: Mapped[int]
     run_id: Mapped[str] = mapped_column(ForeignKey("run.id"), index=True)
     at: Mapped[datetime]
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[EventKind] = mapped_column(Word(EventKind, 20))
     detail: Mapped[dict[str, Any]]
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from storage.values import Extracted
 
-MOST_LINES = 4_000  # above, lines are compared as bags: alignment is quadratic
-MOST_TOLD = 50  # differences that a summary spells out
+MAX_ALIGNED_LINES = 4_000  # above, lines are compared as bags: alignment is quadratic
+MAX_SPELLED_OUT = 50  # differences of each kind in a summary
+MAX_CHARACTERS = 500  # of a paragraph in a summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +58,27 @@ def _prose(reading: Extracted | None) -> list[str]:
 
 
 def _paragraphs(old: list[str], new: list[str]) -> list[tuple[str, str]]:
-    if len(old) + len(new) > MOST_LINES:
+    if len(old) + len(new) > MAX_ALIGNED_LINES:
         less, more = Counter(old) - Counter(new), Counter(new) - Counter(old)
         return [("-", line) for line in less.elements()] + [("+", line) for line in more.elements()]
-    told = []
+    changes = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            told += [("-", line) for line in old[a:b]] + [("+", line) for line in new[c:d]]
-    return told
+            changes += [("-", line) for line in old[a:b]] + [("+", line) for line in new[c:d]]
+    return changes
 
 
 def _cells(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[CellChange]:
-    found = []
+    changes = []
     for number in range(max(len(old), len(new))):
         before = old[number]["rows"] if number < len(old) else []
         after = new[number]["rows"] if number < len(new) else []
-        found += _table(number, before, after)
-    return found
+        changes += _table(number, before, after)
+    return changes
 
 
 def _table(number: int, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[CellChange]:
-    found = []
+    changes = []
     for row in range(max(len(old), len(new))):
         before = old[row] if row < len(old) else ()
         after = new[row] if row < len(new) else ()
@@ -85,8 +86,8 @@ def _table(number: int, old: Sequence[Sequence[str]], new: Sequence[Sequence[str
             was = before[column] if column < len(before) else None
             now = after[column] if column < len(after) else None
             if was != now:
-                found.append(CellChange(number, row, column, was, now))
-    return found
+                changes.append(CellChange(number, row, column, was, now))
+    return changes
 
 
 def summary(old: Extracted | None, new: Extracted | None) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def summary(old: Extracted | None, new: Extracted | None) -> dict[str, Any]:
         "paragraphs": {"removed": signs["-"], "added": signs["+"]},
         "cells": len(difference.cells),
         "first": {
-            "paragraphs": [[sign, text[:500]] for sign, text in difference.paragraphs[:MOST_TOLD]],
-            "cells": [[c.table, c.row, c.column, c.old, c.new] for c in difference.cells[:MOST_TOLD]],
+            "paragraphs": [[sign, text[:MAX_CHARACTERS]] for sign, text in difference.paragraphs[:MAX_SPELLED_OUT]],
+            "cells": [[c.table, c.row, c.column, c.old, c.new] for c in difference.cells[:MAX_SPELLED_OUT]],
         },
     }

@@ -20,15 +20,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from storage import models
 from storage.database.types import shorten
-from storage.values import Change, ReportDraft
 from storage.versions.documents import Documents
+from storage.versions.known_documents import KnownDocuments
 from storage.versions.presence import Cycle, Presence
+from storage.versions.values import Change, ReportDraft
 
 
 class VersionKeeper:
@@ -37,70 +37,79 @@ class VersionKeeper:
     def __init__(self, connection: Connection, run: str, cycle: Cycle) -> None:
         self._connection = connection
         self._cycle = cycle
+        self._known = KnownDocuments(connection)
         self._documents = Documents(connection, run, cycle.cycle, datetime.now(UTC))
 
-    def keep(self, kept: ReportDraft) -> Change:
-        """Find or make the document of ``kept``; return what happened to it."""
-        found = (self._documents.place(kept.portal, spot.key, kept.year) for spot in kept.places)
-        places = [place for place in found if place is not None]
-        return self._at_known_places(kept, places) if places else self._at_new_places(kept)
+    def keep(self, draft: ReportDraft) -> Change:
+        """Find or make the document of a report; return what happened to it."""
+        rows = (self._known.place(draft.portal, place.key, draft.year) for place in draft.places)
+        places = [place for place in rows if place is not None]
+        return self._at_known_places(draft, places) if places else self._at_new_places(draft)
 
-    def _at_known_places(self, kept: ReportDraft, places: Sequence[Any]) -> Change:
+    def _at_known_places(self, draft: ReportDraft, places: Sequence[models.Place]) -> Change:
+        """Apply rule 1 to a report at places that are known."""
         documents = self._documents
-        document = documents.get(places[0].document_id)
-        versions = documents.versions(document.id)
-        at_home = document.key in _keys(kept)
-        if kept.alone is not None and not documents.same(versions[document.version], kept):
-            kept = kept.alone
+        document = self._known.get(places[0].document_id)
+        versions = self._known.versions(document.id)
+        at_home = document.key in _keys(draft)
+        if draft.alone is not None and not self._known.same(versions[document.version], draft):
+            draft = draft.alone
         for number in dict.fromkeys((document.version, *(place.version for place in places))):
-            if documents.says(versions[number], kept, all_of_it=at_home):
-                if number == document.version and not at_home and self._left(document):
-                    return documents.move(document, kept)
-                if number == document.version and at_home and documents.replaced(document, kept):
-                    return documents.add_version(document, kept, moved=False)
-                return documents.seen(document, kept, number)
-        if at_home or self._nowhere_else(document, kept):
-            return documents.add_version(document, kept, moved=self._left(document))
+            if self._known.says(versions[number], draft, all_of_it=at_home):
+                return self._said_before(document, draft, number, at_home=at_home)
+        if at_home or self._nowhere_else(document, draft):
+            return documents.add_version(document, draft, moved=self._left(document))
         for number, version in sorted(versions.items(), reverse=True):
-            if documents.says(version, kept, all_of_it=False):
-                return documents.seen(document, kept, number)
-        return documents.create(kept, beside=True)
+            if self._known.says(version, draft, all_of_it=False):
+                return documents.seen(document, draft, number)
+        return documents.create(draft, beside=True)
 
-    def _at_new_places(self, kept: ReportDraft) -> Change:
-        documents = self._documents
-        match = documents.by_content(kept)
-        if match is not None:
-            document, number = match
-            return self._content_elsewhere(kept, document, number)
-        others = documents.by_body(kept)
-        for document in others:
-            if document.last_cycle != self._cycle.cycle and self._nowhere_else(document, kept):
-                return documents.add_version(document, kept, moved=True)
-        return documents.create(kept, beside=bool(others))
-
-    def _content_elsewhere(self, kept: ReportDraft, document: Any, number: int) -> Change:
+    def _said_before(self, document: models.Document, draft: ReportDraft, number: int, *, at_home: bool) -> Change:
+        """Keep a report that says what a version says which is current or was seen at one of its places."""
         documents = self._documents
         if number != document.version:
-            if self._nowhere_else(document, kept):
-                return documents.add_version(document, kept, moved=True)
-            return documents.seen(document, kept, number)
-        if not self._left(document):
-            return documents.seen(document, kept, number)
-        version = documents.versions(document.id)[number]
-        if documents.same(version, kept):
-            return documents.move(document, kept)
-        return documents.add_version(document, kept, moved=True)  # same text, other files
+            return documents.seen(document, draft, number)
+        if at_home and self._known.replaced(document, draft):
+            return documents.add_version(document, draft, moved=False)
+        if not at_home and self._left(document):
+            return documents.move(document, draft)
+        return documents.seen(document, draft, number)
 
-    def _left(self, document: Any) -> bool:
+    def _at_new_places(self, draft: ReportDraft) -> Change:
+        documents = self._documents
+        match = self._known.by_content(draft)
+        if match is not None:
+            document, number = match
+            return self._content_elsewhere(draft, document, number)
+        others = self._known.by_body(draft)
+        for document in others:
+            if document.last_cycle != self._cycle.cycle and self._nowhere_else(document, draft):
+                return documents.add_version(document, draft, moved=True)
+        return documents.create(draft, beside=bool(others))
+
+    def _content_elsewhere(self, draft: ReportDraft, document: models.Document, number: int) -> Change:
+        documents = self._documents
+        if number != document.version:
+            if self._nowhere_else(document, draft):
+                return documents.add_version(document, draft, moved=True)
+            return documents.seen(document, draft, number)
+        if not self._left(document):
+            return documents.seen(document, draft, number)
+        version = self._known.versions(document.id)[number]
+        if self._known.same(version, draft):
+            return documents.move(document, draft)
+        return documents.add_version(document, draft, moved=True)  # same text, other files
+
+    def _left(self, document: models.Document) -> bool:
         """Whether the document's own place is known to be missing in this cycle."""
         return self._cycle.presence_of(document.key, document.year)[0] is Presence.MISSING
 
-    def _nowhere_else(self, document: Any, kept: ReportDraft) -> bool:
+    def _nowhere_else(self, document: models.Document, draft: ReportDraft) -> bool:
         """Whether every place of the document but these is known to be missing in this cycle."""
         row = models.Place
         keys = set(self._connection.scalars(select(row.key).where(row.document_id == document.id)))
-        return all(self._cycle.presence_of(key, document.year)[0] is Presence.MISSING for key in keys - _keys(kept))
+        return all(self._cycle.presence_of(key, document.year)[0] is Presence.MISSING for key in keys - _keys(draft))
 
 
-def _keys(kept: ReportDraft) -> set[str]:
-    return {shorten(spot.key) for spot in kept.places}
+def _keys(draft: ReportDraft) -> set[str]:
+    return {shorten(place.key) for place in draft.places}

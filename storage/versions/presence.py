@@ -11,10 +11,9 @@ from sqlalchemy import Connection, func, select
 
 from storage import models
 from storage.database.types import shorten
+from storage.vocabulary import VisitOutcome
 
 ANSWERED = (301, 304, 308)  # moved for good, not modified: the server is well and told us what it knows
-DROPPED = "dropped"  # its list does not name it any more
-REPLACED = "replaced"  # the page is there and says something else
 
 
 class Presence(StrEnum):
@@ -23,6 +22,18 @@ class Presence(StrEnum):
     ALIVE = "alive"  # seen, or still in its list
     MISSING = "missing"  # the server says so, or its list does not name it any more
     UNKNOWN = "unknown"  # not looked at, blocked, timed out
+
+
+class PresenceReason(StrEnum):
+    """Why a cycle says so."""
+
+    SEEN = "seen"
+    NOT_FOUND = "not_found"  # the server says so
+    REPLACED = "replaced"  # the page is there and says something else
+    DROPPED = "dropped"  # its list does not name it any more
+    FAILED = "failed"  # it was asked for and gave no answer
+    INCOMPLETE = "incomplete"  # not every list was read to its end
+    NOT_ASKED = "not_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,7 @@ class Cycle:
         return {(key, year) for key, year in self._connection.execute(query)}
 
     def _entries(self, cycle: int) -> set[str]:
-        lists = self._connection.scalars(select(models.ListPage.entries).where(models.ListPage.cycle == cycle))
+        lists = self._connection.scalars(select(models.ListPageRow.entries).where(models.ListPageRow.cycle == cycle))
         return {shorten(key) for entries in lists for key in entries}
 
     @cached_property
@@ -61,7 +72,7 @@ class Cycle:
         """Keys in the lists of the last complete visit before this cycle."""
         visit = models.Visit
         query = select(func.max(visit.cycle)).where(
-            visit.portal == self.portal, visit.cycle < self.cycle, visit.outcome == "complete"
+            visit.portal == self.portal, visit.cycle < self.cycle, visit.outcome == VisitOutcome.COMPLETE
         )
         last = self._connection.scalar(query)
         return set() if last is None else self._entries(last)
@@ -72,32 +83,34 @@ class Cycle:
         fetch = models.Fetch
         query = select(fetch.key, fetch.missing, fetch.good, fetch.status)
         query = query.where(fetch.portal == self.portal, fetch.cycle == self.cycle, fetch.final, fetch.key.is_not(None))
-        return {
-            row.key: (row.missing, row.good or row.status in ANSWERED)
-            for row in self._connection.execute(query.order_by(fetch.id))
-        }
+        rows = self._connection.execute(query.order_by(fetch.id))
+        return {key: (missing, good or status in ANSWERED) for key, missing, good, status in rows if key is not None}
 
     @cached_property
     def _dropped_before(self) -> set[tuple[str, int]]:
         """Places that had already left their lists at an earlier look."""
         row = models.Place
-        gone = (row.portal == self.portal, row.missing_looks > 0, row.missing_why.in_((DROPPED, REPLACED)))
+        gone = (
+            row.portal == self.portal,
+            row.missing_looks > 0,
+            row.missing_why.in_((PresenceReason.DROPPED, PresenceReason.REPLACED)),
+        )
         return {(key, year) for key, year in self._connection.execute(select(row.key, row.year).where(*gone))}
 
-    def presence_of(self, key: str, year: int) -> tuple[Presence, str]:
-        """Return whether the report stood at ``key`` in this cycle, and the reason in a word."""
+    def presence_of(self, key: str, year: int) -> tuple[Presence, PresenceReason]:
+        """Return whether the report stood at ``key`` in this cycle, and why we say so."""
         missing, answered = self._answers.get(key, (False, None))
         if missing:
-            return Presence.MISSING, "not_found"
+            return Presence.MISSING, PresenceReason.NOT_FOUND
         if (key, year) in self._sighted or (answered is None and key in self._listed):
-            return Presence.ALIVE, "seen"
+            return Presence.ALIVE, PresenceReason.SEEN
         if answered is False or not self.complete:
-            return Presence.UNKNOWN, "failed" if self.complete else "incomplete"
+            return Presence.UNKNOWN, PresenceReason.FAILED if self.complete else PresenceReason.INCOMPLETE
         if answered:
-            return Presence.MISSING, REPLACED
+            return Presence.MISSING, PresenceReason.REPLACED
         if key in self._listed_before or (key, year) in self._dropped_before:
-            return Presence.MISSING, DROPPED
-        return Presence.UNKNOWN, "not_asked"
+            return Presence.MISSING, PresenceReason.DROPPED
+        return Presence.UNKNOWN, PresenceReason.NOT_ASKED
 
 
 def confirmed(since: datetime | None, looks: int, now: datetime, after: GoneAfter) -> bool:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from storage import models
 from storage.database.types import shorten
-from storage.values import FileRef, SightedFile, Sighting, SightingRecord
+from storage.values import FileRef, Sighting
 from storage.versions import known_files
 from storage.versions.presence import Cycle, Presence
+from storage.versions.values import SightedFile, SightingRecord
+from storage.vocabulary import FileRole
 
 At = tuple[str, int]  # key of the page or bare file, and year: a place
+
+
+class Home(NamedTuple):
+    """The document that stands at a place. ``key``: of the document's own place."""
+
+    id: str
+    key: str
+    year: int
+    version: int
+    agency: str | None
 
 
 def sighting_of(data: Mapping[str, Any]) -> Sighting:
@@ -22,7 +34,7 @@ def sighting_of(data: Mapping[str, Any]) -> Sighting:
     return Sighting(
         **{
             **data,
-            "files": tuple(FileRef(**file) for file in data["files"]),
+            "files": tuple(FileRef(**{**file, "role": FileRole(file["role"])}) for file in data["files"]),
             "flags": tuple(data["flags"]),
             "via": tuple((url, anchor) for url, anchor in data["via"]),
         }
@@ -36,9 +48,10 @@ def sighted(connection: Connection, cycle: Cycle) -> Iterator[SightingRecord]:
     seen = {_at(sighting) for sighting in now}
     now += (old for old in _touched(connection, cycle) if _at(old) not in seen)
     homes = _homes(connection, cycle.portal)
-    now = [one for one in now if not (_at(one) in homes and _owes(connection, cycle, one, homes[_at(one)]))]
-    for one in sorted(now, key=lambda one: (one.url, one.year)):
-        yield _known(_sighted(one, (_file(connection, cycle, ref) for ref in one.files)), homes)
+    now = [sighting for sighting in now if not _owes(connection, cycle, sighting, homes.get(_at(sighting)))]
+    for sighting in sorted(now, key=lambda sighting: (sighting.url, sighting.year)):
+        files = (_file(connection, cycle, ref) for ref in sighting.files)
+        yield _known(_sighted(sighting, files), homes)
     yield from _beside(connection, cycle, now, homes)
 
 
@@ -46,35 +59,40 @@ def _at(sighting: Sighting) -> At:
     return shorten(sighting.key), sighting.year
 
 
-def _homes(connection: Connection, portal: str) -> dict[At, Any]:
+def _homes(connection: Connection, portal: str) -> dict[At, Home]:
     """Return place → the document that stands there."""
     place, document = models.Place, models.Document
-    query = select(place.key.label("at"), place.year, document.id, document.key, document.version, document.agency)
+    query = select(place.key, document.id, document.key, place.year, document.version, document.agency)
     query = query.join(document, document.id == place.document_id).where(place.portal == portal)
-    return {(home.at, home.year): home for home in connection.execute(query.order_by(place.key, place.year))}
+    homes = {}
+    for at, number, key, year, version, agency in connection.execute(query.order_by(place.key, place.year)):
+        homes[at, year] = Home(number, key, year, version, agency)
+    return homes
 
 
-def _owes(connection: Connection, cycle: Cycle, one: Sighting, home: Any) -> bool:
+def _owes(connection: Connection, cycle: Cycle, sighting: Sighting, home: Home | None) -> bool:
     """Tell whether a file stands in the place of one that the version has, and its server fails: no look at it then."""
+    if home is None:
+        return False
     file, fetch = models.File, models.Fetch
     had = connection.scalars(select(file.key).where(file.document_id == home.id, file.number == home.version))
-    named = {shorten(ref.key) for ref in one.files}
+    named = {shorten(ref.key) for ref in sighting.files}
     if named.issuperset(had):
         return False
     failed = fetch.status.is_(None) | (fetch.status >= 500) | fetch.status.in_((408, 429))  # noqa: PLR2004 - 5xx
-    mine = (fetch.portal == cycle.portal, fetch.cycle == cycle.cycle, fetch.final)
-    broken = set(connection.scalars(select(fetch.key).where(*mine, failed, fetch.key.in_(named))))
-    return any(not _file(connection, cycle, ref).sha256 for ref in one.files if shorten(ref.key) in broken)
+    this_cycle = (fetch.portal == cycle.portal, fetch.cycle == cycle.cycle, fetch.final)
+    broken = set(connection.scalars(select(fetch.key).where(*this_cycle, failed, fetch.key.in_(named))))
+    return any(not _file(connection, cycle, ref).sha256 for ref in sighting.files if shorten(ref.key) in broken)
 
 
-def _known(one: SightingRecord, homes: Mapping[At, Any]) -> SightingRecord:
-    key = shorten(one.key)
-    home = homes.get((key, one.year))
-    return one if home is None else replace(one, document=home.id, chief=home.key == key)
+def _known(sight: SightingRecord, homes: Mapping[At, Home]) -> SightingRecord:
+    key = shorten(sight.key)
+    home = homes.get((key, sight.year))
+    return sight if home is None else replace(sight, document=home.id, chief=home.key == key)
 
 
 def _beside(
-    connection: Connection, cycle: Cycle, now: list[Sighting], homes: Mapping[At, Any]
+    connection: Connection, cycle: Cycle, now: list[Sighting], homes: Mapping[At, Home]
 ) -> Iterator[SightingRecord]:
     """Yield the places, not looked at, of documents that what was seen may belong to, with what their versions have."""
     seen = {_at(sighting) for sighting in now}
@@ -82,7 +100,8 @@ def _beside(
     documents = {homes[at].id for at in seen if at in homes}
     for at, home in homes.items():
         kin = home.id in documents or (home.agency, home.year) in bodies or (None, home.year) in bodies
-        if kin and at not in seen and (last := _last(connection, cycle.portal, *at)) is not None:
+        last = _last(connection, cycle.portal, *at) if kin and at not in seen else None
+        if last is not None:
             files = known_files.kept_files(connection, home.id, home.version, last.files)
             missing = cycle.presence_of(*at)[0] is Presence.MISSING
             yield replace(_known(_sighted(last, files), homes), earlier=True, missing=missing)
@@ -98,14 +117,15 @@ def _last(connection: Connection, portal: str, key: str, year: int) -> Sighting 
 def _touched(connection: Connection, cycle: Cycle) -> Iterator[Sighting]:
     """Yield the last sightings of reports whose page was not looked at, while a file of theirs was fetched again."""
     fetch, place, file, document = models.Fetch, models.Place, models.File, models.Document
-    mine = (fetch.portal == cycle.portal, fetch.cycle == cycle.cycle)
-    fetched = set(connection.scalars(select(fetch.key).where(*mine, fetch.good)))
-    looked_at = set(connection.scalars(select(fetch.key).where(*mine, fetch.good | fetch.missing)))
-    query = select(place.key, place.year, file.key.label("file"))
+    this_cycle = (fetch.portal == cycle.portal, fetch.cycle == cycle.cycle)
+    fetched = set(connection.scalars(select(fetch.key).where(*this_cycle, fetch.good)))
+    looked_at = set(connection.scalars(select(fetch.key).where(*this_cycle, fetch.good | fetch.missing)))
+    query = select(place.key, place.year, file.key)
     query = query.join(document, document.id == place.document_id)
     query = query.join(file, (file.document_id == document.id) & (file.number == document.version))
-    rows = connection.execute(query.where(place.portal == cycle.portal)).all()
-    for at in sorted({(row.key, row.year) for row in rows if row.file in fetched and row.key not in looked_at}):
+    rows = connection.execute(query.where(place.portal == cycle.portal))
+    touched = {(key, year) for key, year, file_key in rows if file_key in fetched and key not in looked_at}
+    for at in sorted(touched):
         last = None if cycle.presence_of(*at)[0] is Presence.MISSING else _last(connection, cycle.portal, *at)
         if last is not None and any(shorten(ref.key) in fetched for ref in last.files):
             yield last
@@ -116,5 +136,5 @@ def _file(connection: Connection, cycle: Cycle, ref: FileRef) -> SightedFile:
 
 
 def _sighted(sighting: Sighting, files: Iterable[SightedFile]) -> SightingRecord:
-    said = {field.name: getattr(sighting, field.name) for field in fields(sighting)}
-    return SightingRecord(**{**said, "files": tuple(files)})
+    facts = {field.name: getattr(sighting, field.name) for field in fields(sighting)}
+    return SightingRecord(**{**facts, "files": tuple(files)})

@@ -22,6 +22,7 @@ from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
 from storage.errors import as_storage_error
 from storage.values import Exchange
+from storage.vocabulary import RecordType
 from storage.warc.http_blocks import request_block, response_block, uri
 
 SUFFIX = ".open"
@@ -55,7 +56,7 @@ class Written:
     """What one exchange became. ``kind`` is the type of the record that answers it."""
 
     file: str
-    kind: str
+    kind: RecordType
     answer: RecordSpan
     request: RecordSpan | None
     rendered: RecordSpan | None
@@ -118,7 +119,9 @@ class WarcWriter:
         with as_storage_error(f"cannot write WARC records in {self._folder}"):
             self._open()
             if exchange.status is None:
-                return Written(self.name, "metadata", self._failure(exchange), None, self._rendered(exchange, None))
+                return Written(
+                    self.name, RecordType.METADATA, self._failure(exchange), None, self._rendered(exchange, None)
+                )
             kind, answer = self._answer(exchange, payload, original)
             request = self._append(
                 WarcRecordType.request,
@@ -136,7 +139,9 @@ class WarcWriter:
             about.append(("WARC-Concurrent-To", answer.record_id))
         return about
 
-    def _answer(self, exchange: Exchange, payload: str | None, original: Original | None) -> tuple[str, RecordSpan]:
+    def _answer(
+        self, exchange: Exchange, payload: str | None, original: Original | None
+    ) -> tuple[RecordType, RecordSpan]:
         headers = self._about(exchange, "application/http; msgtype=response")
         if payload:
             headers.append(("WARC-Payload-Digest", f"sha256:{payload}"))
@@ -154,7 +159,7 @@ class WarcWriter:
         block = response_block(exchange, body=not revisit)
         kind = WarcRecordType.revisit if revisit else WarcRecordType.response
         span = self._append(kind, block, headers, exchange.started, level=_level(exchange))
-        return "revisit" if revisit else "response", span
+        return RecordType.REVISIT if revisit else RecordType.RESPONSE, span
 
     def _failure(self, exchange: Exchange) -> RecordSpan:
         fields = (

@@ -34,8 +34,8 @@ class Corpus:
             "NIANBAO_ARCHIVE_URL": str(self.path / "archive"),
         }
 
-    def run(self, *arguments):
-        return scrapy(*arguments, **self.environment)
+    def run(self, *arguments, **environment):
+        return scrapy(*arguments, **self.environment, **environment)
 
     def export(self, *arguments):
         out = self.run("export", "-", *arguments)

@@ -8,6 +8,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler.downloader.offsite import ForbiddenError, OffsiteGuard, is_public
 from spiders.portals import Portal
+from spiders.request_context import KEY, RequestContext
 
 PORTAL = Portal(code="640122", name="贺兰县", home="http://www.nxhl.gov.cn/")
 PRIVATE = [
@@ -59,9 +60,9 @@ def test_the_replicas_own_address_is_the_one_exception():
 
 
 def test_only_the_portals_own_hosts_are_asked():
-    ours = Request("http://nxhl.gov.cn/zwgk/", meta={"portal": PORTAL})
+    ours = Request("http://nxhl.gov.cn/zwgk/", meta={KEY: RequestContext(portal=PORTAL)})
     assert boundary().process_request(ours) is None
     for url in ("http://www.yanchi.gov.cn/", "http://www.nxhl.gov.cn.evil.example/", "http://www.nxhl.gov.cn:8080/"):
         with pytest.raises(ForbiddenError) as refused:
-            boundary().process_request(Request(url, meta={"portal": PORTAL}))
+            boundary().process_request(Request(url, meta={KEY: RequestContext(portal=PORTAL)}))
         assert refused.value.kind == "forbidden_host"

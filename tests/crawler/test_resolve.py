@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from crawler.versions.resolve import WEAK_AGENCY, WEAK_YEAR, resolve
 from spiders.reports import ReportKey
-from storage.values import SightingRecord
+from storage.versions.values import SightingRecord
 
 TOWN, OFFICE = "贺兰县立岗镇人民政府", "贺兰县财政局"
 

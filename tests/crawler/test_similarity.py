@@ -16,6 +16,10 @@ def text(words, *tables, status=Status.OK):
     )
 
 
+def disagreement(first, second):
+    return difference(grams(first), grams(second))
+
+
 def body(*files: tuple):
     return choose_body(files)
 

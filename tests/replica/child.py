@@ -9,11 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from crawler.built_in_world import ServedPortals
+from tests.replica import registry
 from tests.replica.answer_key import Change, TrueReport
 from tests.replica.world import DEFAULT_SEED, changes, truth
 
 
-class Replica:
+class Replica(ServedPortals):
     """Context manager: serves the replica on loopback. ``portals`` are dicts with code, name, home and delay."""
 
     def __init__(
@@ -49,6 +51,16 @@ class Replica:
         if self.process is not None:
             self.process.terminate()
             self.process.communicate()
+
+    @property
+    def registry(self) -> str:
+        """The registry file that names the served portals."""
+        return registry.toml(self.portals)
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host:port of each served portal."""
+        return registry.hosts(self.portals)
 
     def become(self, scenario: str) -> None:
         """Change what is served from the next answer on; ValueError when there is no such scenario."""

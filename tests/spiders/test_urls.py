@@ -64,6 +64,17 @@ RESOLVED = [
     ("/a?u=中#b", "http://a.gov.cn/a?u=%E4%B8%AD"),
     ("../../../../../../x", "http://a.gov.cn/x"),
     ("http://a.gov.cn:80/x", "http://a.gov.cn/x"),
+    ("..\\y\\3.html?id=1\\2", "http://a.gov.cn/html/1//2/y/3.html?id=1\\2"),
+    ("http:/y/3.html", "http://a.gov.cn/y/3.html"),
+    ("http:3.html", "http://a.gov.cn/html/1//2/x/3.html"),
+    ("https:/b.gov.cn/x", "https://b.gov.cn/x"),
+    ("/a%2Fb/100%完成.html", "http://a.gov.cn/a%2Fb/100%%E5%AE%8C%E6%88%90.html"),
+    ("/x\x00y\x1b", "http://a.gov.cn/x%00y"),
+    ("/a?x=[1]{2}|3", "http://a.gov.cn/a?x=[1]{2}|3"),
+    ("/%2e%2E/x", "http://a.gov.cn/x"),
+    ("\u3000/x\ufeff", "http://a.gov.cn/x"),
+    ("http://Ａ.gov.cn/", "http://a.gov.cn/"),
+    ("http://0x7f.1/", "http://127.0.0.1/"),
 ]
 REFUSED = [
     "javascript:void(0)",
@@ -80,8 +91,6 @@ REFUSED = [
     "http://ev il.example/",
     "/x" * 1200,
     "/a" * 30,
-    "/x\x00y",
-    "/x\x1by",
 ]
 
 

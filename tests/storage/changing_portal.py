@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from invented_portal import HOME, NAME, T0, candidate, extracted, kept, sighting, unit
 
-from storage.values import Change, FileRef, ListSeen, ReportDraft
+from storage.values import FileRef, ListSeen
 from storage.versions import disappearances, keep
+from storage.versions.values import Change, ReportDraft
 
 A, B, C = f"{HOME}a.html", f"{HOME}b.html", f"{HOME}c.html"
 LIST = f"{HOME}list.html"
@@ -58,19 +59,19 @@ class World:
         archive = self.archive
         visit = archive.begin_visit(self.code, NAME, HOME)
         if outcome == "complete":
-            archive.enqueue(visit.id, [candidate(LIST)])
+            archive.frontier(visit.id).enqueue([candidate(LIST)])
             entries = tuple(key for key, page in pages.items() if page.listed)
             listing = ListSeen(column=LIST, page=0, entries=entries, total=None, pages=None, more=False)
             archive.record(unit(visit.id, LIST, " ".join(entries).encode(), listing=listing, content_key=str(entries)))
         for key, page in pages.items():
             if page.asked:
-                archive.enqueue(visit.id, [candidate(key, kind="report")])
+                archive.frontier(visit.id).enqueue([candidate(key, kind="report")])
                 self._record(visit.id, key, page, reader)
         complete = outcome == "complete"
         changes = [archive.keep(visit.id, one, complete=complete) for one in self._kept(visit.id, complete=complete)]
         if complete:
             changes += archive.looked(visit.id)
-        archive.end_visit(visit.id, outcome, "", {})
+        archive.end_visit(visit.id, outcome, "")
         return [change for change in changes if change.kind != "unchanged"]
 
     def _kept(self, visit: int, *, complete: bool) -> Iterable[ReportDraft]:

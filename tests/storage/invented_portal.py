@@ -19,18 +19,8 @@ from storage.archive import Archive
 from storage.audit import fixity
 from storage.export import corpus
 from storage.queries import ArchiveReader, Selected
-from storage.values import (
-    Exchange,
-    Extracted,
-    FileRef,
-    FrontierEntry,
-    KeptFile,
-    Location,
-    ReportDraft,
-    Sighting,
-    SightingRecord,
-    Unit,
-)
+from storage.values import Exchange, Extracted, FileRef, FrontierEntry, Sighting, Unit
+from storage.versions.values import KeptFile, Location, ReportDraft, SightingRecord
 from storage.warc.records import path_of
 
 
@@ -200,8 +190,8 @@ def harvest(archive: Archive) -> None:
     """Visit the whole portal, or what an earlier harvest left of it."""
     archive.begin_run(**RUN)
     visit = archive.begin_visit(CODE, NAME, HOME)
-    archive.enqueue(visit.id, [candidate(HOME, kind="home")])
-    while asked := archive.next(visit.id, T0):
+    archive.frontier(visit.id).enqueue([candidate(HOME, kind="home")])
+    while asked := archive.frontier(visit.id).next():
         archive.record(answer(visit.id, asked))
         archive.commit_if_due()
     for pending in archive.pending_extractions(visit.id):
@@ -210,7 +200,7 @@ def harvest(archive: Archive) -> None:
         archive.keep(visit.id, kept(sight))
         archive.commit_if_due()
     archive.looked(visit.id)
-    archive.end_visit(visit.id, "complete", "", {})
+    archive.end_visit(visit.id, "complete", "")
     archive.end_run(0, "complete")
     archive.close()
 

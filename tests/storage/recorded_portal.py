@@ -26,13 +26,13 @@ class Portal:
 
     def record(self, *exchanges: Any, key: str | None = URL, **more: Any) -> tuple[int, ...]:
         if key is not None:
-            self.archive.enqueue(self.visit, [candidate(key)])
+            self.archive.frontier(self.visit).enqueue([candidate(key)])
         ids = self.archive.record(unit(self.visit, key, exchanges=exchanges, **more))
         self.archive.commit()
         return ids
 
     def again(self) -> None:
-        self.archive.end_visit(self.visit, "complete", "", {})
+        self.archive.end_visit(self.visit, "complete", "")
         self.visit = self.archive.begin_visit(self.code, NAME, HOME).id
 
     def rows(self, ids: tuple[int, ...]) -> list[Any]:

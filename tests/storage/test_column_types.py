@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.database.types import KEY_BYTES, Moment, clean, dump, shorten
+from storage.database.types import MAX_KEY_BYTES, Moment, Word, clean, dump, shorten
+from storage.vocabulary import RecordType
 
 anything = st.text(alphabet=st.characters(codec=None, categories=None), max_size=50)
 
@@ -25,9 +26,9 @@ def test_clean_text_is_storable_and_stays(text):
 @given(anything, st.integers(0, 60))
 def test_short_keys_are_bounded_distinct_and_stay(text, times):
     key = shorten(text * times)
-    assert len(key.encode()) <= KEY_BYTES
+    assert len(key.encode()) <= MAX_KEY_BYTES
     assert shorten(key) == key
-    if len(clean(text * times).encode()) <= KEY_BYTES:
+    if len(clean(text * times).encode()) <= MAX_KEY_BYTES:
         assert key == clean(text * times)
 
 
@@ -54,3 +55,16 @@ def test_moments_are_aware_and_in_utc(dialect):
     assert (back, back.tzinfo) == (beijing, UTC)
     with pytest.raises(ValueError, match="without its zone"):
         Moment().process_bind_param(datetime(2026, 1, 31), dialect)  # noqa: DTZ001 – the mistake itself
+
+
+@pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()])
+def test_words_come_back_as_members_and_no_other_is_written(dialect):
+    word = Word(RecordType, 20)
+    for member in RecordType:
+        stored = word.process_bind_param(member, dialect)
+        assert (type(stored), stored) == (str, member.value)
+        assert word.process_result_value(stored, dialect) is member
+    assert word.process_bind_param(None, dialect) is word.process_result_value(None, dialect) is None
+    with pytest.raises(ValueError, match="reply"):
+        word.process_bind_param("reply", dialect)
+    assert word.process_result_value("forged", dialect) == "forged"  # fixity names it

@@ -42,7 +42,7 @@ def test_a_summary_counts_all_and_spells_out_the_first():
     old, new = reading("\n".join(f"旧{n}" for n in range(80))), reading("新" * 900)
     told = summary(old, new)
     assert told["paragraphs"] == {"removed": 80, "added": 1}
-    assert len(told["first"]["paragraphs"]) == diff.MOST_TOLD
+    assert len(told["first"]["paragraphs"]) == diff.MAX_SPELLED_OUT
     assert max(len(words) for _, words in told["first"]["paragraphs"]) <= 500
 
 

@@ -92,4 +92,4 @@ def test_a_second_look_of_a_resumed_visit_counts_once(world):
         listing = ListSeen(column=LIST, page=0, entries=(), total=None, pages=None, more=False)
         archive.record(Unit(visit=visit.id, key=None, exchanges=(exchange(LIST),), listing=listing))
         assert archive.looked(visit.id) == []
-        archive.end_visit(visit.id, "interrupted", "", {})
+        archive.end_visit(visit.id, "interrupted", "")

@@ -145,7 +145,7 @@ def test_status_facts(reader):
         {"": 1 + portal.LISTS * (1 + 2 * portal.REPORTS)},
     )
     assert reader.visits(["640205"]) == []
-    assert reader.visits(run=visit.run_id) == [visit]
+    assert [found.id for found in reader.visits(run=visit.run_id)] == [visit.id]
     assert reader.counts([portal.CODE]) == {portal.CODE: (portal.LISTS * portal.REPORTS, 0)}
     assert reader.names() == {portal.CODE: portal.NAME}
 
@@ -215,7 +215,7 @@ def test_what_stands_can_be_keyed_anew(small, opened):
         assert keys["content_key"] != one.content_key
         archive.rekey(one.document, one.version, body=0, **keys)
     asked = portal.candidate(f"{portal.HOME}list0.html/1.html", kind="report")
-    archive.enqueue(visit, [asked])
+    archive.frontier(visit).enqueue([asked])
     answer = portal.answer(visit, asked)
     page = portal.exchange(asked.key, answer.exchanges[0].body + b"<!-- 7 visits -->")
     told = f"读得更好 {portal.hashlib.sha256(answer.exchanges[0].body).hexdigest()}"
@@ -231,7 +231,7 @@ def test_what_stands_can_be_keyed_anew(small, opened):
     )
     changes = [archive.keep(visit, portal.kept(sight)) for sight in archive.sighted(visit, complete=True)]
     assert [change.kind for change in changes] == ["unchanged"]
-    archive.end_visit(visit, "complete", "", {})
+    archive.end_visit(visit, "complete", "")
     archive.end_run(0, "")
     with small.read() as reader:
         assert list(fixity.faults(reader)) == []

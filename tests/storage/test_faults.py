@@ -61,7 +61,7 @@ def test_reading_nothing_makes_nothing(tmp_path):
 def begun(archive: Archive) -> int:
     archive.begin_run(**RUN)
     visit = archive.begin_visit(CODE, NAME, HOME).id
-    archive.enqueue(visit, [candidate("a", 0.9), candidate("b", 0.5), candidate("c", 0.1)])
+    archive.frontier(visit).enqueue([candidate("a", 0.9), candidate("b", 0.5), candidate("c", 0.1)])
     archive.record(unit(visit, "a", b"committed", kind="report"))
     archive.commit()
     return visit
@@ -73,8 +73,8 @@ def sound_and_resumed(site: Site) -> None:
     archive.begin_run(**RUN)
     state = archive.begin_visit(CODE, NAME, HOME)
     assert state.resumed
-    assert [asked.key for asked in iter(lambda: archive.next(state.id, portal.T0), None)] == ["b", "c"]
-    archive.end_visit(state.id, "incomplete", "", {})
+    assert [asked.key for asked in iter(lambda: archive.frontier(state.id).next(), None)] == ["b", "c"]
+    archive.end_visit(state.id, "incomplete", "")
     archive.end_run(3, "")
     archive.close()
     with site.read() as reader:
@@ -91,7 +91,7 @@ def test_a_lost_database_connection(large, opened, postgres):
         archive.commit()
     one_line(error)
     with pytest.raises(StorageError):
-        archive.next(visit, portal.T0)
+        archive.frontier(visit).next()
     archive.close()
     sound_and_resumed(large)
 
@@ -118,7 +118,7 @@ def test_a_lost_object_store(tmp_path, migrated, s3, monkeypatch):
     assert again._access.notes[-2:-1] == ["put 1 blobs whose rows were committed"]
     assert again._access.store.get(f"blobs/sha256/{digest[:2]}/{digest[2:4]}/{digest}") is not None
     again.begin_run(**RUN)
-    assert again.next(again.begin_visit(CODE, NAME, HOME).id, portal.T0).key == "c"
+    assert again.frontier(again.begin_visit(CODE, NAME, HOME).id).next().key == "c"
     again.close()
 
 
@@ -165,7 +165,7 @@ def test_a_failure_is_final_and_told_again(small, monkeypatch):
     with pytest.raises(StorageError, match="No space left"):
         archive.commit()
     monkeypatch.undo()
-    for call in (archive.commit, lambda: archive.next(visit, portal.T0), lambda: archive.end_run(0, "")):
+    for call in (archive.commit, lambda: archive.frontier(visit).next(), lambda: archive.end_run(0, "")):
         with pytest.raises(StorageError, match="No space left"):
             call()
     archive.close()
@@ -178,7 +178,7 @@ def test_our_own_mistakes_crash(small):
     with pytest.raises(LookupError):
         archive.record(unit(visit, "a"))
     with pytest.raises(KeyError):
-        archive.next(visit + 1, portal.T0)
+        archive.frontier(visit + 1).next()
     archive.close()
 
 

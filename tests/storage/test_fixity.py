@@ -193,7 +193,7 @@ def test_a_harvest_under_way_is_sound(site: Site, opened: Callable[..., Any]):
     archive = opened(site)
     archive.begin_run(**portal.RUN)
     visit = archive.begin_visit(portal.CODE, portal.NAME, portal.HOME).id
-    archive.enqueue(visit, [portal.candidate("http://x/"), portal.candidate("http://y/")])
+    archive.frontier(visit).enqueue([portal.candidate("http://x/"), portal.candidate("http://y/")])
     archive.record(portal.unit(visit, "http://x/", b"new", kind="report"))
     archive.commit()
     archive.record(portal.unit(visit, "http://y/", b"not committed", kind="report"))

@@ -133,7 +133,7 @@ def test_an_attachment_changed_while_its_page_was_not_asked(world):
     world.harvest({A: Page("甲", files={"甲.pdf": "一"})})
     visit = world.archive.begin_visit(world.code, NAME, HOME)
     file = f"{A}/甲.pdf"
-    world.archive.enqueue(visit.id, [candidate(file, kind="file")])
+    world.archive.frontier(visit.id).enqueue([candidate(file, kind="file")])
     world.archive.record(unit(visit.id, file, "二".encode(), kind="file", extracted=extracted("二")))
     [sight] = world.archive.sighted(visit.id, complete=False)
     change = world.archive.keep(visit.id, kept(sight, portal=world.code))

@@ -8,20 +8,22 @@ from datetime import timedelta
 import pytest
 from invented_portal import HOME, NAME, PDF, T0, exchange, extracted, failure, sighting, unit
 from recorded_portal import URL
+from sqlalchemy import select
 
-from storage.values import ListSeen, Unit
+from storage import models
+from storage.values import ListSeen, Unit, VisitStats
 
 
 def test_a_failure_leaves_what_was_known(portal):
     portal.record(exchange(URL, b"<p>1</p>" + portal.code.encode()), kind="report", content_key="k")
-    portal.archive.schedule(portal.code, URL, T0)
+    portal.archive.resources.schedule(portal.code, URL, T0)
     portal.again()
     portal.record(failure(URL), state="failed", kind="other")
-    known = portal.archive.resource(portal.code, URL)
+    known = portal.archive.resources.get(portal.code, URL)
     assert (known.kind, known.status, known.etag, known.content_key) == ("report", None, '"a"', "k")
     assert (known.next_due, known.payload["名"], known.changed_at) == (T0, "年报", T0)
-    assert list(portal.archive.known(portal.code, [URL, "http://unknown/"])) == [URL]
-    assert [known.key for known in portal.archive.resources(portal.code, ["report"])] == [URL]
+    assert list(portal.archive.resources.known(portal.code, [URL, "http://unknown/"])) == [URL]
+    assert [known.key for known in portal.archive.resources.of_portal(portal.code, ["report"])] == [URL]
 
 
 def test_changes_are_counted_by_content(portal):
@@ -29,7 +31,7 @@ def test_changes_are_counted_by_content(portal):
     for hour, content in enumerate(("a", "a", "a", "b", "b")):
         body = f"{hour}{portal.code}".encode()
         portal.record(exchange(URL, body, started=T0 + timedelta(hours=hour)), content_key=content)
-        known = portal.archive.resource(portal.code, URL)
+        known = portal.archive.resources.get(portal.code, URL)
         looks.append((known.unchanged_looks, (known.changed_at - T0) / timedelta(hours=1)))
         portal.again()
     assert looks == [(0, 0), (1, 0), (2, 0), (0, 3), (1, 3)]
@@ -65,14 +67,16 @@ def test_lists_rejections_and_memory_are_kept(portal):
     listing = ListSeen(column=URL, page=0, entries=("x", "y"), total=10**12, pages=2, more=True)
     rejected = (("u", "公告", "notice"), ("u", "公告", "notice"), ("v", "年鉴", "yearbook"))
     portal.record(exchange(URL), listing=listing, rejected=rejected, memory={"见": [1]})
-    portal.archive.end_visit(portal.visit, "interrupted", "ctrl-c", {})
+    portal.archive.end_visit(portal.visit, "interrupted", "ctrl-c")
     state = portal.archive.begin_visit(portal.code, NAME, HOME)
     assert (state.resumed, state.memory, state.earlier) == (True, {"见": [1]}, None)
     with portal.site.read() as reader:
-        assert reader.rejections(state.cycle) == {"notice": 1, "yearbook": 1}
+        rejection = models.Rejection
+        rows = reader.rows(select(rejection.url, rejection.reason).where(rejection.cycle == state.cycle))
+        assert sorted(rows) == [("u", "notice"), ("v", "yearbook")]
         [row] = reader.lists(state.cycle)
         assert (row.entries, row.total, row.pages, row.more) == (["x", "y"], 2**31 - 1, 2, True)
-    portal.archive.end_visit(state.id, "complete", "", {"requests": 1})
+    portal.archive.end_visit(state.id, "complete", "", VisitStats(requests=1))
     later = portal.archive.begin_visit(portal.code, NAME, HOME)
     assert (later.resumed, later.memory, later.earlier, later.earlier_outcome) == (False, None, {"见": [1]}, "complete")
 
@@ -101,5 +105,5 @@ def test_portals_are_ordered_by_their_need(shared, code):
     archive = shared[1]
     cut, old, recent, never = (f"{code}{letter}" for letter in "cora")
     for portal, outcome in ((old, "complete"), (recent, "unreachable"), (cut, "complete"), (cut, "interrupted")):
-        archive.end_visit(archive.begin_visit(portal, "", "").id, outcome, "", {})
-    assert archive.by_last_visit([recent, old, never, cut]) == [cut, never, old, recent]
+        archive.end_visit(archive.begin_visit(portal, "", "").id, outcome, "")
+    assert archive.visits.by_last_visit([recent, old, never, cut]) == [cut, never, old, recent]

@@ -46,7 +46,7 @@ def test_a_harvest_is_read_while_it_writes(small, opened):
     thread = threading.Thread(target=read)
     thread.start()
     for n in range(100):
-        archive.enqueue(visit, [candidate(f"{HOME}{n}")])
+        archive.frontier(visit).enqueue([candidate(f"{HOME}{n}")])
         archive.record(unit(visit, f"{HOME}{n}", b"x" * n))
         archive.commit()
     stop.set()
@@ -65,13 +65,13 @@ def test_harvests_side_by_side_on_postgresql(large):
             visit = archive.begin_visit(code, NAME, HOME).id
             order = range(40, 0, -1) if backwards else range(40)
             for n in order:
-                archive.enqueue(visit, [candidate(f"{HOME}{n}", kind="report")])
+                archive.frontier(visit).enqueue([candidate(f"{HOME}{n}", kind="report")])
                 archive.record(
                     unit(visit, f"{HOME}{n}", b"shared %d" % n, kind="report", extracted=portal.extracted(f"{n}"))
                 )
                 if n % 3 == 0:
                     archive.commit()
-            archive.end_visit(visit, "complete", "", {})
+            archive.end_visit(visit, "complete", "")
             archive.end_run(0, "")
         except BaseException as error:  # noqa: BLE001 – a thread's failure is the test's
             errors.append(error)
@@ -99,23 +99,23 @@ def test_one_portal_is_visited_once_at_a_time_on_postgresql(large, opened):
     with pytest.raises(ArchiveLockedError, match=CODE):
         two.begin_visit(CODE, NAME, HOME)
     other = two.begin_visit("640205", NAME, HOME).id
-    one.end_visit(visit, "complete", "", {})
+    one.end_visit(visit, "complete", "")
     again = two.begin_visit(CODE, NAME, HOME).id
-    two.end_visit(again, "complete", "", {})
-    two.end_visit(other, "complete", "", {})
+    two.end_visit(again, "complete", "")
+    two.end_visit(other, "complete", "")
 
 
 def test_opening_beside_a_living_harvest_leaves_its_files_alone(large, opened):
     one = opened(large)
     one.begin_run(**RUN)
     visit = one.begin_visit(CODE, NAME, HOME).id
-    one.enqueue(visit, [candidate("a"), candidate("b")])
+    one.frontier(visit).enqueue([candidate("a"), candidate("b")])
     one.record(unit(visit, "a"))
     one.commit()
     two = opened(large)
     assert two._access.notes == []
     one.record(unit(visit, "b", b"more"))
-    one.end_visit(visit, "complete", "", {})
+    one.end_visit(visit, "complete", "")
     one.end_run(0, "")
     with large.read() as reader:
         assert list(fixity.faults(reader)) == []

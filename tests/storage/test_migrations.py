@@ -7,10 +7,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from databases import named
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from storage.database import engines
-from storage.models import Base
+from storage.models import Base, FrontierRow
+from storage.vocabulary import FrontierState
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -46,3 +47,18 @@ def test_every_migration_can_be_taken_back(connection):
     assert inspect(connection).get_table_names() == ["alembic_version"]
     connection.commit()
     engines.migrate(connection)
+
+
+def test_a_frontier_that_was_cut_short_outlives_its_lost_columns(connection):
+    engines.migrate(connection)
+    config = engines._config()
+    config.attributes["connection"] = connection
+    with connection.begin():
+        command.downgrade(config, "0003")
+    columns = 'cycle, key, seq, url, kind, "group", score, priority, payload, state, reason'
+    values = "1, 'k', 1, 'http://x/', 'list', 'g', 0.5, 0.25, '{}', 'todo', ''"
+    with connection.begin():
+        connection.execute(text(f"INSERT INTO frontier ({columns}, tries, next_at) VALUES ({values}, 2, NULL)"))
+    engines.migrate(connection)
+    [row] = connection.execute(select(FrontierRow.__table__)).all()
+    assert (row.key, row.priority, row.state) == ("k", 0.25, FrontierState.TODO)

@@ -100,7 +100,7 @@ def test_not_modified_refers_to_what_we_hold(portal):
     record = portal.records(second)[0]
     assert record["headers"]["WARC-Profile"].endswith("/revisit/server-not-modified")
     assert record["headers"]["WARC-Refers-To"] == portal.records(first)[0]["headers"]["WARC-Record-ID"]
-    known = portal.archive.resource(portal.code, URL)
+    known = portal.archive.resources.get(portal.code, URL)
     assert (known.status, known.etag, known.unchanged_looks) == (304, '"a"', 1)
     stored = portal.archive.stored(portal.code, URL)
     assert (stored.body, stored.status, stored.etag) == (body, 200, '"a"')
@@ -173,8 +173,8 @@ def test_hostile_values_are_stored_and_read_back(portal, url, headers, body, rea
     portal.again()
     key = HOME + url
     asked = exchange(key, body, headers=tuple(headers), reason=reason, status=status)
-    portal.archive.enqueue(portal.visit, [candidate(key, group=url)])
-    assert portal.archive.next(portal.visit, T0) is not None
+    portal.archive.frontier(portal.visit).enqueue([candidate(key, group=url)])
+    assert portal.archive.frontier(portal.visit).next() is not None
     ids = portal.archive.record(
         unit(
             portal.visit,
@@ -188,7 +188,7 @@ def test_hostile_values_are_stored_and_read_back(portal, url, headers, body, rea
         )
     )
     portal.archive.commit()
-    assert portal.archive.resource(portal.code, key) is not None
+    assert portal.archive.resources.get(portal.code, key) is not None
     answer = portal.records(ids)[0]
     if status != 304:
         assert answer["headers"]["WARC-Type"] in {"response", "revisit"}
@@ -203,10 +203,10 @@ def test_every_file_says_who_we_are_and_passes_both_checkers(site, opened, tmp_p
     archive.begin_run(arguments={}, user_agent="nianbao/1 (+https://example.org)", contact="https://example.org")
     visit = archive.begin_visit("640122", NAME, HOME).id
     for n in range(12):
-        archive.enqueue(visit, [candidate(f"{HOME}{n}")])
+        archive.frontier(visit).enqueue([candidate(f"{HOME}{n}")])
         archive.record(unit(visit, f"{HOME}{n}", f"{n % 4}".encode() * 999))
         archive.commit()
-    archive.end_visit(visit, "complete", "", {})
+    archive.end_visit(visit, "complete", "")
     archive.end_run(0, "")
     with site.read() as reader:
         names = [row.name for row in reader.rows(select(models.Warc.name).order_by(models.Warc.name))]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import struct
 
+from crawler.extraction import libreoffice
 from crawler.extraction.base import Block, BlockDocument, EncryptedError, ExtractionError
-from crawler.extraction.containers import libreoffice
 from crawler.extraction.containers.ole import Container
 from crawler.extraction.doc.fib import Fib, OldWordError
 from crawler.extraction.doc.source import Source

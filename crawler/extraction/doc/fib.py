@@ -41,8 +41,22 @@ class Fib:
 
     def __init__(self, container: Container) -> None:
         self.stream = container.read("WordDocument")
+        flags = self._read_flags()
+        names = ("1Table", "0Table") if flags & _TABLE_1 else ("0Table", "1Table")
+        self.table = container.read(names[0]) or container.read(names[1])
+        self.language = unpack_from("<H", self.stream, 6)[0]
+        longs = 34 + 2 * unpack_from("<H", self.stream, 32)[0] + 2
+        self.main, self.footnotes, self.endnotes, self.boxes = self._read_stories(longs)
+        self._pairs = longs + 4 * unpack_from("<H", self.stream, longs - 2)[0]
+        self._count = unpack_from("<H", self.stream, self._pairs)[0]
+        self.pieces, self.modifiers = self._read_clx()
+        if not self.pieces or self.pieces[-1].end < self.main[1]:
+            msg = "the pieces do not hold the whole text"
+            raise ExtractionError(msg)
+
+    def _read_flags(self) -> int:
         ident, version = unpack_from("<HH", self.stream)
-        flags = unpack_from("<H", self.stream, 10)[0]
+        flags: int = unpack_from("<H", self.stream, 10)[0]
         if ident not in _IDENTS:
             msg = "not a Word document"
             raise ExtractionError(msg)
@@ -52,23 +66,16 @@ class Fib:
         if flags & _ENCRYPTED:
             msg = "the document asks for a password"
             raise EncryptedError(msg)
-        names = ("1Table", "0Table") if flags & _TABLE_1 else ("0Table", "1Table")
-        self.table = container.read(names[0]) or container.read(names[1])
-        self.language = unpack_from("<H", self.stream, 6)[0]
-        longs = 34 + 2 * unpack_from("<H", self.stream, 32)[0] + 2
-        main, foot, head, macro, comment, end, box = unpack_from("<7i", self.stream, longs + 12)
-        lengths = (main, foot, head, macro, comment, end, box)
+        return flags
+
+    def _read_stories(self, longs: int) -> tuple[tuple[int, int], ...]:
+        """Return where the main text, the foot- and endnotes and the text boxes start and end."""
+        lengths = unpack_from("<7i", self.stream, longs + 12)  # main, feet, heads, macros, comments, endnotes, boxes
         if any(length < 0 for length in lengths):
             msg = "a part of the text has a negative length"
             raise ExtractionError(msg)
         starts = [sum(lengths[:n]) for n in range(8)]
-        self.main, self.footnotes, self.endnotes, self.boxes = ((starts[n], starts[n + 1]) for n in (0, 1, 5, 6))
-        self._pairs = longs + 4 * unpack_from("<H", self.stream, longs - 2)[0]
-        self._count = unpack_from("<H", self.stream, self._pairs)[0]
-        self.pieces, self.modifiers = self._read_clx()
-        if not self.pieces or self.pieces[-1].end < main:
-            msg = "the pieces do not hold the whole text"
-            raise ExtractionError(msg)
+        return tuple((starts[n], starts[n + 1]) for n in (0, 1, 5, 6))
 
     def pair(self, index: int) -> tuple[int, int]:
         """Return offset and length of a structure in the table stream; (0, 0) when this version of Word had none."""

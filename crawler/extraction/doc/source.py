@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from struct import unpack_from
 from typing import TypeVar
 
+from crawler.extraction import embedded_documents
 from crawler.extraction.base import Block
-from crawler.extraction.containers import embedded
 from crawler.extraction.containers.ole import Container
 from crawler.extraction.doc import boxes, lists
 from crawler.extraction.doc.fib import FONTS, Fib, Piece
@@ -92,11 +92,11 @@ class Source:
     def workbook(self, number: int) -> tuple[Block, ...]:
         """Return what an embedded workbook shows; nothing for one shown as an icon, and for other objects."""
         folder = f"ObjectPool/_{number}"
-        streams = (self._container.read(f"{folder}/{name}") for name in embedded.STREAMS)
+        streams = (self._container.read(f"{folder}/{name}") for name in embedded_documents.STREAMS)
         data = next((content for content in streams if content), b"")
         if not data or any(flags & _ICON for flags in self._container.read(f"{folder}/\x03ObjInfo")[:1]):
             return ()
-        found = embedded.workbook(data)
+        found = embedded_documents.workbook(data)
         self.notes.update(found.notes)
         return found.blocks
 

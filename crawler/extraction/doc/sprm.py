@@ -103,23 +103,22 @@ class CharacterProperties:
         out = self
         for code, operand in sprms(commands):
             value = operand[0] if operand else 0
-            if code in {_HIDDEN, _RUN_IN}:
+            if code in _FLAG_NAMES:
+                out = replace(out, **{_FLAG_NAMES[code]: bool(value)})  # type: ignore[arg-type]  # only flags
+            elif code in {_HIDDEN, _RUN_IN}:
                 style = (base or self).hidden
                 out = replace(out, hidden={0x80: style, 0x81: not style}.get(value, bool(value)))
-            elif code == _DELETED:
-                out = replace(out, deleted=bool(value))
-            elif code == _SPECIAL:
-                out = replace(out, special=bool(value))
             elif code == _SYMBOL:
                 font, character = unpack_from("<HH", operand.ljust(4, b"\0"))
                 out = replace(out, symbol=(font, character), special=True)  # the command implies it
             elif code == _CHARACTER_STYLE:
                 out = replace(out, style=int.from_bytes(operand, "little"))
-            elif code == _OBJECT:
-                out = replace(out, stands_for=bool(value))
             elif code == _LOCATION:
                 out = replace(out, location=int.from_bytes(operand, "little", signed=True))
         return out
+
+
+_FLAG_NAMES: dict[int, str] = {_DELETED: "deleted", _SPECIAL: "special", _OBJECT: "stands_for"}
 
 
 @dataclass(slots=True)
@@ -135,13 +134,17 @@ class RowProperties:
         for code, operand in sprms(commands):
             if code == _TABLE_DEFINITION and operand:
                 self._define(operand)
-            elif code == _VERTICAL and len(operand) >= 2:  # noqa: PLR2004 - cell, flag
-                (self.up.add if operand[1] == 1 else self.up.discard)(operand[0])
-            elif code == _MERGE and len(operand) >= 2:  # noqa: PLR2004 - first, limit
-                self.left.update(range(operand[0] + 1, operand[1]))
-            elif code == _SPLIT and len(operand) >= 2:  # noqa: PLR2004 - first, limit
-                self.left.difference_update(range(operand[0], operand[1]))
+            elif len(operand) >= 2:  # noqa: PLR2004 - a cell and a flag, or the first cell and the limit
+                self._merge(code, operand[0], operand[1])
         return self
+
+    def _merge(self, code: int, first: int, last: int) -> None:
+        if code == _VERTICAL:
+            (self.up.add if last == 1 else self.up.discard)(first)
+        elif code == _MERGE:
+            self.left.update(range(first + 1, last))
+        elif code == _SPLIT:
+            self.left.difference_update(range(first, last))
 
     def _define(self, operand: bytes) -> None:
         count = min(operand[0], (len(operand) - 3) // 2)

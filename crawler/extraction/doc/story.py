@@ -87,18 +87,22 @@ class DocStory:
             self._say(_SIGNS[sign], format_)
         elif sign in {_PARAGRAPH, _CELL, _PAGE}:
             self._mark(sign, at, span)
-        elif sign == _FIELD_BEGIN:
-            self._fields.begin()
-        elif sign == _FIELD_SEPARATE:
-            if format_.stands_for and self._fields.embeds:
-                self._objects += self.source.workbook(format_.location)
-            self._fields.separate()
-        elif sign == _FIELD_END:
-            self._say(self._fields.end(), format_)
+        elif sign in {_FIELD_BEGIN, _FIELD_SEPARATE, _FIELD_END}:
+            self._field(sign, format_)
         elif sign == _DRAWN:
             self._anchors.append(at)
         elif sign == _PICTURE and format_.special and not self._objects:
             self.source.notes.add("images_skipped")
+
+    def _field(self, sign: str, format_: CharacterProperties) -> None:
+        if sign == _FIELD_BEGIN:
+            self._fields.begin()
+        elif sign == _FIELD_END:
+            self._say(self._fields.end(), format_)
+        else:
+            if format_.stands_for and self._fields.embeds:
+                self._objects += self.source.workbook(format_.location)
+            self._fields.separate()
 
     def _mark(self, sign: str, at: int, span: _CellSpan) -> None:
         offset = span.piece.offset + (at - span.piece.start) * span.piece.width
@@ -123,13 +127,17 @@ class DocStory:
         if depth and self._carry:  # it can run on into no table
             self._flow.add(paragraphs(whole(self._carry)), 0)
             self._carry = ""
-        row_end = shape.inner_row_end if depth > 1 else shape.row_end and sign == _CELL
-        cell_end = shape.inner_cell if depth > 1 else sign == _CELL
-        if row_end:
+        if shape.inner_row_end if depth > 1 else shape.row_end and sign == _CELL:
             self._take()
             row = RowProperties().apply(run.commands)
             self._flow.end_row(depth, row.edges, row.up, row.left)
             return
+        self._add_paragraph(shape, depth)
+        if shape.inner_cell if depth > 1 else sign == _CELL:
+            self._flow.end_cell(depth)
+
+    def _add_paragraph(self, shape: ParagraphProperties, depth: int) -> None:
+        """Put the paragraph that ends here into the flow, then what is anchored in it."""
         text = self._take()
         if not shape.row_end:
             text = prefixed(self.source.label(shape), text)
@@ -139,5 +147,3 @@ class DocStory:
         for anchor in anchors:
             for box in self.source.boxes.pop(anchor, []):
                 self._flow.add(DocStory(self.source, box).blocks(), depth)
-        if cell_end:
-            self._flow.end_cell(depth)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 
+from crawler.extraction import embedded_documents
 from crawler.extraction.base import Block, BlockDocument, ExtractionError, Paragraph
-from crawler.extraction.containers import embedded
 from crawler.extraction.containers.zip_package import Element, Package
 from crawler.extraction.docx.inline import Inline, choice, name_of
 from crawler.extraction.docx.styles import DocxStyles, Lists, Properties, W, is_on, number, properties, twips, value
@@ -75,7 +75,7 @@ class DocxReader:
                 yield from merge_tables([block for child in children for block in self._table(child)])
             else:
                 for child in children:
-                    yield from self._embedded(child, embedded.extract)
+                    yield from self._embedded(child, embedded_documents.extract)
         yield from self._carried()
 
     def _carried(self) -> list[Paragraph]:
@@ -98,23 +98,22 @@ class DocxReader:
             elif name_of(box) == "relIds":
                 yield from self._diagram(box)
             elif name_of(box) == "OLEObject":
-                yield from self._embedded(box, embedded.workbook)
+                yield from self._embedded(box, embedded_documents.workbook)
             else:
                 yield Paragraph(box.get("string", ""))
 
     def _label(self, known: Properties) -> str:
         """Count the paragraph in its list and return its label."""
-        own = properties(known.get(W + "numPr"))
+        numbering = properties(known.get(W + "numPr"))
         style = value(known, "pStyle") or self._styles.default
         list_id, depth, family = self._styles.listed(style)
-        from_style = value(own, "numId") is None
-        list_id = list_id if from_style else value(own, "numId")
+        if value(numbering, "numId") is not None:  # its own list, not that of its style
+            list_id, depth, family = value(numbering, "numId"), None, []
         use = self._lists.use(list_id) if list_id else None
         if use is None:
             return ""
-        linked = next((use.by_style[name] for name in family if name in use.by_style), None) if from_style else None
-        said = value(own, "ilvl") or (str(linked) if linked is not None else depth if from_style else None)
-        level = min(max(number(said), 0), LEVELS - 1)
+        linked = next((str(use.by_style[name]) for name in family if name in use.by_style), depth)
+        level = min(max(number(value(numbering, "ilvl") or linked), 0), LEVELS - 1)
         return self._counters.label(use.key, use.levels, level, list_id, use.starts)
 
     def _table(self, item: Element) -> list[Block]:

@@ -12,13 +12,13 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element
 
-from crawler.extraction.html.body_container import Evidence
-from crawler.extraction.html.flow import flow
-from crawler.extraction.html.parse import content, parse
+from spiders.pages.body_container import Evidence
+from spiders.pages.flow import flow
+from spiders.pages.parsing import content, parse
 
 ENOUGH = 60.0  # evidence on the page itself with which nobody looks into its scripts
-_SHORTEST = 30
-_MOST = 40  # literals looked at, the longest first
+MIN_MARKUP = 30  # characters
+MAX_LITERALS = 40  # looked at, the longest first
 _STRING = "|".join(  # possessive: a string of megabytes costs no memory to try
     rf"{quote}[^{quote}\\{stop}]*+(?:\\.[^{quote}\\{stop}]*+)*+{quote}"
     for quote, stop in (('"', r"\n"), ("'", r"\n"), ("`", ""))
@@ -36,7 +36,7 @@ def find(root: _Element, shown: float) -> Evidence | None:
     if shown >= ENOUGH:
         return None
     best, most = None, shown
-    for markup in sorted(_candidates(root), key=len, reverse=True)[:_MOST]:
+    for markup in sorted(_candidates(root), key=len, reverse=True)[:MAX_LITERALS]:
         tree = parse(markup)
         evidence = None if tree is None else Evidence(flow(tree))
         if evidence is not None and evidence.total > most:
@@ -47,16 +47,18 @@ def find(root: _Element, shown: float) -> Evidence | None:
 def _candidates(root: _Element) -> Iterator[str]:
     for node in root.iter("script", "textarea", "template", "noscript"):
         text = content(node)
-        if len(text) < _SHORTEST:
-            continue
         if node.tag != "script" or "template" in (node.get("type") or "") or text.lstrip().startswith("<"):
             yield from markup(text)
         else:
-            for literal in _LITERAL.finditer(text):
-                if len(literal[0]) > _SHORTEST:
-                    yield from markup(string(literal[0]))
+            yield from _literals(text)
     for node in root.iter("input"):
         yield from markup(node.get("value") or "")
+
+
+def _literals(script: str) -> Iterator[str]:
+    for literal in _LITERAL.finditer(script):
+        if len(literal[0]) > MIN_MARKUP:
+            yield from markup(string(literal[0]))
 
 
 def markup(text: str) -> Iterator[str]:
@@ -65,7 +67,7 @@ def markup(text: str) -> Iterator[str]:
         text = unquote(_PERCENT_U.sub(lambda code: chr(int(code[1], 16)), text))
     if "&lt;" in text and not _TAG.search(text):
         text = entities.unescape(text)
-    if len(text) >= _SHORTEST and _TAG.search(text):
+    if len(text) >= MIN_MARKUP and _TAG.search(text):
         yield text
 
 

@@ -29,13 +29,18 @@ def label(item: _Element) -> str:
     ordered = item.getparent()
     if item.tag != "li" or ordered is None or ordered.tag != "ol" or len(ordered) > MAX_ITEMS:
         return ""
-    for name in (ordered.get("class") or "").split():
-        if name in _EDITOR:
-            style = "chineseCountingThousand" if "cn" in name else "decimal"
-            return _EDITOR[name].format(numeral(_count(item, ordered), style))
+    kind = _kind(ordered)
+    return kind[1].format(numeral(_count(item, ordered), kind[0])) if kind else ""
+
+
+def _kind(ordered: _Element) -> tuple[str, str] | None:
+    """Return the number format of a list and what stands around the number; None when nothing says which."""
+    edited = next((name for name in (ordered.get("class") or "").split() if name in _EDITOR), None)
+    if edited is not None:
+        return "chineseCountingThousand" if "cn" in edited else "decimal", _EDITOR[edited]
     stated = _STATED.search(ordered.get("style") or "")
     kind = _KINDS.get(stated[1].lower() if stated else ordered.get("type") or "")
-    return numeral(_count(item, ordered), kind[0]) + kind[1] if kind else ""
+    return (kind[0], "{}" + kind[1]) if kind else None
 
 
 def _count(item: _Element, ordered: _Element) -> int:

@@ -12,10 +12,12 @@ from itertools import pairwise
 
 from crawler.extraction.base import Block, Paragraph
 from crawler.extraction.layout.headers_footers import without_headers_footers
+from crawler.extraction.layout.imposition import single_pages
 from crawler.extraction.layout.lines import Glyph, Line, lines, text_of
 from crawler.extraction.layout.merge_tables import Draft, merge_tables, table
-from crawler.extraction.layout.page_break_cells import join_page_break_cells
-from crawler.extraction.layout.page_segmentation import Framed, GlyphPage, PageColumn, PageRegions, pieces, segment_page
+from crawler.extraction.layout.page import GlyphPage
+from crawler.extraction.layout.page_break_cells import fill_open_side, join_page_break_cells
+from crawler.extraction.layout.page_segmentation import Framed, PageColumn, PageRegions, pieces, segment_page
 from crawler.extraction.layout.paragraphs import Begun, Margins, continues, margins
 from crawler.extraction.layout.ruled_tables import Segment
 from crawler.extraction.layout.text_columns import Gutters
@@ -25,22 +27,30 @@ __all__ = ["Glyph", "GlyphPage", "Segment", "blocks"]
 
 def blocks(pages: Sequence[GlyphPage]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks of a document and remarks (``stitched``: a table went over a page break)."""
-    sheets = [segment_page(number, page) for number, page in enumerate(pages)]
-    kept = without_headers_footers([(sheet.lines, sheet.page.height) for sheet in sheets])
+    sheets = [segment_page(number, page) for number, page in enumerate(single_pages(pages))]
+    body_lines = without_headers_footers([(sheet.lines, sheet.page.height) for sheet in sheets])
     for number, (upper, lower) in enumerate(pairwise(sheets), 1):
-        join_page_break_cells(number, upper, lower, kept[number - 1], kept[number])
-    known: Gutters = []
-    for number, sheet in enumerate(sheets):
-        pieces(number, sheet, kept[number], known)
-    parts = [part for number, sheet in enumerate(sheets) for part in pieces(number, sheet, kept[number], known)]
-    measured = _measured(sheets, [part for part in parts if isinstance(part, PageColumn)])
+        fill_open_side(upper, lower, body_lines[number])
+        join_page_break_cells(number, upper, lower, body_lines[number - 1], body_lines[number])
+    regions = _in_reading_order(sheets, body_lines)
+    measured = _measured(sheets, [region for region in regions if isinstance(region, PageColumn)])
     writer = _BlockWriter()
-    for part in parts:
-        if isinstance(part, PageColumn):
-            writer.column(part, measured[part.page, part.place])
+    for region in regions:
+        if isinstance(region, PageColumn):
+            writer.column(region, measured[region.page, region.place])
         else:
-            writer.framed(part)
+            writer.framed(region)
     return writer.finish()
+
+
+def _in_reading_order(sheets: Sequence[PageRegions], body_lines: Sequence[list[Line]]) -> list[PageColumn | Framed]:
+    """Return the regions of all pages; the first pass only learns where the document's columns are."""
+    gutters: Gutters = []
+    for number, sheet in enumerate(sheets):
+        pieces(number, sheet, body_lines[number], gutters)
+    return [
+        region for number, sheet in enumerate(sheets) for region in pieces(number, sheet, body_lines[number], gutters)
+    ]
 
 
 def _measured(sheets: Sequence[PageRegions], columns: Sequence[PageColumn]) -> dict[tuple[int, int], Margins]:
@@ -80,8 +90,8 @@ class _BlockWriter:
             self._notes.add("stitched")
         whole = None
         if self._draft and framed.follows(self._parts[-1]):
-            beside = framed.place != self._parts[-1].place
-            below = framed.draft.moved(self._draft.left - framed.draft.left) if beside else framed.draft
+            in_next_column = framed.place != self._parts[-1].place
+            below = framed.draft.moved(self._draft.left - framed.draft.left) if in_next_column else framed.draft
             whole = merge_tables(self._draft, below)
         if whole:
             self._draft = whole

@@ -17,10 +17,11 @@ from statistics import median
 
 from crawler.extraction.layout.lines import Line
 
-BESIDE = 0.15  # of the font size: texts nearer than this stand at one height
-APART = 0.75  # of the distance of rows: two rows are not nearer
-MOST = 150  # rows: no page of a table has more
+LEVEL_EMS = 0.15  # texts nearer than this stand at one height
+MIN_PITCH_SHARE = 0.75  # of the distance of rows: two rows are not nearer
+MAX_ROWS = 150  # of a table on one page
 FIGURE = re.compile(r"[-+−]?[\d,.，．]+%?|/|—+")
+Place = tuple[int, int]  # row and column, or a first and a last column
 _LEVELS = (re.compile(r"[一二三四五六七八九十]{1,3}、"), re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"))
 
 
@@ -45,7 +46,7 @@ def assign_cells(blocks: Sequence[TextBlock], edges: Sequence[float], pitch: flo
     """Give the blocks their rows and columns and return the number of rows, 0 when they do not make a table."""
     _hang(blocks)
     middles = _rows(blocks, pitch)
-    if len(middles) > MOST:
+    if len(middles) > MAX_ROWS:
         return 0
     labels = next((c for c in range(len(edges) - 1) if _numeric(blocks, c)), 1)
     _widen(blocks, labels)
@@ -53,11 +54,11 @@ def assign_cells(blocks: Sequence[TextBlock], edges: Sequence[float], pitch: flo
     if doubtful(blocks):
         return 0
     merge(blocks, edges)
-    begun = sorted({b.row for b in blocks})  # rows in which no cell begins are none
+    starts = sorted({b.row for b in blocks})  # rows in which no cell begins are none
     for block in blocks:
-        block.row, end = bisect_left(begun, block.row), bisect_left(begun, block.row + block.rowspan)
+        block.row, end = bisect_left(starts, block.row), bisect_left(starts, block.row + block.rowspan)
         block.rowspan = end - block.row
-    return len(begun)
+    return len(starts)
 
 
 def _hang(blocks: Sequence[TextBlock]) -> None:
@@ -68,7 +69,9 @@ def _hang(blocks: Sequence[TextBlock]) -> None:
     for hangs in (False, True):
         for block in blocks:
             block.hangs = hangs
-        votes[hangs] = sum(any(abs(middle - b.middle) < BESIDE * b.lines[0].size for middle in single) for b in several)
+        votes[hangs] = sum(
+            any(abs(middle - b.middle) < LEVEL_EMS * b.lines[0].size for middle in single) for b in several
+        )
     for block in blocks:
         block.hangs = votes[True] > votes[False]
 
@@ -84,7 +87,7 @@ def _rows(blocks: Sequence[TextBlock], pitch: float) -> list[float]:
     best: list[tuple[int, int, list[float]]] = []
     for n, cluster in enumerate(clusters):
         at = median(cluster)
-        before = [best[k] for k in range(n) if at - best[k][2][-1] >= APART * pitch]
+        before = [best[k] for k in range(n) if at - best[k][2][-1] >= MIN_PITCH_SHARE * pitch]
         count, weight, chosen = max(before, default=(0, 0, []), key=lambda c: c[:2])
         best.append((count + 1, weight + len(cluster), [*chosen, at]))
     return max(best, key=lambda c: c[:2])[2]
@@ -107,23 +110,29 @@ def _settle(blocks: Sequence[TextBlock], middles: Sequence[float], labels: int) 
     """Give every block its rows: the nearest, or those that its middle is the middle of."""
     taken: set[tuple[int, int]] = set()
     for block in blocks:
-        row = min(range(len(middles)), key=lambda r: abs(middles[r] - block.middle))
-        off = block.middle - middles[row]
-        other = row + (1 if off > 0 else -1)
-        if not block.hangs and 0 <= other < len(middles) and abs(off) > 0.25 * abs(middles[other] - middles[row]):
-            block.row, block.rowspan = min(row, other), 2
-        else:
-            block.row = row
+        _nearest_rows(block, middles)
         if block.last >= labels or block.last > block.first:
             taken |= _places(block)
     if blocks[0].hangs:
         return
     _head(blocks, labels, taken)
     for column in range(labels - 1):  # in the last one every row has its own
-        own = sorted((b for b in blocks if b.first == b.last == column), key=lambda b: b.middle)
+        alone = sorted((b for b in blocks if b.first == b.last == column), key=lambda b: b.middle)
         free = [r for r in range(len(middles)) if (r, column) not in taken]
-        if own and len(own) < len(free):
-            _spread(own, free, middles)
+        if alone and len(alone) < len(free):
+            _spread(alone, free, middles)
+
+
+def _nearest_rows(block: TextBlock, middles: Sequence[float]) -> None:
+    """Give a block the row that is nearest, or two when it stands between them."""
+    nearest = min(range(len(middles)), key=lambda r: abs(middles[r] - block.middle))
+    off = block.middle - middles[nearest]
+    second = nearest + (1 if off > 0 else -1)
+    block.row = nearest
+    if block.hangs or not 0 <= second < len(middles):
+        return
+    if abs(off) > 0.25 * abs(middles[second] - middles[nearest]):
+        block.row, block.rowspan = min(nearest, second), 2
 
 
 def _head(blocks: Sequence[TextBlock], labels: int, taken: set[tuple[int, int]]) -> None:
@@ -151,22 +160,32 @@ def merge(blocks: Sequence[TextBlock], edges: Sequence[float]) -> None:
     taken = {place: block for block in blocks for place in _places(block)}
     flush = _flush(blocks)
     for block in sorted(blocks, key=lambda b: b.row):
-        low, high = block.first, block.last
-        while low and not flush and _free(taken, block, low - 1):
-            low -= 1
-        while high + 2 < len(edges) and _free(taken, block, high + 1):
-            high += 1
-        x = (min(c.x0 for c in block.lines) + max(c.x1 for c in block.lines)) / 2
-        runs = [(i, k) for i in range(low, block.first + 1) for k in range(block.last, high + 1)]
-        off = {(i, k): abs((edges[i] + edges[k + 1]) / 2 - x) for i, k in runs}
-        size = block.lines[0].size
+        spans = _free_spans(block, taken, len(edges) - 1, flush=flush)
+        centred = _centred_spans(block, spans, edges)
         if FIGURE.fullmatch(block.lines[0].text):
             above = taken.get((block.row - 1, block.first))
-            runs = [run for run in runs if above and run == (above.first, above.last)]
-        close = [run for run in runs if off[run] < min(off.values()) + size / 2 and off[run] < size]
-        if close:
-            block.first, block.last = max(close, key=lambda run: run[1] - run[0])
+            centred = [span for span in centred if above and span == (above.first, above.last)]
+        if centred:
+            block.first, block.last = max(centred, key=lambda span: span[1] - span[0])
             taken |= dict.fromkeys(_places(block), block)
+
+
+def _free_spans(block: TextBlock, taken: Mapping[Place, TextBlock], columns: int, *, flush: bool) -> list[Place]:
+    """Return the runs of columns (first, last) around a block that no other block claims."""
+    low, high = block.first, block.last
+    while low and not flush and _free(taken, block, low - 1):
+        low -= 1
+    while high + 1 < columns and _free(taken, block, high + 1):
+        high += 1
+    return [(first, last) for first in range(low, block.first + 1) for last in range(block.last, high + 1)]
+
+
+def _centred_spans(block: TextBlock, spans: Sequence[Place], edges: Sequence[float]) -> list[Place]:
+    """Return those runs of columns in the middle of which a block stands about as well as in any."""
+    centre = (min(line.x0 for line in block.lines) + max(line.x1 for line in block.lines)) / 2
+    off = {(first, last): abs((edges[first] + edges[last + 1]) / 2 - centre) for first, last in spans}
+    size = block.lines[0].size
+    return [span for span in spans if off[span] < min(off.values()) + size / 2 and off[span] < size]
 
 
 def _flush(blocks: Sequence[TextBlock]) -> bool:

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-FEW = 50  # characters that a scanned page may bear beside its picture (a stamp, a page number)
-MOST, LOGO = 0.7, 0.02  # shares of the page that a scan covers at least, and a mere ornament at most
-WRONG = 0.04  # share of characters without meaning that is beyond bullets and ornaments
-OUTLINED = 400  # points of paths on a page without any character: letters drawn as curves, or a drawing
-RARE, STRANGE = 0.4, 0.2  # shares of rare characters, of less than common ones, that no report has
+MAX_STAMP_CHARS = 50  # that a scanned page may bear beside its picture (a stamp, a page number)
+MIN_SCAN_SHARE, MAX_LOGO_SHARE = 0.7, 0.02  # of the page that a scan covers, and a mere ornament
+MAX_MEANINGLESS_SHARE = 0.04  # of the characters: bullets and ornaments; more is no text
+MAX_PATH_POINTS = 400  # on a page without any character; more are letters drawn as curves, or a drawing
+MAX_RARE_SHARE, MAX_UNCOMMON_SHARE = 0.4, 0.2  # of rare ideographs, of less than common ones, in a report
+MAX_GARBLED_SHARE = 0.25  # of the characters of a text; less is bullets, or damage here and there
 _COMMON = (("gb2312", 0xB0A1, 0xD7F9), ("big5", 0xA440, 0xC67E))  # the first levels of both character sets
 
 
@@ -23,13 +24,13 @@ def needs_reading(text: Sequence[str], *, covered: float, points: int, lost: int
     """
     inked = Counter("".join("".join(text).split()))  # without blanks; few of a page's characters differ
     if not inked and not lost:
-        return covered > LOGO or points > OUTLINED
+        return covered > MAX_LOGO_SHARE or points > MAX_PATH_POINTS
     wrong = lost + _count(inked, _meaningless)
-    if wrong > WRONG * (wrong + _count(inked, str.isalnum)):
+    if wrong > MAX_MEANINGLESS_SHARE * (wrong + _count(inked, str.isalnum)):
         return True
-    if says_nothing(text) or _count(inked, _rare) > RARE * _count(inked, _ideographic):
+    if says_nothing(text) or _count(inked, _rare) > MAX_RARE_SHARE * _count(inked, _ideographic):
         return True
-    return (inked.total() < FEW or hidden * 2 > inked.total()) and covered > MOST
+    return (inked.total() < MAX_STAMP_CHARS or hidden * 2 > inked.total()) and covered > MIN_SCAN_SHARE
 
 
 def _count(chars: Counter[str], has: Callable[[str], bool]) -> int:
@@ -40,7 +41,8 @@ def says_nothing(text: Sequence[str]) -> bool:
     """Tell whether a page shows no language, only characters: those of a font that was put in another's place."""
     chars = Counter("".join(text))
     ideographs = _count(chars, _ideographic)
-    return ideographs > FEW and ideographs - _count(chars, _common) > STRANGE * ideographs
+    uncommon = ideographs - _count(chars, _common)
+    return ideographs > MAX_STAMP_CHARS and uncommon > MAX_UNCOMMON_SHARE * ideographs
 
 
 @lru_cache(maxsize=8192)  # the next page shows much the same characters
@@ -71,3 +73,10 @@ def _rare(char: str) -> bool:
             continue
         return False
     return True
+
+
+def is_garbled(text: str) -> bool:
+    """Tell whether much of a text is characters that have no meaning outside of one font, or stand for lost ones."""
+    signs = Counter("".join(text.split()))
+    lost = _count(signs, lambda char: char == "\ufffd" or unicodedata.category(char) == "Co")
+    return lost > MAX_GARBLED_SHARE * signs.total()

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 _OPENING, _CLOSING = "（《“〔【‘〈「『([{", "，。、；：！？）》〉」』】〕”’％,.;:!?)%]}"
 _QUOTES = "“‘"  # many a typesetter parts an opening quotation mark from neither neighbour
-LARGE, EMS = 0.7, 3.0  # smaller than this share of a row's size, and so long, no text is a superscript
+SUPERSCRIPT_SHARE = 0.7  # of a row's size: what is smaller may be a superscript
+MAX_SUPERSCRIPT_EMS = 3.0  # what is longer is none
 BLANKS = " \u00a0\u3000\t"
 
 
@@ -58,18 +59,18 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
         else:
             rows.append([g])
             middle, reach = centre, g.size
-    found = [line_of(part) for row in rows for part in _levels(row)]
-    return [line for line in found if line]
+    parts = [line_of(part) for row in rows for part in _levels(row)]
+    return [line for line in parts if line]
 
 
 def _levels(row: list[Glyph]) -> list[list[Glyph]]:
     """Part what a large title put into one row: it reaches over two small lines of the column beside it."""
     sizes = [g.size for g in row]
-    least = LARGE * max(sizes)
+    least = SUPERSCRIPT_SHARE * max(sizes)
     if min(sizes) >= least:
         return [row]
     levels = lines(g for g in row if g.size < least)
-    if not any(min(a.x1, b.x1) - max(a.x0, b.x0) > EMS * a.size for a, b in pairwise(levels)):
+    if not any(min(a.x1, b.x1) - max(a.x0, b.x0) > MAX_SUPERSCRIPT_EMS * a.size for a, b in pairwise(levels)):
         return [row]
     large = [g for g in row if g.size >= least]
     return sorted([large, *(list(level.glyphs) for level in levels)], key=lambda part: part[0].y0 + part[0].y1)

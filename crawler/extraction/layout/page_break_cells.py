@@ -8,10 +8,31 @@ from dataclasses import replace
 from crawler.extraction.layout.assign_cells import FIGURE
 from crawler.extraction.layout.borderless_tables import chunks_of, drafted, regions
 from crawler.extraction.layout.lines import Line, lines
+from crawler.extraction.layout.merge_tables import widened
 from crawler.extraction.layout.page_segmentation import Framed, PageRegions
 from crawler.extraction.layout.paragraphs import MARKER
 
-STEP, WITHIN = 5.0, 1.5  # of the font size: how far apart both sides of a break are taken to be, two rows or one
+ROW_STEP_EMS = 5.0  # how far apart the rows on both sides of a break are taken to be
+LINE_STEP_EMS = 1.5  # and the lines of a row that the break went through
+
+
+def fill_open_side(upper: PageRegions, lower: PageRegions, below: list[Line]) -> None:
+    """Put lines at the left of a page's first table into the merged cells that end the page before without a rule.
+
+    Some printers draw a merged cell's sides only where it begins; where its text stands on a later page, nothing frames
+    it. The lines are taken out of ``below``, those of the lower page outside of tables.
+    """
+    if not upper.framed or not lower.framed or upper.framed[-1].free or lower.framed[0].free:
+        return
+    table = lower.framed[0]
+    bottom = max((g.y1 for g in table.glyphs), default=table.y0)
+    beside = [line for line in below if line.x1 <= table.x0 and table.y0 <= (line.y0 + line.y1) / 2 <= bottom]
+    whole = widened(upper.framed[-1].draft, table.draft, beside) if beside else table.draft
+    if whole is table.draft:
+        return
+    lower.framed[0] = replace(table, draft=whole, glyphs=[*table.glyphs, *(g for line in beside for g in line.glyphs)])
+    taken = {id(line) for line in beside}
+    below[:] = [line for line in below if id(line) not in taken]
 
 
 def join_page_break_cells(
@@ -21,27 +42,29 @@ def join_page_break_cells(
 
     ``above`` and ``below`` are the lines of the pages outside of tables; those of the table are taken out of them.
     """
-    ended, ending = _side(upper, above, last=True)
-    begun, beginning = _side(lower, below, last=False)
-    if not ending or not beginning:
+    upper_table, upper_rows = _side(upper, above, last=True)
+    lower_table, lower_rows = _side(lower, below, last=False)
+    joined = _joined(number, upper_rows, lower_rows) if upper_rows and lower_rows else None
+    if not joined:
         return
-    for step in (WITHIN, STEP) if _torn(beginning[0]) else (STEP,):
-        by = ending[-1].y0 - beginning[0].y0 + step * ending[-1].size
-        rows = [*ending, *(line.moved(by) for line in beginning)]
+    upper.framed[:] = [framed for framed in upper.framed if framed is not upper_table]
+    lower.framed[:] = [joined, *(framed for framed in lower.framed if framed is not lower_table)]
+    taken = {id(line) for line in (*upper_rows, *lower_rows)}
+    for lines_outside in (above, below):
+        lines_outside[:] = [line for line in lines_outside if id(line) not in taken]
+
+
+def _joined(number: int, upper_rows: Sequence[Line], lower_rows: Sequence[Line]) -> Framed | None:
+    """Return the table that both sides make when one is set right below the other, None if they make none."""
+    last, first = upper_rows[-1], lower_rows[0]
+    for step in (LINE_STEP_EMS, ROW_STEP_EMS) if _torn(first) else (ROW_STEP_EMS,):
+        by = last.y0 - first.y0 + step * last.size
+        rows = [*upper_rows, *(line.moved(by) for line in lower_rows)]
         drawn = drafted(rows)
         if drawn:
-            break
-    else:
-        return
-    upper.framed[:] = [framed for framed in upper.framed if framed is not ended]
-    rest = [framed for framed in lower.framed if framed is not begun]
-    joined = Framed(
-        number, beginning[0].y0, replace(drawn, stitched=1), [g for line in rows for g in line.glyphs], free=True
-    )
-    lower.framed[:] = [joined, *rest]
-    taken = {id(line) for line in (*ending, *beginning)}
-    for kept in (above, below):
-        kept[:] = [line for line in kept if id(line) not in taken]
+            glyphs = [g for line in rows for g in line.glyphs]
+            return Framed(number, first.y0, replace(drawn, stitched=1), glyphs, free=True)
+    return None
 
 
 def _torn(line: Line) -> bool:
@@ -52,8 +75,14 @@ def _torn(line: Line) -> bool:
 def _side(sheet: PageRegions, kept: Sequence[Line], *, last: bool) -> tuple[Framed | None, Sequence[Line]]:
     """Return the table without rules at one end of a page and its lines; or lines that look like rows of one."""
     framed = sheet.framed[-1 if last else 0] if sheet.framed else None
-    beyond = [line for line in kept if not framed or (line.y0 > framed.y0 if last else line.y0 < framed.y0)]
+    beyond = _beyond(kept, framed, last=last) if framed else kept
     if framed and not beyond:
         return (framed, lines(framed.glyphs)) if framed.free else (None, [])
-    found = [(a, b) for a, b in regions(beyond, few=1, texts=2) if (b == len(beyond) if last else a == 0)]
-    return None, beyond[slice(*found[0])] if found else []
+    stretches = list(regions(beyond, min_lines=1, texts=2))
+    at_edge = next((s for s in stretches if (s[1] == len(beyond) if last else s[0] == 0)), (0, 0))
+    return None, beyond[slice(*at_edge)]
+
+
+def _beyond(kept: Sequence[Line], framed: Framed, *, last: bool) -> list[Line]:
+    """Return the lines between a table and the end (``last``) or the top of the page."""
+    return [line for line in kept if (line.y0 > framed.y0 if last else line.y0 < framed.y0)]

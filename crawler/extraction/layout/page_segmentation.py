@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from statistics import median
 
 from crawler.extraction.layout.borderless_tables import borderless_tables
 from crawler.extraction.layout.lines import Glyph, Line, lines
 from crawler.extraction.layout.merge_tables import Draft, draft
+from crawler.extraction.layout.open_sides import missing_sides
+from crawler.extraction.layout.page import GlyphPage
 from crawler.extraction.layout.row_ruled_tables import row_ruled_tables
-from crawler.extraction.layout.ruled_tables import OPEN, Lattice, Segment, lattices
+from crawler.extraction.layout.ruled_tables import OPEN_POINTS, Lattice, Segment, lattices, without_hair_lines
 from crawler.extraction.layout.text_columns import Gutters, parts
 
-FOLLOWS = 1.5  # times its size: how far below the line before the middle of the next line of a cell lies
-MOST = 0.5  # a frame around more than this share of the page holds the text, it is not a part of it
+NEXT_LINE_EMS = 1.5  # how far below a line the middle of the next line of its cell lies at most
+MAX_FRAME_SHARE = 0.5  # of the page: a larger frame holds the text, it is not a part of it
 
-
-@dataclass(frozen=True, slots=True)
-class GlyphPage:
-    """What a page shows: characters and rules in points, y downwards."""
-
-    width: float
-    height: float
-    glyphs: Sequence[Glyph]
-    horizontals: Sequence[Segment] = ()
-    verticals: Sequence[Segment] = ()
-    exact: bool = True  # on a scan characters stand only about where they were printed
+CellGlyphs = list[list[Glyph]]  # the characters of a table, by its cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +72,56 @@ class PageRegions:
 
 def segment_page(number: int, page: GlyphPage) -> PageRegions:
     """Give each character to the innermost table that holds it, or to the lines."""
-    found = lattices(page.horizontals, page.verticals)
-    tables = [t for t in found if not any(t is not o and len(o.spans) > 1 and _within(t, o) for o in found)]
-    tables.sort(key=_area)
-    held: list[list[list[Glyph]]] = [[[] for _ in t.spans] for t in tables]
+    ruled = lattices(page.horizontals, [*page.verticals, *missing_sides(page)])
+    framed, free = _ruled_regions(number, page, _outermost(ruled))
+    outside = lines(free)
+    if page.exact:
+        walls = [f.y0 for f in framed]
+        found, outside = _unruled_regions(number, outside, partial(row_ruled_tables, _loose(page, ruled), walls))
+        framed += found
+        found, outside = _unruled_regions(number, outside, borderless_tables, free=True)
+        framed += found
+    return PageRegions(page, outside, sorted(framed, key=lambda f: f.y0))
+
+
+def _outermost(ruled: Sequence[Lattice]) -> list[Lattice]:
+    """Return the tables that stand in no cell of another, the smallest first."""
+    tables = [t for t in ruled if not any(t is not o and len(o.spans) > 1 and _within(t, o) for o in ruled)]
+    return sorted(tables, key=_area)
+
+
+def _ruled_regions(number: int, page: GlyphPage, tables: list[Lattice]) -> tuple[list[Framed], list[Glyph]]:
+    """Return the tables with their characters, and the characters outside of them."""
+    held, free = _glyphs_by_cell(page.glyphs, tables)
+    slim = [_without_hair_lines(lattice, cells) for lattice, cells in zip(tables, held, strict=True)]
+    if slim != tables:
+        tables = slim
+        held, free = _glyphs_by_cell(page.glyphs, tables)
+    free = _without_run_out(free, tables, held)
+    framed = []
+    for lattice, cells in zip(tables, held, strict=True):
+        inside = [g for cell in cells for g in cell]
+        drawn = draft(lattice, [lines(cell) for cell in cells])
+        is_box = len(lattice.spans) == 1 and _area(lattice) < MAX_FRAME_SHARE * page.width * page.height
+        if drawn.filled > 1 or (inside and is_box):
+            framed.append(Framed(number, lattice.ys[0], drawn, inside))
+        else:
+            free += inside
+    return framed, free
+
+
+def _without_hair_lines(lattice: Lattice, cells: CellGlyphs) -> Lattice:
+    sizes = [g.size for cell in cells for g in cell]
+    if not sizes:
+        return lattice
+    return without_hair_lines(lattice, {n for n, cell in enumerate(cells) if cell}, median(sizes))
+
+
+def _glyphs_by_cell(glyphs: Sequence[Glyph], tables: Sequence[Lattice]) -> tuple[list[CellGlyphs], list[Glyph]]:
+    """Return the characters of each cell of each table, and those outside."""
+    held: list[CellGlyphs] = [[[] for _ in table.spans] for table in tables]
     free: list[Glyph] = []
-    for g in page.glyphs:
+    for g in glyphs:
         x, y = (g.x0 + g.x1) / 2, (g.y0 + g.y1) / 2
         for lattice, cells in zip(tables, held, strict=True):
             index = lattice.cell_at(x, y)
@@ -93,32 +130,26 @@ def segment_page(number: int, page: GlyphPage) -> PageRegions:
                 break
         else:
             free.append(g)
-    free = _without_run_out(free, tables, held)
+    return held, free
+
+
+def _unruled_regions(
+    number: int,
+    outside: list[Line],
+    tables_of: Callable[[Sequence[Line]], list[tuple[list[Line], Draft]]],
+    *,
+    free: bool = False,
+) -> tuple[list[Framed], list[Line]]:
+    """Return the tables that ``tables_of`` finds among the lines, and the other lines."""
     framed = []
-    for lattice, cells in zip(tables, held, strict=True):
-        inside = [g for cell in cells for g in cell]
-        drawn = draft(lattice, [lines(c) for c in cells])
-        if drawn.filled > 1 or (
-            inside and len(lattice.spans) == 1 and _area(lattice) < MOST * page.width * page.height
-        ):
-            framed.append(Framed(number, lattice.ys[0], drawn, inside))
-        else:
-            free += inside
-    outside = lines(free)
-    for tables_of in (
-        (partial(row_ruled_tables, _loose(page, found), [f.y0 for f in framed]), borderless_tables)
-        if page.exact
-        else ()
-    ):
-        for used, drawn in tables_of(outside):
-            glyphs = [g for line in used for g in line.glyphs]
-            framed.append(Framed(number, used[0].y0, drawn, glyphs, free=tables_of is borderless_tables))
-            used_ids = {id(line) for line in used}
-            outside = [line for line in outside if id(line) not in used_ids]
-    return PageRegions(page, outside, sorted(framed, key=lambda f: f.y0))
+    for rows, drawn in tables_of(outside):
+        framed.append(Framed(number, rows[0].y0, drawn, [g for line in rows for g in line.glyphs], free=free))
+        taken = {id(line) for line in rows}
+        outside = [line for line in outside if id(line) not in taken]
+    return framed, outside
 
 
-def _without_run_out(free: list[Glyph], tables: list[Lattice], held: list[list[list[Glyph]]]) -> list[Glyph]:
+def _without_run_out(free: list[Glyph], tables: list[Lattice], held: list[CellGlyphs]) -> list[Glyph]:
     """Give the lines that run out of an unfinished cell at the page's end to it; return the other characters."""
     reach: dict[tuple[int, int], float] = {}
     taken = set()
@@ -128,15 +159,15 @@ def _without_run_out(free: list[Glyph], tables: list[Lattice], held: list[list[l
             index = lattice.unfinished_at(x)
             if index is not None and lattice.ys[-1] <= y < reach.get((n, index), lattice.ys[-1] + g.size):
                 held[n][index].append(g)
-                reach[n, index] = max(reach.get((n, index), 0.0), g.y1 + FOLLOWS * g.size)
+                reach[n, index] = max(reach.get((n, index), 0.0), g.y1 + NEXT_LINE_EMS * g.size)
                 taken.add(id(g))
                 break
     return [g for g in free if id(g) not in taken]
 
 
-def _loose(page: GlyphPage, found: Sequence[Lattice]) -> list[Segment]:
+def _loose(page: GlyphPage, ruled: Sequence[Lattice]) -> list[Segment]:
     """Return the horizontal rules that are no part of a ruled table."""
-    boxes = [(t.xs[0], t.ys[0] - OPEN, t.xs[-1], t.ys[-1] + OPEN) for t in found if len(t.spans) > 1]
+    boxes = [(t.xs[0], t.ys[0] - OPEN_POINTS, t.xs[-1], t.ys[-1] + OPEN_POINTS) for t in ruled if len(t.spans) > 1]
     return [
         h
         for h in page.horizontals
@@ -157,12 +188,12 @@ def _within(inner: Lattice, outer: Lattice) -> bool:
 def pieces(number: int, sheet: PageRegions, kept: Sequence[Line], known: Gutters) -> list[PageColumn | Framed]:
     """Return a page's columns and tables in reading order. ``kept``: its lines without heads and feet."""
     items: list[Line | Framed] = sorted([*sheet.framed, *kept], key=lambda i: i.y0)
-    found: list[PageColumn | Framed] = []
+    regions: list[PageColumn | Framed] = []
     for place, part in parts(items, sheet.page.width, known):
-        found.append(PageColumn(number, place, []))
+        regions.append(PageColumn(number, place, []))
         for item in part:
             if isinstance(item, Framed):
-                found += [replace(item, place=place), PageColumn(number, place, [])]
-            elif isinstance(item, Line) and isinstance(found[-1], PageColumn):
-                found[-1].lines.append(item)
-    return [piece for piece in found if isinstance(piece, Framed) or piece.lines]
+                regions += [replace(item, place=place), PageColumn(number, place, [])]
+            elif isinstance(item, Line) and isinstance(regions[-1], PageColumn):
+                regions[-1].lines.append(item)
+    return [region for region in regions if isinstance(region, Framed) or region.lines]

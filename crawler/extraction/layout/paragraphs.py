@@ -18,8 +18,9 @@ MARKER = re.compile(
     r"|\d{1,2}\s*(?:[、)）]|[.．](?!\d{1,3}(?!\d)))|[①-⑳]|[●■◆•○])"
 )
 _SENTENCE = re.compile("[，。；,;]")  # what a heading does not have
-NEAR = 4.0  # points within which justified lines end
-FEW, AGREED = 3, 0.3  # lines, and share of the lines, that must end together to make a margin
+ALIGNED_POINTS = 4.0  # within which justified lines end
+MIN_ALIGNED_LINES = 3  # that must end together to make a margin
+MIN_ALIGNED_SHARE = 0.3  # of the lines of a column
 _LEADER = re.compile(r"[.…·．]{4,}\s*\d+$")  # a line of a table of contents
 _ENDED = tuple("。！？；：!?;:")
 
@@ -44,26 +45,29 @@ class Begun:
 
 def margins(columns: Sequence[tuple[Hashable, Sequence[Line]]]) -> list[Margins]:
     """Measure text columns, given what kind each is (page size, place) and its lines; short ones take their kind's."""
-    usual: dict[Hashable, tuple[float | None, float, float]] = {}
-    for kind in {kind for kind, _ in columns}:
-        lines = [line for k, column in columns if k == kind for line in column]
-        ends = [end for k, column in columns if k == kind for end in _broken(column)]
-        left = _aligned([-line.x0 for line in lines], max(FEW, 0.05 * len(lines)))
-        right = _aligned(ends, max(5, 0.2 * len(lines)))
-        usual[kind] = None if left is None else -left, _reach(lines) if right is None else right, _pitch(lines)
+    usual = {wanted: _usual([lines for kind, lines in columns if kind == wanted]) for wanted, _ in columns}
     return [_measure(lines, *usual[kind]) for kind, lines in columns]
 
 
+def _usual(columns: Sequence[Sequence[Line]]) -> tuple[float | None, float, float]:
+    """Return the left edge (None if lines begin nowhere together), right edge and pitch of columns of one kind."""
+    lines = [line for column in columns for line in column]
+    ends = [end for column in columns for end in _broken(column)]
+    left = _aligned([-line.x0 for line in lines], max(MIN_ALIGNED_LINES, 0.05 * len(lines)))
+    right = _aligned(ends, max(5, 0.2 * len(lines)))
+    return None if left is None else -left, _reach(lines) if right is None else right, _pitch(lines)
+
+
 def _measure(lines: Sequence[Line], usual_left: float | None, usual_right: float, pitch: float) -> Margins:
-    many = max(FEW, AGREED * len(lines))
-    found = _aligned([-line.x0 for line in lines], many)
-    left = -found if found is not None else min((line.x0 for line in lines), default=0.0)
-    right = _aligned(_broken(lines), many)
+    needed = max(MIN_ALIGNED_LINES, MIN_ALIGNED_SHARE * len(lines))
+    aligned_left = _aligned([-line.x0 for line in lines], needed)
+    left = -aligned_left if aligned_left is not None else min((line.x0 for line in lines), default=0.0)
+    right = _aligned(_broken(lines), needed)
     if right is None:  # not justified, or short lines
         right = _reach(lines)
     if right < usual_right and not _wraps(lines, left):
         right = usual_right
-    if usual_left is not None and (found is None or _same_column(lines, left, usual_left, right, usual_right)):
+    if usual_left is not None and (aligned_left is None or _same_column(lines, left, usual_left, right, usual_right)):
         left = usual_left
     return Margins(left, right, _pitch(lines) or pitch)
 
@@ -79,8 +83,8 @@ def _reach(lines: Sequence[Line]) -> float:
 
 def _same_column(lines: Sequence[Line], left: float, usual_left: float, right: float, usual_right: float) -> bool:
     """Tell whether a column that seems to begin further in than usual merely has many indented lines."""
-    begun = any(abs(line.x0 - usual_left) < NEAR for line in lines)
-    return usual_left < left and (begun or abs(right - usual_right) < NEAR)
+    some_left = any(abs(line.x0 - usual_left) < ALIGNED_POINTS for line in lines)
+    return usual_left < left and (some_left or abs(right - usual_right) < ALIGNED_POINTS)
 
 
 def _wraps(lines: Sequence[Line], left: float) -> bool:
@@ -108,7 +112,7 @@ def _aligned(ends: list[float], needed: float) -> float | None:
     ordered = sorted(ends, reverse=True)
     start = 0
     for i, end in enumerate(ordered):
-        while ordered[start] - end > NEAR:
+        while ordered[start] - end > ALIGNED_POINTS:
             start += 1
         if i - start + 1 >= needed:
             return ordered[start]
@@ -122,23 +126,29 @@ def _pitch(lines: Sequence[Line]) -> float:
 
 def continues(begun: Begun, nxt: Line, there: Margins, *, close: bool) -> bool:
     """Tell whether ``nxt`` goes on with a paragraph. ``close``: it stands below it, not beyond a page or column end."""
-    first, last, here = begun.lines[0], begun.lines[-1], begun.margins
+    last, here = begun.lines[-1], begun.margins
     size = max(last.size, nxt.size)
     if abs(last.size - nxt.size) > 0.2 * size or _LEADER.search(last.text) or min(cuts(last), cuts(nxt)) > 1:
         return False
-    room, ended = here.right - last.x1, last.text.endswith(_ENDED)
+    room = here.right - last.x1
     if _centred(nxt, there) and _centred(last, here) and nxt.x0 - there.left > size:  # a title of several lines
-        return not ended and 2 * room < first_word(nxt) + size
+        return not last.text.endswith(_ENDED) and 2 * room < first_word(nxt) + size
     if room > first_word(nxt) + 0.4 * size:
         return False
     if close and nxt.y0 - last.y0 > max(1.7 * here.pitch, 1.2 * size):
         return False
-    indent = nxt.x0 - there.left
-    if indent > 0.8 * size:  # a new paragraph, unless the whole paragraph is indented
-        block = abs(indent - begun.indent) < 0.3 * size and (len(begun.lines) > 1 or _SENTENCE.search(first.text))
-        return bool(block) and not ended and not MARKER.match(nxt.text)
-    heading = not _SENTENCE.search(nxt.text) and not nxt.text.endswith(_ENDED)
-    return not (ended and MARKER.match(nxt.text) and (begun.indent < size or heading))
+    return not _starts_paragraph(begun, nxt, nxt.x0 - there.left, size)
+
+
+def _starts_paragraph(begun: Begun, nxt: Line, indent: float, size: float) -> bool:
+    """Tell whether a line is a new paragraph though the one before was full: by its indent, or by its marker."""
+    ended, marked = begun.lines[-1].text.endswith(_ENDED), bool(MARKER.match(nxt.text))
+    if indent > 0.8 * size:  # one, unless the whole paragraph is indented
+        is_prose = len(begun.lines) > 1 or _SENTENCE.search(begun.lines[0].text)
+        is_block = abs(indent - begun.indent) < 0.3 * size and is_prose
+        return not is_block or ended or marked
+    is_heading = not _SENTENCE.search(nxt.text) and not nxt.text.endswith(_ENDED)
+    return ended and marked and (begun.indent < size or is_heading)
 
 
 def _centred(line: Line, margin: Margins) -> bool:

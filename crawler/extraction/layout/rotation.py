@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crawler.extraction.layout.lines import Glyph
 
 TILT = math.radians(10)  # a scan's text layer leans a little; a watermark leans more
-ASCENT, DESCENT = 0.85, 0.15  # of the em box; the boxes that fonts state are often wrong
+ASCENT, DESCENT = 0.85, 0.15  # ems above and below the baseline; the boxes that fonts state are often wrong
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -24,6 +24,7 @@ class Face(NamedTuple):
     quarter: int | None  # turns of 90° against the page; None for slanted text
     visible: bool = True
     mapped: bool = True  # the font says which characters its glyphs are
+    lightness: float = 0.0  # of its colour on white paper: 0 is black, 1 white
 
 
 class Char(NamedTuple):
@@ -83,15 +84,9 @@ def upright(chars: Sequence[Char], box: Box) -> tuple[Upright, list[Glyph]]:
     glyphs: list[Glyph] = []
     sideways: list[Char] = []
     for ch in chars:
-        text, (left, bottom, right, top), (x, y), face = ch
-        if face.quarter == page.turned:
-            x0, x1 = page.point(left, bottom)[0], page.point(right, top)[0]
-            if x0 > x1:
-                x0, x1 = x1, x0
-            base = page.point(x, y)[1]
-            size = face.size or 1.0
-            glyphs.append(Glyph(text, x0, base - ASCENT * size, x1, base + DESCENT * size, size))
-        elif face.quarter is not None:
+        if ch.face.quarter == page.turned:
+            glyphs.append(_glyph(ch, page))
+        elif ch.face.quarter is not None:
             if sideways and not _follows(sideways[-1], ch):
                 glyphs.append(_label(sideways, page))
                 sideways = []
@@ -99,6 +94,16 @@ def upright(chars: Sequence[Char], box: Box) -> tuple[Upright, list[Glyph]]:
     if sideways:
         glyphs.append(_label(sideways, page))
     return page, glyphs
+
+
+def _glyph(ch: Char, page: Upright) -> Glyph:
+    text, (left, bottom, right, top), (x, y), face = ch
+    x0, x1 = page.point(left, bottom)[0], page.point(right, top)[0]
+    if x0 > x1:
+        x0, x1 = x1, x0
+    base = page.point(x, y)[1]
+    size = face.size or 1.0
+    return Glyph(text, x0, base - ASCENT * size, x1, base + DESCENT * size, size)
 
 
 def _follows(last: Char, ch: Char) -> bool:

@@ -9,14 +9,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.extraction.base import MAX_CELLS
 
-SNAP = 2.5  # rules nearer than this are one rule drawn twice (double borders, one stroke per cell)
-GAP = 3.0  # a rule interrupted by less than this goes on (dashes, corners left out)
-OPEN = 6.0  # rules that stick out further than this mark a side that was left open
+SNAP_POINTS = 2.5  # rules nearer than this are one rule drawn twice (double borders, one stroke per cell)
+JOIN_POINTS = 3.0  # a rule interrupted by less than this goes on (dashes, corners left out)
+HAIR_EMS = 0.8  # no character fits into a narrower row or column
+OPEN_POINTS = 6.0  # rules that stick out further than this mark a side that was left open
 MAX_CROSSINGS = 400_000
 
 Interval = tuple[float, float]
@@ -78,11 +81,65 @@ class Lattice:
         )
 
 
+def without_hair_lines(lattice: Lattice, filled: AbstractSet[int], size: float) -> Lattice:
+    """Return the lattice without rows and columns too narrow for a character of this size, in which none stands.
+
+    They lie between the two rules of a double border. ``filled`` are the indices of the cells with characters.
+    """
+    rows = _hairs(lattice.ys, [(s.row, s.rowspan) for s in lattice.spans], filled, size)
+    cols = _hairs(lattice.xs, [(s.col, s.colspan) for s in lattice.spans], filled, size)
+    if not rows and not cols:
+        return lattice
+    owners = [
+        [index for c, index in enumerate(row) if c not in cols] for r, row in enumerate(lattice.owners) if r not in rows
+    ]
+    if not owners or not owners[0]:
+        return lattice
+    index_of = {old: new for new, old in enumerate(dict.fromkeys(index for row in owners for index in row))}
+    spans = [_shrunk(lattice.spans[index], rows, cols) for index in index_of]
+    return Lattice(
+        _without(lattice.xs, cols),
+        _without(lattice.ys, rows),
+        tuple(spans),
+        tuple(tuple(index_of[index] for index in row) for row in owners),
+        frozenset(index_of[index] for index in lattice.begun if index in index_of),
+        frozenset(index_of[index] for index in lattice.unfinished if index in index_of),
+    )
+
+
+def _hairs(places: Sequence[float], spans: list[tuple[int, int]], filled: AbstractSet[int], size: float) -> set[int]:
+    """Return the rows (or columns), given by the places of their edges, that are none.
+
+    A text goes through them, or begins or ends in the outermost, where the inner rule of a border is left out.
+    """
+    last = len(places) - 2
+    used = set()
+    for index in filled:
+        start, length = spans[index]
+        end = start + length - 1
+        used |= {start, end} if start == end else {start} - {0} | {end} - {last}
+    return {n for n, (a, b) in enumerate(pairwise(places)) if b - a < HAIR_EMS * size} - used
+
+
+def _without(places: tuple[float, ...], hairs: set[int]) -> tuple[float, ...]:
+    """Return the edges that are left: of the two at an outer border the outer one."""
+    last = len(places) - 2
+    dropped = {n if n == last else n + 1 for n in hairs}
+    return tuple(place for n, place in enumerate(places) if n not in dropped)
+
+
+def _shrunk(span: LatticeCell, rows: set[int], cols: set[int]) -> LatticeCell:
+    above, left = sum(r < span.row for r in rows), sum(c < span.col for c in cols)
+    height = sum(r not in rows for r in range(span.row, span.row + span.rowspan))
+    width = sum(c not in cols for c in range(span.col, span.col + span.colspan))
+    return LatticeCell(span.row - above, span.col - left, height, width)
+
+
 def lattices(horizontals: Iterable[Segment], verticals: Iterable[Segment]) -> list[Lattice]:
     """Return the ruled tables and frames (one cell) among the segments, top to bottom."""
     across, down = snapped(horizontals), snapped(verticals)
-    found = [_lattice(h, v) for h, v in _connected(across, down)]
-    return sorted((lattice for lattice in found if lattice), key=lambda t: (t.ys[0], t.xs[0]))
+    tables = [_lattice(h, v) for h, v in _connected(across, down)]
+    return sorted((table for table in tables if table), key=lambda t: (t.ys[0], t.xs[0]))
 
 
 def snapped(segments: Iterable[Segment]) -> list[Segment]:
@@ -92,12 +149,12 @@ def snapped(segments: Iterable[Segment]) -> list[Segment]:
     first = 0
     for i in range(1, len(ordered) + 1):
         same = i < len(ordered) and (
-            ordered[i].at - ordered[i - 1].at <= SNAP and ordered[i].at - ordered[first].at <= 2 * SNAP
+            ordered[i].at - ordered[i - 1].at <= SNAP_POINTS and ordered[i].at - ordered[first].at <= 2 * SNAP_POINTS
         )
         if not same and ordered:
             joined += _joined(ordered[first:i])
             first = i
-    return [s for s in joined if s.end - s.start > GAP]
+    return [s for s in joined if s.end - s.start > JOIN_POINTS]
 
 
 def _joined(cluster: Sequence[Segment]) -> list[Segment]:
@@ -105,7 +162,7 @@ def _joined(cluster: Sequence[Segment]) -> list[Segment]:
     at = sum(s.at * (s.end - s.start) for s in cluster) / length if length else cluster[0].at
     pieces: list[list[float]] = []
     for _, start, end in sorted(cluster, key=lambda s: s.start):
-        if pieces and start <= pieces[-1][1] + GAP:
+        if pieces and start <= pieces[-1][1] + JOIN_POINTS:
             pieces[-1][1] = max(pieces[-1][1], end)
         else:
             pieces.append([start, end])
@@ -114,29 +171,41 @@ def _joined(cluster: Sequence[Segment]) -> list[Segment]:
 
 def _connected(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
     """Group rules that touch each other, directly or through others."""
-    parent = list(range(len(across) + len(down)))
+    regions = _Regions(len(across) + len(down))
     places = [h.at for h in across]
     crossings = 0
     for j, v in enumerate(down, len(across)):
-        for i in range(bisect_left(places, v.start - GAP), bisect_right(places, v.end + GAP)):
+        for i in range(bisect_left(places, v.start - JOIN_POINTS), bisect_right(places, v.end + JOIN_POINTS)):
             crossings += 1
-            if across[i].start - GAP <= v.at <= across[i].end + GAP:
-                parent[_root(parent, j)] = _root(parent, i)
+            if across[i].start - JOIN_POINTS <= v.at <= across[i].end + JOIN_POINTS:
+                regions.join(j, i)
         if crossings > MAX_CROSSINGS:  # a drawing, not a table
             return []
     groups: dict[int, tuple[list[Segment], list[Segment]]] = defaultdict(lambda: ([], []))
     for i, h in enumerate(across):
-        groups[_root(parent, i)][0].append(h)
+        groups[regions.root(i)][0].append(h)
     for j, v in enumerate(down, len(across)):
-        groups[_root(parent, j)][1].append(v)
+        groups[regions.root(j)][1].append(v)
     return [g for g in groups.values() if len(g[0]) + len(g[1]) > 2 and g[0] and g[1]]  # noqa: PLR2004 - a cross or corner
 
 
-def _root(parent: list[int], i: int) -> int:
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    return i
+class _Regions:
+    """Things that belong together, directly or through others (union and find)."""
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def root(self, i: int) -> int:
+        """Return the one that stands for all of its region."""
+        parent = self._parent
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    def join(self, i: int, j: int) -> None:
+        """Make one region of the two; its root is that of ``j``."""
+        self._parent[self.root(i)] = self.root(j)
 
 
 def _lattice(across: list[Segment], down: list[Segment]) -> Lattice | None:
@@ -145,22 +214,33 @@ def _lattice(across: list[Segment], down: list[Segment]) -> Lattice | None:
     height, width = len(ys) - 1, len(xs) - 1
     if height < 1 or width < 1 or height * width > MAX_CELLS // 3:
         return None
-    parent = list(range(height * width))
-    for r in range(height):
-        for c in range(width):
-            if c + 1 < width and not _covers(cols[c + 1], ys[r], ys[r + 1]):
-                parent[_root(parent, r * width + c + 1)] = _root(parent, r * width + c)
-            if r + 1 < height and not _covers(rows[r + 1], xs[c], xs[c + 1]):
-                parent[_root(parent, (r + 1) * width + c)] = _root(parent, r * width + c)
-    owners = [[_root(parent, r * width + c) for c in range(width)] for r in range(height)]
-    spans = _rectangles(owners)
-    begun = frozenset(i for i, s in enumerate(spans) if s.row == 0 and _open(rows[0], xs, s))
-    unfinished = frozenset(i for i, s in enumerate(spans) if s.row + s.rowspan == height and _open(rows[-1], xs, s))
+    spans = _rectangles(_merged_positions(xs, ys, rows, cols))
+    at_top = [i for i, span in enumerate(spans) if span.row == 0]
+    at_bottom = [i for i, span in enumerate(spans) if span.row + span.rowspan == height]
+    begun, unfinished = _open(rows[0], xs, spans, at_top), _open(rows[-1], xs, spans, at_bottom)
     return replace(_compressed(xs, ys, spans), begun=begun, unfinished=unfinished)
 
 
-def _open(drawn: list[Interval], xs: list[float], span: LatticeCell) -> bool:
-    return drawn == _EVERYWHERE or not _covers(drawn, xs[span.col], xs[span.col + span.colspan])
+def _merged_positions(
+    xs: list[float], ys: list[float], rows: list[list[Interval]], cols: list[list[Interval]]
+) -> list[list[int]]:
+    """Return for every grid position its region; two are one where no rule is drawn between them."""
+    height, width = len(ys) - 1, len(xs) - 1
+    regions = _Regions(height * width)
+    for r in range(height):
+        for c in range(width):
+            at = r * width + c
+            if c + 1 < width and not _covers(cols[c + 1], ys[r], ys[r + 1]):
+                regions.join(at + 1, at)
+            if r + 1 < height and not _covers(rows[r + 1], xs[c], xs[c + 1]):
+                regions.join(at + width, at)
+    return [[regions.root(r * width + c) for c in range(width)] for r in range(height)]
+
+
+def _open(drawn: list[Interval], xs: list[float], spans: list[LatticeCell], at_edge: list[int]) -> frozenset[int]:
+    """Return which of the cells at the table's upper or lower edge have no rule there."""
+    sides = {i: (xs[spans[i].col], xs[spans[i].col + spans[i].colspan]) for i in at_edge}
+    return frozenset(i for i, side in sides.items() if drawn == _EVERYWHERE or not _covers(drawn, *side))
 
 
 def _axis(rules: list[Segment], low: float, high: float) -> tuple[list[float], list[list[Interval]]]:
@@ -169,9 +249,9 @@ def _axis(rules: list[Segment], low: float, high: float) -> tuple[list[float], l
     for rule in rules:
         drawn[rule.at].append((rule.start, rule.end))
     places = sorted(drawn)
-    if places[0] - low > OPEN:
+    if places[0] - low > OPEN_POINTS:
         drawn[low] = _EVERYWHERE
-    if high - places[-1] > OPEN:
+    if high - places[-1] > OPEN_POINTS:
         drawn[high] = _EVERYWHERE
     places = sorted(drawn)
     return places, [drawn[p] for p in places]
@@ -189,20 +269,28 @@ def _rectangles(owners: list[list[int]]) -> list[LatticeCell]:
     spans = []
     for r in range(height):
         for c in range(width):
-            if taken[r][c]:
-                continue
-            region, right = owners[r][c], c + 1
-            while right < width and owners[r][right] == region and not taken[r][right]:
-                right += 1
-            bottom = r + 1
-            while bottom < height and all(
-                owners[bottom][k] == region and not taken[bottom][k] for k in range(c, right)
-            ):
-                bottom += 1
-            for row in taken[r:bottom]:
-                row[c:right] = [True] * (right - c)
-            spans.append(LatticeCell(r, c, bottom - r, right - c))
+            if not taken[r][c]:
+                span = _rectangle(owners, taken, r, c)
+                for row in taken[r : r + span.rowspan]:
+                    row[c : c + span.colspan] = [True] * span.colspan
+                spans.append(span)
     return spans
+
+
+def _rectangle(owners: list[list[int]], taken: list[list[bool]], row: int, col: int) -> LatticeCell:
+    """Return the widest, then highest rectangle of one region that begins here and is not taken."""
+    height, width, region = len(owners), len(owners[0]), owners[row][col]
+
+    def is_free(r: int, c: int) -> bool:
+        return owners[r][c] == region and not taken[r][c]
+
+    right = col + 1
+    while right < width and is_free(row, right):
+        right += 1
+    bottom = row + 1
+    while bottom < height and all(is_free(bottom, c) for c in range(col, right)):
+        bottom += 1
+    return LatticeCell(row, col, bottom - row, right - col)
 
 
 def _compressed(xs: list[float], ys: list[float], spans: list[LatticeCell]) -> Lattice:

@@ -28,9 +28,9 @@ LIMITS = Limits(wall_seconds=1800, cpu_seconds=1500, memory_bytes=4_000_000_000)
 MAX_PAGES = 100
 MAX_PIXELS = 60_000_000
 DPI, COARSE, FINE = 200, 180, 270  # pixels per inch at which lines and rules are found; what is near is left as it is
-LEAST = 32  # pixels: what is smaller is an ornament
-A4 = 8.27  # inches
-BUDGET = 1200.0  # seconds of CPU for one document
+MIN_SIDE_PIXELS = 32  # what is smaller is an ornament
+A4_INCHES = 8.27
+MAX_CPU_SECONDS = 1200.0  # for one document
 
 __all__ = ["LIMITS", "MEDIA_TYPES", "NAME", "NEEDS", "VERSION", "extract", "read_picture"]
 
@@ -60,7 +60,7 @@ class _Clock:
     """Stops recognition in time: what was read until then is kept, and the rest is named as unread."""
 
     def __init__(self) -> None:
-        self._end = time.process_time() + BUDGET
+        self._end = time.process_time() + MAX_CPU_SECONDS
 
     def allows(self) -> bool:
         return time.process_time() < self._end
@@ -91,7 +91,7 @@ def _printed(page: Any) -> GlyphPage | None:
     width, height = page.get_size()
     dpi = min(DPI, 72 * math.sqrt(MAX_PIXELS / max(1.0, width * height)))
     picture = page.render(scale=dpi / 72).to_numpy()[:, :, :3]
-    return read_picture(np.ascontiguousarray(picture), dpi) if min(picture.shape[:2]) >= LEAST else None
+    return read_picture(np.ascontiguousarray(picture), dpi) if min(picture.shape[:2]) >= MIN_SIDE_PIXELS else None
 
 
 def _embedded(file: bytes) -> GlyphPage | None:
@@ -114,7 +114,7 @@ def _frames(data: bytes) -> Iterator[GlyphPage]:
                 if width * height > MAX_PIXELS:
                     msg = f"an image of {width} x {height} pixels is beyond the limit of {MAX_PIXELS}"
                     raise ExtractionError(msg)
-                if min(width, height) >= LEAST:
+                if min(width, height) >= MIN_SIDE_PIXELS:
                     upright = ImageOps.exif_transpose(frame)
                     picture = np.asarray(_on_white(upright).convert("RGB"))[:, :, ::-1]
                     yield from (_page(sheet) for sheet in sheets(picture))
@@ -138,7 +138,7 @@ def _page(picture: Any) -> GlyphPage:
     import numpy as np  # noqa: PLC0415 - optional
 
     height, width = picture.shape[:2]
-    dpi = min(width, height) / A4
+    dpi = min(width, height) / A4_INCHES
     factor = 1.0 if COARSE < dpi < FINE else DPI / dpi
     factor = min(factor, 3.0)
     if factor != 1.0:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-GRAIN = 6  # ink of fewer pixels is a grain of the paper, or of its dithering
-DUST, NEAR = 20, 9  # so is ink of fewer pixels where no other ink is near
-USUAL = 28  # height in pixels of a line when a page does not tell
-WIDE = 1.4  # times the line height: what is wider is more than one character
+MIN_INK_PIXELS = 6  # less is a grain of the paper, or of its dithering
+MIN_LONE_INK_PIXELS, NEAR_PIXELS = 20, 9  # so is less ink where no other is near
+USUAL_LINE_PIXELS = 28  # height of a line when a page does not tell
+MAX_CHAR_HEIGHTS = 1.4  # of a line: what is wider is more than one character
 
 
 class ScannedRow(NamedTuple):
@@ -38,10 +38,10 @@ def without_dust(ink: Any, rules: Sequence[tuple[int, int, int, int]]) -> Any:
     for x0, y0, x1, y1 in rules:
         clean[max(0, y0) : y1, max(0, x0) : x1] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(clean, connectivity=8)
-    clean[(stats[:, cv2.CC_STAT_AREA] < GRAIN)[labels]] = 0
-    near = cv2.dilate(clean, np.ones((NEAR, NEAR), np.uint8))
+    clean[(stats[:, cv2.CC_STAT_AREA] < MIN_INK_PIXELS)[labels]] = 0
+    near = cv2.dilate(clean, np.ones((NEAR_PIXELS, NEAR_PIXELS), np.uint8))
     _, labels = cv2.connectedComponents(near, connectivity=8)
-    small = np.bincount(labels[clean > 0], minlength=int(labels.max()) + 1) < DUST
+    small = np.bincount(labels[clean > 0], minlength=int(labels.max()) + 1) < MIN_LONE_INK_PIXELS
     clean[small[labels]] = 0
     return np.ascontiguousarray(clean)
 
@@ -49,16 +49,26 @@ def without_dust(ink: Any, rules: Sequence[tuple[int, int, int, int]]) -> Any:
 def cells(ink: Any, boxes: dict[tuple[int, int], tuple[int, int, int, int]]) -> list[ScannedCell]:
     """Return the lines of each cell that has ink, given the cells' inner boxes in pixels."""
     bands = {index: _bands(ink, box) for index, box in boxes.items()}
-    heights = sorted(b - a for found in bands.values() for a, b in found if b - a > USUAL // 3)
-    height = heights[len(heights) * 3 // 4] if heights else USUAL
-    height = min(max(height, USUAL // 2), 3 * USUAL)
-    found = []
+    height = _line_height([b - a for runs in bands.values() for a, b in runs])
+    filled = []
     for index, (x0, _, x1, _) in boxes.items():
         rows = [r for a, b in _lines(ink, x0, x1, bands[index], height) if (r := _row(ink, x0, x1, a, b))]
         if rows:
-            stacked = len(rows) > 1 and all(r.x1 - r.x0 <= WIDE * height for r in rows) and x1 - x0 < 2.5 * height
-            found.append(ScannedCell(index, rows, stacked))
-    return found
+            filled.append(ScannedCell(index, rows, _is_stacked(rows, x1 - x0, height)))
+    return filled
+
+
+def _line_height(heights: list[int]) -> int:
+    """Return the height of a page's lines, given those of all runs of ink."""
+    usual = USUAL_LINE_PIXELS
+    tall = sorted(height for height in heights if height > usual // 3)
+    return min(max(tall[len(tall) * 3 // 4] if tall else usual, usual // 2), 3 * usual)
+
+
+def _is_stacked(rows: list[ScannedRow], width: int, height: int) -> bool:
+    """Tell whether single characters stand one below the other in a narrow cell."""
+    single = all(row.x1 - row.x0 <= MAX_CHAR_HEIGHTS * height for row in rows)
+    return len(rows) > 1 and single and width < 2.5 * height
 
 
 def _bands(ink: Any, box: tuple[int, int, int, int]) -> list[tuple[int, int]]:

@@ -10,15 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-NEEDS = "make ocr"
+NEEDS = "make ocr, or pip install 'nianbao[ocr]'"
 _DETECT, _READ = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 FINDING_SCALE = 0.7  # lines are searched in a smaller picture; they are read at full resolution
-MOST_SIDE = 2400
-INK, SURE = 0.3, 0.5  # probabilities: of a pixel, of a line on the average
+MAX_SIDE_PIXELS = 2400
+MIN_PIXEL_CHANCE, MIN_LINE_CHANCE = 0.3, 0.5  # that a pixel is of a line; of all its pixels on the average
 UNCLIP = 1.6  # the network marks the kernel of a line: how much is grown back
-HEIGHT = 48  # of a line as the reading network wants it
-RIVAL = 0.1  # the chance at which a letter of simplified Chinese is preferred to one that it does not write
-BATCH, LEAST_WIDTH, MOST_WIDTH = 4, 64, 3200
+LINE_PIXELS = 48  # height of a line as the reading network wants it
+MIN_RIVAL_CHANCE = 0.1  # at which a letter of simplified Chinese is preferred to one that it does not write
+BATCH_LINES = 4
+MIN_WIDTH_PIXELS, MAX_WIDTH_PIXELS = 64, 3200
 
 
 class FoundLine(NamedTuple):
@@ -85,26 +86,26 @@ def find_lines(picture: Any) -> list[FoundLine]:
     import numpy as np  # noqa: PLC0415 - optional
 
     height, width = picture.shape[:2]
-    scale = min(FINDING_SCALE, MOST_SIDE / max(height, width))
+    scale = min(FINDING_SCALE, MAX_SIDE_PIXELS / max(height, width))
     size = max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32)
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     batch = ((small.astype("float32") / 255 - 0.5) / 0.5).transpose(2, 0, 1)[None]
     odds = _run(_DETECT, batch)[0, 0]
-    mask = cv2.dilate((odds > INK).astype(np.uint8), np.ones((2, 2), np.uint8))
+    mask = cv2.dilate((odds > MIN_PIXEL_CHANCE).astype(np.uint8), np.ones((2, 2), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     across, down = width / size[0], height / size[1]
-    found = []
+    boxes = []
     for i in range(1, min(count, 3000)):
         x, y, w, h, area = (int(n) for n in stats[i])
         inside = odds[y : y + h, x : x + w][labels[y : y + h, x : x + w] == i]
-        if min(w, h) < 3 or float(inside.mean()) < SURE:  # noqa: PLR2004 - pixels
+        if min(w, h) < 3 or float(inside.mean()) < MIN_LINE_CHANCE:  # noqa: PLR2004 - pixels
             continue
         grow = area * UNCLIP / (2 * (w + h))
         x0, y0 = max(0, round((x - grow) * across)), max(0, round((y - grow) * down))
-        found.append(
+        boxes.append(
             FoundLine(x0, y0, min(width, round((x + w + grow) * across)), min(height, round((y + h + grow) * down)))
         )
-    return found
+    return boxes
 
 
 def read_lines(crops: list[Any]) -> list[ReadLine]:
@@ -112,20 +113,20 @@ def read_lines(crops: list[Any]) -> list[ReadLine]:
     import cv2  # noqa: PLC0415 - optional
     import numpy as np  # noqa: PLC0415 - optional
 
-    said = [ReadLine("", 0.0)] * len(crops)
+    read = [ReadLine("", 0.0)] * len(crops)
     order = sorted(range(len(crops)), key=lambda i: crops[i].shape[1] / crops[i].shape[0])
-    for start in range(0, len(order), BATCH):
-        some = order[start : start + BATCH]
-        wide = max(crops[i].shape[1] * HEIGHT / crops[i].shape[0] for i in some)
-        width = int(min(max(LEAST_WIDTH, wide), MOST_WIDTH))
-        batch = np.zeros((len(some), 3, HEIGHT, width), np.float32)
-        for row, i in enumerate(some):
-            own = min(width, max(1, int(np.ceil(crops[i].shape[1] * HEIGHT / crops[i].shape[0]))))
-            line = cv2.resize(crops[i], (own, HEIGHT)).astype(np.float32)
-            batch[row, :, :, :own] = ((line / 255 - 0.5) / 0.5).transpose(2, 0, 1)
-        for i, odds in zip(some, _run(_READ, batch), strict=True):
-            said[i] = _decode(odds)
-    return said
+    for start in range(0, len(order), BATCH_LINES):
+        lines = order[start : start + BATCH_LINES]
+        widest = max(crops[i].shape[1] * LINE_PIXELS / crops[i].shape[0] for i in lines)
+        width = int(min(max(MIN_WIDTH_PIXELS, widest), MAX_WIDTH_PIXELS))
+        batch = np.zeros((len(lines), 3, LINE_PIXELS, width), np.float32)
+        for row, i in enumerate(lines):
+            scaled = min(width, max(1, int(np.ceil(crops[i].shape[1] * LINE_PIXELS / crops[i].shape[0]))))
+            line = cv2.resize(crops[i], (scaled, LINE_PIXELS)).astype(np.float32)
+            batch[row, :, :, :scaled] = ((line / 255 - 0.5) / 0.5).transpose(2, 0, 1)
+        for i, odds in zip(lines, _run(_READ, batch), strict=True):
+            read[i] = _decode(odds)
+    return read
 
 
 def _decode(odds: Any) -> ReadLine:
@@ -134,9 +135,9 @@ def _decode(odds: Any) -> ReadLine:
     unusual = _unusual()
     for k in unusual[best].nonzero()[0]:
         rival = (odds[k] * ~unusual).argmax()
-        best[k] = rival if rival and odds[k, rival] > RIVAL else best[k]
-    kept = [k for k in range(len(best)) if best[k] and (k == 0 or best[k] != best[k - 1])]
-    if not kept:
+        best[k] = rival if rival and odds[k, rival] > MIN_RIVAL_CHANCE else best[k]
+    columns = [k for k in range(len(best)) if best[k] and (k == 0 or best[k] != best[k - 1])]
+    if not columns:
         return ReadLine("", 0.0)
     letters = _alphabet()
-    return ReadLine("".join(letters[best[k]] for k in kept), float(chance[kept].mean()))
+    return ReadLine("".join(letters[best[k]] for k in columns), float(chance[columns].mean()))

@@ -9,18 +9,20 @@ from typing import Any, NamedTuple
 
 from crawler.extraction.layout.ruled_tables import Segment
 
-LEAN, STEP = 2.5, 0.1  # degrees within which a page is turned straight
-RULE = 40  # a straight run of ink at least this long is (a piece of) a rule
-LONG, REACH = 400, 14  # longer than any stroke of a letter; how far from its crossing a rule may end
-THICK = 14  # beyond that it is a bar
-TALL = 64  # more than any letter of a table
-SAME = 4  # pixels within which rules are one above the other
-BESIDE, LONE = (5, 10), (3, 9)  # pixels from a rule where letters are looked for; from a rule in a single row
-STEM, STROKE = 0.003, 0.01  # share of gaps times share of ink beside, from which a rule is a stroke of letters
-GAPS = 0.02  # share of gaps that a rule in a single low row does not have
-BOTH = 0.12  # share of ink on either side that no vertical rule has
+MAX_LEAN_DEGREES, LEAN_STEP_DEGREES = 2.5, 0.1  # within which a page is turned straight
+MIN_RULE_PIXELS = 40  # a straight run of ink at least this long is (a piece of) a rule
+LONG_RULE_PIXELS = 400  # longer than any stroke of a letter
+REACH_PIXELS = 14  # how far from its crossing a rule may end
+MAX_THICKNESS_PIXELS = 14  # beyond that it is a bar
+TALL_PIXELS = 64  # more than any letter of a table
+ALIGNED_PIXELS = 4  # within which rules are one above the other
+BESIDE_RULE_PIXELS, BESIDE_LONE_PIXELS = (5, 10), (3, 9)  # from a rule where letters are looked for; in a single row
+MAX_STEM_INK, MAX_STROKE_INK = 0.003, 0.01  # share of gaps times share of ink beside; more is a stroke of letters
+MAX_GAP_SHARE = 0.02  # of a rule in a single low row
+MAX_SIDE_INK_SHARE = 0.12  # of ink on either side of a vertical rule
 WHITE = 255
-CONTRAST, GRAIN = 18, 1.0  # how much darker than its surroundings ink is; grey levels of noise that need smoothing
+MIN_CONTRAST_LEVELS = 18  # by which ink is darker than its surroundings
+MAX_GRAIN_LEVELS = 1.0  # of noise that needs no smoothing
 
 
 class ScannedSheet(NamedTuple):
@@ -38,7 +40,7 @@ def straighten(picture: Any) -> ScannedSheet:
 
     cv2.setNumThreads(1)
     angle = _lean(_ink(picture))
-    if abs(angle) >= STEP:
+    if abs(angle) >= LEAN_STEP_DEGREES:
         height, width = picture.shape[:2]
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
         picture = cv2.warpAffine(
@@ -49,14 +51,24 @@ def straighten(picture: Any) -> ScannedSheet:
     for _ in range(2):
         across, down = _anchored(across, down), _anchored(down, across)
     across = [rule for rule in across if not _is_stroke(ink, rule)]
-    down = [piece for rule in down for piece in _parted(rule, across) if not _is_stem(ink.T, piece)]
-    ends = Counter((piece.at, end) for piece in down for end in piece[1:])
-    lone = [p for p in down if p.end - p.start < RULE + SAME and max(ends[p.at, p.start], ends[p.at, p.end]) == 1]
-    firm = [p for p in down if p not in lone]
-    down = firm + [p for p in lone if not _is_lone_stem(ink.T, p, firm)]
-    down += [p for p in _low(ink, across, down) if not _is_lone_stem(ink.T, p, firm)]
-    across = _anchored(across, down)
-    return ScannedSheet(picture, ink, across, down)
+    down = _vertical_rules(ink, across, down)
+    return ScannedSheet(picture, ink, _anchored(across, down), down)
+
+
+def _vertical_rules(ink: Any, across: list[Segment], down: list[Segment]) -> list[Segment]:
+    """Return vertical rules cut at the horizontal ones, without stems of letters, and with those of low rows."""
+    pieces = [piece for rule in down for piece in _parted(rule, across) if not _is_stem(ink.T, piece)]
+    lone = _lone(pieces)
+    firm = [p for p in pieces if p not in lone]
+    pieces = firm + [p for p in lone if not _is_lone_stem(ink.T, p, firm)]
+    return pieces + [p for p in _low(ink, across, pieces) if not _is_lone_stem(ink.T, p, firm)]
+
+
+def _lone(pieces: list[Segment]) -> list[Segment]:
+    """Return the pieces in a single low row: shorter than a rule, and none goes on above or below."""
+    ends = Counter((piece.at, end) for piece in pieces for end in piece[1:])
+    short = [p for p in pieces if p.end - p.start < MIN_RULE_PIXELS + ALIGNED_PIXELS]
+    return [p for p in short if max(ends[p.at, p.start], ends[p.at, p.end]) == 1]
 
 
 def _ink(picture: Any) -> Any:
@@ -65,8 +77,8 @@ def _ink(picture: Any) -> Any:
 
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     grain = float(np.median(np.abs(cv2.Laplacian(grey, cv2.CV_16S)))) / 3
-    contrast: float = CONTRAST
-    if grain > GRAIN:
+    contrast: float = MIN_CONTRAST_LEVELS
+    if grain > MAX_GRAIN_LEVELS:
         grey = cv2.GaussianBlur(grey, (5, 5), 0)
         contrast += 1.5 * grain
     return cv2.adaptiveThreshold(grey, WHITE, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 61, contrast)
@@ -87,8 +99,8 @@ def _lean(ink: Any) -> float:
         rows = cv2.warpAffine(small, turn, small.shape[::-1]).sum(axis=1, dtype=np.float64)
         return float(np.square(np.diff(rows)).sum())
 
-    coarse = max(np.arange(-LEAN, LEAN + 0.01, 0.5), key=sharpness)
-    best = max(np.arange(coarse - 0.5, coarse + 0.51, STEP), key=sharpness)
+    coarse = max(np.arange(-MAX_LEAN_DEGREES, MAX_LEAN_DEGREES + 0.01, 0.5), key=sharpness)
+    best = max(np.arange(coarse - 0.5, coarse + 0.51, LEAN_STEP_DEGREES), key=sharpness)
     return float(best) if sharpness(best) > 1.02 * sharpness(0.0) else 0.0
 
 
@@ -98,21 +110,21 @@ def _rules(ink: Any) -> list[Segment]:
     import numpy as np  # noqa: PLC0415 - optional
 
     closed = cv2.morphologyEx(np.ascontiguousarray(ink), cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))  # faint lines
-    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, RULE), np.uint8))
+    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, MIN_RULE_PIXELS), np.uint8))
     joined = cv2.dilate(runs, np.ones((3, 9), np.uint8))  # a line that leans a little comes in steps
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    found = []
+    rules = []
     for i in range(1, count):
         x, y, w, h, _ = (int(n) for n in stats[i])
-        if w <= (2 * h if h <= THICK else LONG):
+        if w <= (2 * h if h <= MAX_THICKNESS_PIXELS else LONG_RULE_PIXELS):
             continue
         piece = labels[y : y + h, x : x + w] == i
         rows = piece.sum(axis=1)
-        dense = (rows * 2 > rows.max()).nonzero()[0] if h > THICK else rows.nonzero()[0]
-        if len(dense) <= THICK:  # letters that touch a rule make it higher in some places only
+        dense = (rows * 2 > rows.max()).nonzero()[0] if h > MAX_THICKNESS_PIXELS else rows.nonzero()[0]
+        if len(dense) <= MAX_THICKNESS_PIXELS:  # letters that touch a rule make it higher in some places only
             at = float((dense * rows[dense]).sum() / rows[dense].sum())
-            found.append(Segment(y + at, float(x + 4), float(x + w - 4)))
-    return found
+            rules.append(Segment(y + at, float(x + 4), float(x + w - 4)))
+    return rules
 
 
 def _anchored(rules: list[Segment], others: list[Segment]) -> list[Segment]:
@@ -120,29 +132,45 @@ def _anchored(rules: list[Segment], others: list[Segment]) -> list[Segment]:
 
     Where a page break left a side of a table open, they end where others do: long ones, or such as hang on a crossing.
     """
+    long = [r for r in rules if r.end - r.start > LONG_RULE_PIXELS]
+    short = [r for r in rules if r.end - r.start <= LONG_RULE_PIXELS]
+    crossed = [tuple(_meets(r.at, end, others) for end in (r.start, r.end)) for r in short]
+    hung = [r for r, at in zip(short, crossed, strict=True) if r.end - r.start > TALL_PIXELS and any(at)]
+    open_ends = _OpenEnds(long, hung)
+    for rule, crossings in zip(short, crossed, strict=True):
+        if all(met or open_ends.near(rule, end) for met, end in zip(crossings, rule[1:], strict=True)):
+            long.append(rule)
+    return long
 
-    def meets(at: float, place: float) -> bool:
-        return any(abs(o.at - place) < REACH and o.start - REACH < at < o.end + REACH for o in others)
 
-    long = [r for r in rules if r.end - r.start > LONG]
-    hung = [r for r in rules if TALL < r.end - r.start <= LONG and (meets(r.at, r.start) or meets(r.at, r.end))]
-    ends = sorted(end for r in long + hung for end in (r.start, r.end))
-    own = set(hung)
+class _OpenEnds:
+    """Where rules end that are surely some: there others end too when a page break left a side of the table open."""
 
-    def is_open(rule: Segment, place: float) -> bool:
-        return bisect_left(ends, place + REACH) - bisect_right(ends, place - REACH) > 1 + (rule in own)
+    def __init__(self, long: list[Segment], hung: list[Segment]) -> None:
+        self._hung = set(hung)
+        self._ends = sorted(end for rule in long + hung for end in (rule.start, rule.end))
 
-    short = [r for r in rules if r.end - r.start <= LONG]
-    return long + [r for r in short if all(meets(r.at, end) or is_open(r, end) for end in (r.start, r.end))]
+    def near(self, rule: Segment, place: float) -> bool:
+        """Tell whether another rule than this one ends near the place, besides one by chance."""
+        near = bisect_left(self._ends, place + REACH_PIXELS) - bisect_right(self._ends, place - REACH_PIXELS)
+        return near > 1 + (rule in self._hung)
+
+
+def _meets(at: float, place: float, others: list[Segment]) -> bool:
+    """Tell whether a rule at ``at`` that ends at ``place`` ends on another."""
+    return any(abs(o.at - place) < REACH_PIXELS and _reaches(o, at) for o in others)
+
+
+def _reaches(rule: Segment, at: float) -> bool:
+    return rule.start - REACH_PIXELS < at < rule.end + REACH_PIXELS
 
 
 def _parted(rule: Segment, others: list[Segment]) -> list[Segment]:
     """Return the pieces of a rule from one crossing to the next."""
-    met = sorted(o.at for o in others if o.start - REACH < rule.at < o.end + REACH)
-    met = [at for at in met if rule.start - REACH < at < rule.end + REACH]
-    first = [] if met and met[0] < rule.start + REACH else [rule.start]
-    last = [] if met and met[-1] > rule.end - REACH else [rule.end]
-    return [Segment(rule.at, a, b) for a, b in pairwise([*first, *met, *last])]
+    crossings = sorted(o.at for o in others if _reaches(o, rule.at) and _reaches(rule, o.at))
+    first = [] if crossings and crossings[0] < rule.start + REACH_PIXELS else [rule.start]
+    last = [] if crossings and crossings[-1] > rule.end - REACH_PIXELS else [rule.end]
+    return [Segment(rule.at, a, b) for a, b in pairwise([*first, *crossings, *last])]
 
 
 def _low(ink: Any, across: list[Segment], down: list[Segment]) -> list[Segment]:
@@ -151,32 +179,37 @@ def _low(ink: Any, across: list[Segment], down: list[Segment]) -> list[Segment]:
     import numpy as np  # noqa: PLC0415 - optional
 
     wide = cv2.dilate(ink, np.ones((1, 3), np.uint8))  # a rule may lean a little
-    found = []
+    candidates = []
     for upper, lower in combinations(sorted(across), 2):
         start, end = round(max(upper.start, lower.start)), round(min(upper.end, lower.end))
-        if THICK < lower.at - upper.at < RULE + SAME and start < end:
+        if MAX_THICKNESS_PIXELS < lower.at - upper.at < MIN_RULE_PIXELS + ALIGNED_PIXELS and start < end:
             inked = wide[round(upper.at) + 2 : round(lower.at) - 1, start:end].all(axis=0)
-            edges = np.diff(inked, prepend=False, append=False).nonzero()[0].reshape(-1, 2)
-            found += [Segment(start + (a + b - 1) / 2, upper.at, lower.at) for a, b in edges.tolist() if b - a <= THICK]
-    return [p for p in found if not any(abs(d.at - p.at) < REACH and d.start < p.end and p.start < d.end for d in down)]
+            runs = np.diff(inked, prepend=False, append=False).nonzero()[0].reshape(-1, 2).tolist()
+            thin = [(a, b) for a, b in runs if b - a <= MAX_THICKNESS_PIXELS]
+            candidates += [Segment(start + (a + b - 1) / 2, upper.at, lower.at) for a, b in thin]
+    return [rule for rule in candidates if not any(_is_double(rule, other) for other in down)]
+
+
+def _is_double(rule: Segment, other: Segment) -> bool:
+    return abs(other.at - rule.at) < REACH_PIXELS and other.start < rule.end and rule.start < other.end
 
 
 def _is_stem(ink: Any, rule: Segment) -> bool:
-    gaps, less, more = _surroundings(ink, rule, BESIDE)
-    whole = gaps == 0 and rule.end - rule.start > TALL
-    return gaps * (less + more) / 2 > STEM or (less > BOTH and not whole)
+    gaps, less, more = _surroundings(ink, rule, BESIDE_RULE_PIXELS)
+    whole = gaps == 0 and rule.end - rule.start > TALL_PIXELS
+    return gaps * (less + more) / 2 > MAX_STEM_INK or (less > MAX_SIDE_INK_SHARE and not whole)
 
 
 def _is_lone_stem(ink: Any, rule: Segment, firm: list[Segment]) -> bool:
     """Tell whether a rule in a single low row is a stroke of a letter that fills the row: 十, the left of 信."""
-    gaps, less, more = _surroundings(ink, rule, LONE)
-    aligned = any(abs(other.at - rule.at) < SAME for other in firm)
-    return gaps > GAPS or (less if aligned else less + more) > BOTH
+    gaps, less, more = _surroundings(ink, rule, BESIDE_LONE_PIXELS)
+    aligned = any(abs(other.at - rule.at) < ALIGNED_PIXELS for other in firm)
+    return gaps > MAX_GAP_SHARE or (less if aligned else less + more) > MAX_SIDE_INK_SHARE
 
 
 def _is_stroke(ink: Any, rule: Segment) -> bool:
-    gaps, less, more = _surroundings(ink, rule, BESIDE)
-    return gaps * (less + more) / 2 > STROKE
+    gaps, less, more = _surroundings(ink, rule, BESIDE_RULE_PIXELS)
+    return gaps * (less + more) / 2 > MAX_STROKE_INK
 
 
 def _surroundings(ink: Any, rule: Segment, beside: tuple[int, int]) -> tuple[float, float, float]:

@@ -62,8 +62,7 @@ class OdtReader:
             elif name == "table":
                 yield from self._table(child)
             elif name == "table-of-content":
-                for block in self._blocks(child):
-                    yield Paragraph(_TRAILING_PAGE.sub("", block.text)) if isinstance(block, Paragraph) else block
+                yield from map(_without_page, self._blocks(child))
             elif name and name not in _SKIPPED and not is_hidden(child):
                 yield from self._blocks(child)
 
@@ -136,17 +135,19 @@ class OdtReader:
                 out.append(" " * min(integer(child, f"{TEXT}c", 1), 1000))
             elif name in _SIGNS:
                 out.append(_SIGNS[name])
-            elif not name or name in _SKIPPED or child.get(f"{TEXT}reference-format") == "page":
-                pass
-            elif name == "note-body":
-                self._notes.append(child)
-            elif name == "text-box" or any(_name(inner) in _TEXTS for inner in child):
-                boxes.append(child)
-            elif name == "image":
-                self._images = True
-            elif not self._styles.hidden(child.get(f"{TEXT}style-name", "")):
-                self._inline(child, out, boxes)
+            elif name and name not in _SKIPPED and child.get(f"{TEXT}reference-format") != "page":
+                self._inline_object(child, name, out, boxes)
             out.append(_plain(child.tail))
+
+    def _inline_object(self, child: Element, name: str, out: list[str], boxes: list[Element]) -> None:
+        if name == "note-body":
+            self._notes.append(child)
+        elif name == "text-box" or any(_name(inner) in _TEXTS for inner in child):
+            boxes.append(child)
+        elif name == "image":
+            self._images = True
+        elif not self._styles.hidden(child.get(f"{TEXT}style-name", "")):
+            self._inline(child, out, boxes)
 
     def _table(self, item: Element) -> list[Block]:
         rows: list[list[Slot]] = []
@@ -182,6 +183,11 @@ class OdtReader:
                     reaching[column] = width, left - 1
                 column += 1
         return slots
+
+
+def _without_page(block: Block) -> Block:
+    """Return an entry of a table of contents without the page it stands on."""
+    return Paragraph(_TRAILING_PAGE.sub("", block.text)) if isinstance(block, Paragraph) else block
 
 
 def _slot(column: int, width: int, blocks: tuple[Block, ...], *, continues: bool = False) -> Slot:

@@ -85,24 +85,26 @@ def _chars(obj: Element, place: Matrix) -> Iterator[Char]:
     em = (numbers(obj.get("Size"), 1) or (0.0,))[0]
     stretch = (numbers(obj.get("HScale"), 1) or (1.0,))[0]
     face = Face(em * (math.hypot(place[2], place[3]) or POINTS), quarter(place[0], place[1]))
-    wide, narrow = em * stretch, em * stretch * 0.5
     x = y = 0.0
     for code in obj.iter("{*}TextCode"):
-        text = (code.text or "").strip("\r\n")
         x = (numbers(code.get("X"), 1) or (x,))[0]
         y = (numbers(code.get("Y"), 1) or (y,))[0]
-        across = list(islice(_deltas(code.get("DeltaX")), len(text)))
-        down = list(islice(_deltas(code.get("DeltaY")), len(text)))
-        at_x, at_y = x, y
-        for char, right, below in zip_longest(text, across, down):
-            usual = wide if char >= _WIDE else narrow
-            step = right if right is not None else 0.0 if below else usual
-            width = step if 0 < step < usual else usual
+        for char, at_x, at_y, width in _advances(code, x, y, em * stretch):
             origin = _apply(place, at_x, at_y)
-            box = between(origin, _apply(place, at_x + width, at_y - em))
-            yield Char(char, box, origin, face)
-            at_x += step
-            at_y += below or 0.0
+            yield Char(char, between(origin, _apply(place, at_x + width, at_y - em)), origin, face)
+
+
+def _advances(code: Element, x: float, y: float, wide: float) -> Iterator[tuple[str, float, float, float]]:
+    """Yield the characters of a run from (x, y) with their origins and widths, in millimetres."""
+    text = (code.text or "").strip("\r\n")
+    across = islice(_deltas(code.get("DeltaX")), len(text))
+    down = islice(_deltas(code.get("DeltaY")), len(text))
+    for char, right, below in zip_longest(text, across, down):
+        usual = wide if char >= _WIDE else wide * 0.5
+        step = right if right is not None else 0.0 if below else usual
+        yield char, x, y, step if 0 < step < usual else usual
+        x += step
+        y += below or 0.0
 
 
 def _deltas(text: str | None) -> Iterator[float]:

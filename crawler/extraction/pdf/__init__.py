@@ -15,6 +15,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 from crawler.extraction.base import BlockDocument, EncryptedError, ExtractionError
 from crawler.extraction.layout import GlyphPage, blocks
 from crawler.extraction.pdf.fields import load_page, open_form
+from crawler.extraction.pdf.inks import Mark
 from crawler.extraction.pdf.page import PdfPage, read_page
 from crawler.extraction.pdf.portal import article
 
@@ -22,7 +23,7 @@ Recognise = Callable[[Any], GlyphPage | None]
 
 NAME = "pdf"
 MEDIA_TYPES = frozenset({"application/pdf"})
-VERSION = 6
+VERSION = 7
 MAX_PAGES = 600
 MAX_CHARS = 2_000_000
 JUNK = 8192  # bytes before %PDF- that are forgiven
@@ -65,6 +66,7 @@ def read_pages(pdf: PdfDocument, recognise: Recognise | None = None) -> tuple[di
     """Return the pages by number, counted from 1, and remarks."""
     notes = open_form(pdf)
     pages: dict[int, PdfPage] = {}
+    marks: set[Mark] = set()
     room = MAX_CHARS
     count = len(pdf)
     if count > MAX_PAGES:
@@ -74,7 +76,7 @@ def read_pages(pdf: PdfDocument, recognise: Recognise | None = None) -> tuple[di
         if page is None:
             notes.add(f"page {number + 1} is broken")
             continue
-        reading = read_page(page, page.get_bbox(), room)
+        reading = read_page(page, page.get_bbox(), room, marks)
         recognised = recognise(page) if recognise and reading.picture else None
         page.close()
         pages[number + 1] = PdfPage(recognised, picture=False, notes=reading.notes) if recognised else reading

@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from crawler.extraction.layout.rotation import Box
+from crawler.extraction.layout.rotation import Box, Point
 
 MAX_OBJECTS = 60_000
 MAX_DEPTH = 5
@@ -16,13 +16,14 @@ EMPTY = 0.01
 
 Matrix = tuple[float, float, float, float, float, float]
 Placed = tuple[Any, int, Matrix]
+IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 def walk(page: Any) -> Iterator[Placed]:
     """Yield texts, paths and images, into forms up to a depth, with the matrix that places them on the page."""
     handle, seen = page.raw, 0
     for i in range(pdfium.FPDFPage_CountObjects(handle)):
-        stack: list[tuple[Any, Matrix, int]] = [(pdfium.FPDFPage_GetObject(handle, i), (1, 0, 0, 1, 0, 0), 0)]
+        stack: list[tuple[Any, Matrix, int]] = [(pdfium.FPDFPage_GetObject(handle, i), IDENTITY, 0)]
         while stack:
             obj, outer, depth = stack.pop()
             seen += 1
@@ -57,6 +58,15 @@ def inflate_texts(objects: list[Placed]) -> frozenset[int | None]:
     return frozenset(invisible)
 
 
+def form_frames(objects: list[Placed]) -> dict[int, Matrix]:
+    """Return, by address, the matrix that places a text on the page where that is another than its own form's."""
+    return {
+        addressof(obj.contents): outer
+        for obj, kind, outer in objects
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT and outer != IDENTITY
+    }
+
+
 def matrix(obj: Any) -> Matrix:
     """Return an object's own matrix."""
     m = pdfium.FS_MATRIX()
@@ -74,6 +84,20 @@ def times(m: Matrix, n: Matrix) -> Matrix:
         m[4] * n[0] + m[5] * n[2] + n[4],
         m[4] * n[1] + m[5] * n[3] + n[5],
     )
+
+
+def moved(point: Point, m: Matrix) -> Point:
+    """Return where the matrix takes a point."""
+    x, y = point
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def moved_box(box: Box, m: Matrix) -> Box:
+    """Return the box around what the matrix makes of a box."""
+    x0, y0, x1, y1 = box
+    corners = [moved(corner, m) for corner in ((x0, y0), (x0, y1), (x1, y0), (x1, y1))]
+    xs, ys = zip(*corners, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def coverage(objects: list[Placed], box: Box) -> float:

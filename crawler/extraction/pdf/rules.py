@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 
 from crawler.extraction.layout.rotation import Upright
 from crawler.extraction.layout.ruled_tables import Segment
-from crawler.extraction.layout.strokes import THIN, Box, segments, strokes
+from crawler.extraction.layout.strokes import MAX_RULE_POINTS, Box, segments, strokes
 from crawler.extraction.pdf.objects import Matrix, Placed
 
 MAX_POINTS = 120_000
@@ -35,7 +35,7 @@ def _boxes(objects: Iterable[Placed]) -> Iterator[Box]:
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             a, b, c, d, e, f = matrix
             x0, x1, y0, y1 = min(e, e + a + c), max(e, e + a + c), min(f, f + b + d), max(f, f + b + d)
-            if min(x1 - x0, y1 - y0) <= THIN:
+            if min(x1 - x0, y1 - y0) <= MAX_RULE_POINTS:
                 yield x0, y0, x1, y1
         if kind != pdfium.FPDF_PAGEOBJ_PATH:
             continue
@@ -51,8 +51,8 @@ def _path(obj: Any, count: int, matrix: Matrix) -> list[Box]:
     pdfium.FPDFPath_GetDrawMode(obj, fill, stroke)
     if not fill.value and not stroke.value:
         return []
-    stroked = bool(stroke.value) and _width(obj, matrix) <= THIN
-    return [box for shape in _subpaths(obj, count, matrix) for box in strokes(shape, stroked=stroked)]
+    stroked = bool(stroke.value) and _width(obj, matrix) <= MAX_RULE_POINTS
+    return [box for shape in subpaths(obj, count, matrix) for box in strokes(shape, stroked=stroked)]
 
 
 def _width(obj: Any, matrix: Matrix) -> float:
@@ -61,8 +61,8 @@ def _width(obj: Any, matrix: Matrix) -> float:
     return float(width.value * max(abs(matrix[0]) + abs(matrix[1]), abs(matrix[2]) + abs(matrix[3])))
 
 
-def _subpaths(obj: Any, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
-    """Return the polygons of a path in page coordinates; those with curves are left out.
+def subpaths(obj: Any, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    """Yield the polygons of a path in page coordinates; those with curves are left out.
 
     Closed ones end where they begin: PDFium has added that point.
     """

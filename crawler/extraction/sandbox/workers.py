@@ -34,7 +34,8 @@ _NO_MEMORY = re.compile("MemoryError|bad_alloc|[Oo]ut of memory")
 class Workers:
     """A pool of at most ``size`` documents in work; limits are per document, a reader's own LIMITS go first."""
 
-    command: tuple[str, ...] = (sys.executable, "-m", "crawler.extraction.sandbox.fork_server")
+    # -P: the folder we run in may hold another crawler
+    command: tuple[str, ...] = (sys.executable, "-P", "-m", "crawler.extraction.sandbox.fork_server")
 
     def __init__(
         self,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import operator
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from math import isfinite
+from typing import NamedTuple
 
 from crawler.extraction.word_processing.numbering import numeral
 
@@ -37,6 +39,7 @@ _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _WEEK = "一二三四五六日"
 _SHOWN = frozenset({"quoted", "escaped", "plain", "general", "text", "percent"})
 _LAID = _SHOWN | {"digit"}
+_WRITTEN = _SHOWN | {"comma", "point", "digit"}  # in a date
 _DAY_ONE, _DAY_ONE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet's dates have no zone
 _SYSTEM = {"[$-F800]": "yyyy年m月d日", "[$-F400]": "h:mm:ss"}  # as Windows is set to show dates and times
 _EXACT = Context(prec=500)  # a float has up to 309 digits before the point
@@ -84,9 +87,9 @@ def shown(value: float, code: str, *, epoch_1904: bool = False) -> str:
     if "date" in kinds:
         return _date(value, section.tokens, epoch_1904=epoch_1904)
     if kinds & {"general", "text"}:
-        whole = "dbnum" in kinds and value == int(value)
+        spelt = "dbnum" in kinds and value == int(value)
         style = "chineseLegalSimplified" if ("dbnum", "2") in section.tokens else "chineseCountingThousand"
-        return section.text(numeral(int(value), style) if whole else general(value))
+        return section.text(numeral(int(value), style) if spelt else general(value))
     if "digit" not in kinds:
         return section.text("")
     if ("plain", "/") in section.tokens:  # a fraction
@@ -138,32 +141,59 @@ def _bracket(text: str) -> list[Token]:
     return [("dbnum", text[-1])] if text[:5].lower() == "dbnum" else []
 
 
-def _number(value: float, tokens: tuple[Token, ...]) -> str:
+class _NumberCode(NamedTuple):
+    """A number's format code taken apart: tokens before the point, behind it, the exponent, what follows."""
+
+    whole: tuple[Token, ...]
+    places: tuple[Token, ...] | None  # None without a point
+    exponent: str  # "" without one
+    rest: tuple[Token, ...]
+    grouped: bool  # a comma stands between the places before the point
+    thousands: int  # how many commas behind them divide by 1000 each
+    percents: int
+
+    @property
+    def decimals(self) -> int:
+        """How many places there are behind the point."""
+        return min(sum(kind == "digit" for kind, _ in self.places or ()), _MAX_PLACES)
+
+
+@lru_cache(maxsize=1000)
+def _number_code(tokens: tuple[Token, ...]) -> _NumberCode:
     kinds = [kind for kind, _ in tokens]
-    digits = [n for n, kind in enumerate(kinds) if kind == "digit"]
-    point = kinds.index("point") if "point" in kinds else len(tokens)
     end = kinds.index("exponent") if "exponent" in kinds else len(tokens)
-    whole = [n for n in digits if n < point and n < end]
-    places = min(sum(point < n < end for n in digits), _MAX_PLACES)
-    number = abs(Decimal(repr(value))) * 100 ** min(kinds.count("percent"), 3)
-    commas = [n for n, kind in enumerate(kinds) if kind == "comma"]
-    scale = [n for n in commas if whole and n > whole[-1]]
-    number = _EXACT.divide(number, Decimal(1000 ** min(len(scale), 5)))
-    power = 0
-    if end < len(tokens) and number:
-        power = number.adjusted()
-        number = number.scaleb(-power)
-    text = format(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT), "f")
+    point = kinds.index("point") if "point" in kinds else len(tokens)
+    places = tokens[point + 1 : end] if point < len(tokens) else None
+    digits = [n for n, kind in enumerate(kinds[: min(point, end)]) if kind == "digit"]
+    commas = [n for n, kind in enumerate(kinds) if kind == "comma"] if digits else []
+    grouped = any(digits[0] < n < digits[-1] for n in commas)
+    thousands = sum(n > digits[-1] for n in commas)
+    exponent = tokens[end][1] if end < len(tokens) else ""
+    return _NumberCode(
+        tokens[: min(point, end)], places, exponent, tokens[end:], grouped, thousands, kinds.count("percent")
+    )
+
+
+def _number(value: float, tokens: tuple[Token, ...]) -> str:
+    parts = _number_code(tokens)
+    number = abs(Decimal(repr(value))) * 100 ** min(parts.percents, 3)
+    number = _EXACT.divide(number, Decimal(1000 ** min(parts.thousands, 5)))
+    power = number.adjusted() if parts.exponent and number else 0
+    number = number.scaleb(-power) if power else number
+    text = format(number.quantize(Decimal(1).scaleb(-parts.decimals), ROUND_HALF_UP, _EXACT), "f")
     left, _, right = text.partition(".")
-    grouped = any(whole[0] < n < whole[-1] for n in commas) if whole else False
-    out = _fill_whole(left.lstrip("0"), tokens[: min(point, end)], grouped=grouped)
-    if point < len(tokens):
-        out += "." + _fill_places(right, tokens[point + 1 : end])
-    if end < len(tokens):
-        sign = "-" if power < 0 else "+" if "+" in tokens[end][1] else ""
-        out += "E" + sign + str(abs(power)).zfill(len(tokens[end][1]) - 2)
-    out += "".join(text for kind, text in tokens[end:] if kind in _SHOWN and kind != "digit")
+    out = _fill_whole(left.lstrip("0"), parts.whole, grouped=parts.grouped)
+    if parts.places is not None:
+        out += "." + _fill_places(right, parts.places)
+    if parts.exponent:
+        out += _exponent(power, parts.exponent)
+    out += "".join(text for kind, text in parts.rest if kind in _SHOWN and kind != "digit")
     return "-" + out if value < 0 else out
+
+
+def _exponent(power: int, code: str) -> str:
+    sign = "-" if power < 0 else "+" if "+" in code else ""
+    return "E" + sign + str(abs(power)).zfill(len(code) - 2)
 
 
 def _fill_whole(digits: str, tokens: tuple[Token, ...], *, grouped: bool) -> str:
@@ -174,16 +204,21 @@ def _fill_whole(digits: str, tokens: tuple[Token, ...], *, grouped: bool) -> str
     for kind, text in reversed(tokens):
         if kind == "digit":
             places -= 1
-            take = len(digits) - used if places == 0 else 1
-            for _ in range(max(take, 1)):
-                digit = digits[len(digits) - 1 - used] if used < len(digits) else "0" if text == "0" else ""
-                if digit and grouped and used and used % 3 == 0:
-                    out.append(",")
-                out.append(digit)
-                used += 1
+            count = max(len(digits) - used if places == 0 else 1, 1)
+            out += _places_from_right(digits, used, count, "0" if text == "0" else "", grouped=grouped)
+            used += count
         elif kind in _SHOWN:
             out.append(text)
     return "".join(reversed(out))
+
+
+def _places_from_right(digits: str, used: int, count: int, filler: str, *, grouped: bool) -> Iterator[str]:
+    """Yield ``count`` places to the left of those used; ``filler`` stands where no digits are left."""
+    for place in range(used, used + count):
+        digit = digits[len(digits) - 1 - place] if place < len(digits) else filler
+        if digit and grouped and place and place % 3 == 0:
+            yield ","
+        yield digit
 
 
 def _fill_places(digits: str, tokens: tuple[Token, ...]) -> str:
@@ -196,27 +231,38 @@ def _fill_places(digits: str, tokens: tuple[Token, ...]) -> str:
 
 
 def _date(value: float, tokens: tuple[Token, ...], *, epoch_1904: bool) -> str:
-    parts = [text.lower() for kind, text in tokens if kind == "date"]
-    if value < 0 and any(part[0] == "[" for part in parts):
+    codes = [text.lower() for kind, text in tokens if kind == "date"]
+    if value < 0 and "[" in {code[0] for code in codes}:
         return "-" + _date(-value, tokens, epoch_1904=epoch_1904)
     if not 0 <= value <= _LAST_DAY:
         return general(value)
-    seconds = round(value * 86_400, min(max(len(part.partition(".")[2]) for part in parts), 3))
-    early = timedelta(days=1) if value < 60 and not epoch_1904 else timedelta()  # noqa: PLR2004 - 1900-02-29 of Lotus
-    moment = (_DAY_ONE_1904 if epoch_1904 else _DAY_ONE) + timedelta(seconds=seconds) + early
-    half = any(kind == "clock" for kind, _ in tokens)
-    spoken = any(kind == "dbnum" for kind, _ in tokens)
-    out, seen = "", -1
+    seconds = round(value * 86_400, min(max(len(code.partition(".")[2]) for code in codes), 3))
+    moment = _moment(value, seconds, epoch_1904=epoch_1904)
+    kinds = {kind for kind, _ in tokens}
+    half, spoken = "clock" in kinds, "dbnum" in kinds
+    units = iter(_date_units(codes))
+    out = ""
     for kind, text in tokens:
         if kind == "clock":
             out += text.split("/")[moment.hour >= 12]  # noqa: PLR2004 - noon
         elif kind == "date":
-            seen += 1
-            code = "n" * len(text) if _is_minutes(parts, seen) else parts[seen]
+            code = next(units)
             out += _elapsed(seconds, code) if code[0] == "[" else _part(moment, code, half=half, spoken=spoken)
-        elif kind in _SHOWN or kind in {"comma", "point", "digit"}:
+        elif kind in _WRITTEN:
             out += text
     return out
+
+
+def _moment(value: float, seconds: float, *, epoch_1904: bool) -> datetime:
+    if epoch_1904:
+        return _DAY_ONE_1904 + timedelta(seconds=seconds)
+    early = timedelta(days=1) if value < 60 else timedelta()  # noqa: PLR2004 - 1900-02-29 of Lotus
+    return _DAY_ONE + timedelta(seconds=seconds) + early
+
+
+def _date_units(codes: list[str]) -> list[str]:
+    """Return the codes of a date's parts, with n for an m that means minutes."""
+    return ["n" * len(code) if _is_minutes(codes, at) else code for at, code in enumerate(codes)]
 
 
 def _is_minutes(parts: list[str], index: int) -> bool:
@@ -234,8 +280,7 @@ def _part(moment: datetime, code: str, *, half: bool, spoken: bool) -> str:
     """Return one part of a date; ``half`` counts twelve hours, ``spoken`` writes Chinese numerals."""
     letter, size = code[0], len(code)
     if letter in "ye":
-        year = f"{moment.year:04}"[-2 if letter == "y" and size < 3 else -4 :]  # noqa: PLR2004 - yy or yyyy
-        return "".join(numeral(int(digit), "ideographDigital") for digit in year) if spoken else year
+        return _year(moment.year, short=letter == "y" and size < 3, spoken=spoken)  # noqa: PLR2004 - yy or yyyy
     if letter == "a":
         return ("星期" if size > 3 else "") + _WEEK[moment.weekday()]  # noqa: PLR2004 - aaa is short
     if letter in "md" and size > 2:  # noqa: PLR2004 - names
@@ -247,3 +292,8 @@ def _part(moment: datetime, code: str, *, half: bool, spoken: bool) -> str:
     places = code.partition(".")[2]
     fraction = "." + f"{moment.microsecond:06}"[: len(places)] if places else ""
     return str(values[letter]).zfill(min(size - len(places) - bool(places), 2)) + fraction
+
+
+def _year(year: int, *, short: bool, spoken: bool) -> str:
+    digits = f"{year:04}"[-2 if short else -4 :]
+    return "".join(numeral(int(digit), "ideographDigital") for digit in digits) if spoken else digits

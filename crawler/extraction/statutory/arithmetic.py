@@ -19,7 +19,7 @@ from typing import Any
 
 from crawler.extraction.base import Grid
 from crawler.extraction.statutory.figures import COLUMNS, OUTCOMES, RESULTS, Figures, Requests, litigation, requests
-from crawler.extraction.statutory.forms import squeeze
+from spiders.pages.text import squeeze
 
 Verdict = bool | None
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crawler.extraction.statutory.forms import squeeze
+from spiders.pages.text import squeeze
 
 Row = Sequence[str]
 Figures = list[int | None]

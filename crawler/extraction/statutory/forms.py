@@ -6,8 +6,9 @@ characters misread by OCR are still recognised. A table of anything else is None
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
+
+from spiders.pages.text import squeeze
 
 # What a label is worth: 2 names its table alone, 1 needs a second one, less also stands in tables of other things.
 LABELS: dict[str, dict[str, float]] = {
@@ -79,11 +80,6 @@ LABELS: dict[str, dict[str, float]] = {
     },
 }
 _ENOUGH = 2.0
-
-
-def squeeze(text: str) -> str:
-    """Return NFKC text without any white space: the form in which labels are compared."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def kind(rows: Sequence[Sequence[str]]) -> str | None:

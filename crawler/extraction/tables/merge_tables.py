@@ -13,11 +13,11 @@ def merge_tables(blocks: list[Block]) -> list[Block]:
     whole: list[Block] = []
     for block in blocks:
         last = whole[-1] if whole else None
-        one = joined(last, block) if isinstance(last, Table) and isinstance(block, Table) else None
-        if one is None:
+        merged = joined(last, block) if isinstance(last, Table) and isinstance(block, Table) else None
+        if merged is None:
             whole.append(block)
         else:
-            whole[-1] = one
+            whole[-1] = merged
     return whole
 
 
@@ -27,14 +27,14 @@ def joined(first: Table, second: Table) -> Table | None:
     They are one when equally wide and of one statutory kind, or when the second repeats the first's head, or goes
     on with figures right away.
     """
-    one, two = first.rows(), second.rows()
-    if len(one[0]) != len(two[0]):
+    upper, lower = first.rows(), second.rows()
+    if len(upper[0]) != len(lower[0]):
         return None
-    repeated = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), len(two))
-    kinds = kind(one), kind(two)
-    if not repeated and (kinds[0] != kinds[1] or (kinds[0] is None and _is_head(two[0]))):
+    repeated = next((at for at, (a, b) in enumerate(zip(upper, lower, strict=False)) if a != b), len(lower))
+    kinds = kind(upper), kind(lower)
+    if not repeated and (kinds[0] != kinds[1] or (kinds[0] is None and _is_head(lower[0]))):
         return None
-    below = (replace(c, row=c.row - repeated + len(one)) for c in second.cells if c.row >= repeated)
+    below = (replace(c, row=c.row - repeated + len(upper)) for c in second.cells if c.row >= repeated)
     return Table((*first.cells, *below))
 
 

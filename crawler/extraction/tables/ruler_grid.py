@@ -47,9 +47,10 @@ def _is_layout(rows: Sequence[Row]) -> bool:
     slots = [slot for row in rows for slot in row]
     if len(slots) == 1 and len(slots[0].blocks) >= BOX_PARAGRAPHS:
         return True
-    nested = sum(_size(b) for s in slots for b in s.blocks if isinstance(b, Table))
-    alone = all(len(row) == 1 for row in rows)
-    return nested > 0 and (alone or nested * 2 >= sum(_size(b) for s in slots for b in s.blocks))
+    blocks = [block for slot in slots for block in slot.blocks]
+    nested = sum(_size(block) for block in blocks if isinstance(block, Table))
+    is_column = all(len(row) == 1 for row in rows)
+    return nested > 0 and (is_column or nested * 2 >= sum(map(_size, blocks)))
 
 
 def _size(block: Block) -> int:

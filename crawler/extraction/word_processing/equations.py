@@ -51,8 +51,11 @@ def _drawn(switch: list[str], arguments: list[tuple[str, bool]]) -> str:
     if not switch:
         return f"({','.join(texts)})"
     if switch == ["o"] and texts[0] in _FRAMES:  # one sign laid over another
-        inner = "".join(texts[1:])
-        return numeral(int(inner), "decimalEnclosedCircle") if texts[0] in _CIRCLES and inner.isdecimal() else inner
+        return _enclosed(texts[0], "".join(texts[1:]))
     if switch == ["o"]:
         texts = [text.strip() for text, shifted in arguments if not shifted] or texts
     return {"f": "/", "a": " "}.get(switch[0], "").join(texts)
+
+
+def _enclosed(frame: str, inner: str) -> str:
+    return numeral(int(inner), "decimalEnclosedCircle") if frame in _CIRCLES and inner.isdecimal() else inner

@@ -179,8 +179,8 @@ class Counters:
         ``starts`` are the numbers at which levels start anew when ``instance`` of the list is met first.
         """
         counts = self._counts.setdefault(key, [None] * LEVELS)
-        begun = bool(starts) and instance not in self._begun
-        if begun:
+        anew = bool(starts) and instance not in self._begun
+        if anew:
             self._begun.add(instance)
             for level, start in starts.items():
                 counts[level] = start if level <= depth else None
@@ -190,14 +190,19 @@ class Counters:
         count = counts[depth]
         if count is None:
             count = levels.get(depth, _NO_LEVEL).start
-        elif not (begun and depth in starts):
+        elif not (anew and depth in starts):
             count += 1
         counts[depth] = min(count, MAX_NUMBER)
-        for deeper in range(depth + 1, LEVELS):
-            restart = levels.get(deeper, _NO_LEVEL).restart
-            if restart is None or depth < restart:
-                counts[deeper] = None
+        _restart(counts, levels, depth)
         return _print(levels.get(depth, _NO_LEVEL), levels, counts)
+
+
+def _restart(counts: list[int | None], levels: Mapping[int, Level], depth: int) -> None:
+    """Let the levels below start again that do so after one of this depth."""
+    for deeper in range(depth + 1, LEVELS):
+        restart = levels.get(deeper, _NO_LEVEL).restart
+        if restart is None or depth < restart:
+            counts[deeper] = None
 
 
 def prefixed(label: str, text: str) -> str:

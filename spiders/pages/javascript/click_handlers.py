@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from spiders import urls
+from lxml.etree import _Element
+
 from spiders.pages.javascript.endpoints import Endpoint, endpoints_in
 from spiders.pages.javascript.expressions import ScriptNames
 from spiders.pages.page import Page
 from spiders.pages.text import line, text_of
 
-MOST = 400  # clicks of one page
-_LONG = 3000  # characters of a function
-_CALLS = 3  # that a function makes to others
+MAX_CLICKS = 400  # of one page
+_MAX_FUNCTION = 3000  # characters
+_MAX_CALLS = 3  # that a function makes to others
 _CLICK = re.compile(r"(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{0,60})\s*\((?P<given>[^()]{1,300})\)")
 _LITERAL = re.compile(r"\s*(?:'([^'\\]{0,200})'|\"([^\"\\]{0,200})\"|(\d{1,12})|(\w{1,20}))\s*(?:,|$)")
 _FUNCTION = re.compile(
@@ -49,30 +50,37 @@ class _Function:
 def clicks_of(page: Page) -> Iterator[Click]:
     """Yield what clicks with values of their own lead to, in source order."""
     functions, names = _functions(page.scripts), ScriptNames(page.scripts)
-    seen: set[tuple[str, str]] = set()
-    for element in page.elements() if functions else ():
-        found = _CLICK.match(element.get("onclick") or element.get("href") or "")
-        if found is None or found["name"] not in functions or len(seen) >= MOST:
-            continue
+    seen: set[Endpoint] = set()
+    for element, call in _calls(page, functions):
         text = line(text_of(element, 400)) or line((element.get("title") or "")[:400])
-        for one in _done(found["name"], _given(found["given"]), functions, page, names):
-            if text and (one.target.url, one.target.body) not in seen:
-                seen.add((one.target.url, one.target.body))
-                yield Click(text, one.target, one.data)
+        for click in _done(call["name"], _given(call["given"]), functions, page, names) if text else ():
+            if click.target not in seen:
+                seen.add(click.target)
+                yield replace(click, text=text)
+        if len(seen) >= MAX_CLICKS:
+            return
+
+
+def _calls(page: Page, functions: dict[str, _Function]) -> Iterator[tuple[_Element, re.Match[str]]]:
+    """Yield the elements whose click calls a function of the page."""
+    for element in page.elements() if functions else ():
+        call = _CLICK.match(element.get("onclick") or element.get("href") or "")
+        if call is not None and call["name"] in functions:
+            yield element, call
 
 
 def _functions(scripts: str) -> dict[str, _Function]:
-    heads, found = [*_FUNCTION.finditer(scripts)], {}
+    heads, functions = [*_FUNCTION.finditer(scripts)], {}
     for head, following in zip_longest(heads, heads[1:]):
-        end = min(following.start() if following else len(scripts), head.end() + _LONG)
+        end = min(following.start() if following else len(scripts), head.end() + _MAX_FUNCTION)
         takes = (head["takes"] or head["given"] or "").replace(" ", "").split(",")
-        found[head["name"] or head["named"]] = _Function(tuple(takes), scripts[head.end() : end])
-    return found
+        functions[head["name"] or head["named"]] = _Function(tuple(takes), scripts[head.end() : end])
+    return functions
 
 
 def _given(arguments: str) -> list[str]:
     return [
-        next(part or "" for part in (*found.groups(), "") if part is not None) for found in _LITERAL.finditer(arguments)
+        next(part or "" for part in (*match.groups(), "") if part is not None) for match in _LITERAL.finditer(arguments)
     ]
 
 
@@ -81,11 +89,11 @@ def _done(
 ) -> Iterator[Click]:
     function = functions[name]
     called = [other for other in _BARE.findall(function.body) if other != name and other in functions]
-    body = "\n".join([function.body, *(functions[other].body for other in dict.fromkeys(called[:_CALLS]))])
+    body = "\n".join([function.body, *(functions[other].body for other in dict.fromkeys(called[:_MAX_CALLS]))])
     names = ScriptNames(body, dict(zip(function.takes, given, strict=False)), outer)
     for going in _GOES.finditer(body):
         address, _ = names.value(going["to"])
-        if url := urls.resolve(page.base, address) if address and not address.startswith("#") else None:
+        if url := page.resolve(address) if address and not address.startswith("#") else None:
             yield Click("", Endpoint(url))
     for endpoint in endpoints_in(body, names, page.base):
         yield Click("", endpoint, data=True)

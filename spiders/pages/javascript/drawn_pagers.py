@@ -12,7 +12,7 @@ from spiders.pages.page import Page
 from spiders.pages.pagination import MAX_PAGES, Pager
 from spiders.pages.text import line, text_of
 
-_MOST = 200  # sums that are looked at
+_MAX_SUMS = 200  # that are looked at
 # '…head' + (name ± 1) + 'tail…', where head or tail looks like a part of an address
 _SUM = re.compile(
     r"[\"'=](?P<head>[\w./?=&;%:~-]{0,120})\\?[\"']\s*\+\s*\(?\s*(?:parseInt\()?(?P<name>[A-Za-z_][\w.]{0,60})\)?\s*"
@@ -26,16 +26,21 @@ _CHOSEN = re.compile(r"value$")  # this.value, obj.options[obj.selectedIndex].va
 def drawn_pager(page: Page) -> Pager | None:
     """Return the pager that a script writes, turns to or submits a chosen number to; None when there is none."""
     script = page.scripts + "\n" + "\n".join(page.handlers)
-    for found in islice(_SUM.finditer(script), _MOST):
-        head, tail = html.unescape(found["head"]), html.unescape(found["tail"] or "")
+    for match in islice(_SUM.finditer(script), _MAX_SUMS):
+        head, tail = html.unescape(match["head"]), html.unescape(match["tail"] or "")
         if not _ADDRESS.search(head) and not _ADDRESS.search(tail):
             continue
-        by = sum(int(step) for step in re.findall(r"[+-]\d+", re.sub(r"\s", "", found["by"])))
-        numbers = _numbers(page, script[: found.start()], found["name"])
-        places = {page_no: urls.resolve(page.base, f"{head}{value + by}{tail}") for page_no, value in numbers.items()}
-        if pages := {page_no: url for page_no, url in places.items() if url and page_no > 1}:
+        step = sum(map(int, re.findall(r"[+-]\d+", re.sub(r"\s", "", match["by"]))))
+        numbers = _numbers(page, script[: match.start()], match["name"])
+        if pages := _addresses(page, {number: f"{head}{value + step}{tail}" for number, value in numbers.items()}):
             return Pager(pages, max(*pages, claimed_pages(page) or 0))
     return None
+
+
+def _addresses(page: Page, hrefs: dict[int, str]) -> dict[int, str]:
+    """Return the URLs of the pages after the first."""
+    resolved = {number: urls.resolve(page.base, href) for number, href in hrefs.items() if number > 1}
+    return {number: url for number, url in resolved.items() if url}
 
 
 def _numbers(page: Page, before: str, name: str) -> dict[int, int]:
@@ -61,8 +66,8 @@ def _numbers(page: Page, before: str, name: str) -> dict[int, int]:
 
 def _offered(pairs: list[tuple[str, str]]) -> dict[int, int]:
     """Return printed number → value of the choices that are numbers, those between them filled in."""
-    found = [(value.strip(), _PRINTED.fullmatch(text)) for value, text in pairs]
-    known = {int(printed[1]): int(value) for value, printed in found if value.isdigit() and printed}
+    choices = [(value.strip(), _PRINTED.fullmatch(text)) for value, text in pairs]
+    known = {int(printed[1]): int(value) for value, printed in choices if value.isdigit() and printed}
     last = max(known, default=0)
     gap = next((value - number for number, value in known.items()), 0)
     return {number: known.get(number, number + gap) for number in range(1, min(last, MAX_PAGES) + 1)}
@@ -71,5 +76,5 @@ def _offered(pairs: list[tuple[str, str]]) -> dict[int, int]:
 def _value(page: Page, name: str) -> int:
     if name.isdigit():
         return int(name)
-    found = re.search(rf"\b{re.escape(name)}\s*=\s*[\"']?(\d{{1,5}})\b", page.scripts)
-    return int(found[1]) if found else 0
+    match = re.search(rf"\b{re.escape(name)}\s*=\s*[\"']?(\d{{1,5}})\b", page.scripts)
+    return int(match[1]) if match else 0

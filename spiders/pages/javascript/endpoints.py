@@ -14,13 +14,15 @@ from spiders import urls
 from spiders.pages.javascript.expressions import ScriptNames, unset
 from spiders.pages.page import Page
 
-MOST = 50  # endpoints of one page
-_TRIED = 500  # calls, also those whose address cannot be told
+MAX_ENDPOINTS = 50  # of one page
+_MAX_CALLS = 500  # calls, also those whose address cannot be told
 _CALL = re.compile(
     r"(?P<call>\burl\s*[:=]\s*|\.(?:get|post|ajax|getJSON|load)\(\s*|\b(?:fetch|axios)\(\s*"
     r"|\bopen\(\s*[\"'](?:GET|POST)[\"']\s*,\s*)(?=(?P<rest>[\"'`\w\[][^\n]{1,600}(?:\n[^;]{0,500})?))",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"[/?]|\.\w{2,5}$")
+_PATTERN = re.compile(r"[{}]|%7B")  # of addresses, and none itself
 _POST = re.compile(r"(?:type|method)\s*:\s*[\"']post", re.IGNORECASE)
 _PARAMETERS = re.compile(r"(?:\b(?:data|params)\s*:\s*|^\s*,\s*)\{([^{}]{1,500})\}")
 _PARAMETER = re.compile(
@@ -44,28 +46,32 @@ def endpoints_of(page: Page) -> tuple[Endpoint, ...]:
 
 def endpoints_in(source: str, names: ScriptNames, base: str) -> tuple[Endpoint, ...]:
     """Return what a piece of script fetches, in source order."""
-    found: dict[str, Endpoint] = {}
-    for call in islice(_CALL.finditer(source), _TRIED):
+    endpoints: dict[str, Endpoint] = {}
+    for call in islice(_CALL.finditer(source), _MAX_CALLS):
         address, end = names.value(call["rest"])
-        url = urls.resolve(base, address) if address and re.search(r"[/?]|\.\w{2,5}$", address) else None
-        if url is None or len(found) >= MOST or re.search(r"[{}]|%7B", url):  # a pattern, not an address
+        url = urls.resolve(base, address) if address and _ADDRESS.search(address) else None
+        if url is None or _PATTERN.search(url):
             continue
         rest = call["rest"][end:]
-        given = _PARAMETERS.search(rest)
-        form = urlencode(_form(given[1], names)) if given else ""
-        if "post" in call["call"].lower() or _POST.search(rest):
-            found.setdefault(url, Endpoint(url, "POST", form))
-        else:
-            found.setdefault(url, Endpoint(url + ("&" if "?" in url else "?") * bool(form) + form))
-    return tuple(found.values())
+        parameters = _PARAMETERS.search(rest)
+        form = urlencode(_form(parameters[1], names)) if parameters else ""
+        post = "post" in call["call"].lower() or _POST.search(rest) is not None
+        endpoints.setdefault(url, _endpoint(url, form, post=post))
+    return tuple(endpoints.values())[:MAX_ENDPOINTS]
+
+
+def _endpoint(url: str, form: str, *, post: bool) -> Endpoint:
+    if post:
+        return Endpoint(url, "POST", form)
+    return Endpoint(f"{url}{'&' if '?' in url else '?'}{form}" if form else url)
 
 
 def _form(literal: str, names: ScriptNames) -> list[tuple[str, str]]:
     """Return an object literal's pairs; a variable counts with its value."""
     pairs = []
-    for found in _PARAMETER.finditer(literal):
-        name, value = found[1], found[2] or found[3] or ""
-        if found[4]:
-            value = names.named(found[4]) or unset(name) or ""
+    for match in _PARAMETER.finditer(literal):
+        name, value = match[1], match[2] or match[3] or ""
+        if match[4]:
+            value = names.named(match[4]) or unset(name) or ""
         pairs.append((name, value))
     return pairs

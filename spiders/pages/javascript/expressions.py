@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-_DEEP = 4  # names set to names
-_MOST = 50_000  # terms of one page's expressions
-_TRIED = 20  # times that one name is set
-_LONG = 4000  # characters of a value; no address is longer
+_MAX_DEPTH = 4  # names set to names
+_MAX_TERMS = 50_000  # terms of one page's expressions
+_MAX_VALUES = 20  # times that one name is set
+_MAX_LENGTH = 4000  # characters of a value; no address is longer
 _TERM = re.compile(
     r"\s*(?:(?P<text>\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|`[^`\n]{0,500}`)"
     r"|\[(?P<parts>[^\[\]]{0,300})\]\.join\(\s*[\"'](?P<glue>[^\"']{0,5})[\"']\s*\)"
@@ -36,15 +36,15 @@ class ScriptNames:
     def __init__(self, scripts: str, given: Mapping[str, str] | None = None, outer: ScriptNames | None = None) -> None:
         self._scripts, self._given, self._outer = scripts, given or {}, outer
         self._set: dict[str, list[int]] = {}  # name → where the expressions begin
-        for found in _SET.finditer(scripts):
-            self._set.setdefault(found[1], []).append(found.end())
+        for match in _SET.finditer(scripts):
+            self._set.setdefault(match[1], []).append(match.end())
         self._known: dict[tuple[str, int], str | None] = {}
-        self._terms: Iterator[int] = outer._terms if outer else iter(range(_MOST))  # noqa: SLF001 - its own kind
+        self._terms: Iterator[int] = outer._terms if outer else iter(range(_MAX_TERMS))  # noqa: SLF001 - its own kind
 
     def value(self, source: str, deep: int = 0) -> tuple[str | None, int]:
         """Return what an expression is, and where it ends; None when that cannot be told."""
         text, at = "", 0
-        while len(text) <= _LONG and (term := _TERM.match(source, at)) and next(self._terms, None) is not None:
+        while len(text) <= _MAX_LENGTH and (term := _TERM.match(source, at)) and next(self._terms, None) is not None:
             value = self._term(term, deep)
             if value is None:
                 slot = _SLOT.search(text[-50:])
@@ -62,17 +62,19 @@ class ScriptNames:
         last = name.rsplit(".", 1)[-1]
         if last in self._given:
             return self._given[last]
-        if deep >= _DEEP or not re.fullmatch(r"[\w$.]+", name):
+        if deep >= _MAX_DEPTH or not re.fullmatch(r"[\w$.]+", name):
             return None
         if (last, deep) not in self._known:
-            values = (self.value(one, deep + 1)[0] for one in islice(self._expressions(last), _TRIED))
+            values = (
+                self.value(expression, deep + 1)[0] for expression in islice(self._expressions(last), _MAX_VALUES)
+            )
             self._known[last, deep] = next((value for value in values if value is not None), None)
         return self._known[last, deep]
 
     def _expressions(self, name: str) -> Iterator[str]:
         for at in self._set.get(name, ()):
-            if found := _LINE.match(self._scripts, at):
-                yield found[0]
+            if match := _LINE.match(self._scripts, at):
+                yield match[0]
         if self._outer is not None:
             yield from self._outer._expressions(name)  # noqa: SLF001 - its own kind
 
@@ -82,7 +84,7 @@ class ScriptNames:
         if quoted := term["text"]:
             return self._filled(quoted[1:-1], deep) if quoted[0] == "`" else quoted[1:-1].replace("\\/", "/")
         if term["parts"] is not None:
-            parts = [self.value(one, deep + 1)[0] for one in term["parts"].split(",")]
+            parts = [self.value(part, deep + 1)[0] for part in term["parts"].split(",")]
             return None if None in parts else term["glue"].join(map(str, parts))
         name = term["name"] or term["coded"]
         return self.named(name, deep) if name else None

@@ -1,4 +1,4 @@
-"""What inline scripts say without being run: where they send the reader, the trees they draw."""
+"""What inline scripts say without being run: the trees they draw."""
 
 from __future__ import annotations
 
@@ -7,19 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spiders import urls
 from spiders.pages.page import Page
 from spiders.pages.text import line
 
 MAX_NODES = 20_000
-_REFRESH = re.compile(
-    r"<meta[^>]{0,80}http-equiv\s*=\s*[\"']?refresh[\"']?[^>]{0,80}content\s*=\s*[\"']?\s*(\d*)[\s;,]*url\s*=\s*[\"']?([^\"'>\s]{1,1000})",
-    re.IGNORECASE,
-)
-_LOCATION = re.compile(
-    r"(?:window\.|document\.|top\.|self\.|parent\.)*location(?:\.href)?\s*=\s*[\"']([^\"']{1,1000})[\"'](?!\s*\+)"
-    r"|location\.(?:replace|assign)\s*\(\s*[\"']([^\"']{1,1000})[\"']\s*\)"
-)
 _NODE = re.compile(
     r"[\"']?(?:name|title|text|label|caption|channelName|columnName)[\"']?\s*:\s*(?:\"([^\"]{1,120})\"|'([^']{1,120})')"
     r"[^{}\[\]]{0,400}?[\"']?(?:url|href|link|jump_url|linkUrl|path)[\"']?\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')"
@@ -62,29 +53,15 @@ class Node:
     block: int = 0
 
 
-def redirect_of(page: Page) -> str | None:
-    """Return where a page without content of its own sends the reader at once; None when it does not."""
-    refresh = _REFRESH.search(page.html[:20_000])
-    if refresh and int(refresh[1] or 0) <= 10:  # noqa: PLR2004 - seconds; more is a page that renews itself
-        target = urls.resolve(page.base, html.unescape(refresh[2]))
-        if target and urls.key(target) != urls.key(page.url):
-            return target
-    if len(page.text) > 200 or len(page.anchors) > 5:  # noqa: PLR2004 - a page with a script in it, not a shell
-        return None
-    found = _LOCATION.search(page.scripts or page.html[:20_000])
-    target = urls.resolve(page.base, found[1] or found[2]) if found else None
-    return target if target and urls.key(target) != urls.key(page.url) else None
-
-
 def nodes_of(page: Page) -> tuple[Node, ...]:
     """Return the named links that only scripts draw: zTree, dTree, xtree, arrays, ``document.write``."""
-    found: dict[tuple[str, str], Node] = {}
+    nodes: dict[tuple[str, str], Node] = {}
     for block, text, href in _pairs(page):
-        url = urls.resolve(page.base, html.unescape(href).replace("\\/", "/"))
+        url = page.resolve(html.unescape(href).replace("\\/", "/"))
         name = line(re.sub(r"<[^<>]{0,200}>", "", _unescaped(text)))
-        if url and name and len(found) < MAX_NODES:
-            found.setdefault((url, name), Node(url, name, block))
-    return tuple(found.values())
+        if url and name and len(nodes) < MAX_NODES:
+            nodes.setdefault((url, name), Node(url, name, block))
+    return tuple(nodes.values())
 
 
 def _pairs(page: Page) -> Iterator[tuple[int, str, str]]:
@@ -92,17 +69,26 @@ def _pairs(page: Page) -> Iterator[tuple[int, str, str]]:
     scripts, block = page.scripts, 0
     for pattern, names, hrefs in _DRAWN:
         end = 0
-        for found in pattern.finditer(scripts):
-            block += not end or "]" in scripts[end : min(found.start(), end + 200)]
-            end = found.end()
-            name = next(found[group] for group in names if found[group])
-            yield block, name, next(found[group] for group in hrefs if found[group])
-    if "WebFXTree" in scripts and page.root is not None:
-        trees = {a.get("id"): a.get("href") for a in page.root.iter("a") if a.get("id") and a.get("href")}
-        for found in _XTREE.finditer(scripts):
-            if href := trees.get(found[3]):
-                yield block + 1, found[2], href
+        for match in pattern.finditer(scripts):
+            block += not end or "]" in scripts[end : min(match.start(), end + 200)]
+            end = match.end()
+            yield block, _given(match, names), _given(match, hrefs)
+    yield from ((block + 1, text, href) for text, href in _xtree(page))
+
+
+def _xtree(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield the nodes of an xtree, whose addresses stand in hidden links."""
+    if "WebFXTree" not in page.scripts:
+        return
+    trees = {a.get("id"): a.get("href") for a in page.elements("a")}
+    for match in _XTREE.finditer(page.scripts):
+        if href := trees.get(match[3]):
+            yield match[2], href
+
+
+def _given(match: re.Match[str], groups: tuple[int, ...]) -> str:
+    return next(match[group] for group in groups if match[group])
 
 
 def _unescaped(text: str) -> str:
-    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)

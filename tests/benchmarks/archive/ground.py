@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
 
-from tests.replica import Replica, registry  # noqa: E402
+from tests.replica import Replica  # noqa: E402
 
 
 class Ground:
@@ -29,8 +29,8 @@ class Ground:
 
     def __enter__(self):
         self.replica.__enter__()
-        (self.folder / "replica.toml").write_text(registry.toml(self.replica.portals), encoding="utf-8")
-        self.settings["TRUSTED_HOSTS"] = ",".join(registry.hosts(self.replica.portals))
+        (self.folder / "replica.toml").write_text(self.replica.registry, encoding="utf-8")
+        self.settings["TRUSTED_HOSTS"] = ",".join(self.replica.hosts)
         return self
 
     def __exit__(self, *failure):

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).parents[3]
 sys.path[:0] = [str(ROOT)]
 
-from tests.replica import Replica, registry  # noqa: E402
+from tests.replica import Replica  # noqa: E402
 from tests.replica.world import SELECTIONS, build  # noqa: E402
 
 SHARES = (0.5, 0.9, 1.0)
@@ -80,8 +80,8 @@ def harvest(options, folder):
     }
     scrapy = [sys.executable, "-m", "scrapy"]
     with Replica(selection=options.portals, scale=options.scale, log=log) as replica:
-        (folder / "registry.toml").write_text(registry.toml(replica.portals), "utf-8")
-        hosts = ",".join(registry.hosts(replica.portals))
+        (folder / "registry.toml").write_text(replica.registry, "utf-8")
+        hosts = ",".join(replica.hosts)
         settings = ["-s", f"PORTALS_PATH={folder}/registry.toml", "-s", f"TRUSTED_HOSTS={hosts}"]
         crawl = [*scrapy, "crawl", "county_portals", "-a", f"portals={options.codes or 'all'}", *settings]
         done = subprocess.run(crawl, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

@@ -137,7 +137,7 @@ class Place:
         archive = self.open()
         archive.begin_run(**RUN)
         visit = archive.begin_visit(PORTAL.code, PORTAL.name, PORTAL.home).id
-        archive.enqueue(visit, [_candidate(town) for town in towns])
+        archive.frontier(visit).enqueue([_candidate(town) for town in towns])
         for town in towns:
             unchanged = isinstance(town, Copy) and archive.stored(PORTAL.code, town.url) is not None
             archive.record(_unit(visit, town, read=read and not unchanged, unchanged=unchanged))
@@ -145,7 +145,7 @@ class Place:
         for one in report.join(parts, PORTAL.code):
             archive.keep(visit, one)
         archive.looked(visit)
-        archive.end_visit(visit, outcome, "", {})
+        archive.end_visit(visit, outcome, "")
         archive.end_run(0, outcome)
         archive.close()
         return self

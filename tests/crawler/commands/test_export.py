@@ -12,7 +12,6 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.commands.export import checked
 from crawler.extraction.base import Table, render
-from spiders.reports import QualityFlag
 from tests.replica.reports import compose
 
 TOWNS = (Town("贺兰县甲镇人民政府", 2020), Town("贺兰县乙镇人民政府", 2021))
@@ -28,7 +27,7 @@ def file(report, shift=0):
     return {"text": render(report.blocks), "tables": [{"kind": None, "rows": table} for table in rows]}
 
 
-@pytest.mark.parametrize(("shift", "flags"), [(0, []), (1, [QualityFlag.RENDITION_CHECKS_DISAGREE])])
+@pytest.mark.parametrize(("shift", "flags"), [(0, []), (1, ["rendition_checks_disagree"])])
 def test_an_identity_that_only_one_rendition_satisfies_is_flagged(shift, flags):
     report = compose("某县某镇人民政府", "township", 2021, random.Random(3), "某县")
     assert not report.facts.broken

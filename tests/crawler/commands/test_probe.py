@@ -91,17 +91,17 @@ def test_a_look_at_three_pages_keeps_nothing_and_asks_politely(portal, place):
 def test_every_entry_is_classified_with_its_reason():
     where, told = read("http://www.nxhl.gov.cn/nb/", COLUMN)
     assert (where.code, where.name) == ("640122", "贺兰县")
-    entries = {entry["url"].rpartition("_")[2]: entry for entry in told["entries"]}
+    entries = {entry.url.rpartition("_")[2]: entry for entry in told.entries}
     report = entries["1001.html"]
-    assert (report["report"], report["year"], report["agency"], report["level"]) == (
+    assert (report.report, report.year, report.agency, report.level) == (
         True,
         2020,
         "贺兰县金贵镇人民政府",
         "township",
     )
-    assert report["asked"]
-    assert (entries["1003.html"]["reason"], entries["1003.html"]["asked"]) == ("guide", False)
-    assert entries["1004.html"]["report"] is False
+    assert report.asked
+    assert (entries["1003.html"].reason, entries["1003.html"].asked) == ("guide", False)
+    assert entries["1004.html"].report is False
     words = list(lines(where, [told]))
     assert any(line.startswith("report    2020 贺兰县金贵镇人民政府 township") for line in words)
     assert any(line.startswith("refused   guide") for line in words)

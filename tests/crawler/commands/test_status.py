@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from invented_archive import PORTAL, RUN, Town
 
-from storage.values import Exchange, FrontierEntry, Unit
+from storage.values import Exchange, FrontierEntry, Unit, VisitStats
 
 TOWNS = (Town("贺兰县甲镇人民政府", 2020), Town("贺兰县乙镇人民政府", 2021))
 
@@ -31,13 +31,13 @@ def test_every_turn_and_every_failure_is_told(place):
     archive = place.open()
     archive.begin_run(**RUN)
     visit = archive.begin_visit(PORTAL.code, PORTAL.name, PORTAL.home).id
-    archive.schedule(PORTAL.code, TOWNS[0].url, tomorrow)
+    archive.resources.schedule(PORTAL.code, TOWNS[0].url, tomorrow)
     lost = f"{PORTAL.home}lost.html"
-    archive.enqueue(visit, [candidate(lost), candidate(f"{PORTAL.home}more.html")])
+    archive.frontier(visit).enqueue([candidate(lost), candidate(f"{PORTAL.home}more.html")])
     answer = Exchange(url=lost, method="GET", started=datetime.now(UTC), request_headers=(), status=404)
     archive.record(Unit(visit=visit, key=lost, exchanges=(answer,), kind="other", state="failed", reason="http_404"))
-    archive.skip_rest(visit, "enough is known")
-    archive.end_visit(visit, "complete", "", {"changes": {"substantive": 1}, "not_due": 1})
+    archive.frontier(visit).skip_rest("enough is known")
+    archive.end_visit(visit, "complete", "", VisitStats(changes={"substantive": 1}, not_due=1))
     archive.end_run(0, "")
     archive.close()
     said = place.run("status").stdout

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from crawler.extraction import doc as reader
+from crawler.extraction import libreoffice
 from crawler.extraction.base import Cell, EncryptedError, ExtractionError, Paragraph, Table, UnsupportedError, render
-from crawler.extraction.containers import libreoffice
 from crawler.extraction.doc.sprm import CharacterProperties, RowProperties, sprms
 from tests.replica.writers import doc as writer
 from tests.replica.writers.compound import compound

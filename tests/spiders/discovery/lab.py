@@ -52,12 +52,15 @@ class Visit:
 
     def _ask(self, link: Link) -> Reading:
         response = self.answer(link)
-        reading = self.explorer.failed(link, "http_404") if response is None else self.explorer.read(response, link)
+        reading = self.explorer.failed(link, "http_404") if response is None else self._read(response, link)
         self.asked.append((link, reading))
         for report in reading.reports:
             self.reports.setdefault(report.key, report)
             self.found_at.setdefault(report.key, len(self.asked))
         return reading
+
+    def _read(self, response: Response, link: Link) -> Reading:
+        return self.explorer.read(response, link)
 
     def _add(self, links: tuple[Link, ...]) -> None:
         done = {link.key for link, _ in self.asked}

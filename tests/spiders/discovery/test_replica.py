@@ -10,8 +10,9 @@ import math
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import HtmlResponse, Request, Response
 
+from crawler.downloader.redirects import Redirects
 from spiders import urls
 from spiders.county_portals import CountyPortals
 from spiders.discovery import Explorer
@@ -28,7 +29,7 @@ READABLE = [county for county in (*FOUNDING, *BENCHMARK) if county.code != SEALE
 
 
 class ReplicaVisit(Visit):
-    """A visit to a portal of the replica; redirects and robots.txt are heeded as the spider does."""
+    """A visit to a portal of the replica; redirects and robots.txt are heeded as a harvest does."""
 
     def __init__(self, county) -> None:
         self.family = world.build(county)
@@ -37,34 +38,39 @@ class ReplicaVisit(Visit):
         super().__init__(self.spider.explore(county.code, None), self._answer)
 
     def _answer(self, link: Link) -> Response | None:
-        site, parts = self.family.site, urlsplit(link.url)
+        going = self.spider.request(self.explorer.portal.code, link)
+        while isinstance(going, Request):
+            response = self._served(going, link)
+            if response is None:
+                return None
+            response.request = going
+            going = Redirects().process_response(going, response)
+        return going
+
+    def _served(self, request: Request, link: Link) -> Response | None:
+        site, parts = self.family.site, urlsplit(request.url)
         if any(parts.path.startswith(prefix) for prefix in site.disallowed):
             return None
         target = parts.path + (f"?{parts.query}" if parts.query else "")
-        endpoint = site.posts.get(parts.path) if link.method == "POST" else None
-        page = endpoint(target, dict(parse_qsl(link.body, keep_blank_values=True))) if endpoint else site.find(target)
+        endpoint = site.posts.get(parts.path) if request.method == "POST" else None
+        form = dict(parse_qsl(request.body.decode(), keep_blank_values=True))
+        page = endpoint(target, form) if endpoint else site.find(target)
         if page is None:
             return None
         document = link.kind is Kind.FILE and is_file(target)
         body = b"%PDF-1.4" if document else site.body(target, page, HOST)
         headers = {"Content-Type": page.content_type or site.content_type, **dict(page.headers)}
-        return HtmlResponse(link.url, status=page.status, body=body, headers=headers)
+        return HtmlResponse(request.url, status=page.status, body=body, headers=headers)
+
+    def _read(self, response: Response, link: Link) -> Reading:
+        return next(self.spider.parse(response, self.explorer.portal.code, link))
 
     def _ask(self, link: Link) -> Reading:
         if link.render:
             reading = self.explorer.failed(link, "no_browser")
             self.asked.append((link, reading))
             return reading
-        response = self.answer(link)
-        if response is not None and 300 <= response.status < 400:
-            reading = next(self.spider.parse(response, self.explorer.portal.code, link))
-            self.asked.append((link, reading))
-            return reading
-        self.answer, answer = (lambda _: response), self.answer
-        try:
-            return super()._ask(link)
-        finally:
-            self.answer = answer
+        return super()._ask(link)
 
 
 def key(path: str) -> str:

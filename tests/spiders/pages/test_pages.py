@@ -2,13 +2,14 @@ import pytest
 
 from spiders.pages import Page
 from spiders.pages.article import article_of
-from spiders.pages.body_container import lines_of
+from spiders.pages.client_redirects import redirect_of
 from spiders.pages.content_keys import page_key, text_key
 from spiders.pages.javascript.drawn_pagers import drawn_pager
 from spiders.pages.javascript.endpoints import endpoints_of
-from spiders.pages.javascript.inline_scripts import nodes_of, redirect_of
+from spiders.pages.javascript.inline_scripts import nodes_of
 from spiders.pages.link_lists import blocks, claimed_pages, claimed_total
 from spiders.pages.pagination import pager_of
+from spiders.pages.text import lines_of
 
 URL = "http://www.x.gov.cn/zwgk/nb/index.html"
 
@@ -108,7 +109,7 @@ def test_the_main_list_outweighs_menus():
         ("共 35 条记录 1/3 页", 35, 3),
         ("共7页", None, 7),
         ("当前第1/12页", None, 12),
-        ("总记录：9 共2页", None, 2),
+        ("总记录：9 共2页", 9, 2),
         ("2021/12/30 完成", None, None),
         ("没有", None, None),
     ],
@@ -367,3 +368,85 @@ def test_scripts_whose_names_are_set_without_end_are_given_up(script):
 
 def test_scripts_that_never_close_are_no_scripts():
     assert page("<script>a</script><script>" + "<script>" * 50_000).scripts == "a"
+
+
+REPORT = "某县民政局2021年政府信息公开工作年度报告"
+LEAD = "根据条例和通知的要求，现向社会公布本局的年度报告，报告由六个部分组成，所列数据的统计期限为全年。"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"<h2>{REPORT}</h2><p>{LEAD}</p>",
+        f"<div class=title>{REPORT}</div><p>{LEAD}</p><i>2022-01-20</i>",
+        f"<p>20</p><p>2022-01</p><h4>{REPORT}</h4><div><p>{LEAD}</p><i>主题分类：年度报告</i></div>",
+        f"<p>{REPORT}</p><p>{LEAD}</p>",
+        f"<h3>{REPORT}</h3><p>查看详情</p>",
+    ],
+)
+@pytest.mark.parametrize("attribute", ["", f" title='{REPORT}'"])
+def test_a_card_is_called_by_its_heading(inner, attribute):
+    assert page(f"<ul><li><a href=1.html{attribute}>{inner}</a></li></ul>").anchors[0].text == REPORT
+
+
+def test_a_card_of_few_words_keeps_them():
+    assert page("<a href=1.html><p>某县民政局</p><p>2021年年报</p></a>").anchors[0].text == "某县民政局 2021年年报"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<a href=1.html></a><p>{REPORT}</p><span>2022-01-20</span>",
+        f"<span>2022-01-20</span><a href=1.html><i class=icon></i></a>{REPORT}",
+        f"<span>[2022-01-20]</span><a href=1.html><a href=1.html>{REPORT}</a>",
+        f"<a href=1.html><img src=i.png></a><a href=1.html>{REPORT}</a><b>2022-01-20</b>",
+        f"<a href=1.html>\ue612</a>{REPORT} 2022-01-20",
+    ],
+)
+def test_a_link_without_words_has_those_of_its_line(line):
+    anchors = page(f"<ul><li>{line}</li><li><a href=2.html>另一条很长的标题</a></li></ul>").anchors[:-1]
+    assert {(anchor.text, anchor.date) for anchor in anchors} == {(REPORT, "2022-01-20")}
+
+
+def test_links_without_words_in_a_region_stay_without():
+    links = "".join(f"<a href={number}.html></a>" for number in range(9))
+    assert {anchor.text for anchor in page(f"<div><p>导航</p>{links}</div>").anchors} == {""}
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("/pdfjs/web/viewer.html?file=%2Fupload%2Fx.pdf", "/upload/x.pdf"),
+        ("/view.jsp?id=3&fileUrl=/a/b.docx&p=1", "/a/b.docx"),
+        ("/view.jsp?file=notes", "/view.jsp?file=notes"),
+        ("/down.pdf?src=/a/b.pdf", "/down.pdf?src=/a/b.pdf"),
+    ],
+)
+def test_a_viewers_link_stands_for_the_file_it_shows(href, url):
+    assert page(f"<a href='{href}'>年报</a>").anchors[0].url == "http://www.x.gov.cn" + url
+
+
+@pytest.mark.parametrize(
+    ("meta", "printed", "published"),
+    [
+        ("PubDate", "<p>发布时间：2013-03-18</p>", "2013-03-18"),
+        ("PubDate", "<table><tr><td>发布日期</td><td>2013年3月18日</td></tr></table>", "2013-03-18"),
+        ("PubDate", "<p>成文日期：2012-12-31</p>", "2020-09-26"),
+        ("other", "<p>成文日期：2012-12-31</p>", "2012-12-31"),
+        ("other", "<p>没有日期</p>", None),
+    ],
+)
+def test_the_printed_date_of_publication_counts_before_the_time_of_generation(meta, printed, published):
+    head = f"<meta name={meta} content='2020-09-26 03:45:39'><title>{REPORT}</title>"
+    article = article_of(page(f"<head>{head}</head><body><h1>{REPORT}</h1>{printed}<p>{LEAD}</p></body>"))
+    assert article.published == published
+
+
+def test_the_title_is_the_line_the_page_is_called_by_without_what_stands_below_it():
+    info = "<span>发布时间：2022-01-20 字体：大 中 小</span>"
+    markup = f"<title>某县-{REPORT}</title><div class=title>{REPORT}<div>{info}</div></div><div>{LEAD}</div>"
+    assert article_of(page(markup)).title == REPORT
+
+
+def test_a_total_that_only_its_title_tells():
+    assert claimed_total(page("<a title='Total record'>&nbsp;<b>99</b></a>&nbsp;<b>1</b><a href=2.html>2</a>")) == 99

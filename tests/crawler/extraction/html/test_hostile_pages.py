@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from crawler.extraction import html
 from crawler.extraction.base import MAX_CELLS, Table, render
+from spiders.pages import charset
 
 LINE = "全年公开信息十条，情况良好，没有问题。"
 P = f"<p>{LINE}</p>"
@@ -90,14 +91,14 @@ def test_many_wide_tables_share_one_budget():
 
 
 def test_an_endless_page_is_cut_between_tags_with_a_note(monkeypatch):
-    monkeypatch.setitem(html.decode.__globals__, "MAX_CHARS", 5_000)
+    monkeypatch.setattr(charset, "MAX_BYTES", 5_000)
     document = html.extract((P * 3 + "<i></i>" * 900 + P).encode())
     assert document.notes == ("cut",)
     assert render(document.blocks) == "\n".join([LINE] * 3)
 
 
 def test_inlined_images_are_no_size(monkeypatch):
-    monkeypatch.setitem(html.decode.__globals__, "MAX_CHARS", 5_000)
+    monkeypatch.setattr(charset, "MAX_BYTES", 5_000)
     page = f"{P}<img src='data:image/png;base64,{'A' * 6_000}'>{P}"
     assert html.extract(page.encode()).notes == ()
 

@@ -2,7 +2,7 @@ import pytest
 
 from crawler.extraction import html
 from crawler.extraction.base import Paragraph, Table
-from crawler.extraction.html.decode import decode
+from spiders.pages.charset import decode
 from tests.crawler.extraction.html.portals import TITLE, boxed, nameless, trs
 
 BODY = "<p>根据条例要求，编制本报告，数据截至年底。</p><p>一、总体情况</p><p>全年公开信息十条，情况良好。</p>"
@@ -169,14 +169,16 @@ def test_hidden_pages_of_a_paged_article_count_and_hidden_tooltips_do_not():
 @pytest.mark.parametrize("declared", ["utf-8", "gb2312", "iso-8859-1", ""])
 def test_the_bytes_decide_the_charset(charset, declared):
     text = f'<html><meta charset="{declared}"><body><p>䶮与〇：信息公开。</p></body></html>'
-    assert decode(text.encode(charset)) == (text, ())
+    decoded = decode(text.encode(charset))
+    assert (decoded.text, decoded.notes) == (text, ())
 
 
 def test_damage_costs_a_character_and_not_the_page():
-    text, notes = decode("信息公开工作".encode() * 50 + b"\xff" + "报告".encode() * 50)
-    assert text.count("报告") == 50
-    assert notes == ("damaged_bytes",)
-    assert decode("信息公开".encode()[:-1]) == ("信息公", ())
+    damaged = decode("信息公开工作".encode() * 50 + b"\xff" + "报告".encode() * 50)
+    assert damaged.text.count("报告") == 50
+    assert damaged.notes == ("damaged_bytes",)
+    cut = decode("信息公开".encode()[:-1])
+    assert (cut.text, cut.notes) == ("信息公", ())
 
 
 @pytest.mark.parametrize(

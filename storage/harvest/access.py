@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +12,9 @@ from storage.blobs import Store
 from storage.database import engines
 from storage.errors import ArchiveLockedError, StorageError, as_storage_error
 from storage.harvest import recovery
+from storage.warc.payloads import folder_of
 
 RUNS, PORTALS = 0x6E01, 0x6E02  # the two spaces of PostgreSQL's advisory locks that we use
-
-
-def folder_of(store: Store, archive_url: str, spool: str) -> Path:
-    """Return where WARC files grow: the archive's own directory, or a part of the spool for an object store."""
-    return store.root or Path(spool) / hashlib.sha256(archive_url.encode()).hexdigest()[:16]
 
 
 @dataclass(slots=True)

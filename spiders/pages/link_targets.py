@@ -1,0 +1,75 @@
+"""Where a link leads: its address, the one a script opens, or the one that a choice in a form makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from lxml.etree import _Element
+
+MAX_CLIMB = 8  # levels between a link and its list, or a choice and its form
+_CALLED = re.compile(
+    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\bopen\s*\()\s*['\"]([^'\"\s]{1,1000})['\"]"
+    r"|['\"]([^'\"\s]{1,500}(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]{0,500})['\"]"
+)
+_NOWHERE = re.compile(r"#?|javascript:.*", re.IGNORECASE | re.DOTALL)  # of itself; a script may lead on
+# An address made of the chosen value: location.href = 'list.html?year=' + this.value + '&x=1'
+_MADE = re.compile(
+    r"['\"]([^'\"\s]{0,500}[/?=_-])['\"]\s*\+\s*(?:encodeURI(?:Component)?\()?\s*[\w.]*(?:value|options\[[^\[\]]{1,60}\]\.value)\)?"
+    r"(?:\s*\+\s*['\"]([^'\"\s]{0,200})['\"])?"
+)
+_ADDRESS = re.compile(r"/|\?|\.s?html?$")
+
+
+def href_of(element: _Element, charset: str = "utf-8") -> str:
+    """Return where an element leads; "" for a place on the page and for nowhere.
+
+    ``charset``: of the page, in which its forms are sent.
+    """
+    if element.tag in {"frame", "iframe"}:
+        return element.get("src") or ""
+    if element.tag == "option":
+        return _chosen(element, element.get("value") or "", charset)
+    href = (element.get("href") or "").strip()
+    if _NOWHERE.fullmatch(href):
+        return _called(href) or _called(element.get("onclick") or "")
+    return "" if href.startswith("#") else href
+
+
+def _called(script: str) -> str:
+    """Return the address that a script opens; "" when it names none."""
+    match = _CALLED.search(script)
+    return match[1] or match[2] if match else ""
+
+
+def _chosen(option: _Element, value: str, charset: str) -> str:
+    """Return where choosing an option leads: its value, or what its select's script or form makes of it."""
+    if not value or _ADDRESS.search(value):
+        return value
+    above = {str(ancestor.tag): ancestor for ancestor in reversed([*ancestors(option)])}
+    select, form = above.get("select"), above.get("form")
+    if select is None:
+        return ""
+    script = select.get("onchange") or ""
+    if match := _MADE.search(script):
+        return f"{match[1]}{value}{match[2] or ''}"
+    return _submitted(form, select.get("name"), value, charset) if form is not None and "submit" in script else ""
+
+
+def _submitted(form: _Element, name: str | None, value: str, charset: str) -> str:
+    """Return the address that a form asks for when this field has this value; "" when it is posted."""
+    if not name or (form.get("method") or "get").lower() != "get":
+        return ""
+    action = (form.get("action") or "").partition("?")[0]
+    return f"{action}?{urlencode({name: value}, encoding=charset, errors='xmlcharrefreplace')}"
+
+
+def ancestors(element: _Element) -> Iterator[_Element]:
+    """Yield the elements around one, innermost first, a few levels up."""
+    node = element.getparent()
+    for _ in range(MAX_CLIMB):
+        if node is None or node.tag in {"body", "html"}:
+            return
+        yield node
+        node = node.getparent()
