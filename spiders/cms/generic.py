@@ -21,7 +21,7 @@ _QUERY = re.compile(
 _NUMBERED = re.compile(r"[?&](?:page\w*|cur\w*|p|pn|pg)=\d+|_\d{1,4}\.s?html?$", re.IGNORECASE)
 _PATTERN = re.compile(r"[\"']([^\"'\s{}]{1,300})\{(?:0|n|p|page\w*|num)\}([^\"'\s{}]{0,100})[\"']", re.IGNORECASE)
 _CALL = re.compile(
-    r"\w*[pP]age\w*\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](s?html?)[\"']"
+    r"[pP]age\w{0,30}\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](s?html?)[\"']"
 )
 
 

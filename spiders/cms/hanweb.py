@@ -26,7 +26,7 @@ _TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotalRecord[\"']?\s*[:=]\s*[\"']?(
 _NEXT = re.compile(r"<nextgroup>.{0,200}?href=[\"']?([^\"'>\s]{5,1500})", re.DOTALL)
 _PROXY = re.compile(r"[\"']([^\"']{0,100}/module/(?:web/)?jpage/(?:more)?(?:column)?dataproxy\.jsp)[^\"']{0,300}[\"']")
 _PARAMETERS = re.compile(r"ajaxParam\s*:\s*\{([^{}]{5,1500})\}|\bdata\s*:\s*\{([^{}]{5,1500}columnid[^{}]{0,800})\}")
-_PAIR = re.compile(r"[\"']?(\w+)[\"']?\s*:\s*[\"']?([^\"',}]*)")
+_PAIR = re.compile(r"(?<!\w)(\w{1,60})[\"']?\s*:\s*[\"']?([^\"',}]*)")
 _PER_PAGE = re.compile(r"\bper[pP]age[\"']?\s*[:=]\s*[\"']?(\d+)")
 _RANGE = re.compile(r"startrecord=(\d+)&(?:amp;)?endrecord=(\d+)")
 _PAGES_IN_GROUP = 3

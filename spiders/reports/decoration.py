@@ -52,7 +52,7 @@ _TRAILING = re.compile(
 _LAYERS = 8  # more than any title wears
 _TAG = re.compile(r"^[〔（]([^〔〕（）]{1,20})[〕）]")
 _TAG_BEHIND = re.compile(r"[〔（]([^〔〕（）]{1,20})[〕）]$")
-_CUT = re.compile(r"(?:…|⋯|\.{2,})+$")
+_CUT = re.compile(r"(?:…|⋯|\.\.)[…⋯.]*$")
 _CUT_TITLES = (
     (
         re.compile(r"(?:政府信息公(?:开[工作情况总体的年度报]{0,8})?|(?:政务公开|信息公开)(?:工作)?年度?报?)$"),
