@@ -141,10 +141,16 @@ def numbering_dropped() -> Tables:
 @odd
 def numbering_dropped_2014() -> Tables:
     """A 统计表 without numbers: only the aliases can be known."""
-    rows = relabel(statistics_2014(), lambda text: text.split("、", 1)[-1].split("）", 1)[-1] if text[:1] in "一二三四五六七八九（" else text)
-    rows = relabel(rows, lambda text: text.split(".", 1)[-1])
-    return [[[label, unit, "" if figure[:0] == figure or ".".join(figure.name.split(".")[:1]) == "stat" else figure]
-             if isinstance(figure, Figure) else [label, unit, figure] for label, unit, figure in rows]]
+    def bare(text: str) -> str:
+        for mark in "、）.":
+            head, _, tail = text.partition(mark)
+            text = tail if len(head) <= 2 and tail else text
+        return text
+
+    def known(cell: str) -> str:
+        return "" if isinstance(cell, Figure) and cell.name.startswith("stat") else cell
+
+    return [[[known(cell) for cell in row] for row in relabel(statistics_2014(), bare)]]
 
 
 @odd
@@ -207,8 +213,7 @@ def labels_renamed() -> Tables:
 @odd
 def spaces_in_labels() -> Tables:
     """Narrow columns: a blank or a line break between characters."""
-    broken = [relabel(table, lambda t: " ".join([t[:2], t[2:]]) if len(t) > 2 else " ".join(t)) for table in plain_2021()]
-    return broken
+    return [relabel(table, lambda t: f"{t[:2]} {t[2:]}" if len(t) > 2 else " ".join(t)) for table in plain_2021()]
 
 
 @odd
@@ -264,7 +269,7 @@ def litigation_in_three() -> Tables:
 def shifted_rows() -> Tables:
     """Rows without the inner label column: figures one column to the left, a blank at the end."""
     rows = requests_2019()
-    return [[[*row[:1], *row[2:], ""] if index in (3, 4, 24, 25) else row for index, row in enumerate(rows)]]
+    return [[[*row[:2], *row[3:], ""] if index in (3, 4, 5, 24, 25) else row for index, row in enumerate(rows)]]
 
 
 @odd
@@ -349,10 +354,10 @@ def unit_inside_label_2014() -> Tables:
 def two_up_2014() -> Tables:
     """Two columns of indicators side by side on one sheet."""
     rows = statistics_2014()
-    half = (len(rows) + 1) // 2
+    half = len(rows) // 2 + 1
     left, right = rows[:half], [rows[0], *rows[half:]]
     right += [["", "", ""]] * (len(left) - len(right))
-    return [[[*a, *b] for a, b in zip(left, right[: len(left)], strict=True)]]
+    return [[[*a, *b] for a, b in zip(left, right, strict=True)]]
 
 
 @odd
