@@ -137,23 +137,22 @@ def _without_words(labels: Sequence[Words], axis: Axis, found: list[int | None],
         if found[start] is not None:
             start += 1
             continue
-        end = start
-        while end < len(labels) and found[end] is None and (end == start or not _heads_group(labels[end], axis)):
+        group = _group(labels[start], axis)
+        end = start + 1
+        while end < len(labels) and found[end] is None and _group(labels[end], axis) in (None, group):
             end += 1
         if margins or (start and end < len(labels)):
             _fill(labels, axis, found, range(start, end))
         start = end
 
 
-def _heads_group(label: Words, axis: Axis) -> bool:
-    return any(group.search("".join(label)) for group in axis.groups)
+def _group(label: Words, axis: Axis) -> re.Pattern[str] | None:
+    return next((group for group in axis.groups if group.search("".join(label))), None)
 
 
 def _fill(labels: Sequence[Words], axis: Axis, found: list[int | None], run: range) -> None:
-    nameless = [number for number in run if number == run[0] or not labels[number]]
-    group = next((g for g in axis.groups if g.search("".join(labels[run[0]]))), None)
-    if labels[run[0]] and group is None:
-        nameless = nameless[1:]  # a row of the body's own
+    group = _group(labels[run[0]], axis)
+    nameless = [number for number in run if not labels[number] or _group(labels[number], axis)]
     missing = _missing(axis, found, run, group)
     if not missing or not nameless:
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from crawler.extraction.statutory import grid_reading, prose, statistics
@@ -47,12 +48,13 @@ class Fact:
         return asdict(self)
 
 
+@cache
 def plans() -> dict[str, Plan]:
     """Return how each kind of table is read."""
     forms = skeleton()
     return {
         "proactive": Plan(forms.subjects, forms.measures, min_head=1, all_columns=False),
-        "requests": Plan(forms.rows, forms.applicants, min_head=2),
+        "requests": Plan(forms.rows, forms.applicants, min_head=2, layouts=forms.layouts),
         "litigation": Plan(None, forms.results, min_head=3),
     }
 
@@ -166,11 +168,13 @@ def _cell(form: str, name: str, alias: str, spot: Spot, unit: str) -> Fact:
 
 def _not_printed(form: str, kind: str, cells: dict[str, Any], doubtful: set[str]) -> Iterator[Fact]:
     units = {label.name: label.unit for label in skeleton().measures.labels}
+    columns = {name.rpartition(".")[2] for name in cells}
     for name in skeleton().fields[form][kind]:
         if name in cells:
             continue
         row, _, column = name.removeprefix(f"{kind}.").rpartition(".")
-        state = State.UNREADABLE if {row, name} & doubtful else State.ABSENT
+        printed = column in columns or not cells
+        state = State.UNREADABLE if {row, name} & doubtful and printed else State.ABSENT
         yield _missing(form, name, "", units[column] if kind == "proactive" else "count", state)
 
 

@@ -20,13 +20,15 @@ _HEADING = re.compile("[一二三四五六七]、.*情况")
 class Plan:
     """How a kind of table is read. ``rows`` None: one row of figures under the head, without a label.
 
-    ``all_columns``: every table has all columns, so that a full row of figures needs no head.
+    ``all_columns``: every table has all columns, so that a full row of figures needs no head. ``layouts``: the rows of
+    whole tables; as many rows whose labels are all destroyed are these.
     """
 
     rows: Axis | None
     columns: Axis
     min_head: int  # labels of columns that make a row a head
     all_columns: bool = True
+    layouts: tuple[tuple[Label, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,8 @@ def _named(rows: Sequence[DataRow], plan: Plan) -> Figures:
         return figures
     labels = [row.label for row in rows]
     found = align(labels, plan.rows)
+    if not any(found):
+        found = next((list(layout) for layout in plan.layouts if len(layout) == len(rows)), found)
     _join_torn(rows, found, plan.rows)
     for row, name in zip(rows, found, strict=True):
         if name is not None and not row.cells:

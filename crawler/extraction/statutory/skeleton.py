@@ -43,6 +43,7 @@ class Skeleton:
     rows: Axis
     applicants: Axis
     results: Axis
+    layouts: tuple[tuple[Label, ...], ...]  # the rows of a whole requests table, form by form
     fields: dict[str, dict[str, tuple[str, ...]]]  # form → kind of table → its fields
 
 
@@ -79,6 +80,7 @@ def skeleton() -> Skeleton:
         rows=_merged(data["requests"]["rows"] for data in forms.values()),
         applicants=_merged(data["requests"]["columns"] for data in forms.values()),
         results=_merged(data["litigation"]["columns"] for data in forms.values()),
+        layouts=tuple(tuple(map(_label, data["requests"]["rows"])) for data in forms.values()),
         fields={form: _fields(data) for form, data in forms.items()},
     )
 
