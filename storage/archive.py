@@ -7,14 +7,14 @@ A kill between any two steps leaves nothing that ``recovery`` cannot finish or c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
 
-from storage import models
+from storage import facts, models
 from storage.database.access import Access
 from storage.frontier import Frontier
 from storage.harvest import resources, visits
@@ -214,6 +214,23 @@ class Archive(Session):
     def record_extraction(self, sha256: str, extracted: Extracted) -> None:
         """Keep what was read in a payload. One result per extractor and version; the first stays."""
         self._batch.extractions.setdefault((sha256, extracted.extractor, extracted.version), extracted)
+
+    # --- facts ------------------------------------------------------------------------------------------------------
+    @fatal
+    def count_unmapped(self, mapper: int) -> int:
+        """Return how many good extractions this version of the mapper has not read."""
+        return facts.count_unmapped(self._access.connection, mapper)
+
+    @fatal
+    def unmapped(self, mapper: int, *, after: int = 0) -> list[facts.UnmappedExtraction]:
+        """Return some good extractions that this version of the mapper has not read, in the order of their ids."""
+        return facts.unmapped(self._access.connection, mapper, after=after)
+
+    @fatal
+    def keep_facts(self, mapper: int, found: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:
+        """Keep and commit the facts of some extractions; what other versions of the mapper found stays."""
+        facts.keep(self._access.connection, mapper, found)
+        self.commit()
 
     # --- keeping ----------------------------------------------------------------------------------------------------
     @fatal_steps

@@ -15,7 +15,8 @@ from sqlalchemy import Row, select, tuple_
 
 from storage import models
 from storage.errors import StorageError, as_storage_error
-from storage.export.corpus import stamp, whole
+from storage.export.corpus import stamp
+from storage.export.writing import whole
 from storage.queries import ArchiveReader, Selected
 from storage.warc import cdxj
 

@@ -101,10 +101,10 @@ def _in_order(labels: Sequence[Words], axis: Axis) -> list[int | None]:
             if held is None or step.total > held.total:
                 best[step.place] = step
     found: list[int | None] = [None] * len(labels)
-    step = max((step for step in best if step), key=lambda step: step.total, default=None)
-    while step is not None:
-        found[step.label] = step.place
-        step = step.before
+    last: _Step | None = max((step for step in best if step), key=lambda step: step.total, default=None)
+    while last is not None:
+        found[last.label] = last.place
+        last = last.before
     return found
 
 

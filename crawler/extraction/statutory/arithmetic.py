@@ -141,7 +141,7 @@ def _statistics(found: Sequence[Fact], values: Values) -> Iterator[Verdict]:
 
 def _numbers(sentences: Sequence[tuple[str, str]], patterns: prose.Patterns) -> set[float]:
     """Return the different numbers stated; a sentence that says there was none states 0."""
-    return {value or 0.0 for value, _ in prose.numbers(sentences, patterns)}
+    return {one.value or 0.0 for one in prose.numbers(sentences, patterns)}
 
 
 def _received(values: Values) -> set[float | None]:

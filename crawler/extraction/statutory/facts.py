@@ -198,6 +198,6 @@ def _statistics(parts: list[Sequence[Line]]) -> Iterator[Fact]:
 
 
 def _prose(text: str) -> Iterator[Fact]:
-    for name, value, sentence in prose.stated(text):
-        state = State.NONE if value is None else State.NUMBER
-        yield Fact("text", name, name, value, "item", str(state), sentence, None, None, None, "text", 1.0)
+    for name, one in prose.stated(text):
+        state = State.NONE if one.value is None else State.NUMBER
+        yield Fact("text", name, name, one.value, "item", str(state), one.sentence, None, None, None, "text", 1.0)

@@ -250,7 +250,7 @@ def _named(rows: Sequence[DataRow], plan: Plan) -> Figures:
 
 
 def _join_torn(rows: Sequence[DataRow], found: list[Label | None], axis: Axis) -> None:
-    """A label in two rows of the grid names the row that has the figures."""
+    """Let a label that stands in two rows of the grid name the one that has the figures."""
     taken = Counter(label.name for label in found if label)
     for number in range(len(rows) - 1):
         upper, lower = rows[number], rows[number + 1]

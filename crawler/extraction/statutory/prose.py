@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from crawler.extraction.statutory.forms import squeeze
 from crawler.extraction.statutory.numbers import NUMERALS, State, read_cell
@@ -38,7 +39,9 @@ SUITS: Patterns = (
 PUBLISHED: Patterns = (
     re.compile(rf"主动公开(?:的)?(?:各类|各项)?(?:政府|政务)?信息{_CLAUSE}{{0,12}}?{NUMBER}{_UNIT}"),
     re.compile(rf"主动公开{_CLAUSE}{{0,6}}?{NUMBER}{_UNIT}(?:政府|政务)?信息"),
-    re.compile(rf"(?:全年|年度|年|累计|共|合计)(?:共|累计)?(?:发布|公开)(?:各类|各项)?(?:政府|政务)?信息{NUMBER}{_UNIT}"),
+    re.compile(
+        rf"(?:全年|年度|年|累计|共|合计)(?:共|累计)?(?:发布|公开)(?:各类|各项)?(?:政府|政务)?信息{NUMBER}{_UNIT}"
+    ),
     re.compile(rf"{_NONE}主动公开(?:政府)?信息"),
 )
 FIELDS = {
@@ -73,15 +76,25 @@ def sentences(text: str) -> Iterator[tuple[str, str]]:
                 yield part, printed.strip()
 
 
-def numbers(found: Sequence[tuple[str, str]], patterns: Patterns) -> Iterator[tuple[float | None, str]]:
-    """Yield each number stated and its sentence; None where a sentence says that there was none."""
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A number stated, None where the sentence says that there was none. ``compared``: of another year, or a part."""
+
+    value: float | None
+    sentence: str
+    compared: bool = False
+
+
+def numbers(found: Sequence[tuple[str, str]], patterns: Patterns) -> Iterator[Statement]:
+    """Yield what sentences state by these patterns, of which the last one is that of none."""
     *counted, none = patterns
     for part, printed in found:
-        values = [value for pattern in counted for match in pattern.finditer(part) if (value := _value(match)) is not None]
-        if values:
-            yield from ((value, printed) for value in values)
-        elif none.search(part):
-            yield None, printed
+        matches = [match for pattern in counted for match in pattern.finditer(part)]
+        values = [(match, value) for match in matches if (value := _value(match)) is not None]
+        for match, value in values:
+            yield Statement(value, printed, _COMPARED.search(_clause(part, match)) is not None)
+        if not values and none.search(part):
+            yield Statement(None, printed)
 
 
 def _value(match: re.Match[str]) -> float | None:
@@ -89,11 +102,16 @@ def _value(match: re.Match[str]) -> float | None:
     return reading.value if reading.state is State.NUMBER else None
 
 
-def stated(text: str) -> Iterator[tuple[str, float | None, str]]:
-    """Yield field, number (None: there was none) and sentence: the first statement that compares with nothing else."""
+def _clause(part: str, match: re.Match[str]) -> str:
+    """Return the words from the comma before a match to its end."""
+    return part[part.rfind(",", 0, match.start()) + 1 : match.end()]
+
+
+def stated(text: str) -> Iterator[tuple[str, Statement]]:
+    """Yield field and statement: the first one that compares with nothing else, or else the first."""
     found = list(sentences(text))
     for name, patterns in FIELDS.items():
         statements = list(numbers(found, patterns))
-        plain = [one for one in statements if not _COMPARED.search(squeeze(one[1]))]
-        for value, sentence in (plain or statements)[:1]:
-            yield name, value, sentence
+        plain = [one for one in statements if not one.compared]
+        for statement in (plain or statements)[:1]:
+            yield name, statement

@@ -1,4 +1,4 @@
-"""The printed forms as data: what rows and columns each has, in printed order. One TOML file a form in ``skeletons``."""
+"""The printed forms as data: their rows and columns in printed order. One TOML file a form in ``skeletons``."""
 
 from __future__ import annotations
 

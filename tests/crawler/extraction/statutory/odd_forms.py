@@ -6,6 +6,7 @@ Each case is the tables of one report; its ``Figure`` cells say what has to be f
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from .printed_forms import (
     APPLICANTS,
@@ -85,7 +86,7 @@ def blocks_apart_2019() -> Tables:
     """Each paragraph of article 20 is a table of its own."""
     rows = proactive_2019()
     cuts = [i for i, row in enumerate(rows) if row[0].startswith("第二十条")] + [len(rows)]
-    return [rows[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [rows[start:end] for start, end in pairwise(cuts)]
 
 
 @odd
@@ -141,6 +142,7 @@ def numbering_dropped() -> Tables:
 @odd
 def numbering_dropped_2014() -> Tables:
     """A 统计表 without numbers: only the aliases can be known."""
+
     def bare(text: str) -> str:
         for mark in "、）.":
             head, _, tail = text.partition(mark)
@@ -340,7 +342,10 @@ def local_rows_2014() -> Tables:
     rows = statistics_2014()
     at = next(i for i, row in enumerate(rows) if row[0].startswith("3.政务微博"))
     extra = ["3.政务客户端公开政府信息数", "条", Figure("9001", "stat.1.2.3")]
-    shifted = [[row[0].replace("3.", "4.").replace("4.政务微信", "5.政务微信").replace("5.其他", "6.其他"), *row[1:]] for row in rows[at : at + 3]]
+    shifted = [
+        [row[0].replace("3.", "4.").replace("4.政务微信", "5.政务微信").replace("5.其他", "6.其他"), *row[1:]]
+        for row in rows[at : at + 3]
+    ]
     return [[*rows[:at], extra, *shifted, *rows[at + 3 :]]]
 
 

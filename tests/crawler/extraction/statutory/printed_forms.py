@@ -6,7 +6,17 @@ figure under a wrong name cannot look right by chance.
 
 from __future__ import annotations
 
-APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other_organisation", "total")
+from typing import Self
+
+APPLICANTS = (
+    "natural_person",
+    "business",
+    "research",
+    "public_interest",
+    "legal_service",
+    "other_organisation",
+    "total",
+)
 RESULTS = ("upheld", "corrected", "other", "pending", "total")
 RESULT_WORDS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 
@@ -16,7 +26,7 @@ class Figure(str):
 
     __slots__ = ("name",)
 
-    def __new__(cls, text: str, name: str) -> Figure:
+    def __new__(cls, text: str, name: str) -> Self:
         """Return the cell's text with its name."""
         figure = super().__new__(cls, text)
         figure.name = name
@@ -146,7 +156,9 @@ def requests_2021() -> list[Row]:
 
 def litigation() -> list[Row]:
     """Return the fourth section: 15 figures in one row."""
-    names = [f"{path}.{result}" for path in ("review", "litigation.direct", "litigation.after_review") for result in RESULTS]
+    names = [
+        f"{path}.{result}" for path in ("review", "litigation.direct", "litigation.after_review") for result in RESULTS
+    ]
     return [
         ["行政复议", "", "", "", "", "行政诉讼", *[""] * 9],
         [*RESULT_WORDS, "未经复议直接起诉", "", "", "", "", "复议后起诉", "", "", "", ""],
