@@ -30,7 +30,7 @@ class Command(ArchiveCommand):
         return (
             f"{self.short_desc()}. Outdated is what an older version of its extractor read; what was read before "
             "stays, and the export shows the newest good text. --facts finds the figures of the forms in what is read "
-            "already, where this version of the mapper has not looked; what an older one found stays. Ctrl-C leaves the "
+            "already, where this version of the mapper did not look; what an older one found stays. Ctrl-C leaves the "
             "rest pending. Exit status: 0 done; 5 the archive failed or has lost bytes; 6 a run holds the archive; "
             "130 interrupted."
         )

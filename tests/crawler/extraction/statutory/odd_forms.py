@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from .printed_forms import (
+from printed_forms import (
     APPLICANTS,
     Figure,
     Row,

@@ -1,15 +1,10 @@
 """Every figure of every form under its one name, however it is printed; and nothing under a name that is not its own."""
 
 import random
-import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1]))  # for the package of forms beside this file
-
-from statutory.odd_forms import ODD, expected
-from statutory.printed_forms import Figure, litigation, proactive_2019, requests_2019, requests_2021
+from odd_forms import ODD, expected
+from printed_forms import Figure, litigation, proactive_2019, requests_2019, requests_2021
 
 from crawler.extraction.base import Table, render
 from crawler.extraction.statutory.comparable import comparable
