@@ -6,6 +6,7 @@ Pure: from a rendition's tables and text to facts. Values are as printed, never 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -21,6 +22,7 @@ from crawler.extraction.statutory.skeleton import statistics as statistics_axis
 
 VERSION = 1  # of this mapping: raise it when the same tables give other facts
 MAX_TABLES = 500
+MAX_LINES = 4000  # of one kind of table; the longest form has 60
 Rows = Sequence[Sequence[str]]
 
 _UNIT_IN_HEAD = re.compile(rf"单位[:：]?({'|'.join(sorted(UNITS, key=len, reverse=True))})")
@@ -62,8 +64,11 @@ def plans() -> dict[str, Plan]:
 def facts(tables: Sequence[Rows], text: str, certainty: float | None = 1.0) -> list[Fact]:
     """Return the facts of one rendition, one a field: those of its forms in printed order, then those of its prose."""
     parts: dict[str, list[Sequence[Line]]] = {}
+    lines: Counter[str] = Counter()
     for section in sections(tables[:MAX_TABLES]):
-        parts.setdefault(section.kind, []).append(section.lines)
+        lines[section.kind] += len(section.lines)
+        if lines[section.kind] <= MAX_LINES:
+            parts.setdefault(section.kind, []).append(section.lines)
     found = [*_statistics(parts.pop(STATISTICS, [])), *_current(parts), *_prose(text)]
     unique: dict[str, Fact] = {}
     for fact in found:

@@ -13,6 +13,8 @@ from crawler.extraction.statutory.numbers import State, read_cell
 from crawler.extraction.statutory.sections import Line, Spot
 from crawler.extraction.statutory.skeleton import Axis, Label
 
+MAX_HEAD_LINES = 12
+_RUNNING = re.compile("序号|编号|行次|项号")  # heads of columns of numbers that are no figures
 _HEADING = re.compile("[一二三四五六七]、.*情况")
 
 
@@ -33,7 +35,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the figures stand. ``headed``: columns with any words above them. ``units``: said in the head."""
+    """Where the figures stand. ``headed``: columns in which a number may stand that is none of them."""
 
     at: dict[int, Label]
     headed: frozenset[int]
@@ -75,12 +77,17 @@ def read(parts: Iterable[Sequence[Line]], plan: Plan) -> Figures:
 
 
 def _upright(lines: Sequence[Line], plan: Plan) -> Sequence[Line]:
-    """Return the lines, rows and columns changed about when the form's columns run down."""
-    turned = list(zip(*lines, strict=True)) if len({len(line) for line in lines}) == 1 else []
-    upright = max((_heads(line, plan) for line in lines), default=0)
-    if turned and upright < max(_heads(line, plan) for line in turned) and upright < plan.min_head:
-        return turned
-    return lines
+    """Return the lines; rows and columns changed about when figures stand beside the labels of columns."""
+    if len({len(line) for line in lines}) != 1:
+        return lines
+    figures = [line for line in lines if any(is_figure(spot.text) for spot in line)]
+    beside_columns = sum(_has_label(line, plan.columns) for line in figures)
+    beside_rows = sum(_has_label(line, plan.rows) for line in figures) if plan.rows else 0
+    return list(zip(*lines, strict=True)) if beside_columns > beside_rows else lines
+
+
+def _has_label(line: Line, axis: Axis) -> bool:
+    return any(max(scores(words([spot.text]), axis)) >= CERTAIN for spot in line)
 
 
 def _heads(line: Line, plan: Plan) -> int:
@@ -103,7 +110,7 @@ class _HeadReader:
         """Yield the rows of figures whose cells can be told apart."""
         for line in lines:
             if not _is_data(line, self.plan, self.columns, self.zone):
-                self.zone.append(line)
+                self.zone = [*self.zone[1 - MAX_HEAD_LINES :], line]
                 continue
             found = _columns(self.zone, self.plan) or self.columns
             self.columns = _shifted(found, len(line))
@@ -140,7 +147,7 @@ def _columns(zone: Sequence[Line], plan: Plan) -> Columns | None:
     at = {column: label for column, label in enumerate(align(heads, plan.columns, margins=False)) if label is not None}
     if len(at) < plan.min_head:
         return None
-    headed = frozenset(column for column, head in enumerate(heads) if head)
+    headed = frozenset(c for c, head in enumerate(heads) if head and (c > min(at) or _RUNNING.fullmatch(head[-1])))
     return Columns(at, headed, width, {column: "".join(head) for column, head in enumerate(heads)})
 
 
@@ -167,8 +174,8 @@ def _data_row(line: Line, columns: Columns | None, plan: Plan) -> DataRow:
     if columns is None:
         return full or DataRow(_label(line), [])
     if (full is None or plan.rows is not None) and _fits(line, columns, plan):
-        label = words([spot.text for spot in line[: min(columns.at)] if not _is_mark(spot.text)])
-        return DataRow(label, [(one, line[at], columns.heads.get(at, "")) for at, one in columns.at.items()])
+        cells = [(one, line[at], columns.heads.get(at, "")) for at, one in columns.at.items()]
+        return DataRow(_label(line[: min(columns.at)]), cells)
     return _by_order(line, columns) or full or _by_range(line, columns)
 
 
@@ -203,7 +210,6 @@ def _by_range(line: Line, columns: Columns) -> DataRow:
     starts = sorted(columns.at)
     if any(is_figure(spot.text) for spot in line[: starts[0]]):
         return DataRow(_label(line), [])
-    label = words([spot.text for spot in line[: starts[0]] if not _is_mark(spot.text)])
     ends = [*starts[1:], len(line)]
     cells: list[tuple[Label, Spot, str]] = []
     for start, end in zip(starts, ends, strict=True):
@@ -211,7 +217,7 @@ def _by_range(line: Line, columns: Columns) -> DataRow:
         if len(printed) > 1 or any(not _is_mark(spot.text) for spot in printed):
             return DataRow(_label(line), [])
         cells.append((columns.at[start], printed[0] if printed else line[start], columns.heads.get(start, "")))
-    return DataRow(label, cells)
+    return DataRow(_label(line[: starts[0]]), cells)
 
 
 def _full_row(line: Line, plan: Plan) -> DataRow | None:
@@ -231,7 +237,7 @@ def _named(rows: Sequence[DataRow], plan: Plan) -> Figures:
     """Name each row; of two rows with one name the first with anything printed counts."""
     figures = Figures()
     if plan.rows is None:
-        figures.named = [(None, *cell) for row in rows for cell in row.cells]
+        figures.named = [(None, *cell) for row in rows for cell in _of_group(row, plan.columns)]
         if rows and not figures.named:
             figures.doubtful = {label.name for label in plan.columns.labels}
         return figures
@@ -247,6 +253,15 @@ def _named(rows: Sequence[DataRow], plan: Plan) -> Figures:
             figures.named += [(name, *cell) for cell in row.cells]
     figures.doubtful |= _doubtful(rows, found, plan.rows)
     return figures
+
+
+def _of_group(row: DataRow, axis: Axis) -> list[tuple[Label, Spot, str]]:
+    """Return the cells of a row that is one group of the form: 行政复议 or 复议后起诉 stands before five results."""
+    group = next((group for group in axis.groups if group.search("".join(row.label))), None)
+    if group is None:
+        return row.cells
+    own = {label.label: label for label in axis.labels if label.group == group}
+    return [(own[label.label], spot, head) for label, spot, head in row.cells]
 
 
 def _join_torn(rows: Sequence[DataRow], found: list[Label | None], axis: Axis) -> None:

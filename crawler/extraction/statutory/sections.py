@@ -10,6 +10,7 @@ from crawler.extraction.statutory.forms import LABELS, squeeze
 from crawler.extraction.statutory.skeleton import statistics
 
 STATISTICS = "statistics"
+MAX_ROWS, MAX_COLUMNS = 2000, 100  # of one table; the longest form has 60 rows, the widest 15 columns
 MIN_ROW_WORTH = 1.0  # of the labels in one row that turn a table into another one
 MIN_TABLE_WORTH = 1.0
 MIN_STATISTICS_ROWS = 4
@@ -38,11 +39,14 @@ class Section:
 
 
 def sections(tables: Sequence[Sequence[Sequence[str]]]) -> Iterator[Section]:
-    """Yield the statutory parts of the tables, in order."""
+    """Yield the statutory parts of the tables (rectangular ones, as exported), in order."""
     kind: str | None = None
     for number, rows in enumerate(tables):
-        lines = [[Spot(text, number, r, c) for c, text in enumerate(row)] for r, row in enumerate(rows)]
-        if not lines:
+        lines = [
+            [Spot(text, number, r, c) for c, text in enumerate(row[:MAX_COLUMNS])]
+            for r, row in enumerate(rows[:MAX_ROWS])
+        ]
+        if not lines or not lines[0]:
             continue
         if _is_statistics(lines) or (kind == STATISTICS and _known_rows(lines)):
             kind = STATISTICS

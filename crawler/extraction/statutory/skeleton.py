@@ -73,7 +73,10 @@ def statistics() -> Axis:
 def skeleton() -> Skeleton:
     """Return forms 2019 and 2021 as one: a report mixes them, and each figure is named by its own labels."""
     forms = {form: _load(form) for form in CURRENT_FORMS}
-    blocks = [block for data in forms.values() for block in data["proactive"]]
+    return _skeleton(forms, [block for data in forms.values() for block in data["proactive"]])
+
+
+def _skeleton(forms: dict[str, dict[str, Any]], blocks: Sequence[dict[str, Any]]) -> Skeleton:
     return Skeleton(
         subjects=_merged(block["subjects"] for block in blocks),
         measures=_merged(block["measures"] for block in blocks),

@@ -397,6 +397,83 @@ def unrelated_tables() -> Tables:
     return [staff, fields, requests_2019()]
 
 
+@odd
+def litigation_as_matrix() -> Tables:
+    """Three rows of five instead of one of fifteen."""
+    words, numbers = litigation()[1][:5], litigation()[3]
+    labels = ["行政复议", "未经复议直接起诉", "复议后起诉"]
+    rows = [[label, *numbers[at : at + 5]] for label, at in zip(labels, (0, 5, 10), strict=True)]
+    return [requests_2021(), [["", *words], *rows]]
+
+
+@odd
+def litigation_with_a_label() -> Tables:
+    """The row of figures has a label of its own."""
+    return [[["", *row] if number < 3 else ["数量", *row] for number, row in enumerate(litigation())]]
+
+
+@odd
+def proactive_down() -> Tables:
+    """Subjects across, measures down, one table a paragraph."""
+    rows = proactive_2021()
+    blocks = rows[1:4], rows[8:11]
+    return [[list(column) for column in zip(*padded(block), strict=True) if any(column)] for block in blocks]
+
+
+@odd
+def paragraph_in_a_column() -> Tables:
+    """The paragraph of article 20 stands in the first column, over the rows of its block."""
+    wide: list[Row] = []
+    head = ""
+    for row in proactive_2019():
+        if row[0].startswith("第二十条"):
+            head = row[0]
+        else:
+            wide.append([head, *row])
+            head = ""
+    return [wide, requests_2019()]
+
+
+@odd
+def numbered_lines() -> Tables:
+    """A running number in front of each row, and the table cut in two."""
+    rows = [
+        ["序号" if number == 1 else "" if number < 3 else str(number - 2), *row]
+        for number, row in enumerate(requests_2021())
+    ]
+    return [rows[:12], rows[12:]]
+
+
+@odd
+def inner_labels_lost_with_their_cells() -> Tables:
+    """Rows below the first of a group have lost the cells that the group's name covers: figures stand further left."""
+    rows = requests_2019()
+    return [[row if number < 3 or row[0] or row[1] else [*row[2:], "", ""] for number, row in enumerate(rows)]]
+
+
+@odd
+def zeros_left_blank() -> Tables:
+    """Figures stand in the columns 自然人 and 总计 alone."""
+    rows = requests_2021()
+    blank = [
+        [Figure("", c.name) if isinstance(c, Figure) and 4 <= at <= 8 else c for at, c in enumerate(row)]
+        for row in rows
+    ]
+    return [blank]
+
+
+@odd
+def units_in_every_cell() -> Tables:
+    return [rewrite(requests_2019(), lambda text: f"{text} 件"), rewrite(litigation(), lambda text: f"{text}件")]
+
+
+@odd
+def procurement_before_the_rest() -> Tables:
+    """Paragraphs in another order."""
+    rows = proactive_2019()
+    return [[*rows[15:], *rows[:15]]]
+
+
 def expected(tables: Tables) -> dict[str, str]:
     """Return field or alias → printed text of every figure."""
     return {cell.name: str(cell) for table in tables for row in table for cell in row if isinstance(cell, Figure)}

@@ -1,8 +1,11 @@
 """Every figure of every form under its one name, however it is printed; and nothing under a name that is not its own."""
 
 import random
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from odd_forms import ODD, expected
 from printed_forms import Figure, litigation, proactive_2019, requests_2019, requests_2021
 
@@ -101,6 +104,57 @@ def test_the_form_is_what_is_printed():
 def test_of_two_bodies_in_one_document_the_first_counts():
     again = [[Figure("9", cell.name) if isinstance(cell, Figure) else cell for cell in row] for row in requests_2019()]
     assert by_alias([requests_2019(), again])["requests.new.total"].raw == "1006"
+
+
+LABELS = [
+    "",
+    "0",
+    "12",
+    "/",
+    "无",
+    "３",
+    "其他",
+    "总计",
+    "规章",
+    "自然人",
+    "行政复议",
+    "复议后起诉",
+    "结果维持",
+    "统计指标",
+    "统计数",
+]
+LABELS += [
+    "（三）不予公开",
+    "1.属于国家秘密",
+    "一、本年新收政府信息公开申请数量",
+    "本年制发件数",
+    "第二十条第（一）项",
+    "1.当面申请数",
+]
+
+
+GRIDS = st.integers(1, 9).flatmap(
+    lambda width: st.lists(st.lists(st.sampled_from(LABELS), min_size=width, max_size=width), max_size=9)
+)
+
+
+@given(st.lists(GRIDS, max_size=4), st.text())
+def test_any_grid_gives_facts_of_its_own_cells(tables, text):
+    found = facts(tables, text)
+    assert len({fact.field for fact in found}) == len(found)
+    for fact in found:
+        assert (fact.value is not None) == (fact.state == "number")
+        if fact.table is not None:
+            assert tables[fact.table][fact.row][fact.column] == fact.raw
+
+
+@pytest.mark.parametrize(
+    "rows", [requests_2019()[5:6] * 100_000, [["", "", "", "7"]] * 100_000, [["其他"] * 3000] * 100]
+)
+def test_a_table_of_any_size_is_read_in_bounded_time(rows):
+    began = time.process_time()
+    facts([requests_2019()[:5], rows], "")
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
