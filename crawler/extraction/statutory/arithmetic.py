@@ -43,19 +43,29 @@ _SUMS = (  # aliases of form 2014 whose numbered parts make up the whole
 
 def checks(found: Sequence[Fact], text: str) -> list[dict[str, Any]]:
     """Return ``{"rule", "ok"}`` for every rule that the facts and the text of one rendition give rise to."""
-    values = {fact.field: fact.value for fact in found if fact.source == "cell" and fact.state != State.ABSENT}
-    stated = list(prose.sentences(text))
+    values = _printed(found)
     verdicts: dict[str, Verdict] = {}
     for prefix, rules in _RULES.items():
         if any(field.startswith(prefix) for field in values):
             verdicts |= {rule: _all(judge(values)) for rule, judge in rules.items()}
     if any(field.startswith("stat.") for field in values):
         verdicts["statistics.parts"] = _all(_statistics(found, values))
-    if "requests.sections" in verdicts:
-        verdicts["text.requests"] = _matches(_numbers(stated, prose.REQUESTS), _received(values))
-    if "litigation.total" in verdicts:
-        verdicts["text.litigation"] = _litigation(stated, values)
+    verdicts |= _with_text(verdicts, values, list(prose.sentences(text)))
     return [{"rule": rule, "ok": ok} for rule, ok in verdicts.items()]
+
+
+def _printed(found: Sequence[Fact]) -> dict[str, float | None]:
+    return {fact.field: fact.value for fact in found if fact.source == "cell" and fact.state != State.ABSENT}
+
+
+def _with_text(tables: Mapping[str, Verdict], values: Values, stated: Sequence[tuple[str, str]]) -> dict[str, Verdict]:
+    """Judge the sentences about the tables that are there."""
+    verdicts: dict[str, Verdict] = {}
+    if "requests.sections" in tables:
+        verdicts["text.requests"] = _matches(_numbers(stated, prose.REQUESTS), _received(values))
+    if "litigation.total" in tables:
+        verdicts["text.litigation"] = _litigation(stated, values)
+    return verdicts
 
 
 def sum_of(figures: Iterable[float | None]) -> float | None:

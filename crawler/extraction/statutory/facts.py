@@ -14,7 +14,8 @@ from typing import Any
 
 from crawler.extraction.statutory import grid_reading, prose, statistics
 from crawler.extraction.statutory.forms import squeeze
-from crawler.extraction.statutory.grid_reading import Figures, Plan
+from crawler.extraction.statutory.grid_reading import Figures
+from crawler.extraction.statutory.heads import Plan
 from crawler.extraction.statutory.numbers import UNITS, State, read_cell
 from crawler.extraction.statutory.sections import STATISTICS, Line, Spot, sections
 from crawler.extraction.statutory.skeleton import CURRENT_FORMS, Label, skeleton

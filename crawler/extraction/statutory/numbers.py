@@ -47,6 +47,10 @@ UNITS = {
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_ONES = "[一二两三四五六七八九]"
+_LAST = f"(?:(?:零|(?<=十)|(?<![千百万亿])){_ONES})?"  # 一百二 is said for 120, and left alone
+_BELOW_MYRIAD = f"(?:{_ONES}千)?(?:零?{_ONES}百)?(?:零?{_ONES}?十)?{_LAST}"
+_CHINESE = re.compile(f"(?![万亿])(?:{_BELOW_MYRIAD}亿)?(?:零?{_BELOW_MYRIAD}万)?{_BELOW_MYRIAD}")
 NUMERALS = "".join([*_DIGITS, *_TENS, *_MYRIADS])
 
 _STATES = {
@@ -68,21 +72,19 @@ def chinese(text: str) -> int | None:
     """Return the number written in Chinese digits (二〇, 两千, 一百零三, 十二), None when it is none."""
     if all(char in _DIGITS for char in text):
         return int("".join(str(_DIGITS[char]) for char in text)) if 0 < len(text) <= MAX_DIGITS else None
-    total, section, digit = 0, 0, None
+    if not _CHINESE.fullmatch(text):
+        return None
+    total, section, digit = 0, 0, 0
     for char in text:
         if char in _DIGITS:
-            if digit:  # two digits side by side are no number among tens and hundreds
-                return None
             digit = _DIGITS[char]
         elif char in _TENS:
-            section += (1 if digit is None else digit) * _TENS[char]
-            digit = None
-        elif char in _MYRIADS:
-            total = (total + section + (digit or 0)) * _MYRIADS[char]
-            section, digit = 0, None
+            section += (digit or 1) * _TENS[char]
+            digit = 0
         else:
-            return None
-    return total + section + (digit or 0)
+            total = (total + section + digit) * _MYRIADS[char]
+            section, digit = 0, 0
+    return total + section + digit
 
 
 @lru_cache(maxsize=4096)
@@ -111,19 +113,15 @@ def _signed(words: str, *, money: bool) -> Reading:
 
 def _number(words: str, *, money: bool) -> Reading:
     match = _WRITTEN.fullmatch(words.replace("−", "-"))
-    if match is None:
+    value = _value(match[2]) if match else None
+    if match is None or value is None:
         return Reading(State.TEXT)
-    sign, digits, myriad, unit = match.groups()
-    value = _value(digits)
-    if value is None:
-        return Reading(State.TEXT)
-    if myriad and money and unit is None:
-        unit = "万元" if myriad == "万" else "亿元"
-    elif myriad and unit == "元":
-        unit = myriad + unit
+    sign, _, myriad, unit = match.groups()
+    if myriad and unit in ("元", None if money else "元"):
+        unit = myriad + "元"
     elif myriad:
         value *= _MYRIADS[myriad]
-    return Reading(State.NUMBER, -value if sign == "-" else value, UNITS[unit] if unit else None)
+    return Reading(State.NUMBER, -value if sign == "-" else value, UNITS.get(unit or ""))
 
 
 def _value(digits: str) -> float | None:

@@ -42,24 +42,28 @@ def sections(tables: Sequence[Sequence[Sequence[str]]]) -> Iterator[Section]:
     """Yield the statutory parts of the tables (rectangular ones, as exported), in order."""
     kind: str | None = None
     for number, rows in enumerate(tables):
-        lines = [
-            [Spot(text, number, r, c) for c, text in enumerate(row[:MAX_COLUMNS])]
-            for r, row in enumerate(rows[:MAX_ROWS])
-        ]
-        if not lines or not lines[0]:
-            continue
-        if _is_statistics(lines) or (kind == STATISTICS and _known_rows(lines)):
-            kind = STATISTICS
-            yield Section(STATISTICS, tuple(lines))
-            continue
-        opened = _kind(lines, MIN_TABLE_WORTH)
-        if opened is None:
-            if kind not in (None, STATISTICS) and _continues(lines):
-                yield Section(kind or "", tuple(lines))
-            continue
-        for part in _parts(lines, opened):
+        for part in _of_table(_lines(number, rows), kind):
             kind = part.kind
             yield part
+
+
+def _lines(number: int, rows: Sequence[Sequence[str]]) -> list[Line]:
+    return [
+        [Spot(text, number, at, column) for column, text in enumerate(row[:MAX_COLUMNS])]
+        for at, row in enumerate(rows[:MAX_ROWS])
+    ]
+
+
+def _of_table(lines: Sequence[Line], before: str | None) -> Iterator[Section]:
+    """Yield the parts of one table. ``before``: the kind of the last part, which this table may go on with."""
+    if not lines or not lines[0]:
+        return
+    if _is_statistics(lines) or (before == STATISTICS and _known_rows(lines)):
+        yield Section(STATISTICS, tuple(lines))
+    elif opened := _kind(lines, MIN_TABLE_WORTH):
+        yield from _parts(lines, opened)
+    elif before not in (None, STATISTICS) and _continues(lines):
+        yield Section(before, tuple(lines))
 
 
 def _parts(lines: Sequence[Line], opened: str) -> Iterator[Section]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crawler.extraction.statutory.alignment import align
@@ -12,6 +12,7 @@ from crawler.extraction.statutory.numbers import UNITS, State, chinese, read_cel
 from crawler.extraction.statutory.sections import Line, Spot
 from crawler.extraction.statutory.skeleton import Label, statistics
 
+MAX_HEAD_LINES = 5
 _MARKERS = (
     (1, re.compile(r"([一二三四五六七八九十]+)[、.]")),
     (2, re.compile(r"\(([一二三四五六七八九十]+)\)[、.]?")),
@@ -21,7 +22,7 @@ _MARKERS = (
 _OF_WHICH = re.compile(r"(?:其中)[::]?")
 _LABEL_HEAD = re.compile("指标")
 _VALUE_HEAD = re.compile("统计数|数量|数值|数据|合计")
-_UNIT_HEAD = re.compile("单位")
+_UNIT_HEAD = re.compile("^单位$")
 _UNIT_IN_LABEL = re.compile(rf"[(（](?:单位[::]?)?({'|'.join(sorted(UNITS, key=len, reverse=True))})[)）]$")
 _NOTE = re.compile(r"\([^()]*\)")
 
@@ -107,16 +108,24 @@ def read(parts: Sequence[Sequence[Line]]) -> list[Indicator]:
 
 def _columns(lines: Sequence[Line], known: list[_Columns]) -> tuple[list[_Columns], int]:
     """Return the columns (twice as many on a sheet of two halves) and the first row below the head."""
-    for number, line in enumerate(lines[:5]):
-        texts = [squeeze(spot.text) for spot in line]
-        labels = [at for at, text in enumerate(texts) if _LABEL_HEAD.search(text)]
-        values = [at for at, text in enumerate(texts) if _VALUE_HEAD.search(text) and at not in labels]
-        if labels and len(values) >= len(labels):
-            units = [at for at, text in enumerate(texts) if _UNIT_HEAD.fullmatch(text)]
-            return [_triple(label, units, values) for label in labels], number + 1
+    for number, line in enumerate(lines[:MAX_HEAD_LINES]):
+        if found := _headed(line):
+            return found, number + 1
     if known and max(column.value for column in known) < min(map(len, lines)):
         return known, 0
     return _guessed(lines), 0
+
+
+def _headed(line: Line) -> list[_Columns]:
+    """Return the columns that a head names, none when the line is no head."""
+    labels = _columns_that(_LABEL_HEAD, line)
+    values = [at for at in _columns_that(_VALUE_HEAD, line) if at not in labels]
+    units = _columns_that(_UNIT_HEAD, line)
+    return [_triple(label, units, values) for label in labels] if len(values) >= len(labels) else []
+
+
+def _columns_that(say: re.Pattern[str], line: Line) -> list[int]:
+    return [at for at, spot in enumerate(line) if say.search(squeeze(spot.text))]
 
 
 def _triple(label: int, units: Sequence[int], values: Sequence[int]) -> _Columns:
@@ -126,17 +135,21 @@ def _triple(label: int, units: Sequence[int], values: Sequence[int]) -> _Columns
 
 def _guessed(lines: Sequence[Line]) -> list[_Columns]:
     """Return label, unit and figures by what stands in them: the longest words, units, numbers behind them."""
-    width = min(map(len, lines))
-    lengths = [sum(len(squeeze(line[at].text)) for line in lines) for at in range(width)]
-    label = lengths.index(max(lengths))
-    units = [sum(squeeze(line[at].text) in UNITS for line in lines) for at in range(width)]
-    unit = max(range(label + 1, width), key=lambda at: units[at], default=None)
-    if unit is not None and not units[unit]:
-        unit = None
-    behind = [at for at in range(label + 1, width) if at != unit]
-    figures = {at: sum(read_cell(line[at].text).state is State.NUMBER for line in lines) for at in behind}
-    value = max(behind, key=lambda at: figures[at], default=None)
+    columns = list(zip(*lines, strict=False))
+    label = _best(columns, range(len(columns)), lambda text: len(squeeze(text)))
+    if label is None:
+        return []
+    behind = range(label + 1, len(columns))
+    unit = _best(columns, behind, lambda text: squeeze(text) in UNITS)
+    value = _best(columns, [at for at in behind if at != unit], lambda text: read_cell(text).state is State.NUMBER)
     return [] if value is None else [_Columns(label, unit, value)]
+
+
+def _best(columns: Sequence[Line], choice: Iterable[int], worth: Callable[[str], int]) -> int | None:
+    """Return the column whose cells are worth most together, None when none is worth anything."""
+    total = {at: sum(worth(spot.text) for spot in columns[at]) for at in choice}
+    best = max(total, key=lambda at: total[at], default=None)
+    return best if best is not None and total[best] else None
 
 
 def _rows(lines: Sequence[Line], columns: _Columns) -> Iterator[_Row]:

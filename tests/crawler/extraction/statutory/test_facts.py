@@ -12,6 +12,7 @@ from printed_forms import Figure, litigation, proactive_2019, requests_2019, req
 from crawler.extraction.base import Table, render
 from crawler.extraction.statutory.comparable import comparable
 from crawler.extraction.statutory.facts import facts
+from crawler.extraction.statutory.numbers import read_cell
 from crawler.extraction.statutory.skeleton import CURRENT_FORMS, skeleton, statistics
 from tests.replica.reports import compose
 from tests.replica.reports.figures import Figures
@@ -175,6 +176,35 @@ def test_numbers_in_sentences(sentence, field, value, state):
     fact = by_alias([], f"一、概述\n{sentence}\n其他。")[field]
     assert (fact.value, fact.state, fact.source, fact.form) == (value, state, "text", "text")
     assert fact.raw == sentence
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("1,234", 1234),
+        ("1 234", 1234),
+        ("１２件", 12),
+        ("3.00", 3),
+        ("-2", -2),
+        ("二〇", 20),
+        ("两千零五", 2005),
+        ("一百零三", 103),
+        ("一万二千三百一十六件", 12316),
+        ("十二", 12),
+        ("1.2万", 12000),
+        ("0", 0),
+    ],
+)
+def test_numbers_as_they_are_written(cell, value):
+    assert read_cell(cell).value == value
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["12 15", "1,23", "约3", "一百二", "二三百", "万", "十十", "3件2件", "增3", "2021年", "12%", "1-3", "9" * 40],
+)
+def test_what_is_no_number_is_text_and_never_0(cell):
+    assert (read_cell(cell).state, read_cell(cell).value) == ("text", None)
 
 
 @pytest.mark.parametrize("text", ["收到低保申请500件。", "收到政府信息公开申请5件\t1", "全年公开招聘12人。", ""])
