@@ -310,8 +310,16 @@ def test_events_are_the_documents_history(reader):
     assert list(history.events(reader, Selected(since=reader.moment("2999-01-01")))) == []
 
 
-def test_rejections_are_those_of_the_last_visit(reader):
-    rows = list(history.rejected(reader, ALL))
-    [visit] = reader.visits()
-    assert len(rows) == sum(reader.rejections(visit.cycle).values())
-    assert all(row.keys() == columns.FLAT["rejected"].keys() for row in rows)
+def test_rejections_are_those_of_the_last_visit(small, opened):
+    archive = opened(small)
+    archive.begin_run(**portal.RUN)
+    for number in range(2):
+        visit = archive.begin_visit(portal.CODE, portal.NAME, portal.HOME).id
+        url = f"{portal.HOME}{number}.html"
+        archive.record(portal.unit(visit, None, rejected=((url, "公开指南", "guide"),)))
+        archive.end_visit(visit, "complete", "")
+    archive.end_run(0, "")
+    with small.read() as reader:
+        [row] = history.rejected(reader, ALL)
+    assert row.keys() == columns.FLAT["rejected"].keys()
+    assert (row["url"], row["title"], row["reason"]) == (f"{portal.HOME}1.html", "公开指南", "guide")
