@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.facts import FactStore
 from storage.frontier import Frontier
 from storage.guard import fatal, fatal_steps
 from storage.harvest import visits
@@ -40,13 +41,14 @@ class _OpenVisit:
 class Archive(Session):
     """See the module. Get one by ``open``; end it by ``close``.
 
-    Its parts (``frontier``, ``visits``, ``resources``) share its connection, its transaction and its end.
+    Its parts (``frontier``, ``visits``, ``resources``, ``facts``) share its connection, its transaction and its end.
     """
 
     def __init__(self, access: Access, software: str, seconds: float, warc_max_bytes: int, gone: GoneAfter) -> None:
         super().__init__(access, software, seconds, warc_max_bytes, gone)
         self.visits = visits.VisitHistory(access.connection, self._guard)
         self.resources = Resources(access.connection, self._guard)
+        self.facts = FactStore(access.connection, self._guard)
         self._open_visits: dict[int, _OpenVisit] = {}
 
     # --- visits -----------------------------------------------------------------------------------------------------

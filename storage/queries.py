@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from storage import models
+from storage import facts, models
 from storage.blobs import Store, key_of
 from storage.database import engines
 from storage.database.rows import M, all_of, value_of
@@ -150,6 +150,13 @@ class ArchiveReader:
         texts = ((sha256, known_files.extraction(self.connection, sha256)) for sha256 in set(digests))
         with as_storage_error("cannot read the database"):
             return {sha256: extracted for sha256, extracted in texts if extracted is not None}
+
+    def facts(
+        self, mapper: int, extractions: Collection[tuple[str, str, int]]
+    ) -> dict[tuple[str, str, int], list[dict[str, Any]]]:
+        """Return (payload, extractor, its version) → the facts that this version of the mapper found in it."""
+        with as_storage_error("cannot read the database"):
+            return dict(facts.kept(self.connection, mapper, extractions))
 
     def holder(self, sha256: str) -> RecordPlace | None:
         """Return where the record lies that holds a payload, or None."""

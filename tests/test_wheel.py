@@ -25,7 +25,7 @@ from spiders.errors import SelectionError
 from spiders.portals import load_portals
 from storage.database.engines import engine
 from storage.errors import StorageError
-from storage.export.corpus import write
+from storage.export.writing import write
 from tests.spiders.discovery.lab import report
 
 ROOT = Path(__file__).parents[1]

@@ -1,28 +1,25 @@
-"""``scrapy export PATH``: the corpus as JSON Lines or Parquet."""
+"""``scrapy export PATH``: the corpus, or one table of it, as JSON Lines, Parquet or CSV."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
 from crawler.archive_command import ArchiveCommand, add_selection
-from spiders.reports import QualityFlag
 
 if TYPE_CHECKING:
-    from storage.queries import ArchiveReader
+    from storage.queries import ArchiveReader, Selected
 
 WACZ = ".wacz"  # the selection's exchanges themselves, for a replay tool
 
 
 class Command(ArchiveCommand):
-    """Writes one record per version, as docs/export.schema.json describes it."""
+    """Writes one record per version, as docs/export.schema.json describes it, or the rows of a table."""
 
     def syntax(self) -> str:
         """Return the arguments."""
@@ -30,12 +27,23 @@ class Command(ArchiveCommand):
 
     def short_desc(self) -> str:
         """Return the line that the list of commands shows."""
-        return "Write the corpus: PATH.jsonl, .jsonl.gz, .parquet or .wacz; - is JSON Lines on stdout"
+        return "Write the corpus: PATH.jsonl, .jsonl.gz, .parquet, .csv or .wacz; - is JSON Lines on stdout"
+
+    def long_desc(self) -> str:
+        """Return what the tables are, for ``--help``."""
+        return (
+            f"{self.short_desc()}. Tables: reports (nested, the default; not as .csv), facts (one figure of one "
+            "report a row), comparable (what means the same in every form), checks (arithmetic within a report), panel "
+            "(and between two years of a body), cells, files, events, rejected."
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the selection."""
+        """Add the table and the selection."""
+        from storage.export.columns import NAMES, REPORTS
+
         super().add_options(parser)
         add_selection(parser)
+        parser.add_argument("--table", metavar="NAME", default=REPORTS, choices=NAMES, help=", ".join(NAMES))
         parser.add_argument(
             "--since", metavar="RUN|DATE", help="only versions first seen, or gone, since that run or ISO date"
         )
@@ -43,15 +51,10 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Write the export."""
-        from storage.export import corpus, wacz
+        from storage.export import wacz, writing
         from storage.queries import Selected
 
-        if len(args) != 1:
-            raise UsageError("name one PATH, ending in .jsonl, .jsonl.gz, .parquet or .wacz, or -")
-        path = args[0]
-        endings = (*corpus.ENDINGS, WACZ)
-        if path != "-" and not path.endswith(endings):
-            raise UsageError(f"{path}: the ending chooses the format; use one of {', '.join(endings)}, or -")
+        path = _path(args, opts.table)
         with self.reader() as reader:
             selected = Selected(
                 portals=self.codes(opts.portals),
@@ -60,12 +63,23 @@ class Command(ArchiveCommand):
                 all_versions=opts.all_versions,
             )
             if path.endswith(WACZ):
-                count = wacz.write(path, reader, selected)
-                print(f"{count} WARC records", file=sys.stderr)
+                print(f"{wacz.write(path, reader, selected)} WARC records", file=sys.stderr)
                 return 0
-            count = corpus.write(path, checked(corpus.records(reader, selected)))
+            count = writing.write(path, rows(opts.table, reader, selected), opts.table)
         print(f"{count} records", file=sys.stderr)
         return 0
+
+
+def _path(args: list[str], table: str) -> str:
+    from storage.export import writing
+    from storage.export.columns import REPORTS
+
+    endings = (*writing.endings(table), *([WACZ] if table == REPORTS else []))
+    if len(args) != 1:
+        raise UsageError(f"name one PATH, ending in {', '.join(endings)}, or -")
+    if args[0] != "-" and not args[0].endswith(endings):
+        raise UsageError(f"{args[0]}: the ending chooses the format; {table} can be {', '.join(endings)}, or -")
+    return args[0]
 
 
 def _moment(reader: ArchiveReader, since: str | None) -> datetime | None:
@@ -77,15 +91,16 @@ def _moment(reader: ArchiveReader, since: str | None) -> datetime | None:
         raise SelectionError(error.args[0]) from error
 
 
-def checked(records: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Add the checks of the body, and a flag when another file passes one that fails in some file: a reader's fault."""
-    from crawler.extraction.statutory.arithmetic import checks
+def rows(table: str, reader: ArchiveReader, selected: Selected) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table, one record of the corpus in memory at once (``panel``: one portal)."""
+    from crawler import facts, panel
+    from storage.export import columns, corpus, history
 
-    for record in records:
-        file_checks = [checks(file["tables"], file["text"], record["year"]) for file in record["files"]]
-        verdicts: defaultdict[str, set[bool | None]] = defaultdict(set)
-        for check in chain.from_iterable(file_checks):
-            verdicts[check["rule"]].add(check["ok"])
-        disagree = any(outcomes >= {True, False} for outcomes in verdicts.values())
-        doubt = [QualityFlag.RENDITION_CHECKS_DISAGREE] if disagree else []
-        yield {**record, "checks": file_checks[record["body"]], "flags": [*record["flags"], *doubt]}
+    if table in {"events", "rejected"}:
+        return history.events(reader, selected) if table == "events" else history.rejected(reader, selected)
+    records = corpus.records(reader, selected)
+    if table not in {"cells", "files"}:
+        records = facts.with_facts(records, reader)
+    if table == columns.REPORTS:
+        return records
+    return panel.rows(records) if table == "panel" else columns.rows(table, records)

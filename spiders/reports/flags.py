@@ -44,3 +44,7 @@ class QualityFlag(StrEnum):
         "rendition_checks_disagree",
         "a check holds in one file and fails in another: one of them was misread, or printed wrong",
     )
+    RENDITION_FACTS_DISAGREE = (
+        "rendition_facts_disagree",
+        "a figure of a form is one number in one file and another one in another",
+    )

@@ -1,19 +1,12 @@
-"""The corpus as records of the contract's schema 1, and writing them: JSON Lines (also gzipped), Parquet, stdout."""
+"""The corpus as records of the contract's schema 1."""
 
 from __future__ import annotations
 
-import gzip
-import json
-import os
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from storage import models
-from storage.errors import StorageError, as_storage_error
 from storage.queries import ArchiveReader, Selected
 from storage.values import Extracted
 from storage.versions.documents import SAME_BODY
@@ -21,11 +14,9 @@ from storage.versions.known_files import FetchedFile
 from storage.vocabulary import RecordType
 from storage.warc.payloads import RecordPlace
 
-ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")
-
 
 def records(reader: ArchiveReader, selected: Selected) -> Iterator[dict[str, Any]]:
-    """Yield one record per wanted version, by portal, year and id; all of the contract but ``checks``."""
+    """Yield one record per wanted version, by portal, year and id: the contract's, less ``facts`` and what follows."""
     names, software = reader.names(), reader.software()
     for documents in reader.documents(selected):
         by_id = {document.id: document for document in documents}
@@ -125,51 +116,3 @@ def _extraction(extracted: Extracted | None) -> dict[str, Any]:
 def stamp(moment: datetime) -> str:
     """Return a moment as the contract writes it: 2026-01-30T02:11:09Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def write(path: str, records: Iterable[dict[str, Any]]) -> int:
-    """Write records to ``path`` (by its ending; "-" is stdout) and return how many.
-
-    A file appears whole or not at all. Raises StorageError for an ending that is none of ours, or a failing disk.
-    """
-    if path == "-":
-        return _lines(sys.stdout.buffer, records)
-    if not path.endswith(ENDINGS):
-        raise StorageError(f"cannot export to {path}: the ending must be one of {', '.join(ENDINGS)}")
-    with as_storage_error(f"cannot write {path}"), whole(Path(path)) as file:
-        if path.endswith(".parquet"):
-            return _parquet(file, records)
-        if path.endswith(".gz"):
-            with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
-                return _lines(packed, records)
-        return _lines(file, records)
-
-
-def _parquet(file: IO[bytes], records: Iterable[dict[str, Any]]) -> int:
-    try:
-        from storage.export import parquet  # noqa: PLC0415 – pyarrow is 60 MB that only this ending needs
-    except ModuleNotFoundError as error:
-        raise StorageError(f"{error.name} is missing: pip install 'nianbao[parquet]'") from error
-    return parquet.write(file, records)
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file to write that takes the place of ``path`` when the block ends well, and is removed otherwise."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    growing = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with growing.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        growing.replace(path)
-    finally:
-        growing.unlink(missing_ok=True)
-
-
-def _lines(file: IO[bytes] | gzip.GzipFile, records: Iterable[dict[str, Any]]) -> int:
-    number = 0
-    for number, record in enumerate(records, 1):  # noqa: B007 – the count is the result
-        file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
-    return number

@@ -14,7 +14,8 @@ from sqlalchemy import select, tuple_
 
 from storage import models
 from storage.errors import StorageError, as_storage_error
-from storage.export.corpus import stamp, whole
+from storage.export.corpus import stamp
+from storage.export.writing import whole
 from storage.queries import ArchiveReader, Selected
 from storage.versions.known_files import FetchedFile
 from storage.vocabulary import RecordType

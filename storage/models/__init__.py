@@ -18,7 +18,7 @@ from storage.models.crawl import (
     Visit,
     Warc,
 )
-from storage.models.documents import Discovery, Document, Event, Extraction, File, Place, Version
+from storage.models.documents import Discovery, Document, Event, Extraction, FactSet, File, Place, Version
 
 __all__ = [
     "Base",
@@ -27,6 +27,7 @@ __all__ = [
     "Document",
     "Event",
     "Extraction",
+    "FactSet",
     "Factor",
     "Fetch",
     "File",

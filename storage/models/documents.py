@@ -127,3 +127,16 @@ class Extraction(Base):
     created: Mapped[datetime]
     run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64))  # of what was read, so that a forged text shows
+
+
+class FactSet(Base):
+    """The facts that one version of the mapper found in one extraction. Derived, never overwritten.
+
+    ``facts``: one list a fact, in the order of ``storage.facts.COLUMNS``: they are read whole, by extraction.
+    """
+
+    __tablename__ = "fact_set"
+    extraction_id: Mapped[int] = mapped_column(ID, ForeignKey("extraction.id"), primary_key=True, autoincrement=False)
+    mapper: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # version of the mapper
+    facts: Mapped[list[Any]]
+    created: Mapped[datetime]

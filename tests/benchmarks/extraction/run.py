@@ -26,6 +26,7 @@ import truths  # noqa: E402
 from crawler import extraction  # noqa: E402
 from crawler.extraction.base import Table, render  # noqa: E402
 from crawler.extraction.statutory.arithmetic import checks  # noqa: E402
+from crawler.extraction.statutory.facts import facts  # noqa: E402
 
 FIGURES = ("recall", "precision", "cells", "numbers", "paragraphs", "leak")
 TOOLS = ("tika", "kreuzberg", "markitdown", "trafilatura", "pdfplumber", "python-docx", "mammoth")
@@ -121,7 +122,7 @@ def faults(samples, answers):
 
 def verdicts(tables, text):
     """Return rule → whether it holds."""
-    return {one["rule"]: one["ok"] for one in checks([{"kind": None, "rows": rows} for rows in tables], text, None)}
+    return {one["rule"]: one["ok"] for one in checks(facts(tables, text), text)}
 
 
 def compare(python, tools, formats, samples):

@@ -10,10 +10,13 @@ import pytest
 from invented_archive import Town
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.commands.export import checked
 from crawler.extraction.base import Table, render
+from crawler.facts import with_facts
+from spiders.reports import QualityFlag
+from storage.export.columns import FLAT, ROWS
 from tests.replica.reports import compose
 
+DISAGREEMENTS = [QualityFlag.RENDITION_CHECKS_DISAGREE, QualityFlag.RENDITION_FACTS_DISAGREE]
 TOWNS = (Town("贺兰县甲镇人民政府", 2020), Town("贺兰县乙镇人民政府", 2021))
 
 
@@ -24,15 +27,21 @@ def file(report, shift=0):
     asked = next(table for table in rows if any("新收" in row[0] for row in table))
     row = next(row for row in asked if "新收" in row[0])
     row[-1] = str(int(row[-1]) + shift)
-    return {"text": render(report.blocks), "tables": [{"kind": None, "rows": table} for table in rows]}
+    extraction = {"extractor": "html", "version": 1}
+    return {
+        "sha256": "",
+        "extraction": extraction,
+        "text": render(report.blocks),
+        "tables": [{"kind": None, "rows": table} for table in rows],
+    }
 
 
-@pytest.mark.parametrize(("shift", "flags"), [(0, []), (1, ["rendition_checks_disagree"])])
+@pytest.mark.parametrize(("shift", "flags"), [(0, []), (1, DISAGREEMENTS)])
 def test_an_identity_that_only_one_rendition_satisfies_is_flagged(shift, flags):
     report = compose("某县某镇人民政府", "township", 2021, random.Random(3), "某县")
     assert not report.facts.broken
-    record = {"year": 2021, "body": 0, "files": [file(report), file(report, shift)], "flags": []}
-    [told] = checked(iter([record]))
+    files = [file(report), file(report, shift)]
+    [told] = with_facts(iter([{"year": 2021, "body": 0, "files": files, "flags": [], "provenance": {}}]))
     assert told["flags"] == flags
     assert told["checks"]
     assert all(check["ok"] is not False for check in told["checks"])
@@ -69,6 +78,8 @@ def test_a_wacz_by_its_ending(place):
         (),
         ("x.csv",),
         ("x.jsonl", "y.jsonl"),
+        ("x.wacz", "--table", "facts"),
+        ("x.csv", "--table", "nothing"),
         ("-", "--years", "abc"),
         ("-", "--since", "gestern"),
         ("-", "--portals", "9"),
@@ -79,3 +90,24 @@ def test_wrong_arguments_are_told_and_end_with_2(place, arguments):
     done = place.run("export", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr
+
+
+@pytest.mark.parametrize("table", [*ROWS, "panel", "events", "rejected"])
+def test_every_table_can_be_written(place, table):
+    place.harvest(*TOWNS)
+    path = place.path / "x.csv"
+    done = place.run("export", str(path), "--table", table)
+    assert (done.returncode, done.stdout) == (0, "")
+    head, *rows = path.read_text("utf-8").splitlines()
+    assert head.split(",") == list(FLAT[table])
+    assert done.stderr == f"{len(rows)} records\n"
+    assert bool(rows) is (table not in {"panel", "rejected", "checks"})
+
+
+def test_a_sheet_of_figures_in_an_attachment_counts():
+    """The page has the text; its tables stand in a workbook beside it."""
+    report = compose("某县某镇人民政府", "township", 2021, random.Random(3), "某县")
+    page, book = file(report) | {"tables": []}, file(report) | {"text": ""}
+    [record] = with_facts(iter([{"year": 2021, "body": 0, "files": [page, book], "flags": [], "provenance": {}}]))
+    assert {(fact["source"], fact["file"]) for fact in record["facts"]} == {("text", 0), ("cell", 1)}
+    assert record["flags"] == []

@@ -7,6 +7,7 @@ from invented_archive import Copy, Town, Unreadable
 from sqlalchemy import create_engine, text
 
 from crawler.extraction import NOBODY
+from crawler.extraction.statutory.facts import VERSION
 
 TOWNS = [Town("贺兰县金贵镇人民政府", year) for year in range(2012, 2016)]
 
@@ -145,3 +146,38 @@ def test_what_nobody_can_read_is_said(place):
         said = place.run("extract")
         assert (said.returncode, said.stderr.splitlines()[0][:15]) == (0, "unsupported (no")
     assert len(rows(place)) == 1
+
+
+def test_facts_are_found_anew_and_older_ones_stay(place, monkeypatch):
+    place.harvest(*TOWNS)
+    made = place.run("extract", "--facts")
+    assert (made.returncode, made.stdout, made.stderr) == (0, "", "facts of 4 documents\n")
+    assert place.run("extract", "--facts").stderr == "facts of 0 documents\n"
+    monkeypatch.setattr("crawler.facts.VERSION", 99)
+    monkeypatch.setattr("crawler.extraction.statutory.facts.VERSION", 99)
+    assert place.run("extract", "--facts").stderr == "facts of 4 documents\n"
+    sets = rows(place, "SELECT mapper, facts FROM fact_set ORDER BY mapper")
+    assert [one.mapper for one in sets] == [VERSION] * 4 + [99] * 4
+    assert {one.facts for one in sets[:4]} == {one.facts for one in sets[4:]}
+
+
+def test_kept_facts_are_what_the_export_shows(place):
+    place.harvest(*TOWNS)
+    path = place.path / "facts.jsonl"
+
+    def exported():
+        assert place.run("export", str(path), "--table", "facts").returncode == 0
+        return path.read_text("utf-8")
+
+    found = exported()
+    place.run("extract", "--facts")
+    assert exported() == found
+    engine = create_engine(place.settings["DATABASE_URL"])
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE fact_set SET facts = replace(facts, '\"4\"', '\"44\"')"))
+    assert exported() == found.replace('"raw": "4"', '"raw": "44"') != found
+
+
+def test_facts_go_without_reading(place):
+    place.harvest(TOWNS[0])
+    assert place.run("extract", "--facts", "--all").returncode == 2

@@ -2,10 +2,9 @@ import random
 
 import pytest
 
-from crawler.extraction.base import Grid, Table, render
+from crawler.extraction.base import Table, render
 from crawler.extraction.statutory.arithmetic import checks
-from crawler.extraction.statutory.figures import figure, litigation, requests
-from crawler.extraction.statutory.forms import kind
+from crawler.extraction.statutory.facts import facts
 from tests.replica.reports import compose
 
 HEAD = [
@@ -46,8 +45,8 @@ def judged(reviewed="0 0 0 0 0", straight="0 0 0 0 0", after="0 0 0 0 0"):
     ]
 
 
-def verdicts(*tables: list, text="", year=2022):
-    return {check["rule"]: check["ok"] for check in checks([Grid(kind(rows), rows) for rows in tables], text, year)}
+def verdicts(*tables: list, text=""):
+    return {check["rule"]: check["ok"] for check in checks(facts(tables, text), text)}
 
 
 def test_a_form_in_which_everything_holds():
@@ -136,31 +135,30 @@ def test_none_stated_is_none():
     assert verdicts(judged("0 1 0 0 1"), text=text)["text.litigation"] is False
 
 
-def test_reports_before_2019_have_no_such_tables():
-    assert verdicts(form(), year=2012) == {}
+def test_tables_of_other_things_have_no_identities():
     assert verdicts([["指标", "数量"], ["条数", "3"]]) == {}
 
 
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [("0", 0), (" 1,204 ", 1204), ("１２件", 12), ("3.00", 3), ("", None), ("-", None), ("约3", None), ("1.5", None)],
-)
-def test_figures(cell, value):
-    assert figure(cell) == value
+PROACTIVE = [["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"], ["规章", "0", "0", "0"]]
 
 
-def test_rows_and_groups_are_found_by_meaning():
-    (table,) = requests([form()])
-    assert (len(table.results), table.new[-1], table.onward[0]) == (21, 4, 1)
-    assert [group[-1] for group in litigation([judged("0 0 0 2 2")])] == [2, 0, 0]
+@pytest.mark.parametrize(("row", "ok"), [("1 2 2", True), ("1 2 1", False), ("1 / 1", None)])
+def test_what_is_public_in_all_is_no_less_than_what_came_this_year(row, ok):
+    assert verdicts([*PROACTIVE, ["规范性文件", *row.split()]])["proactive.published"] is ok
+
+
+@pytest.mark.parametrize(("whole", "ok"), [("5", True), ("6", False), ("", None)])
+def test_the_parts_of_the_old_sheet_make_the_whole(whole, ok):
+    rows = [["统计指标", "单位", "统计数"], ["三、依申请公开情况", "", ""], ["（一）收到申请数", "件", whole]]
+    rows += [["1.当面申请数", "件", "2"], ["2.网络申请数", "件", "1"], ["3.其他形式申请数", "件", "2"]]
+    assert verdicts(rows) == {"statistics.parts": ok}
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_exactly_the_broken_identities_of_invented_reports_fail(seed):
     rng = random.Random(seed)
     report = compose("某县某镇人民政府" if seed % 2 else "某县民政局", "department", 2019 + seed % 5, rng, "某县")
-    grids = [Grid(kind(block.rows()), block.rows()) for block in report.blocks if isinstance(block, Table)]
-    found = {check["rule"]: check["ok"] for check in checks(grids, render(report.blocks), 2019 + seed % 5)}
+    found = verdicts(*(b.rows() for b in report.blocks if isinstance(b, Table)), text=render(report.blocks))
     names = {"requests.row": "requests.rows", "requests.balance": "requests.sections"}
     broken = {names.get(rule, rule) for rule in report.facts.broken}
     assert {rule for rule, ok in found.items() if ok is False} <= broken
