@@ -180,6 +180,7 @@ def test_a_missing_database_driver_is_named_with_its_remedy(monkeypatch):
 def test_a_missing_parquet_writer_is_named_with_its_remedy(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     monkeypatch.delitem(sys.modules, "storage.export.parquet", raising=False)
+    monkeypatch.delattr("storage.export.parquet", raising=False)
     with pytest.raises(StorageError, match=r"pyarrow is missing.*nianbao\[parquet\]"):
         write(str(tmp_path / "x.parquet"), iter(()))
     assert list(tmp_path.iterdir()) == []

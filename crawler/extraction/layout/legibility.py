@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ MAX_MEANINGLESS_SHARE = 0.04  # of the characters: bullets and ornaments; more i
 MAX_PATH_POINTS = 400  # on a page without any character; more are letters drawn as curves, or a drawing
 MAX_RARE_SHARE, MAX_UNCOMMON_SHARE = 0.4, 0.2  # of rare ideographs, of less than common ones, in a report
 MAX_GARBLED_SHARE = 0.25  # of the characters of a text; less is bullets, or damage here and there
+_LOST = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")  # a lost one, and those of private use
 _COMMON = (("gb2312", 0xB0A1, 0xD7F9), ("big5", 0xA440, 0xC67E))  # the first levels of both character sets
 
 
@@ -77,6 +79,5 @@ def _rare(char: str) -> bool:
 
 def is_garbled(text: str) -> bool:
     """Tell whether much of a text is characters that have no meaning outside of one font, or stand for lost ones."""
-    signs = Counter("".join(text.split()))
-    lost = _count(signs, lambda char: char == "\ufffd" or unicodedata.category(char) == "Co")
-    return lost > MAX_GARBLED_SHARE * signs.total()
+    lost = len(_LOST.findall(text))
+    return lost > 0 and lost > MAX_GARBLED_SHARE * sum(map(len, text.split()))

@@ -68,7 +68,7 @@ ENDS = {
 
 @pytest.fixture(scope="module")
 def ends():
-    return dict(zip(ENDS, ask(ENDS, size=3, wall_seconds=5, memory_bytes=600_000_000), strict=True))
+    return dict(zip(ENDS, ask(ENDS, size=3, wall_seconds=12, memory_bytes=600_000_000), strict=True))
 
 
 @pytest.mark.parametrize("order", ENDS)
