@@ -97,8 +97,10 @@ def _applicants(values: Values) -> list[str]:
 
 
 def _requests_rows(values: Values) -> list[str]:
+    """Return the rows that this report prints; one whose rows have names below its own is none (``other``)."""
     names = [label.name for label in skeleton().rows.labels]
-    return [name for name in names if any(field.startswith(f"requests.{name}.") for field in values)]
+    columns = _applicants(values)
+    return [name for name in names if any(f"requests.{name}.{column}" in values for column in columns)]
 
 
 def _sections(values: Values) -> Iterator[Verdict]:
