@@ -36,6 +36,7 @@ DOTALL = re.DOTALL
 escape = re.escape
 
 _PIECE, _LONGEST = 4_096, 1_024  # characters searched at a time, and of a match with its edges
+_SIGN = re.compile(r"\\.|.", re.DOTALL)  # of an expression: ours, not a stranger's
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
@@ -44,6 +45,16 @@ re2.set_fallback_notification(re2.FALLBACK_EXCEPTION)
 def pattern(expression: AnyStr, flags: re.RegexFlag = re.NOFLAG) -> Pattern[AnyStr]:
     """Return the compiled expression, with the methods of ``re.Pattern``. ``re.error`` for what is not linear."""
     return cast("Pattern[AnyStr]", LinearPattern(expression, flags))
+
+
+def code(expression: str, flags: re.RegexFlag = re.NOFLAG) -> Pattern[str]:
+    r"""Return the same for scripts and addresses, whose words are ASCII: ``\w`` is one instruction instead of a thousand."""
+    pieces, in_class = [], False
+    for sign in _SIGN.findall(expression):
+        word = "0-9A-Za-z_" if in_class else "[0-9A-Za-z_]"
+        pieces.append(word if sign == r"\w" else sign)
+        in_class = sign == "[" or (in_class and sign != "]")
+    return pattern("".join(pieces), flags)
 
 
 def between(before: str, expression: str, after: str, flags: re.RegexFlag = re.NOFLAG) -> Pattern[str]:

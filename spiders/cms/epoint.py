@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, by_links, detail_of, listing_of, report_of
-from spiders.linear import IGNORECASE, pattern
+from spiders.linear import IGNORECASE, code, pattern
 from spiders.pages import Page, page_of
 from spiders.pages.pagination import pager_of
 
@@ -23,7 +23,7 @@ _COLUMN = pattern(
 )
 _SHELL = pattern(r"showinfo\w*\.html|/details?(?:\.html)?\?id=", IGNORECASE)
 _ACTION = pattern(r"[\"']([^\"'\s]{0,200}/rest/[\w/]*get\w*(?:Info|Detail)\w*)[\"']", IGNORECASE)
-_SITE = pattern(r"siteGuid[\"']?\s*[:=]\s*[\"']([\w-]{8,64})[\"']")
+_SITE = code(r"siteGuid[\"']?\s*[:=]\s*[\"']([\w-]{8,64})[\"']")
 _SHELL_TEXT = 600  # characters; a page that shows more is no shell
 _DEFAULT_ACTION = "/EpointWebBuilder/rest/lightfrontaction/getGovInfoDetail"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
-from spiders.linear import IGNORECASE, pattern
+from spiders.linear import IGNORECASE, code, pattern
 from spiders.pages import Page, page_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _CALL = pattern(
     IGNORECASE,
 )
 _COUNT = pattern(r"\bcountPage\s*=\s*[\"']?(\d+)")
-_NAMED = pattern(r"[\"'](index|list|[a-z]\w{0,30})(?:[\"']\s*\+\s*[\"'])?_[\"']\s*\+")
+_NAMED = code(r"[\"'](index|list|[a-z]\w{0,30})(?:[\"']\s*\+\s*[\"'])?_[\"']\s*\+")
 _PAGE = pattern(r"/([A-Za-z]\w*?)(?:_(\d{1,4}))?\.(s?html?)$")
 _SIGNS = (
     ("CurrChnlCls", 0.9),

@@ -11,7 +11,7 @@ from itertools import accumulate, chain
 from lxml import etree
 from lxml.etree import _Element
 
-from spiders.linear import IGNORECASE, pattern
+from spiders.linear import IGNORECASE, code, pattern
 from spiders.pages import dates, metadata, title
 from spiders.pages.anchors import Anchor, anchors_of
 from spiders.pages.body_container import Evidence, choose, trim
@@ -21,9 +21,7 @@ from spiders.pages.regions import HEADINGS
 from spiders.pages.text import line, text_of
 from spiders.pages.url_shapes import file_name, is_file, is_image, names_file, shown_file
 
-_LISTED = pattern(
-    r"\b(\w{0,20}(?:fj|appendix|attach|annex)\w{0,20})[\"']?\s*[:=]\s*[\"']([^\"'<>]{5,})[\"']", IGNORECASE
-)
+_LISTED = code(r"\b(\w{0,20}(?:fj|appendix|attach|annex)\w{0,20})[\"']?\s*[:=]\s*[\"']([^\"'<>]{5,})[\"']", IGNORECASE)
 _BETWEEN, _NAMES = pattern(r"[;|,]+"), pattern("name|title|mc", IGNORECASE)
 _DRAWING = pattern(r"icon|logo|/images?/(?:doc|pdf|xls|file)", IGNORECASE)
 MAX_SCRIPTS, MAX_FILES = 200_000, 50  # characters of scripts looked through for attachments; attachments that they list

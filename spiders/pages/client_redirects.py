@@ -41,7 +41,7 @@ _ASSIGNED = between(
     r"[ \t]*(?:$|[^ \t+])",
 )
 _TIMER = between(r"^|[^\w$]", r"setTimeout[ \t]*\([ \t]*§(\d{1,6})§", "")
-_NAMED = between(_NO_NAME, r"function[ \t]+([\w$]{1,80})[ \t]*\(", "")
+_NAMED = between(_NO_NAME, r"function[ \t]+([\w$]+)[ \t]*\(", "")
 _WORD = pattern(r"[\w$]+")
 _BRACE, _STATEMENT_END = pattern(r"[{}]"), pattern(r"[;}]")
 _PHONE = pattern(r"if[ \t]*\([^;{}]*(?:userAgent|mobile|iphone|android|screen|touch)", IGNORECASE)

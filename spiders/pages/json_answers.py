@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from spiders import urls
-from spiders.linear import pattern
+from spiders.linear import code, pattern
 from spiders.pages.anchors import Anchor
 from spiders.pages.dates import date_in
 from spiders.pages.text import line
@@ -17,7 +17,7 @@ from spiders.pages.url_shapes import is_file, names_file
 
 MAX_NODES = 200_000
 _TAG = pattern(r"<[^<>]{0,200}>")
-_CALLBACK = pattern(r"^\s*[\w$.]{1,60}\s*\(\s*[\[{]")
+_CALLBACK = code(r"^\s*[\w$.]{1,60}\s*\(\s*[\[{]")
 # Names of fields, in lower case, the most telling first.
 _TITLES = (
     "title", "infotitle", "articletitle", "doctitle", "showtitle", "name", "text", "label", "subject", "vc_title",

@@ -11,14 +11,14 @@ from spiders.linear import DOTALL, IGNORECASE, pattern
 
 MAX_CLIMB = 8  # levels between a link and its list, or a choice and its form
 _CALLED = pattern(
-    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\bopen\s*\()\s*['\"]([^'\"\s]{1,1000})['\"]"
-    r"|['\"]([^'\"\s]{1,500}(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]{0,500})['\"]"
+    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\bopen\s*\()\s*['\"]([^'\"\s]+)['\"]"
+    r"|['\"]([^'\"\s]+(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]*)['\"]"
 )
 _NOWHERE = pattern(r"#?|javascript:.*", IGNORECASE | DOTALL)  # of itself; a script may lead on
 # An address made of the chosen value: location.href = 'list.html?year=' + this.value + '&x=1'
 _MADE = pattern(
-    r"['\"]([^'\"\s]{0,500}[/?=_-])['\"]\s*\+\s*(?:encodeURI(?:Component)?\()?\s*[\w.]*(?:value|options\[[^\[\]]{1,60}\]\.value)\)?"
-    r"(?:\s*\+\s*['\"]([^'\"\s]{0,200})['\"])?"
+    r"['\"]([^'\"\s]*[/?=_-])['\"]\s*\+\s*(?:encodeURI(?:Component)?\()?\s*[\w.]*(?:value|options\[[^\[\]]{1,60}\]\.value)\)?"
+    r"(?:\s*\+\s*['\"]([^'\"\s]*)['\"])?"
 )
 _ADDRESS = pattern(r"/|\?|\.s?html?$")
 

@@ -111,7 +111,7 @@ _ABOUT_DATA = pattern(
 def period(text: str) -> int | None:
     """Return the year of the sentence that says which period the data cover, also when it lost characters."""
     for match in _ABOUT_DATA.finditer(text[:60_000]):
-        if dates := _PERIOD.search(text, match.start(), match.end() + 60):
+        if dates := _PERIOD.search(text[match.start() : match.end() + 60]):
             return int(dates["second"] or dates["first"])
     whole = _WHOLE_YEAR.search(text[:6_000])
     return int(whole["second"] or whole["first"]) if whole else None

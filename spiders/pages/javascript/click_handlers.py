@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from lxml.etree import _Element
 
-from spiders.linear import Match, pattern
+from spiders.linear import Match, code
 from spiders.pages.javascript.endpoints import Endpoint, endpoints_in
 from spiders.pages.javascript.expressions import ScriptNames
 from spiders.pages.page import Page
@@ -20,15 +20,15 @@ from spiders.pages.text import line, text_of
 MAX_CLICKS = 400  # of one page
 _MAX_FUNCTION = 3000  # characters
 _MAX_CALLS = 3  # that a function makes to others
-_CLICK = pattern(r"(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{0,60})\s*\((?P<given>[^()]{1,300})\)")
-_LITERAL = pattern(r"\s*(?:'([^'\\]{0,200})'|\"([^\"\\]{0,200})\"|(\d{1,12})|(\w{1,20}))\s*(?:,|$)")
-_FUNCTION = pattern(
+_CLICK = code(r"(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{0,60})\s*\((?P<given>[^()]{1,300})\)")
+_LITERAL = code(r"\s*(?:'([^'\\]{0,200})'|\"([^\"\\]{0,200})\"|(\d{1,12})|(\w{1,20}))\s*(?:,|$)")
+_FUNCTION = code(
     r"\bfunction\s+(?P<name>[\w$]{1,60})\s*\((?P<takes>[^()]{0,200})\)\s*\{"
     r"|\b(?P<named>[\w$]{1,60})\s*[:=]\s*function\s*\((?P<given>[^()]{0,200})\)\s*\{"
 )
-_BARE = pattern(r"([\w.$]+)\(\s*\)")  # a call of a function that takes nothing
-_GOES = pattern(r"\blocation(?:\.href)?\s*=+|\blocation\.(?:assign|replace)\s*\(|\bwindow\.open\s*\(")
-_TO = pattern(r"[^\n;]{2,500}")
+_BARE = code(r"([\w.$]+)\(\s*\)")  # a call of a function that takes nothing
+_GOES = code(r"\blocation(?:\.href)?\s*=+|\blocation\.(?:assign|replace)\s*\(|\bwindow\.open\s*\(")
+_TO = code(r"[^\n;]{2,500}")
 
 
 @dataclass(frozen=True, slots=True)

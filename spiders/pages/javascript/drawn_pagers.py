@@ -6,7 +6,7 @@ import html
 from itertools import islice
 
 from spiders import urls
-from spiders.linear import IGNORECASE, escape, pattern
+from spiders.linear import IGNORECASE, code, escape
 from spiders.pages.link_lists import claimed_pages
 from spiders.pages.page import Page
 from spiders.pages.pagination import MAX_PAGES, Pager
@@ -14,14 +14,14 @@ from spiders.pages.text import line, text_of
 
 _MAX_SUMS = 200  # that are looked at
 # '…head' + (name ± 1) + 'tail…', where head or tail looks like a part of an address
-_SUM = pattern(
+_SUM = code(
     r"[\"'=](?P<head>[\w./?=&;%:~-]*)\\?[\"']\s*\+\s*\(?\s*(?:parseInt\()?(?P<name>[A-Za-z_][\w.]{0,60})\)?\s*"
     r"(?P<by>(?:[+-]\s*\d{1,3}\s*){0,3})\)?\s*(?:\+\s*[\"'](?P<tail>[\w./?=&;%-]*)|[;,)])"
 )
-_ADDRESS = pattern(r"[/?=]|\.s?html?$|\.(?:jsp|php|aspx?)\b", IGNORECASE)
-_STEP = pattern(r"[+-]\d+")
-_PRINTED = pattern(r"\s*第?\s*(\d{1,4})\s*页?\s*")
-_CHOSEN = pattern(r"value$")  # this.value, obj.options[obj.selectedIndex].value
+_ADDRESS = code(r"[/?=]|\.s?html?$|\.(?:jsp|php|aspx?)\b", IGNORECASE)
+_STEP = code(r"[+-]\d+")
+_PRINTED = code(r"\s*第?\s*(\d{1,4})\s*页?\s*")
+_CHOSEN = code(r"value$")  # this.value, obj.options[obj.selectedIndex].value
 
 
 def drawn_pager(page: Page) -> Pager | None:
@@ -49,7 +49,7 @@ def _numbers(page: Page, before: str, name: str) -> dict[int, int]:
     if _CHOSEN.search(name):
         return _offered([(option.get("value") or "", line(text_of(option, 80))) for option in page.elements("option")])
     word = escape(name)
-    if loop := pattern(rf"\bfor\s*\(\s*(?:var|let)?\s*{word}\s*=\s*(\d{{1,4}})\s*;\s*{word}\s*(<=?)\s*([\w.]+)").search(
+    if loop := code(rf"\bfor\s*\(\s*(?:var|let)?\s*{word}\s*=\s*(\d{{1,4}})\s*;\s*{word}\s*(<=?)\s*([\w.]+)").search(
         before
     ):
         start, end = int(loop[1]), _value(page, loop[3])
@@ -57,10 +57,8 @@ def _numbers(page: Page, before: str, name: str) -> dict[int, int]:
         # A loop as long as the list draws the first page too; a shorter one begins with the second.
         first = 1 if len(values) >= max(end, claimed_pages(page) or 0) else 2
         return dict(enumerate(values, first))
-    if called := pattern(rf"\bfunction\s+(\w{{1,40}})\s*\(\s*{word}\s*\)").search(before):
-        calls = pattern(
-            rf"\b{called[1]}\s*\(\s*[\"']?(\d{{1,4}})[\"']?\s*\)[^<>]{{0,200}}>\s*\[?第?(\d{{1,4}})页?\]?\s*<"
-        )
+    if called := code(rf"\bfunction\s+(\w{{1,40}})\s*\(\s*{word}\s*\)").search(before):
+        calls = code(rf"\b{called[1]}\s*\(\s*[\"']?(\d{{1,4}})[\"']?\s*\)[^<>]{{0,200}}>\s*\[?第?(\d{{1,4}})页?\]?\s*<")
         return _offered(calls.findall(page.html))
     return {}
 
@@ -77,5 +75,5 @@ def _offered(pairs: list[tuple[str, str]]) -> dict[int, int]:
 def _value(page: Page, name: str) -> int:
     if name.isdigit():
         return int(name)
-    match = pattern(rf"\b{escape(name)}\s*=\s*[\"']?(\d{{1,5}})\b").search(page.scripts)
+    match = code(rf"\b{escape(name)}\s*=\s*[\"']?(\d{{1,5}})\b").search(page.scripts)
     return int(match[1]) if match else 0

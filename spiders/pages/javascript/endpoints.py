@@ -10,26 +10,24 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from spiders import urls
-from spiders.linear import IGNORECASE, pattern
+from spiders.linear import IGNORECASE, code
 from spiders.pages.javascript.expressions import ScriptNames, unset
 from spiders.pages.page import Page
 
 MAX_ENDPOINTS = 50  # of one page
 _MAX_CALLS = 500  # calls, also those whose address cannot be told
-_CALL = pattern(
+_CALL = code(
     r"(?P<call>\burl\s*[:=]\s*|\.(?:get|post|ajax|getJSON|load)\(\s*|\b(?:fetch|axios)\(\s*"
     r"|\bopen\(\s*[\"'](?:GET|POST)[\"']\s*,\s*)",
     IGNORECASE,
 )
-_REST = pattern(r"[\"'`\w\[][^\n]{1,600}(?:\n[^;]{0,500})?")
+_REST = code(r"[\"'`\w\[][^\n]+(?:\n[^;]*)?")
 _MAX_REST = 1_200  # characters of a call
-_ADDRESS = pattern(r"[/?]|\.\w{2,5}$")
-_PATTERN = pattern(r"[{}]|%7B")  # of addresses, and none itself
-_POST = pattern(r"(?:type|method)\s*:\s*[\"']post", IGNORECASE)
-_PARAMETERS = pattern(r"(?:\b(?:data|params)\s*:\s*|^\s*,\s*)\{([^{}]{1,500})\}")
-_PARAMETER = pattern(
-    r"[\"']?(\w{1,40})[\"']?\s*:\s*(?:[\"']([^\"']{0,200})[\"']|(\d{1,12})\b|([A-Za-z_$][\w.$]{0,60}))"
-)
+_ADDRESS = code(r"[/?]|\.\w{2,5}$")
+_PATTERN = code(r"[{}]|%7B")  # of addresses, and none itself
+_POST = code(r"(?:type|method)\s*:\s*[\"']post", IGNORECASE)
+_PARAMETERS = code(r"(?:\b(?:data|params)\s*:\s*|^\s*,\s*)\{([^{}]{1,500})\}")
+_PARAMETER = code(r"[\"']?(\w{1,40})[\"']?\s*:\s*(?:[\"']([^\"']{0,200})[\"']|(\d{1,12})\b|([A-Za-z_$][\w.$]{0,60}))")
 
 
 @dataclass(frozen=True, slots=True)

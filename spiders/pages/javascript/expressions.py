@@ -8,29 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from spiders.linear import IGNORECASE, Match, pattern
+from spiders.linear import IGNORECASE, Match, code
 
 _MAX_DEPTH = 4  # names set to names
 _MAX_TERMS = 50_000  # terms of one page's expressions
 _MAX_VALUES = 20  # times that one name is set
 _MAX_LENGTH = 4000  # characters of a value; no address is longer
-_TERM = pattern(
-    r"\s*(?:(?P<text>\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|`[^`\n]{0,500}`)"
-    r"|\[(?P<parts>[^\[\]]{0,300})\]\.join\(\s*[\"'](?P<glue>[^\"']{0,5})[\"']\s*\)"
+_TERM = code(
+    r"\s*(?:(?P<text>\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`)"
+    r"|\[(?P<parts>[^\[\]]*)\]\.join\(\s*[\"'](?P<glue>[^\"']{0,5})[\"']\s*\)"
     r"|(?P<number>\d{1,12})"
-    r"|(?:encodeURI(?:Component)?|String|escape)\(\s*(?P<coded>[\w.$]{1,60})\s*\)"
-    r"|(?P<name>[A-Za-z_$][\w.$]{0,60})"
-    r"|(?P<other>\([^()]{0,60}\)))\s*"
+    r"|(?:encodeURI(?:Component)?|String|escape)\(\s*(?P<coded>[\w.$]+)\s*\)"
+    r"|(?P<name>[A-Za-z_$][\w.$]*)"
+    r"|(?P<other>\([^()]*\)))\s*"
 )
-_SET = pattern(r"([\w$]+)[\"']?\s*[:=](=?)\s*")
-_NAME = pattern(r"[A-Za-z_$][\w$]{0,60}")
-_PATH, _WORD = pattern(r"[\w$.]+"), pattern(r"\w")
-_LINE = pattern(r"[^\n;]{1,500}")
-_HOLE = pattern(r"\$\{([^{}]{1,60})\}")
-_SLOT = pattern(r"[?&](\w{1,40})=$")
-_FIRST_PAGE = pattern(r"page|curr|pn$|^p$", IGNORECASE)
-_PER_PAGE = pattern(r"size|rows|limit|per|count|num$", IGNORECASE)
-_MOMENT = pattern(r"_|t|ts|r|rnd|rand\w*|time\w*|v", IGNORECASE)
+_SET = code(r"([\w$]+)[\"']?\s*[:=](=?)\s*")
+_NAME = code(r"[A-Za-z_$][\w$]{0,60}")
+_PATH, _WORD = code(r"[\w$.]+"), code(r"\w")
+_LINE = code(r"[^\n;]{1,500}")
+_HOLE = code(r"\$\{([^{}]{1,60})\}")
+_SLOT = code(r"[?&](\w{1,40})=$")
+_FIRST_PAGE = code(r"page|curr|pn$|^p$", IGNORECASE)
+_PER_PAGE = code(r"size|rows|limit|per|count|num$", IGNORECASE)
+_MOMENT = code(r"_|t|ts|r|rnd|rand\w*|time\w*|v", IGNORECASE)
 
 
 class ScriptNames:

@@ -6,33 +6,33 @@ import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spiders.linear import IGNORECASE, Match, pattern
+from spiders.linear import IGNORECASE, Match, code
 from spiders.pages.page import Page
 from spiders.pages.text import line
 
 MAX_NODES = 20_000
 _MAX_NAME = 300  # characters, with tags
-_TAG, _ESCAPED = pattern(r"<[^<>]{0,200}>"), pattern(r"\\u([0-9a-fA-F]{4})")
-_NODE = pattern(
-    r"[\"']?(?:name|title|text|label|caption|channelName|columnName)[\"']?\s*:\s*(?:\"([^\"]{1,120})\"|'([^']{1,120})')"
-    r"[^{}\[\]]{0,400}?[\"']?(?:url|href|link|jump_url|linkUrl|path)[\"']?\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')"
+_TAG, _ESCAPED = code(r"<[^<>]{0,200}>"), code(r"\\u([0-9a-fA-F]{4})")
+_NODE = code(
+    r"[\"']?(?:name|title|text|label|caption|channelName|columnName)[\"']?\s*:\s*(?:\"([^\"]+)\"|'([^']+)')"
+    r"[^{}\[\]]{0,400}?[\"']?(?:url|href|link|jump_url|linkUrl|path)[\"']?\s*:\s*(?:\"([^\"]+)\"|'([^']+)')"
 )
-_EDON = pattern(
-    r"[\"']?(?:url|href|link|jump_url|linkUrl)[\"']?\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')"
-    r"[^{}\[\]]{0,400}?[\"']?(?:name|title|text|label|channelName)[\"']?\s*:\s*(?:\"([^\"]{1,120})\"|'([^']{1,120})')"
+_EDON = code(
+    r"[\"']?(?:url|href|link|jump_url|linkUrl)[\"']?\s*:\s*(?:\"([^\"]+)\"|'([^']+)')"
+    r"[^{}\[\]]{0,400}?[\"']?(?:name|title|text|label|channelName)[\"']?\s*:\s*(?:\"([^\"]+)\"|'([^']+)')"
 )
-_DTREE = pattern(
-    r"\.add\(\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']([^\"']{1,120})[\"']\s*,\s*[\"']([^\"']{1,500})[\"']"
+_DTREE = code(
+    r"\.add\(\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']([^\"']+)[\"']\s*,\s*[\"']([^\"']+)[\"']"
 )
 # Two strings side by side, one in Chinese and one that looks like a path: menus as arrays of arrays.
 _CHINESE = r"[^\"'<>\n]{0,80}[一-鿿][^\"'<>\n]{0,80}"
 _PATH = r"(?:https?:)?\.{0,2}/[^\"'\s]*|[\w/.-]+\.s?html?"
-_PAIR = pattern(rf"(?:\"({_CHINESE})\"|'({_CHINESE})')\s*,\s*(?:\"({_PATH})\"|'({_PATH})')")
-_XTREE = pattern(
+_PAIR = code(rf"(?:\"({_CHINESE})\"|'({_CHINESE})')\s*,\s*(?:\"({_PATH})\"|'({_PATH})')")
+_XTREE = code(
     r"new WebFXTree(?:Item)?\(\s*'((?:<[^<>]*>)*)([^'<>]{1,80})(?:</[^']*)?'\s*,"
     r"\s*document\.getElementById\(\"(\w+)\"\)"
 )
-_WRITTEN = pattern(
+_WRITTEN = code(
     r"<a\b[^<>]*?href\s*=\s*\\?[\"']([^\"'\\+]+)\\?[\"'][^<>]*>((?:[^+<]|<[^+/<]|</[^+a<])+)</a>", IGNORECASE
 )
 # Patterns of nodes, and the groups that hold name and address.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from spiders.linear import pattern
+from spiders.linear import code
 from spiders.pages.page import Page
 from spiders.pages.text import line
 
@@ -20,10 +20,10 @@ _MAX_SCRIPTS = 200_000  # characters of scripts that are searched for a tree
 _NAMES = ("name", "title", "text", "label", "channelname", "columnname", "deptname")
 _IDS = ("id", "nodeid", "channelid", "columnid", "catid", "deptid", "organid", "code")
 _PARENTS = ("pid", "parentid", "parent_id", "parent")
-_TAG = pattern(r"<[^<>]{0,200}>")
-_ADDRESS = pattern(r"url|href|link")
-_FLAT = pattern(r"\{[^{}]{5,400}\}")
-_PAIR = pattern(r"[\"']?(\w{1,20})[\"']?\s*:\s*(?:\"([^\"]{0,120})\"|'([^']{0,120})'|(\w{1,40}))")
+_TAG = code(r"<[^<>]{0,200}>")
+_ADDRESS = code(r"url|href|link")
+_FLAT = code(r"\{[^{}]{5,400}\}")
+_PAIR = code(r"[\"']?(\w{1,20})[\"']?\s*:\s*(?:\"([^\"]{0,120})\"|'([^']{0,120})'|(\w{1,40}))")
 
 
 @dataclass(frozen=True, slots=True)
