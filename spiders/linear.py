@@ -48,7 +48,7 @@ def pattern(expression: AnyStr, flags: re.RegexFlag = re.NOFLAG) -> Pattern[AnyS
 
 
 def code(expression: str, flags: re.RegexFlag = re.NOFLAG) -> Pattern[str]:
-    r"""Return the same for scripts and addresses, whose words are ASCII: ``\w`` is one instruction instead of a thousand."""
+    r"""Return the same for scripts and addresses, whose words are ASCII, a thousandth of Unicode's programme."""
     pieces, in_class = [], False
     for sign in _SIGN.findall(expression):
         word = "0-9A-Za-z_" if in_class else "[0-9A-Za-z_]"
@@ -104,7 +104,8 @@ class LinearPattern(Generic[AnyStr]):
         return cast("list[Any]", self._call(self._re2.split, text, maxsplit))
 
     def sub(self, replacement: AnyStr | Callable[[Any], AnyStr], text: AnyStr, count: int = 0) -> AnyStr:
-        return cast("AnyStr", self._re2.sub(replacement, encodable(text), count))
+        written = (lambda match: encodable(replacement(match))) if callable(replacement) else replacement
+        return cast("AnyStr", self._re2.sub(written, encodable(text), count))
 
     def _call(self, method: Callable[..., Any], text: AnyStr, *arguments: int) -> Any:
         try:
@@ -119,30 +120,26 @@ class _Between(LinearPattern[str]):
         self._overlap = 1 if before else 0
 
     def search(self, text: str, pos: int = 0) -> Any:
-        while pos <= len(text):
-            found = self._in_piece(text, pos)
-            if found is not None or pos + _PIECE >= len(text):
-                return found
-            pos += _PIECE
-        return None
-
-    def _in_piece(self, text: str, pos: int) -> Any:
-        """Return the first match that begins in the piece from ``pos`` on."""
-        # One character more at the front, so that the piece's begin is not taken for the text's.
-        start = max(0, pos - self._overlap - 1)
-        piece = encodable(text[start : pos + _PIECE + _LONGEST])
-        at = max(0, pos - self._overlap) - start
-        found = self._re2.search(piece, at)
-        if found is not None and start + found.start(1) < pos:
-            found = self._re2.search(piece, at + 1)
-        is_beyond = found is not None and start + found.start(1) >= pos + _PIECE and start + len(piece) < len(text)
-        return None if found is None or is_beyond else _Inner(found, start)
+        return next(self._matches(text, pos), None)
 
     def finditer(self, text: str) -> Iterator[Any]:
-        at = 0
-        while at <= len(text) and (found := self.search(text, at)) is not None:
-            yield found
-            at = max(found.end(), found.start() + 1)
+        return self._matches(text, 0)
+
+    def _matches(self, text: str, at: int) -> Iterator[Any]:
+        for begin in range(at, len(text) + 1, _PIECE):
+            end = begin + _PIECE if begin + _PIECE <= len(text) else len(text) + 1
+            start = max(
+                0, begin - 2
+            )  # one character more than may precede, lest the piece's begin be taken for the text's
+            piece, at = encodable(text[start : end + _LONGEST]), max(at, begin)
+            while at < end and (found := self._in_piece(piece, at - start)) and found.start(1) + start < end:
+                match = _Inner(found, start)
+                yield match
+                at = max(match.end(), match.start() + 1)
+
+    def _in_piece(self, piece: str, at: int) -> Any:
+        found = self._re2.search(piece, max(0, at - self._overlap))
+        return self._re2.search(piece, at) if found is not None and found.start(1) < at else found
 
     def findall(self, text: str) -> list[Any]:
         return [

@@ -41,7 +41,7 @@ _ABBREVIATIONS = {
     "经信委": "经济和信息化委员会",
 }
 _REMARK = pattern(r"（(?:本级|机关|局机关|本部|单位)）$")
-_LONGEST_DOUBLED = 30  # characters of a name that stands there twice
+_DOUBLED = range(3, 31)  # characters of a name that stands there twice
 _BEHIND = pattern(r"（[^（）]*）$")
 _ORGAN = pattern(
     r"(?:局|委|办|厅|院|所|站|中心|委员会|办公室|大队|支队|总队|队|会|社|公司|处|台|馆|校|集团|行|联|部|室|园|署|库|团"
@@ -58,8 +58,8 @@ _DISCLOSURE_OFFICES = tuple(
     work + group + office for work in ("", "工作") for group in ("", "领导小组") for office in ("办", "服务", "中心")
 )
 _NOT_A_NAME = pattern(
-    rf"[0-9。，；！？：《》〔〕<>=&%…_|—-]|（）|关于|召开|举办|开展|举行|组织(?:{other_than('部', '人事')})|做好|推进|加强|如何|报告|通知|以来|情况|公布|现将"
-    rf"|公开(?:{other_than(*_DISCLOSURE_OFFICES)})"
+    r"[0-9。，；！？：《》〔〕<>=&%…_|—-]|（）|关于|召开|举办|开展|举行|做好|推进|加强|如何|报告|通知|以来|情况|公布|现将"
+    rf"|组织(?:{other_than('部', '人事')})|公开(?:{other_than(*_DISCLOSURE_OFFICES)})"
 )
 
 
@@ -69,7 +69,7 @@ def clean(raw: str) -> str:
     text = "".join(text.split()).rpartition(":")[2]  # 信息来源:伊川县财政局: a label is no part of the name
     text = _REMARK.sub("", text.strip(_EDGES).translate(_BRACKETS))
     half = text[: len(text) // 2]
-    if 2 < len(half) <= _LONGEST_DOUBLED and text == half + half:  # a red head line and the title's own
+    if len(half) in _DOUBLED and text == half + half:  # a red head line and the title's own
         return half
     return text[: LONGEST + 1]
 

@@ -200,7 +200,8 @@ _SIGNED = pattern(
     rf"(?:由|请与|可与|直接与|,与|致电|联系:?|咨询:?){_NAME}(?:根据|按照|依据|联系|负责|编制|组织|公布|汇总|电话|地址|[(,。、;:])"
 )
 _MADE = "公布|发布|编制|现将|完成|形成"
-_OF_ITS_REPORT = rf"了?《?(?:20[0-3][0-9]年?度?)?{_NAME}(?:\([^()]{{2,20}}\))?(?:20[0-3][0-9]年?度?)?的?(?:政府信息公开|政务公开|信息公开)"
+_YEAR = "(?:20[0-3][0-9]年?度?)?"
+_OF_ITS_REPORT = rf"了?《?{_YEAR}{_NAME}(?:\([^()]{{2,20}}\))?{_YEAR}的?(?:政府信息公开|政务公开|信息公开)"
 _PUBLISHED = pattern(f"(?:{_MADE}){_OF_ITS_REPORT}")
 _PUBLISHED_OR_FIRST = pattern(f"(?:^|{_MADE}){_OF_ITS_REPORT}")
 _NO_NAME = ("现", "特", "向")  # 现将…公布: begins as no name does
