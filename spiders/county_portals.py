@@ -87,8 +87,8 @@ class CountyPortals(Spider):
             explorer.moved(address)
         if stopped == TO_HOME:
             yield explorer.soft_404(link, stopped)
-        elif stopped or response.status in REDIRECTS:
-            yield explorer.failed(link, stopped or f"http_{response.status}")
+        elif stopped or (response.status in REDIRECTS and not response.body):
+            yield explorer.failed(link, stopped or "redirected to nowhere")
         else:
             yield explorer.read(response, link, context.calls if context else ())
 

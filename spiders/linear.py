@@ -78,7 +78,7 @@ class LinearPattern(Generic[AnyStr]):
     """RE2's pattern; lone surrogates, which UTF-8 has not, are matched as U+FFFD."""
 
     def __init__(self, expression: AnyStr, flags: re.RegexFlag) -> None:
-        self.pattern = expression
+        self.pattern: AnyStr = expression
         self.flags = int(flags)
         self._re2 = re2.compile(expression, flags)
 

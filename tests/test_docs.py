@@ -17,7 +17,7 @@ import crawler.settings
 from crawler import commands, health
 from spiders.county_portals import ARGUMENTS
 from spiders.portals.checks import CHECKS
-from spiders.reports import REASONS
+from spiders.reports import REASONS, QualityFlag
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / ".github").rglob("*.md")]
@@ -122,6 +122,7 @@ def test_every_outcome_stands_in_the_reference():
 def test_every_flag_and_every_rule_of_a_check_stands_in_the_reference_and_the_schema():
     flags = set(SCHEMA["properties"]["flags"]["items"]["enum"])
     assert set(first_column(REFERENCE, "flag")) == flags
+    assert flags == set(QualityFlag) - {QualityFlag.YEAR_UNKNOWN}  # its page tells the year, or there is no report
     rules = SCHEMA["properties"]["checks"]["items"]["properties"]["rule"]["enum"]
     assert first_column(REFERENCE, "rule of `checks`") == rules
 

@@ -25,13 +25,14 @@ from spiders.errors import SelectionError
 from spiders.portals import load_portals
 from storage.database.engines import engine
 from storage.errors import StorageError
+from storage.export.corpus import write
 from tests.spiders.discovery.lab import report
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("crawler", "spiders", "storage")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MAX_MANDATORY = 17  # dependencies
-OF_SCRAPY = {"twisted"}  # its reactor and its deferreds are part of Scrapy's own interface
+OF_SCRAPY = {"twisted", "zope", "service_identity"}  # Twisted and what its interfaces and TLS are made of
 TITLE = "贺兰县2021年政府信息公开工作年度报告"
 PAGES = {
     "/": f"<title>贺兰县人民政府</title><h2>政府信息公开年报</h2><ul><li><a href='/1.html'>{TITLE}</a></li></ul>",
@@ -174,6 +175,14 @@ def test_a_missing_database_driver_is_named_with_its_remedy(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StorageError, match=r"psycopg is missing.*nianbao\[postgres\]"):
         engine("postgresql+psycopg://nianbao@127.0.0.1/nianbao")
+
+
+def test_a_missing_parquet_writer_is_named_with_its_remedy(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "storage.export.parquet", raising=False)
+    with pytest.raises(StorageError, match=r"pyarrow is missing.*nianbao\[parquet\]"):
+        write(str(tmp_path / "x.parquet"), iter(()))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_import_of_the_product_is_declared_and_few_are_mandatory():

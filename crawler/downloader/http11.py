@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
+from OpenSSL.SSL import Connection
 from scrapy.core.downloader.handlers.http11 import (
     _BindAddressAgent,
     _LenientHTTP11ClientProtocol,
@@ -18,7 +19,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from twisted.web._newclient import STATUS
 from twisted.web.client import _HTTP11ClientFactory
 
-from crawler.downloader.tls import Handshake, PeerCertificate
+from crawler.downloader.tls import PeerCertificate, handshake_of
 from crawler.downloader.whole import is_whole
 from spiders.request_context import TRUNCATED, WHOLE
 
@@ -93,8 +94,8 @@ class TolerantFactory(_HTTP11ClientFactory):
 def _certificate(transport: Any) -> PeerCertificate | None:
     """Return the certificate of a TLS connection and what its handshake came to; None for a plain one."""
     handle: Any = getattr(transport, "getHandle", lambda: None)()
-    handshake = handle.get_app_data() if hasattr(handle, "get_app_data") else None
-    if not isinstance(handshake, Handshake):
+    handshake = handshake_of(handle) if isinstance(handle, Connection) else None
+    if handshake is None:
         return None
     certificate = PeerCertificate(transport.getPeerCertificate())  # type: ignore[no-untyped-call]
     certificate.tls = handshake.told(handle)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.downloadermiddlewares import cookies
 from scrapy.http import Request, Response
-from tldextract import TLDExtract
 
 from spiders.discovery.client_redirects import sends_on
 from spiders.items import Kind
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 # Scrapy's cookie jar would fetch the public suffix list from a foreign host at the first cookie; its snapshot will do.
-cookies._split_domain = TLDExtract(suffix_list_urls=(), include_psl_private_domains=True)  # noqa: SLF001 - no public way
+cookies._split_domain.suffix_list_urls = ()  # noqa: SLF001 - no public way
 
 MAX_HOPS = 10  # of one link; browsers give up after 20, a portal that needs more than three is lost in a circle
 MAX_ROBOTS_HOPS = 5  # RFC 9309 section 2.3.1.2
@@ -55,7 +54,7 @@ class Redirects:
 
 def _target(request: Request, response: Response, context: RequestContext | None) -> str | None:
     """Return where the answer sends the reader; None when it is the answer."""
-    if response.status in REDIRECTS:
+    if response.status in REDIRECTS and "Location" in response.headers:
         target = located(response.url, response.headers.get("Location") or b"")
         if target is None:
             where = (response.headers.get("Location") or b"").decode("latin-1").strip()

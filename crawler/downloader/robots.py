@@ -95,6 +95,7 @@ class Robots(RobotsTxtMiddleware):
             KEY: RequestContext(portal=context.portal, any_host=True),
             "cookiejar": context.portal.code,
             "download_slot": netloc(url),
+            "autothrottle_dont_adjust_delay": True,  # a first answer says little of the pace that a server bears
         }
         request = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
         engine = self.crawler.engine

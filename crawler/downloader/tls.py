@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import certifi
 from OpenSSL import SSL, crypto
@@ -73,6 +74,14 @@ class Handshake:
         )
 
 
+_handshakes: WeakKeyDictionary[SSL.Connection, Handshake] = WeakKeyDictionary()  # a connection's own data is Twisted's
+
+
+def handshake_of(connection: SSL.Connection) -> Handshake | None:
+    """Return what a connection's handshake came to; None for one that we did not make."""
+    return _handshakes.get(connection)
+
+
 @implementer(IPolicyForHTTPS)
 class TlsPolicy:
     """Makes connections, strict ones and lax ones. ``faults``: what did not verify last, by host."""
@@ -98,11 +107,11 @@ class ConnectionCreator:
         self.service: ServiceID = IPAddress_ID(host) if is_address(host) else DNS_ID(host)
 
     def clientConnectionForTLS(self, tlsProtocol: TLSMemoryBIOProtocol) -> SSL.Connection:  # noqa: ARG002, N802, N803 - Twisted's names
-        """Return the connection, its handshake as application data."""
+        """Return the connection; ``handshake_of`` finds what it comes to."""
         connection = SSL.Connection(_context(lax=self.handshake.lax), None)
         if not is_address(self.host):
             connection.set_tlsext_host_name(self.host.encode("ascii"))
-        connection.set_app_data(self.handshake)
+        _handshakes[connection] = self.handshake
         connection.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, self._verify)
         return connection
 

@@ -19,7 +19,7 @@ from crawler.extraction.base import Block, BlockDocument, EncryptedError, Extrac
 
 NAME = "archive"
 MEDIA_TYPES = frozenset({"application/zip", "application/x-7z-compressed", "application/vnd.rar"})
-VERSION = 2  # raise it with those of the readers of its members: it has their text
+VERSION = 3  # raise it with those of the readers of its members: it has their text
 NEEDS = "make archives, or pip install 'nianbao[archives]'"
 MAX_ENTRIES = 2000
 MAX_MEMBER = 64 << 20

@@ -12,9 +12,8 @@ from crawler.extraction.spreadsheets.sheet_blocks import MAX_COLUMN, MAX_ROW, Sh
 
 NAME = "ods"
 VERSION = 3
-MEDIA_TYPES = frozenset(
-    {"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet-template"}
-)
+_SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
+MEDIA_TYPES = frozenset({_SPREADSHEET, f"{_SPREADSHEET}-template", f"{_SPREADSHEET}-flat-xml"})
 MAX_REPEATED = 1_000  # copies of a filled row or cell
 
 

@@ -35,6 +35,8 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"  # the document as one XML file
+FLAT_ODS = "application/vnd.oasis.opendocument.spreadsheet-flat-xml"
 OFD = "application/ofd"
 ZIP = "application/zip"
 RAR = "application/vnd.rar"
@@ -94,6 +96,8 @@ _XML_MARKS = (
     (b"schemas.microsoft.com/office/word/2003/wordml", WORD_XML),
     (b"schemas.microsoft.com/office/2006/xmlPackage", FLAT_OPC),
     (b"urn:schemas-microsoft-com:office:spreadsheet", EXCEL_XML),
+    (b'office:mimetype="application/vnd.oasis.opendocument.text', FLAT_ODT),
+    (b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet', FLAT_ODS),
 )
 MAX_PREFIX = 8192  # bytes before a document's magic that are skipped
 _FIRST_BYTES = re.compile(
@@ -126,13 +130,19 @@ def start(data: bytes) -> int:
     the text of a page: a PDF's source is no text.
     """
     magic = _FIRST_BYTES.search(data, 0, MAX_PREFIX + 8)
-    if magic is None or not magic.start() or any(data.startswith(known) for known, _ in _MAGIC):
+    if magic is None or any(data.startswith(known) for known, _ in _MAGIC):
         return 0
     prefix = data[: magic.start()].strip(_BLANK)
-    if prefix.startswith((b"{", b"[")) or (prefix and b"\x00" in prefix) or _is_binary(prefix) or _MHT.match(prefix):
+    if prefix and not _is_written_before(prefix):
         return 0
-    is_pdf = magic[0].startswith(b"%PDF")
-    return 0 if is_pdf and prefix and not _PDF_OBJECT.search(data, magic.end()) else magic.start()
+    if prefix and magic[0].startswith(b"%PDF") and not _PDF_OBJECT.search(data, magic.end()):
+        return 0
+    return magic.start()
+
+
+def _is_written_before(prefix: bytes) -> bool:
+    """Tell whether bytes are text that is no document of its own, as JSON and a mail are."""
+    return not (prefix.startswith((b"{", b"[")) or _is_binary(prefix) or _MHT.match(prefix[:4096]))
 
 
 def _container(data: bytes) -> str | None:

@@ -9,7 +9,7 @@ from crawler.extraction.containers.zip_package import Element, Flat, parse_xml
 from crawler.extraction.docx.body import DocxReader
 
 NAME = "wordxml"
-VERSION = 2
+VERSION = 3
 MEDIA_TYPES = frozenset({"application/vnd.ms-wordml", "application/vnd.ms-word2006ml"})
 
 _WORDML = b"http://schemas.microsoft.com/office/word/2003/wordml"

@@ -72,6 +72,9 @@ class RunRecorder:
             state.failure = health.Failure(health.LOCKED, str(error))
         except StorageError as error:
             state.failure = health.Failure(health.STORAGE, str(error))
+        except Exception as error:
+            state.failure = health.Failure(health.MISTAKE, f"our own mistake: {type(error).__name__}: {error}")
+            raise
         return state.archive if state.failure is None else None
 
     async def spider_opened(self, spider: CountyPortals) -> None:  # noqa: ARG002 - Scrapy's signature

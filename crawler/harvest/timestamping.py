@@ -1,4 +1,6 @@
-"""Having a run's manifest stamped (RFC 3161), when an authority is configured: the only foreign host ever asked.
+"""Having a run's manifest stamped (RFC 3161), when an authority is configured.
+
+Beside a robots.txt that has moved it is the only foreign host that is ever asked.
 
 What goes wrong with it is told and noted; it never changes how the run ends.
 """

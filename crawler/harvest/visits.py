@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from crawler import health
 from crawler.content_encoding import decoded
+from crawler.downloader.second_try import SecondTry
 from crawler.versions import reextract, report
 from crawler.versions.reextract import slowly
 from crawler.versions.report import extracted
 from spiders.discovery import lessons
 from spiders.items import Kind, Link
 from spiders.json_form import as_json, from_json
+from spiders.portals.hosts import same_portal
 from spiders.reports import NotAReport
 from storage.errors import ArchiveLockedError, StorageError
 from storage.values import FrontierEntry, VisitStats
@@ -53,6 +55,7 @@ class PortalVisit:
     requests: int = 0
     failed: int = 0
     stopped: str = ""
+    unreadable: int = 0  # reports that were seen, and of which nothing could be had
     not_due: set[str] = field(default_factory=set)  # keys seen in lists whose turn has not come
     rejected: Counter[str] = field(default_factory=Counter)
 
@@ -194,6 +197,13 @@ class Visits:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)  # ``watch`` tells of each
 
+    def _unverified(self, portal: Portal) -> Iterator[str]:
+        """Yield in words which of the portal's hosts did not pass strict TLS."""
+        second_try = self.run.crawler.get_downloader_middleware(SecondTry)
+        for where, why in second_try.lax.items() if second_try else ():
+            if same_portal(f"https://{where}/", portal):
+                yield f"TLS of {where} is not as it should be: {why[:200]}"
+
     async def _keep(self, code: str, visit: PortalVisit) -> None:
         """Turn what was seen into what is kept, a report at a time: a large portal takes seconds, others go on.
 
@@ -201,8 +211,11 @@ class Visits:
         """
         verdict, reason = visit.explorer.verdict()
         outcome = VisitOutcome(verdict)
+        candidates = await self._candidates(code, visit, complete=outcome is VisitOutcome.COMPLETE)
+        if outcome is VisitOutcome.COMPLETE and visit.unreadable:
+            outcome, reason = VisitOutcome.INCOMPLETE, f"{visit.unreadable} listed reports could not be read; {reason}"
         complete = outcome is VisitOutcome.COMPLETE
-        candidates = await self._candidates(code, visit, complete=complete)
+        reason = "; ".join([reason, *self._unverified(self.spider.portals[code])])
         drafts = slowly(report.join(candidates, code))
         changes = [self.archive.keep(visit.id, draft, complete=complete) async for draft in drafts]
         if complete and self.spider.years is None:  # a harvest of some years has not looked for the others
@@ -242,6 +255,7 @@ class Visits:
             judged = report.look(sight, portal)
             if isinstance(judged, NotAReport):
                 visit.rejected.update([] if sight.earlier else [judged.reason])
+                visit.unreadable += judged.reason == report.UNREADABLE and not (sight.earlier or sight.missing)
             elif years is None or judged.year in years:
                 candidates.append(judged)
         return candidates

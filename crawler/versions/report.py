@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from storage.versions.values import SightingRecord
 
 BY_CALENDAR = frozenset({Kind.REPORT, Kind.FILE, Kind.OTHER, Kind.SOFT_404})  # lists are read every time, these are not
+UNREADABLE = "unreadable"  # the reason: a report was seen, and nothing of it could be had
 MAX_DIFFERENCE = 0.2  # share of the text in which two renditions may differ before it is flagged
 
 
@@ -42,7 +43,7 @@ def look(sight: SightingRecord, portal: Portal) -> Candidate | NotAReport:
     """Look at a sighting again, now with what was read in its files."""
     files = tuple(ReadFile(file, file.extracted) for file in sight.files if file.sha256)
     if not files:
-        return NotAReport("unreadable", "none of its files could be had")
+        return NotAReport(UNREADABLE, "none of its files could be had")
     body = keys_of(files).body
     text = files[body].text
     if text is None or text.status != Status.OK:

@@ -15,18 +15,20 @@ from spiders.pages.url_shapes import is_article, is_file
 TITLE = 12  # characters; columns have shorter names than articles have titles
 _ELSEWHERE = {"crumb", "foot", "pager", "select", "frame"}
 _PAGER = pattern(r"[首上下尾末前后][一]?页|[<>«»‹›.…\d\s]+|跳转|GO|更多.{0,3}|more.{0,3}", IGNORECASE)
-_NUMBER = r"\s*[\[【]?\s*(\d{1,3}(?:,\d{3}){1,2}|\d{1,6})\s*[\]】]?\s*"
+_GAP = r"\s{0,3}"  # white space between the parts of a claim; bounded, or a page of blanks would cost its square
+_NUMBER = rf"{_GAP}[\[【]?{_GAP}(\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,6}}){_GAP}[\]】]?{_GAP}"
 _UNIT = "(?:条|篇|个?记录|项|件|则|个主题|个文件|个信息)"
 _TOTAL = pattern(
-    rf"(?:共有?|共计|共?检索到|共?找到|总计|合计|总共|总数|全部)\s*[:：]?{_NUMBER}{_UNIT}"
-    rf"|共\s*\d{{1,5}}\s*页\s*[/,，]?{_NUMBER}{_UNIT}"
-    rf"|(?:总记录数?|总条数|记录总数|信息总数|文章总数|记录数)\s*[:：]?{_NUMBER}"
-    rf"|每页\s*\d{{1,3}}\s*{_UNIT}?\s*[,，]?\s*总数\s*[:：]?{_NUMBER}"
-    rf"|(?:^|[\s>|]){_NUMBER}{_UNIT}(?:记录|信息|数据)?\s*(?:首页|上一?页|\d{{1,5}}\s*/\s*\d{{1,5}}\s*页)"
-    rf"|\btotal:?{_NUMBER}(?:items|records|results)|totalrecord>\s*(\d{{1,6}})",
+    rf"(?:共有?|共计|共?检索到|共?找到|总计|合计|总共|总数|全部){_GAP}[:：]?{_NUMBER}{_UNIT}"
+    rf"|共{_GAP}\d{{1,5}}{_GAP}页{_GAP}[/,，]?{_NUMBER}{_UNIT}"
+    rf"|(?:总记录数?|总条数|记录总数|信息总数|文章总数|记录数){_GAP}[:：]?{_NUMBER}"
+    rf"|每页{_GAP}\d{{1,3}}{_GAP}{_UNIT}?{_GAP}[,，]?{_GAP}总数{_GAP}[:：]?{_NUMBER}"
+    rf"|(?:^|[\s>|]){_NUMBER}{_UNIT}(?:记录|信息|数据)?{_GAP}"
+    rf"(?:首页|上一?页|\d{{1,5}}{_GAP}/{_GAP}\d{{1,5}}{_GAP}页)"
+    rf"|\btotal:?{_NUMBER}(?:items|records|results)|totalrecord>{_GAP}(\d{{1,6}})",
     IGNORECASE,
 )
-_TOTAL_TITLE = pattern(r"total\s?records?|总记录数?|记录总数|总条数|信息总数", IGNORECASE)
+_TOTAL_TITLE = pattern(r"total\s?records?|总数|总计|总记录数?|记录总数|总条数|信息总数", IGNORECASE)
 _PAGES = pattern(
     r"共有?\s*[:：]?\s*(\d{1,5})\s*页|(?:页次|第)\s*[:：]?\s*\d{1,5}\s*/\s*(\d{1,5})"
     r"|总页数\s*[:：]?\s*(\d{1,5})|(?:^|[^\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页"

@@ -104,6 +104,7 @@ def _file(fetched: FetchedFile, place: RecordPlace, extracted: Extracted | None)
         "status": fetch.status,
         "headers": headers,
         "warc": {"file": place.warc, "offset": place.offset, "record_id": (place.record_id or "").strip("<>")},
+        "tls": fetch.tls,
         "extraction": _extraction(extracted),
         "text": extracted.text if extracted else "",
         "tables": list(extracted.tables) if extracted else [],
@@ -137,13 +138,19 @@ def write(path: str, records: Iterable[dict[str, Any]]) -> int:
         raise StorageError(f"cannot export to {path}: the ending must be one of {', '.join(ENDINGS)}")
     with as_storage_error(f"cannot write {path}"), whole(Path(path)) as file:
         if path.endswith(".parquet"):
-            from storage.export import parquet  # noqa: PLC0415 – pyarrow is 60 MB that only this ending needs
-
-            return parquet.write(file, records)
+            return _parquet(file, records)
         if path.endswith(".gz"):
             with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
                 return _lines(packed, records)
         return _lines(file, records)
+
+
+def _parquet(file: IO[bytes], records: Iterable[dict[str, Any]]) -> int:
+    try:
+        from storage.export import parquet  # noqa: PLC0415 – pyarrow is 60 MB that only this ending needs
+    except ModuleNotFoundError as error:
+        raise StorageError(f"{error.name} is missing: pip install 'nianbao[parquet]'") from error
+    return parquet.write(file, records)
 
 
 @contextmanager

@@ -29,6 +29,7 @@ FILE = _struct(
     status=NUMBER,
     headers=pa.map_(TEXT, TEXT),
     warc=_struct(file=TEXT, offset=NUMBER, record_id=TEXT),
+    tls=_struct(protocol=TEXT, cipher=TEXT, verified=pa.bool_(), why=TEXT, chain=TEXT),
     extraction=_struct(status=TEXT, extractor=TEXT, version=NUMBER, notes=pa.list_(TEXT)),
     text=TEXT,
     tables=TABLES,

@@ -222,9 +222,12 @@ def _span(prefix: str, span: RecordSpan | None) -> dict[str, Any]:
 
 def is_good(unit: Unit, exchange: Exchange) -> bool:
     """Whether this answer, the last of its unit, is the page or file that was asked for, or what came of it."""
-    if exchange.status is None or not 200 <= exchange.status < 300:  # noqa: PLR2004 – the class of success
-        return False
-    return unit.state == FrontierState.DONE and unit.kind not in NO_CONTENT_KINDS and exchange.truncated != "length"
+    status = exchange.status or 0
+    ok = 200 <= status < 300  # noqa: PLR2004 – the class of success
+    # a redirect that leads nowhere is a page: browsers show it
+    ok |= 300 <= status < 400 and status != NOT_MODIFIED and header(exchange, "location") is None  # noqa: PLR2004
+    fit = unit.state == FrontierState.DONE and unit.kind not in NO_CONTENT_KINDS
+    return ok and fit and exchange.truncated != "length"
 
 
 def is_cut(exchange: Exchange) -> bool:

@@ -45,15 +45,23 @@ def _cut_short(outcome: VisitOutcome | None) -> bool:
     return outcome in {None, VisitOutcome.INTERRUPTED}
 
 
+def _left_something(connection: Connection, visit: models.Visit) -> bool:
+    """Tell whether a visit that was cut short can be gone on with: a new version forgets what it cannot read."""
+    if visit.memory is None:
+        return True
+    row = models.FrontierRow
+    return connection.scalar(select(row.key).where(row.cycle == visit.cycle).limit(1)) is not None
+
+
 def begin(connection: Connection, run: str, portal: str, name: str, home: str) -> OpenedVisit:
     """Begin a visit, in the cycle of the portal's last one when that was cut short."""
     visit = models.Visit
     query = select(visit.__table__).where(visit.portal == portal).order_by(visit.id.desc()).limit(1)
     last = one_of(connection, visit, query)
-    if last is not None and not _cut_short(last.outcome):
-        last = None
     if last is not None and last.outcome is None:
         end_killed(connection, visit.id == last.id)
+    if last is not None and not (_cut_short(last.outcome) and _left_something(connection, last)):
+        last = None
     values: dict[str, Any] = {
         "run_id": run,
         "portal": portal,

@@ -32,3 +32,12 @@ def test_what_a_person_leaves_out_on_purpose_is_no_fault(make_corpus):
     done = harvest(make_corpus("switched").path, portal.home, **left_out)
     portal.close()
     assert (done.process.returncode, done.years) == (0, [2021, 2022, 2023])
+
+
+def test_a_mistake_while_it_opens_is_no_interruption(make_corpus):
+    portal = Served(usual)
+    done = harvest(make_corpus("mistaken").path, portal.home, WARC_MAX_BYTES="abc")
+    portal.close()
+    assert done.process.returncode == 1, done.process.stderr
+    assert "exit 1: our own mistake: ValueError" in done.process.stderr
+    assert portal.asked == []

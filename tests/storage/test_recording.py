@@ -138,10 +138,37 @@ def test_a_page_that_says_the_same_gets_no_blob(portal):
     assert portal.archive.payload(hashlib.sha256(drawn[1]).hexdigest()) == drawn[1]
 
 
-def test_truncated_is_marked_and_never_good(portal):
-    ids = portal.record(exchange(URL, b"half" + portal.code.encode(), truncated="disconnect"))
-    assert portal.records(ids)[0]["headers"]["WARC-Truncated"] == "disconnect"
-    assert [row.good for row in portal.rows(ids)] == [False]
+def answers_in_turn(portal, *answers):
+    """Record answers of one page, a visit each; return whether each became what is held."""
+    good = []
+    for number, facts in enumerate(answers):
+        if number:
+            portal.again()
+        ids = portal.record(exchange(URL, f"{number}{portal.code}".encode(), headers=(("ETag", '"1"'),), **facts))
+        good += [row.good for row in portal.rows(ids)]
+    return good
+
+
+def test_half_an_answer_is_marked_and_held_only_until_a_whole_one_comes(portal):
+    half, whole = {"truncated": "disconnect"}, {}
+    assert answers_in_turn(portal, half, half, whole, half) == [True, False, True, False]
+    held = portal.archive.stored(portal.code, URL)
+    assert (held.body, held.etag) == (f"2{portal.code}".encode(), '"1"')
+
+
+def test_half_an_answer_is_never_confirmed_by_its_validators(portal):
+    ids = portal.record(exchange(URL, b"half" + portal.code.encode(), headers=(("ETag", '"1"'),), truncated="time"))
+    assert portal.records(ids)[0]["headers"]["WARC-Truncated"] == "time"
+    assert portal.archive.stored(portal.code, URL).etag is None
+
+
+def test_an_answer_that_ended_badly_and_is_whole_by_its_own_marks_counts_as_whole(portal):
+    whole = {"truncated": "disconnect", "whole": True}
+    assert answers_in_turn(portal, {}, whole, whole) == [True, True, True]
+
+
+def test_what_we_cut_ourselves_is_never_held(portal):
+    assert answers_in_turn(portal, {"truncated": "length"}) == [False]
 
 
 def test_a_rendered_page_is_a_resource_record_and_the_text_to_read(portal):

@@ -13,11 +13,19 @@ from itertools import pairwise
 from crawler.extraction.base import Block, Paragraph
 from crawler.extraction.layout.headers_footers import without_headers_footers
 from crawler.extraction.layout.imposition import single_pages
+from crawler.extraction.layout.known_pages import take_known_tables
 from crawler.extraction.layout.lines import Glyph, Line, lines, text_of
 from crawler.extraction.layout.merge_tables import Draft, merge_tables, table
 from crawler.extraction.layout.page import GlyphPage
 from crawler.extraction.layout.page_break_cells import fill_open_side, join_page_break_cells
-from crawler.extraction.layout.page_segmentation import Framed, PageColumn, PageRegions, pieces, segment_page
+from crawler.extraction.layout.page_segmentation import (
+    Framed,
+    PageColumn,
+    PageRegions,
+    pieces,
+    ruled_regions,
+    unruled_regions,
+)
 from crawler.extraction.layout.paragraphs import Begun, Margins, continues, margins
 from crawler.extraction.layout.ruled_tables import Segment
 from crawler.extraction.layout.text_columns import Gutters
@@ -27,7 +35,9 @@ __all__ = ["Glyph", "GlyphPage", "Segment", "blocks"]
 
 def blocks(pages: Sequence[GlyphPage]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks of a document and remarks (``stitched``: a table went over a page break)."""
-    sheets = [segment_page(number, page) for number, page in enumerate(single_pages(pages))]
+    sheets = [ruled_regions(number, page) for number, page in enumerate(single_pages(pages))]
+    take_known_tables(sheets)
+    sheets = [unruled_regions(number, sheet) for number, sheet in enumerate(sheets)]
     body_lines = without_headers_footers([(sheet.lines, sheet.page.height) for sheet in sheets])
     for number, (upper, lower) in enumerate(pairwise(sheets), 1):
         fill_open_side(upper, lower, body_lines[number])

@@ -45,18 +45,17 @@ def missing_sides(page: GlyphPage) -> list[Segment]:
     across, down = snapped(page.horizontals), snapped(page.verticals)
     if not across or not down:
         return []
-    bands = _bands(across, down)
+    rows = [band for band in _rows_of_one_cell(_bands(across, down)) if _is_row(_inside(page, band))]
+    return [Segment(x, band.top, band.bottom) for band in rows for x in (band.left, band.right)]
+
+
+def _rows_of_one_cell(bands: Sequence[_Band]) -> list[_Band]:
+    """Return the bands that may be rows of one cell: as low as the rows of the open table that they touch."""
     parted = [band for band in bands if band.walls and band.is_open]
     if not parted:
         return []
     height = MAX_ROW_HEIGHTS * median(band.height for band in parted)
-    plain = [band for band in bands if not band.walls and band.height <= height and _touches(band, parted)]
-    return [
-        Segment(x, band.top, band.bottom)
-        for band in plain
-        if _is_row(_inside(page, band))
-        for x in (band.left, band.right)
-    ]
+    return [band for band in bands if not band.walls and band.height <= height and _touches(band, parted)]
 
 
 def _bands(across: Sequence[Segment], down: Sequence[Segment]) -> list[_Band]:

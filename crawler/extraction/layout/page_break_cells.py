@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from crawler.extraction.layout.assign_cells import FIGURE
 from crawler.extraction.layout.borderless_tables import chunks_of, drafted, regions
 from crawler.extraction.layout.lines import Line, lines
-from crawler.extraction.layout.merge_tables import widened
+from crawler.extraction.layout.merge_tables import EDGE_POINTS, widened
 from crawler.extraction.layout.page_segmentation import Framed, PageRegions
 from crawler.extraction.layout.paragraphs import MARKER
 
@@ -22,17 +23,23 @@ def fill_open_side(upper: PageRegions, lower: PageRegions, below: list[Line]) ->
     Some printers draw a merged cell's sides only where it begins; where its text stands on a later page, nothing frames
     it. The lines are taken out of ``below``, those of the lower page outside of tables.
     """
-    if not upper.framed or not lower.framed or upper.framed[-1].free or lower.framed[0].free:
+    tables = (*upper.framed[-1:], *lower.framed[:1])
+    if len(tables) < 2 or any(table.free for table in tables):  # noqa: PLR2004 - one on each page
         return
-    table = lower.framed[0]
-    bottom = max((g.y1 for g in table.glyphs), default=table.y0)
-    beside = [line for line in below if line.x1 <= table.x0 and table.y0 <= (line.y0 + line.y1) / 2 <= bottom]
-    whole = widened(upper.framed[-1].draft, table.draft, beside) if beside else table.draft
+    above, table = tables
+    beside = _at_left(table, below)
+    whole = widened(above.draft, table.draft, beside) if beside else table.draft
     if whole is table.draft:
         return
     lower.framed[0] = replace(table, draft=whole, glyphs=[*table.glyphs, *(g for line in beside for g in line.glyphs)])
     taken = {id(line) for line in beside}
     below[:] = [line for line in below if id(line) not in taken]
+
+
+def _at_left(table: Framed, below: Sequence[Line]) -> list[Line]:
+    """Return the lines that stand at the left of a table."""
+    bottom = max((g.y1 for g in table.glyphs), default=table.y0)
+    return [line for line in below if line.x1 <= table.x0 and table.y0 <= (line.y0 + line.y1) / 2 <= bottom]
 
 
 def join_page_break_cells(
@@ -56,6 +63,7 @@ def join_page_break_cells(
 
 def _joined(number: int, upper_rows: Sequence[Line], lower_rows: Sequence[Line]) -> Framed | None:
     """Return the table that both sides make when one is set right below the other, None if they make none."""
+    lower_rows = _without_repeated_head(upper_rows, lower_rows)
     last, first = upper_rows[-1], lower_rows[0]
     for step in (LINE_STEP_EMS, ROW_STEP_EMS) if _torn(first) else (ROW_STEP_EMS,):
         by = last.y0 - first.y0 + step * last.size
@@ -65,6 +73,18 @@ def _joined(number: int, upper_rows: Sequence[Line], lower_rows: Sequence[Line])
             glyphs = [g for line in rows for g in line.glyphs]
             return Framed(number, first.y0, replace(drawn, stitched=1), glyphs, free=True)
     return None
+
+
+def _without_repeated_head(upper_rows: Sequence[Line], lower_rows: Sequence[Line]) -> Sequence[Line]:
+    """Return the rows below the break without the head that a page repeats: lines that begin the upper part too."""
+    pairs = zip(upper_rows, lower_rows, strict=False)
+    repeated = sum(1 for _ in takewhile(lambda pair: _is_same(*pair), pairs))
+    return lower_rows[repeated:] if repeated < len(lower_rows) else lower_rows
+
+
+def _is_same(upper: Line, lower: Line) -> bool:
+    same_place = abs(upper.x0 - lower.x0) < EDGE_POINTS and abs(upper.x1 - lower.x1) < EDGE_POINTS
+    return same_place and upper.text == lower.text and not any(FIGURE.fullmatch(c.text) for c in chunks_of(lower))
 
 
 def _torn(line: Line) -> bool:

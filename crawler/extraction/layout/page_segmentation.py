@@ -8,12 +8,13 @@ from functools import partial
 from statistics import median
 
 from crawler.extraction.layout.borderless_tables import borderless_tables
+from crawler.extraction.layout.hair_lines import without_hair_lines
 from crawler.extraction.layout.lines import Glyph, Line, lines
 from crawler.extraction.layout.merge_tables import Draft, draft
 from crawler.extraction.layout.open_sides import missing_sides
 from crawler.extraction.layout.page import GlyphPage
 from crawler.extraction.layout.row_ruled_tables import row_ruled_tables
-from crawler.extraction.layout.ruled_tables import OPEN_POINTS, Lattice, Segment, lattices, without_hair_lines
+from crawler.extraction.layout.ruled_tables import OPEN_POINTS, Lattice, Segment, lattices
 from crawler.extraction.layout.text_columns import Gutters, parts
 
 NEXT_LINE_EMS = 1.5  # how far below a line the middle of the next line of its cell lies at most
@@ -68,20 +69,25 @@ class PageRegions:
     page: GlyphPage
     lines: list[Line]
     framed: list[Framed]
+    loose_rules: list[Segment]  # horizontal ones that are no part of a ruled table
 
 
-def segment_page(number: int, page: GlyphPage) -> PageRegions:
-    """Give each character to the innermost table that holds it, or to the lines."""
+def ruled_regions(number: int, page: GlyphPage) -> PageRegions:
+    """Give each character to the innermost ruled table that holds it, or to the lines."""
     ruled = lattices(page.horizontals, [*page.verticals, *missing_sides(page)])
     framed, free = _ruled_regions(number, page, _outermost(ruled))
-    outside = lines(free)
-    if page.exact:
-        walls = [f.y0 for f in framed]
-        found, outside = _unruled_regions(number, outside, partial(row_ruled_tables, _loose(page, ruled), walls))
-        framed += found
-        found, outside = _unruled_regions(number, outside, borderless_tables, free=True)
-        framed += found
-    return PageRegions(page, outside, sorted(framed, key=lambda f: f.y0))
+    return PageRegions(page, lines(free), sorted(framed, key=lambda f: f.y0), _loose(page, ruled))
+
+
+def unruled_regions(number: int, sheet: PageRegions) -> PageRegions:
+    """Give the lines that make tables with fewer rules, or none, to these."""
+    if not sheet.page.exact:
+        return sheet
+    walls = [f.y0 for f in sheet.framed]
+    banded, outside = _unruled_regions(number, sheet.lines, partial(row_ruled_tables, sheet.loose_rules, walls))
+    free, outside = _unruled_regions(number, outside, borderless_tables, free=True)
+    framed = sorted([*sheet.framed, *banded, *free], key=lambda f: f.y0)
+    return replace(sheet, lines=outside, framed=framed)
 
 
 def _outermost(ruled: Sequence[Lattice]) -> list[Lattice]:

@@ -9,16 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.extraction.base import MAX_CELLS
 
 SNAP_POINTS = 2.5  # rules nearer than this are one rule drawn twice (double borders, one stroke per cell)
 JOIN_POINTS = 3.0  # a rule interrupted by less than this goes on (dashes, corners left out)
-HAIR_EMS = 0.8  # no character fits into a narrower row or column
 OPEN_POINTS = 6.0  # rules that stick out further than this mark a side that was left open
 MAX_CROSSINGS = 400_000
 
@@ -79,60 +76,6 @@ class Lattice:
             self.xs[span.col + span.colspan],
             self.ys[span.row + span.rowspan],
         )
-
-
-def without_hair_lines(lattice: Lattice, filled: AbstractSet[int], size: float) -> Lattice:
-    """Return the lattice without rows and columns too narrow for a character of this size, in which none stands.
-
-    They lie between the two rules of a double border. ``filled`` are the indices of the cells with characters.
-    """
-    rows = _hairs(lattice.ys, [(s.row, s.rowspan) for s in lattice.spans], filled, size)
-    cols = _hairs(lattice.xs, [(s.col, s.colspan) for s in lattice.spans], filled, size)
-    if not rows and not cols:
-        return lattice
-    owners = [
-        [index for c, index in enumerate(row) if c not in cols] for r, row in enumerate(lattice.owners) if r not in rows
-    ]
-    if not owners or not owners[0]:
-        return lattice
-    index_of = {old: new for new, old in enumerate(dict.fromkeys(index for row in owners for index in row))}
-    spans = [_shrunk(lattice.spans[index], rows, cols) for index in index_of]
-    return Lattice(
-        _without(lattice.xs, cols),
-        _without(lattice.ys, rows),
-        tuple(spans),
-        tuple(tuple(index_of[index] for index in row) for row in owners),
-        frozenset(index_of[index] for index in lattice.begun if index in index_of),
-        frozenset(index_of[index] for index in lattice.unfinished if index in index_of),
-    )
-
-
-def _hairs(places: Sequence[float], spans: list[tuple[int, int]], filled: AbstractSet[int], size: float) -> set[int]:
-    """Return the rows (or columns), given by the places of their edges, that are none.
-
-    A text goes through them, or begins or ends in the outermost, where the inner rule of a border is left out.
-    """
-    last = len(places) - 2
-    used = set()
-    for index in filled:
-        start, length = spans[index]
-        end = start + length - 1
-        used |= {start, end} if start == end else {start} - {0} | {end} - {last}
-    return {n for n, (a, b) in enumerate(pairwise(places)) if b - a < HAIR_EMS * size} - used
-
-
-def _without(places: tuple[float, ...], hairs: set[int]) -> tuple[float, ...]:
-    """Return the edges that are left: of the two at an outer border the outer one."""
-    last = len(places) - 2
-    dropped = {n if n == last else n + 1 for n in hairs}
-    return tuple(place for n, place in enumerate(places) if n not in dropped)
-
-
-def _shrunk(span: LatticeCell, rows: set[int], cols: set[int]) -> LatticeCell:
-    above, left = sum(r < span.row for r in rows), sum(c < span.col for c in cols)
-    height = sum(r not in rows for r in range(span.row, span.row + span.rowspan))
-    width = sum(c not in cols for c in range(span.col, span.col + span.colspan))
-    return LatticeCell(span.row - above, span.col - left, height, width)
 
 
 def lattices(horizontals: Iterable[Segment], verticals: Iterable[Segment]) -> list[Lattice]:

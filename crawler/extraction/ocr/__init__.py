@@ -23,7 +23,7 @@ from crawler.extraction.ocr.scanned_page import read_picture
 
 NAME = "ocr"
 MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "image/tiff", "image/bmp", "image/gif", "image/webp"})
-VERSION = 6
+VERSION = 7
 LIMITS = Limits(wall_seconds=1800, cpu_seconds=1500, memory_bytes=4_000_000_000)
 MAX_PAGES = 100
 MAX_PIXELS = 60_000_000

@@ -7,18 +7,22 @@ numbers, tracked deletions, hidden text, comments.
 from __future__ import annotations
 
 from crawler.extraction.base import BlockDocument, EncryptedError, ExtractionError
-from crawler.extraction.containers.zip_package import Package
+from crawler.extraction.containers.zip_package import Flat, Package
 from crawler.extraction.odt.body import OdtReader
 from crawler.extraction.odt.styles import OdtStyles
 
 NAME = "odt"
-VERSION = 2
-MEDIA_TYPES = frozenset({"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text-template"})
+VERSION = 3
+_TEXT = "application/vnd.oasis.opendocument.text"
+MEDIA_TYPES = frozenset({_TEXT, f"{_TEXT}-template", f"{_TEXT}-flat-xml"})
 _MANIFEST = "META-INF/manifest.xml"
 
 
 def opened(data: bytes) -> Package:
-    """Return an OpenDocument file's parts. Raises EncryptedError when they are encrypted."""
+    """Return an OpenDocument file's parts; a flat one has a single part. Raises EncryptedError for encrypted ones."""
+    text = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if text.startswith(b"<"):
+        return Flat({"content.xml": text})
     package = Package(data)
     if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
         msg = "the document asks for a password"

@@ -22,7 +22,7 @@ Recognise = Callable[[bytes, Box], GlyphPage | None]
 
 NAME = "ofd"
 MEDIA_TYPES = frozenset({"application/ofd"})
-VERSION = 5
+VERSION = 6
 MAX_PAGES = 600
 MAX_CHARS = 2_000_000
 _A4: tuple[float, ...] = (0.0, 0.0, 210.0, 297.0)

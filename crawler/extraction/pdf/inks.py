@@ -14,6 +14,7 @@ from crawler.extraction.pdf.rules import subpaths
 
 WHITE_LIGHTNESS = 0.97  # of what cannot be told from white paper
 PALE_LIGHTNESS = 0.4  # of what is printed across a page so that the text can still be read
+RIM_SHARE = 0.1  # of the height of a character's box that is no ink: lines set closely touch each other there
 WATERMARK_SIZES = 1.4  # times the usual size of a page's characters: a watermark is larger
 
 Mark = tuple[float, float]  # size and lightness that all texts of a watermark share
@@ -109,10 +110,11 @@ def _is_repeated(texts: Sequence[Sequence[Char]]) -> bool:
 
 
 def _lies_across(texts: Sequence[Sequence[Char]], print_: Sequence[Char]) -> bool:
-    """Tell whether other characters stand in the box of one of the texts."""
+    """Tell whether other characters overlap one of the texts."""
     for text in texts:
-        x0, y0 = min(ch.box[0] for ch in text), min(ch.box[1] for ch in text)
-        x1, y1 = max(ch.box[2] for ch in text), max(ch.box[3] for ch in text)
-        if any(x0 < x < x1 and y0 < y < y1 for x, y in map(_centre, print_)):
-            return True
+        for ch in text:
+            x0, y0, x1, y1 = ch.box
+            rim = RIM_SHARE * (y1 - y0)
+            if any(b[0] < x1 and x0 < b[2] and b[1] < y1 - rim and y0 + rim < b[3] for b in (o.box for o in print_)):
+                return True
     return False

@@ -57,13 +57,11 @@ class Sheet:
             if row in rows and first <= right and last >= left
         }
 
-    def part(self, cells: dict[Position, str]) -> Sheet:
-        """Return the sheet with these of its cells alone, and the borders of their rows; a single one is a line."""
+    def part(self, cells: dict[Position, str], rows: range) -> Sheet:
+        """Return the sheet with these of its cells alone, and the borders of these rows; a single one is a line."""
         if len(cells) == 1:
             return replace(self, cells=cells, ruled={}, merges=[])
-        top, bottom = min(row for row, _ in cells), max(row for row, _ in cells)
-        ruled = {row: ends for row, ends in self.ruled.items() if top <= row <= bottom + MAX_EMPTY_LINES}
-        return replace(self, cells=cells, ruled=ruled)
+        return replace(self, cells=cells, ruled={row: ends for row, ends in self.ruled.items() if row in rows})
 
     @property
     def ruled_columns(self) -> set[int]:
@@ -113,12 +111,20 @@ def areas(sheet: Sheet) -> list[Sheet]:
     rows: dict[int, dict[Position, str]] = defaultdict(dict)
     for (row, column), text in sheet.cells.items():
         rows[row][row, column] = text
-    several = [row for row, cells in rows.items() if len(cells) > 1]
-    is_ruled = len(several) > 1 and sum(row in sheet.ruled for row in several) >= MIN_RULED_SHARE * len(several)
+    is_ruled = _is_ruled(sheet, rows)
     parts = _parts(sheet, rows, is_ruled=is_ruled)
-    if not is_ruled and len({_kind(part) for part in parts} - {None}) < MIN_KINDS:
+    if not is_ruled and len(set(map(_kind, parts)) - {None}) < MIN_KINDS:
         return [sheet]
-    return [sheet.part(part) for part in parts]
+    tops = [min(row for row, _ in part) for part in parts]
+    bottoms = [max(row for row, _ in part) for part in parts]
+    rows_of = [range(above + 1, below) for above, below in zip([-1, *bottoms[:-1]], [*tops[1:], MAX_ROW], strict=True)]
+    return [sheet.part(*part) for part in zip(parts, rows_of, strict=True)]
+
+
+def _is_ruled(sheet: Sheet, rows: dict[int, dict[Position, str]]) -> bool:
+    """Tell whether it is borders that make the tables of a sheet."""
+    several = [row for row, cells in rows.items() if len(cells) > 1]
+    return len(several) > 1 and sum(row in sheet.ruled for row in several) >= MIN_RULED_SHARE * len(several)
 
 
 def _parts(sheet: Sheet, rows: dict[int, dict[Position, str]], *, is_ruled: bool) -> list[dict[Position, str]]:
@@ -127,18 +133,21 @@ def _parts(sheet: Sheet, rows: dict[int, dict[Position, str]], *, is_ruled: bool
     for row, cells in sorted(rows.items()):
         text = next(iter(cells.values())) if len(cells) == 1 else ""
         is_line = row not in sheet.ruled if is_ruled else _PROSE.search(text) is not None
-        blank_between = is_ruled and row in sheet.ruled and last in sheet.ruled and row > last + 1
-        is_parted = blank_between and not any(n in sheet.ruled for n in range(last + 1, row))
         if text and is_line:
             parts.append(cells)
             last = -1
-        elif last < 0 or is_parted:
-            parts.append(dict(cells))
-            last = row
-        else:
-            parts[-1].update(cells)
-            last = row
+            continue
+        if last < 0 or (is_ruled and _are_parted(sheet, last, row)):
+            parts.append({})
+        parts[-1].update(cells)
+        last = row
     return parts
+
+
+def _are_parted(sheet: Sheet, above: int, below: int) -> bool:
+    """Tell whether only rows without borders lie between two with borders."""
+    between = range(above + 1, below)
+    return bool(between) and {above, below} <= sheet.ruled.keys() and sheet.ruled.keys().isdisjoint(between)
 
 
 def _kind(cells: dict[Position, str]) -> str | None:

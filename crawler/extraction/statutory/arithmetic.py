@@ -55,18 +55,22 @@ def checks(tables: Sequence[Grid | Mapping[str, Any]], text: str, year: int | No
     rows = [table.rows if isinstance(table, Grid) else table["rows"] for table in tables]
     asked, judged = requests(rows), list(litigation(rows))
     stated = list(_sentences(text))
-    verdicts: dict[str, Verdict] = {}
-    if asked:
-        verdicts["requests.sections"] = _all(v for table in asked for v in _balances(table))
-        verdicts["requests.total"] = _all(v for table in asked for v in _totals(table))
-        verdicts["requests.rows"] = _all(v for table in asked for v in _row_sums(table))
-    if judged:
-        verdicts["litigation.total"] = _all(_equal(sum_of(group[:-1]), group[-1]) for group in judged)
+    verdicts = _of_tables(asked, judged)
     if asked:
         verdicts["text.requests"] = _matches(_numbers(stated, _APPLIED), _received(asked))
     if judged:
         verdicts["text.litigation"] = _litigation(stated, judged)
     return [{"rule": rule, "ok": ok} for rule, ok in verdicts.items()]
+
+
+def _of_tables(asked: Sequence[Requests], judged: Sequence[Figures]) -> dict[str, Verdict]:
+    """Return the verdicts on the tables alone."""
+    verdicts: dict[str, Verdict] = {}
+    for rule, judge in _RULES.items() if asked else ():
+        verdicts[rule] = _all(verdict for table in asked for verdict in judge(table))
+    if judged:
+        verdicts["litigation.total"] = _all(_equal(sum_of(group[:-1]), group[-1]) for group in judged)
+    return verdicts
 
 
 def sum_of(figures: Iterable[int | None]) -> int | None:
@@ -152,3 +156,6 @@ def _litigation(stated: Sequence[str], judged: Sequence[Figures]) -> Verdict:
     reviewed, sued = judged[0][-1], sum_of(group[-1] for group in judged[1:])
     verdicts = [_matches(_numbers(stated, _REVIEWED), {reviewed}), _matches(_numbers(stated, _SUED), {sued})]
     return _all(verdict for verdict in verdicts if verdict is not None)
+
+
+_RULES = {"requests.sections": _balances, "requests.total": _totals, "requests.rows": _row_sums}

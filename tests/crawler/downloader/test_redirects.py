@@ -57,7 +57,7 @@ def test_it_is_followed_anywhere_on_the_portal_and_the_link_stays_the_same(statu
         ("http://www.y.gov.cn/a.html", "redirected to http://www.y.gov.cn/a.html"),
         ("http://169.254.169.254/latest", "redirected to http://169.254.169.254/latest"),
         ("ftp://www.x.gov.cn/a", "redirected to ftp://www.x.gov.cn/a"),
-        ("", "redirected to nowhere"),
+        (" ", "redirected to nowhere"),
         ("/", "redirects to the home page"),
         ("http://x.gov.cn/index.html", "redirects to the home page"),
         ("/a.html", "redirects in a circle: http://www.x.gov.cn/a.html"),

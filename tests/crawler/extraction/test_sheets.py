@@ -174,3 +174,55 @@ def test_opendocument_sheets():
 def test_what_is_no_workbook_says_so(reader, data):
     with pytest.raises(ExtractionError):
         reader.extract(data)
+
+
+REPORT = [
+    ["某镇2023年政府信息公开工作年度报告"],
+    ["一、总体情况"],
+    ["本年按期公开，未收到投诉。"],
+    ["第二十条第（一）项", "", "", ""],
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "1", "0", "4"],
+    [],
+    ["四、行政复议、行政诉讼情况"],
+    ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"],
+    ["3", "0", "1", "0", "4"],
+    ["六、其他需要报告的事项"],
+    ["无。"],
+]
+TABLES = [REPORT[3:6], REPORT[8:10]]
+LINES = [row[0] for row in (*REPORT[:3], REPORT[7], *REPORT[10:])]
+
+
+def test_a_report_in_one_ruled_sheet_is_its_tables_and_the_lines_between_them():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for number, row in enumerate(REPORT, 1):
+        for column, text in enumerate(row, 1):
+            sheet.cell(number, column, text or None)
+            if number in {4, 5, 6, 9, 10}:
+                sheet.cell(number, column).border = BOX
+    sheet.merge_cells("A4:D4")
+    for number in (1, 2, 3, 8, 11, 12):
+        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=5)
+    found = xlsx.extract(saved(book))
+    assert rows(found) == TABLES
+    assert [b.text for b in found.blocks if isinstance(b, Paragraph)] == LINES
+
+
+def test_a_report_in_one_sheet_without_borders_is_parted_at_its_headings_and_sentences():
+    sheet = Sheet("年报")
+    for number, row in enumerate(REPORT):
+        for column, text in enumerate(row):
+            sheet.put(number, column, text)
+    found = document([sheet])
+    assert rows(found) == TABLES
+    assert [b.text for b in found.blocks if isinstance(b, Paragraph)] == LINES
+
+
+def test_one_table_without_borders_keeps_its_title_and_its_blank_row():
+    sheet = Sheet("年报")
+    for number, row in enumerate((["一、统计表"], ["项目", "数量"], [], ["许可", "7"])):
+        for column, text in enumerate(row):
+            sheet.put(number, column, text)
+    assert rows(document([sheet])) == [[["一、统计表", ""], ["项目", "数量"], ["", ""], ["许可", "7"]]]

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.sniff import sniff
+from crawler.extraction import extract
+from crawler.extraction.base import Status
+from crawler.extraction.sniff import MAX_PREFIX, sniff, start
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -104,3 +106,51 @@ def test_an_embedded_workbook_does_not_make_a_document_a_workbook():
 )
 def test_any_bytes_have_a_type(data, start):
     assert "/" in sniff(start + data)
+
+
+PREFIXES = [
+    b"\xef\xbb\xbf",
+    b"\r\n\r\n",
+    b"Warning: Undefined variable in /var/www/down.php on line 7\n",
+    b"<br />\n<b>Notice</b>: session had already been started in <b>/www/f.php</b> on line <b>3</b><br />\n",
+    b"<!-- served by cache -->\n",
+    b"Content-Type: application/octet-stream\r\n\r\n",
+]
+MAGICS = [
+    (b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n", "application/pdf"),
+    (DOCX, WORD),
+    (OLE + b"\x00" * 600 + "WordDocument".encode("utf-16-le"), "application/msword"),
+]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize(("data", "media_type"), MAGICS)
+def test_what_a_server_wrote_before_a_document_is_no_part_of_it(prefix, data, media_type):
+    assert start(prefix + data) == len(prefix)
+    assert sniff(prefix + data, "text/html", "x.html") == media_type
+
+
+@pytest.mark.parametrize("data", [data for data, _ in MAGICS])
+def test_a_document_too_far_behind_other_bytes_is_not_looked_for(data):
+    assert start(b"x\n" * MAX_PREFIX + data) == 0
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<html><body><p>how to read %PDF-1.4 files</p></body></html>",
+        b'{"text": "%PDF-1.4 1 0 obj"}',
+        b"a text that names PK and %PDF-1.4",
+    ],
+)
+def test_a_text_that_names_a_magic_is_a_text(page):
+    assert start(page) == 0
+
+
+def test_skipped_bytes_are_noted_and_the_document_is_read():
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as package:
+        package.writestr("年报.txt", "一、总体情况")
+    answer = extract(PREFIXES[2] + book.getvalue())
+    assert (answer.status, answer.text) == (Status.OK, "一、总体情况")
+    assert answer.notes[0] == f"{len(PREFIXES[2])} bytes before the document skipped"
