@@ -111,7 +111,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _HTML_ROOT = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_MHT = re.compile(rb"^(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?(?:mime-version:|content-type:\s*multipart/)", re.IGNORECASE)
+_MHT = re.compile(  # each line in one way only, or many lines would be tried in all combinations
+    rb"^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:mime-version:|content-type:\s*multipart/)", re.IGNORECASE
+)
 _JSONP = re.compile(rb"^[\w$.]{1,60}\s*\(\s*[\[{]")
 
 

@@ -10,6 +10,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
 from crawler.downloader import browser
+from spiders.portals import Portal
+from spiders.request_context import KEY, RequestContext
 
 pytestmark = pytest.mark.browser
 SHELL = """<html><body><ul id=list></ul><img src="/logo.png"><script>
@@ -59,11 +61,14 @@ def serve():
         yield start
 
 
+PORTAL = Portal(code="640122", name="贺兰县", home="http://127.0.0.1/")
+
+
 def render(url, allowed, reachable):
     async def run():
         chromium = browser.Browser("nianbao/test", allowed, reachable)
         try:
-            return await chromium.render(Request(url))
+            return await chromium.render(Request(url, meta={KEY: RequestContext(portal=PORTAL)}))
         finally:
             await chromium.close()
 
