@@ -7,39 +7,42 @@ Refuses everything but plain http(s) without credentials, each with its reason.
 from __future__ import annotations
 
 import hashlib
-import re
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 import ada_url
 
+from spiders.linear import IGNORECASE, encodable, pattern
+
 MAX_LENGTH = 8000  # characters; usual servers refuse a longer request line, and traps grow with every step
 MAX_DEPTH = 24  # path segments; deeper is a link that feeds on itself
 _BLANKS = "".join(map(chr, range(0x21))) + "\u3000\ufeff"  # the standard's, and two that editors leave in addresses
-_NO_PAGE = re.compile(r"[\x00-\x20]*(?:data|javascript|about|blob):", re.IGNORECASE)  # may be very long
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NO_PAGE = pattern(r"[\x00-\x20]*(?:data|javascript|about|blob):", IGNORECASE)  # may be very long
+_NOT_ASCII = pattern(r"[^\x00-\x7f]+")
 _UNICODE = frozenset({"", "utf-8", "utf8", "utf-16", "utf-16-le", "utf-16-be"})  # whose pages send queries as UTF-8
+_REFERENCE = pattern(rb"&#(\d+);")
 _PORTS = {"http": 80, "https": 443}
-_HOST = re.compile(r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?)+|\[[0-9a-f:.]+\]")
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml?|jsp|php|aspx?|jhtml)$", re.IGNORECASE)
-_SESSION = re.compile(r";jsessionid=[^/?;]*|/\([A-Za-z]\([a-z0-9]{20,28}\)\)", re.IGNORECASE)
-_TWIN = re.compile(r"_(?:wap|mobile|print)(?=\.s?html?$)")
-_MOBILE_PATH = re.compile(r"/mobile/(?=(?:content|list|index)[_.-])")
-_PRINT_PATH = re.compile(r"/print/(?=20\d\d[/-]|\d+\.s?html?$|\d+$)")
-_TWIN_HOST = re.compile(r"^(?:www|m|wap|mobile|3g)\.(?=[^.]+\.[^.]+\.)")
-_NOISE = re.compile(
+_MAX_HOST = 253  # characters
+_HOST = pattern(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?)+|\[[0-9a-f:.]+\]")
+_SLASHES, _PERCENT = pattern("/{2,}"), pattern("%[0-9a-f]{2}", IGNORECASE)
+_INDEX = pattern(r"/(?:index|default)\.(?:html?|shtml?|jsp|php|aspx?|jhtml)$", IGNORECASE)
+_SESSION = pattern(r";jsessionid=[^/?;]*|/\([A-Za-z]\([a-z0-9]{20,28}\)\)", IGNORECASE)
+_TWIN = pattern(r"_(?:wap|mobile|print)(\.s?html?)$")
+_MOBILE_PATH = pattern(r"/mobile/((?:content|list|index)[_.-])")
+_PRINT_PATH = pattern(r"/print/(20\d\d[/-]|\d+\.s?html?$|\d+$)")
+_TWIN_HOST = pattern(r"^(?:www|m|wap|mobile|3g)\.([^.]+\.[^.]+\.)")
+_NOISE = pattern(
     r"(?:utm_\w+|spm|sid_for_share|ddtab|ismobile|isappinstalled|nsukey|phpsessid|jsessionid|aspsessionid\w*|sessionid"
     r"|is_?print|print|printpage|_|t|ts|timestamp|time|rand|random|rnd|r|share_token|wxshare|from_source|fontsize)",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_ALWAYS_NOISE = re.compile(
-    r"utm_|spm$|sid_for|ddtab$|ismobile$|isapp|nsukey$|phpsess|jsess|aspsess|session|is_?print|print", re.IGNORECASE
+_ALWAYS_NOISE = pattern(
+    r"utm_|spm$|sid_for|ddtab$|ismobile$|isapp|nsukey$|phpsess|jsess|aspsess|session|is_?print|print", IGNORECASE
 )
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _QUERY_PLAIN = frozenset(_PRINTABLE) - frozenset("\"#<>'")  # what the standard leaves as it is in a query
-_MOMENT = re.compile(r"|\d{10,17}|0\.\d+")  # values that say nothing: a moment, a random number
+_MOMENT = pattern(r"|\d{10,17}|0\.\d+")  # values that say nothing: a moment, a random number
 
 
 class Refusal(StrEnum):
@@ -64,11 +67,11 @@ def key(url: str, method: str = "GET", body: str = "", render: bool = False) -> 
     if parts is None:
         return url[:MAX_LENGTH]
     path = _SESSION.sub("", _recoded(parts.path))
-    path = _MOBILE_PATH.sub("/pc/", _TWIN.sub("", re.sub(r"/{2,}", "/", path)))
-    path = _INDEX.sub("/", _PRINT_PATH.sub("/", path)).rstrip("/")
+    path = _MOBILE_PATH.sub(r"/pc/\1", _TWIN.sub(r"\1", _SLASHES.sub("/", path)))
+    path = _INDEX.sub("/", _PRINT_PATH.sub(r"/\1", path)).rstrip("/")
     query = f"?{_query(parts.query)}" if parts.query else ""
     tail = f"#{method} {hashlib.sha256(body.encode()).hexdigest()[:16]}" if method != "GET" else ""
-    return _TWIN_HOST.sub("", netloc(url)) + path + query.rstrip("?") + tail + ("#rendered" if render else "")
+    return _TWIN_HOST.sub(r"\1", netloc(url)) + path + query.rstrip("?") + tail + ("#rendered" if render else "")
 
 
 def _query(query: str) -> str:
@@ -90,7 +93,7 @@ def _recoded(path: str) -> str:
     try:
         return quote(unquote(path, errors="strict"), safe="/;=:@&+$,!*'()~-._")
     except UnicodeDecodeError:
-        return re.sub(r"%[0-9a-f]{2}", lambda found: found[0].upper(), path, flags=re.IGNORECASE)
+        return _PERCENT.sub(lambda found: found[0].upper(), path)
 
 
 @lru_cache(maxsize=65_536)
@@ -141,7 +144,7 @@ def _resolved(base: str, href: str, charset: str) -> tuple[str | None, Refusal |
         return None, Refusal.SCHEME
     if len(href) > MAX_LENGTH * 2:
         return None, Refusal.TOO_LONG
-    href = _SURROGATE.sub("\ufffd", href.strip(_BLANKS))
+    href = encodable(href.strip(_BLANKS))
     if not href.isascii() and charset.lower() not in _UNICODE:
         href = _query_in(href, charset)
     try:
@@ -160,7 +163,7 @@ def _refused_or_trimmed(url: str) -> tuple[str | None, Refusal | None]:
     if parts.username is not None:
         return None, Refusal.CREDENTIALS
     host = parts.hostname or ""
-    if not _HOST.fullmatch(f"[{host}]" if ":" in host else host):
+    if len(host) > _MAX_HOST or not _HOST.fullmatch(f"[{host}]" if ":" in host else host):
         return None, Refusal.INVALID
     if parts.path.count("/") > MAX_DEPTH:
         return None, Refusal.TOO_DEEP
@@ -182,7 +185,7 @@ def _query_in(href: str, charset: str) -> str:
 
 def _percent_encoded(text: str, charset: str) -> str:
     encoded = text.encode(charset, "xmlcharrefreplace")
-    references = re.sub(rb"&#(\d+);", rb"%26%23\1%3B", encoded)
+    references = _REFERENCE.sub(rb"%26%23\1%3B", encoded)
     return "".join(chr(byte) if chr(byte) in _QUERY_PLAIN else f"%{byte:02X}" for byte in references)
 
 

@@ -5,8 +5,7 @@ Only recognises; nothing here solves, waits out or goes around a wall.
 
 from __future__ import annotations
 
-import re
-
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Page
 
 # Answers that firewalls of these portals give; the kind names the firewall's habit, not the visitor's fault.
@@ -20,7 +19,7 @@ _STATUS = {
     521: "waf_521",
 }
 _MARKERS = tuple(
-    (kind, re.compile(sign))
+    (kind, pattern(sign))
     for kind, sign in (
         ("waf_521", r"__jsl_clearance|jsl_clearance_s|_jsl_"),
         ("waf_412", r"\$_ts\s*=\s*window|\$_ts\.(?:cd|nsd)|FSSBBIl1UgzbN7N"),
@@ -36,12 +35,12 @@ _MARKERS = tuple(
     )
 )
 _SMALL = 1500  # characters of visible text; an article that speaks of walls is longer
-_GONE = re.compile(
-    r"\A\W*(?:(?:http|error|status|错误|抱歉)\W*)*404(?!\d)|(?<!\d)404\s*[,，：:-]?\s*(?:not|error|错误|页面)"
-    r"|页面(?:不存在|没有找到|未找到|找不到|无法访问|已删除)|not found|no such file|无此(?:信息|栏目|文章)"
+_GONE = pattern(
+    r"(\A\W*(?:(?:http|error|status|错误|抱歉)\W*)*404)(?:$|\D)|(?:^|\D)(404\s*[,，：:-]?\s*(?:not|error|错误|页面))"
+    r"|(页面(?:不存在|没有找到|未找到|找不到|无法访问|已删除)|not found|no such file|无此(?:信息|栏目|文章)"
     r"|(?:访问|查找|请求)的(?:页面|网页|信息|内容|文章|栏目)?.{0,12}(?:不存在|已?删除|找不到|未找到)"
-    r"|(?:信息|文章|内容)(?:不存在|已被?删除|已下线)",
-    re.IGNORECASE,
+    r"|(?:信息|文章|内容)(?:不存在|已被?删除|已下线))",
+    IGNORECASE,
 )
 _STUB = 400  # characters of visible text
 
@@ -64,7 +63,7 @@ def _marked(page: Page) -> str:
 def missing(page: Page) -> str:
     """Return why a page answered with 200 is not there ("" when it is): an error text, or a stub with nothing in it."""
     if len(page.text) <= _STUB and (found := _GONE.search(page.title) or _GONE.search(page.text)):
-        return f"says {found[0]!r}"  # a counter may stand at 404
+        return f"says {next(filter(None, found.groups()))!r}"  # a counter may stand at 404
     if len(page.html) < 1000 and len(page.text) < 40 and not page.anchors and "<script" not in page.html:  # noqa: PLR2004
         return f"a stub of {len(page.html)} characters"
     return ""

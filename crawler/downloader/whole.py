@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from typing import TYPE_CHECKING
+
+from spiders.linear import IGNORECASE, pattern
 
 if TYPE_CHECKING:
     from scrapy.http import Headers
 
 MAX_TAIL = 70_000  # bytes; a ZIP's directory end may be followed by a comment of 64 KB
 PIECE = 65_536  # bytes decompressed at a time
-_HTML_END = re.compile(rb"</(?:html|body)\s*>(?:\s|<!--[^<>]{0,500}-->)*\Z", re.IGNORECASE)
-_XML_END = re.compile(rb"</[\w:.-]{1,100}>\s*\Z")
+_HTML_END = pattern(rb"</(?:html|body)\s*>(?:\s|<!--[^<>]{0,500}-->)*\Z", IGNORECASE)
+_XML_END = pattern(rb"</[\w:.-]{1,100}>\s*\Z")
 _ENDS = (
-    (b"%PDF", re.compile(rb"%%EOF\s*\Z")),
-    (b"\xff\xd8\xff", re.compile(rb"\xff\xd9\Z")),
-    (b"\x89PNG", re.compile(rb"IEND\xaeB`\x82\Z")),
-    (b"{\\rtf", re.compile(rb"\}[\s\x00]*\Z")),
-    (b"{", re.compile(rb"\}\s*\Z")),
-    (b"[", re.compile(rb"\]\s*\Z")),
+    (b"%PDF", pattern(rb"%%EOF\s*\Z")),
+    (b"\xff\xd8\xff", pattern(rb"\xff\xd9\Z")),
+    (b"\x89PNG", pattern(rb"IEND\xaeB`\x82\Z")),
+    (b"{\\rtf", pattern(rb"\}[\s\x00]*\Z")),
+    (b"{", pattern(rb"\}\s*\Z")),
+    (b"[", pattern(rb"\]\s*\Z")),
     (b"<?xml", _XML_END),
 )
 

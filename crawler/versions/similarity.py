@@ -7,18 +7,18 @@ to look at.
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
 from crawler.extraction.base import Status
+from spiders.linear import pattern
 from storage.values import Extracted
 from storage.vocabulary import FileRole
 
 COVER_CHARACTERS = 400  # a shorter page may be no more than the announcement of its attachment
 MIN_SHARE = 0.6  # of the longest rendition's characters; a page with less lacks a part
-SECTION = re.compile(r"(?:^|\n)\s*[(（]?[一二三四五六七八九]{1,2}[)）]?、")
+SECTION = pattern(r"(?:^|\n)\s*[(（]?[一二三四五六七八九]{1,2}[)）]?、")
 GRAM_CHARACTERS = 3
 MAX_CHARACTERS = 200_000  # of a text that are compared; no honest report is as long
 MAX_DISTANCE = 0.15  # within which two texts of one body and year, in different formats, are one report

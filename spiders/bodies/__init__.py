@@ -6,31 +6,32 @@ Nothing is guessed: a name that points at nobody (我镇, 2020年) is None.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from spiders.bodies import forms
 from spiders.bodies.gazetteer import County, county, places, townships
 from spiders.bodies.towns import listed, town
+from spiders.linear import Match, between, escape, other_than, pattern
 
 __all__ = ["Body", "County", "body_of", "county", "townships"]
 
 _CLASS = "县区市旗"
-_OFFICE = re.compile(r"(?:人民)?政府(?:办(?:公室|公厅)?|（办公室）)|府办(?:公室)?")
+_OFFICE = pattern(r"(?:人民)?政府(?:办(?:公室|公厅)?|（办公室）)|府办(?:公室)?")
 # 市场监督管理局, 区域经济办: the class of no division. But 市政府, 市民政局 are the city's.
-_COMMON_WORD = re.compile(
-    r"市(?:[场容]|政(?!府|务|法|协|策|研)|民(?:中心|服务|之家)|监(?!察|狱|测|管))|区[域划级]|县[域直]|[省市]级"
+_COMMON_WORD = pattern(
+    r"市(?:[场容]|政(?:$|[^府务法协策研])|民(?:中心|服务|之家)|监(?:$|[^察狱测管]))|区[域划级]|县[域直]|[省市]级"
 )
-_FOREIGN_RELATIVE = re.compile(r"国家(?!税务局)|全国|自治区|自治州|省|州|盟|市|区")
-_COUNTY_FORM = re.compile(
-    r"(?:[\u3400-\u9fff]{1,10}?自治[县旗]|[\u3400-\u9fff]{1,4}?(?<![本各全我])县)(?=$|人民政府|政府|[^委长镇乡街城]{2})"
+_FOREIGN_RELATIVE = pattern(rf"国家(?:{other_than('税务局')})|全国|自治区|自治州|省|州|盟|市|区")
+_COUNTY_FORM = between(
+    "",
+    r"^(?:[㐀-鿿]{1,10}?自治[县旗]|[㐀-鿿]{0,3}?[^本各全我\x00-\x{33FF}\x{A000}-\x{10FFFF}]县)",
+    r"$|人民政府|政府|[^委长镇乡街城]{2}",
 )
-# 县人民政府教育局, 区政府国资局; 政府采购中心 is no bureau of the government by that name
-_OF_GOVERNMENT = re.compile(r"^(?:人民政府|政府(?!采购|法制)(?=.{2,}(?:局|委员会)$))")
-_TOWN_END = re.compile(r"街道|[镇乡街]|苏木")  # 城区 is a county, 城区街道 a street of any other
+_BUREAU = pattern(r".{2,}(?:局|委员会)")
+_TOWN_END = pattern(r"街道|[镇乡街]|苏木")  # 城区 is a county, 城区街道 a street of any other
 _BRANCHES = r"(?:分局|大队|中队|分队|分中心|管理部|办事处|分公司|支公司|支行|站|所|段|队|局|处)"
-_PARTY = re.compile(r"^(?:中共|中国共产党|国家税务总局)")
+_PARTY = pattern(r"^(?:中共|中国共产党|国家税务总局)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def body_of(raw: str, code: str = "", name: str = "") -> Body | None:
 
 
 # 部门和乡镇, 各镇街: the heading of a list of bodies, none of them
-_MANY = re.compile(
+_MANY = pattern(
     r"(?:[县区市]直|各|部门|机构|单位|[和及与、])*(?:各.|部门|乡镇|镇街)(?:[县区市]直|各|部门|机构|单位|乡镇|镇街|乡|镇|街道|[和及与、])*(?:办事处|人民政府)?"
 )
 
@@ -90,7 +91,7 @@ def _unplaced(text: str, rest: str, name: str, home: County) -> Body | None:
         return _local(name, rest[1:], home)
     if name in rest:  # 中国人民银行贺兰县支行 names its county itself
         return _local("", rest, home)
-    if (_FOREIGN_RELATIVE.match(rest) and not common) or _COUNTY_FORM.match(rest):
+    if (_FOREIGN_RELATIVE.match(rest) and not common) or _COUNTY_FORM.search(rest):
         return _foreign(text)
     return _local(name, rest, home)
 
@@ -121,7 +122,7 @@ def _local(name: str, tail: str, home: County) -> Body | None:
         return Body(f"{name}人民政府", "county")
     if office := _OFFICE.match(tail):
         return _office(name, office, tail[office.end() :])
-    while (rest := _OF_GOVERNMENT.sub("", tail)) != tail and (forms.is_organ(rest) or town(rest, home)):
+    while (rest := _without_government(tail)) != tail and (forms.is_organ(rest) or town(rest, home)):
         tail = rest
     if government := town(tail, home):
         return Body(name + government, "township")
@@ -131,7 +132,15 @@ def _local(name: str, tail: str, home: County) -> Body | None:
     return None
 
 
-def _office(name: str, office: re.Match[str], unit: str) -> Body | None:
+def _without_government(tail: str) -> str:
+    """Return 教育局 of 人民政府教育局 and 政府教育局; 政府采购中心 is no bureau of the government by that name."""
+    if tail.startswith("人民政府"):
+        return tail.removeprefix("人民政府")
+    rest = tail.removeprefix("政府")
+    return rest if _BUREAU.fullmatch(rest) and not rest.startswith(("采购", "法制")) else tail
+
+
+def _office(name: str, office: Match[str], unit: str) -> Body | None:
     """Return the government's office, or the unit of it that is named behind."""
     whole = name + ("人民政府办公厅" if office[0].endswith("厅") else "人民政府办公室") + unit
     if not unit or unit.startswith("（"):
@@ -142,9 +151,9 @@ def _office(name: str, office: re.Match[str], unit: str) -> Body | None:
 def _branch(text: str, name: str, home: County) -> Body | None:
     """Return the branch in our county of a city's or state's body (市生态环境局临淄分局): its name stays as it is."""
     stem = name[:-1] if len(name) > 2 else name  # noqa: PLR2004 - 唐县 has no shorter form
-    above_it = "|".join(re.escape(place) for place in (home.city, home.province, name) if place)
-    organ = rf"(?P<organ>.{{0,24}}{re.escape(stem)}[县区市旗]?.{{0,6}}{_BRANCHES})"
-    match = re.fullmatch(rf"(?P<above>{above_it}|市|(?:国家|中国)[^县区市旗]{{2,12}}){organ}", text)
+    above_it = "|".join(escape(place) for place in (home.city, home.province, name) if place)
+    organ = rf"(?P<organ>.{{0,24}}{escape(stem)}[县区市旗]?.{{0,6}}{_BRANCHES})"
+    match = pattern(rf"(?P<above>{above_it}|市|(?:国家|中国)[^县区市旗]{{2,12}}){organ}").fullmatch(text)
     if match is None:
         return None
     above = match["above"] if match["above"] != "市" else home.city or home.province
@@ -184,6 +193,6 @@ def _written_places(text: str) -> tuple[str, str, str]:
     written, kind, tail = "", "", text
     while (place := _named_place(tail, 2 if written else 3)) and not _TOWN_END.match(tail, len(place)):
         written, kind, tail = written + place, places()[place], tail[len(place) :]
-    if formed := _COUNTY_FORM.match(tail):  # renamed or abolished since, or written short: 耿马自治县
+    if formed := _COUNTY_FORM.search(tail):  # renamed or abolished since, or written short: 耿马自治县
         written, kind, tail = written + formed[0], "county", tail[formed.end() :]
     return written, kind, tail

@@ -5,8 +5,9 @@ Expands only abbreviations with one official reading; an ambiguous one (文旅, 
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from spiders.linear import other_than, pattern
 
 LONGEST = 60  # characters; no organ of the state has a longer name
 _EDGES = " \t\r\n-—–_|·•:：、，,。.；;《》“”\"'‘’*#>»"
@@ -39,22 +40,26 @@ _ABBREVIATIONS = {
     "经信局": "经济和信息化局",
     "经信委": "经济和信息化委员会",
 }
-_REMARK = re.compile(r"（(?:本级|机关|局机关|本部|单位)）$")
-_DOUBLED = re.compile(r"(.{3,30})\1")
-_ORGAN = re.compile(
+_REMARK = pattern(r"（(?:本级|机关|局机关|本部|单位)）$")
+_DOUBLED = range(3, 31)  # characters of a name that stands there twice
+_BEHIND = pattern(r"（[^（）]*）$")
+_ORGAN = pattern(
     r"(?:局|委|办|厅|院|所|站|中心|委员会|办公室|大队|支队|总队|队|会|社|公司|处|台|馆|校|集团|行|联|部|室|园|署|库|团"
     r"|场|厂|矿|段|协|组|区|管理机构|指挥部|办事处|银行|党委|人民政府)$"
 )
-_ZONE = re.compile(
+_ZONE = pattern(
     r"(?:管委会|管理委员会|开发区|高新区|经开区|园区|产业园|工业园|工业区|化工区|示范区|新区|度假区|管理区|试验区|景区|保税区|集聚区)$"
 )
-_BARE_ZONE = re.compile(r"(?:开发区|高新区|经开区|园区|产业园|工业园|示范区|新区|度假区|管理区|试验区|景区|保税区)$")
-_RELATIVE = re.compile(
+_BARE_ZONE = pattern(r"(?:开发区|高新区|经开区|园区|产业园|工业园|示范区|新区|度假区|管理区|试验区|景区|保税区)$")
+_RELATIVE = pattern(
     r"[我本](?:县|区|市|旗|局|镇|乡|办|委|中心|街道?|街道办(?:事处)?|单位|机关|部门|院|厅|苏木|处|所|站|队|会|校|府|级|镇政府|乡政府)?|[镇乡](?:(?:人民)?政府)?|局"
 )
-_NOT_A_NAME = re.compile(
-    r"[0-9。，；！？：《》〔〕<>=&%…_|—-]|（）|关于|召开|举办|开展|举行|组织(?!部|人事)|做好|推进|加强|如何|报告|通知|以来|情况|公布|现将"
-    r"|公开(?!(?:工作)?(?:领导小组)?(?:办|服务|中心))"
+_DISCLOSURE_OFFICES = tuple(
+    work + group + office for work in ("", "工作") for group in ("", "领导小组") for office in ("办", "服务", "中心")
+)
+_NOT_A_NAME = pattern(
+    r"[0-9。，；！？：《》〔〕<>=&%…_|—-]|（）|关于|召开|举办|开展|举行|做好|推进|加强|如何|报告|通知|以来|情况|公布|现将"
+    rf"|组织(?:{other_than('部', '人事')})|公开(?:{other_than(*_DISCLOSURE_OFFICES)})"
 )
 
 
@@ -63,8 +68,10 @@ def clean(raw: str) -> str:
     text = unicodedata.normalize("NFKC", raw[: 8 * LONGEST])
     text = "".join(text.split()).rpartition(":")[2]  # 信息来源:伊川县财政局: a label is no part of the name
     text = _REMARK.sub("", text.strip(_EDGES).translate(_BRACKETS))
-    doubled = _DOUBLED.fullmatch(text)  # a red head line and the title's own
-    return (doubled[1] if doubled else text)[: LONGEST + 1]
+    half = text[: len(text) // 2]
+    if len(half) in _DOUBLED and text == half + half:  # a red head line and the title's own
+        return half
+    return text[: LONGEST + 1]
 
 
 def is_relative(text: str) -> bool:
@@ -80,7 +87,7 @@ def is_name(text: str) -> bool:
 
 def is_organ(text: str) -> bool:
     """Tell whether a text ends as organs' names do."""
-    return _ORGAN.search(re.sub(r"（[^（）]*）$", "", text)) is not None
+    return _ORGAN.search(_BEHIND.sub("", text)) is not None
 
 
 def is_zone(text: str) -> bool:

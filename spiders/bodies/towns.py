@@ -5,24 +5,24 @@ A name on the county's list is matched with its short forms; any other by its en
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from spiders.bodies import forms
 from spiders.bodies.gazetteer import County
+from spiders.linear import pattern
 
 _PEOPLES = (
     "回|满|蒙古|壮|苗|瑶|侗|土家|彝|藏|畲|朝鲜|维吾尔|哈萨克|白|傣|黎|傈僳|佤|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|"
     "撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|布依|哈尼"
 )
-_ETHNIC = re.compile(rf"(?:(?:{_PEOPLES})族)+(?=[镇乡]$)|民族(?=[镇乡]$)")
-_TOWN_SUFFIX = re.compile(
+_ETHNIC = pattern(rf"(?:(?:(?:{_PEOPLES})族)+|民族)([镇乡])$")
+_TOWN_SUFFIX = pattern(
     r"(?:人民政府|政府|街道办事处|街道办|办事处|街办|党委|党工委|管委会|管理委员会)?(?:(?:党政)?(?:综合)?办公室|党政办)?(?:（[^（）]*）)?"
 )
-_TOWN_FORM = re.compile(
-    r"(?:(?P<town>[\u3400-\u9fff]{1,12}?(?:镇|乡|苏木))(?:人民政府|政府)?"
-    r"|(?P<street>[\u3400-\u9fff]{1,12}?街道|[\u3400-\u9fff]{2,6}街)(?:办事处|街道办事处|办)?)"
+_TOWN_FORM = pattern(
+    r"(?:(?P<town>[㐀-鿿]{1,12}?(?:镇|乡|苏木))(?:人民政府|政府)?"
+    r"|(?P<street>[㐀-鿿]{1,12}?街道|[㐀-鿿]{2,6}街)(?:办事处|街道办事处|办)?)"
     r"(?:(?:党政)?(?:综合)?办公室|党政办)?"
 )
 
@@ -72,7 +72,7 @@ def _spellings(town: str) -> Iterator[str]:
         town = town.removesuffix("办事处")
         yield town
     if _ETHNIC.search(town):
-        yield _ETHNIC.sub("", town)
+        yield _ETHNIC.sub(r"\1", town)
     if town.endswith("街道"):
         stem = town.removesuffix("街道")
         yield f"{stem}街" if not stem.endswith("街") else stem

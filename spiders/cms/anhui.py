@@ -7,11 +7,11 @@ are lists. ``public/column`` draws its list with ``/site/label/8888``, which ans
 from __future__ import annotations
 
 import html
-import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, by_links, further_pages, listing_of, report_of
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Page, page_of
 from spiders.pages.link_lists import claimed_pages, claimed_total
 from spiders.pages.pagination import MAX_PAGES
@@ -19,14 +19,12 @@ from spiders.pages.pagination import MAX_PAGES
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_COLUMN = re.compile(r"/public/column/\d+")
-_ARTICLE = re.compile(
-    r"/public/\d+/\d+\.html|/(?:OpennessAnnualReport|XxgkAnnualReport|Xxgknb)/show/\d+", re.IGNORECASE
-)
-_SHOW = re.compile(r"/(?:Openness|Xxgk|Policy|\w*)Content/showList/|/\w+/showList/[\d/]+page_\d+\.html")
-_LABEL = re.compile(r"[\"'](/site/label/8888\?[^\"'\s]{10,1500})[\"']")
-_INDEX = re.compile(r"([?&]pageIndex=)(\d*)")
-_PAGE = re.compile(r"page_(\d+)\.html")
+_COLUMN = pattern(r"/public/column/\d+")
+_ARTICLE = pattern(r"/public/\d+/\d+\.html|/(?:OpennessAnnualReport|XxgkAnnualReport|Xxgknb)/show/\d+", IGNORECASE)
+_SHOW = pattern(r"/(?:Openness|Xxgk|Policy|\w*)Content/showList/|/\w+/showList/[\d/]+page_\d+\.html")
+_LABEL = pattern(r"[\"'](/site/label/8888\?[^\"'\s]{10,})[\"']")
+_INDEX = pattern(r"([?&]pageIndex=)(\d*)")
+_PAGE = pattern(r"page_(\d+)\.html")
 
 
 class Anhui:

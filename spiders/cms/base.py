@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from spiders import urls
 from spiders.items import Attachment
+from spiders.linear import Pattern
 from spiders.pages import Anchor, Page
 from spiders.pages.article import Article, article_of, body_html
 from spiders.pages.json_answers import detail_in
@@ -90,7 +90,7 @@ MAX_LINKS = 2_000  # of a page, looked at for a family's shape
 MANY_LINKS = 3  # of a family's shape, from which on they are no accident
 
 
-def by_links(page: Page, *shapes: re.Pattern[str], many: float, few: float = 0.0) -> float:
+def by_links(page: Page, *shapes: Pattern[str], many: float, few: float = 0.0) -> float:
     """Return how sure the links of a page make its family: ``many`` by three of the shape or more, ``few`` by less.
 
     Only links to the page's own host count: what another site runs says nothing of this one.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, by_links, detail_of, listing_of, report_of
+from spiders.linear import IGNORECASE, code, pattern
 from spiders.pages import Page, page_of
 from spiders.pages.pagination import pager_of
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_ARTICLE = re.compile(rf"/20\d{{6}}/{_UUID}\.html|/20\d\d-\d\d-\d\d/{_UUID}\.html|[?&]infoGuid={_UUID}", re.IGNORECASE)
-_COLUMN = re.compile(
+_ARTICLE = pattern(rf"/20\d{{6}}/{_UUID}\.html|/20\d\d-\d\d-\d\d/{_UUID}\.html|[?&]infoGuid={_UUID}", IGNORECASE)
+_COLUMN = pattern(
     r"/\d{3}(?:\d{3})*/(?:\d{6,}/)*(?:subPage|moreinfo|index|govlist)?[\w-]*\.html|/govxxgk/|openSubPage\.html",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_SHELL = re.compile(r"showinfo\w*\.html|/details?(?:\.html)?\?id=", re.IGNORECASE)
-_ACTION = re.compile(r"[\"']([^\"'\s]{0,200}/rest/[\w/]*get\w*(?:Info|Detail)\w*)[\"']", re.IGNORECASE)
-_SITE = re.compile(r"siteGuid[\"']?\s*[:=]\s*[\"']([\w-]{8,64})[\"']")
+_SHELL = pattern(r"showinfo\w*\.html|/details?(?:\.html)?\?id=", IGNORECASE)
+_ACTION = pattern(r"[\"']([^\"'\s]{0,200}/rest/[\w/]*get\w*(?:Info|Detail)\w*)[\"']", IGNORECASE)
+_SITE = code(r"siteGuid[\"']?\s*[:=]\s*[\"']([\w-]{8,64})[\"']")
 _SHELL_TEXT = 600  # characters; a page that shows more is no shell
 _DEFAULT_ACTION = "/EpointWebBuilder/rest/lightfrontaction/getGovInfoDetail"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, listing_of
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Page, page_of
 from spiders.pages.link_lists import claimed_pages
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 MAX_STATE = 300_000  # characters of a form; a longer view state is not carried along
-_POSTBACK = re.compile(
+_POSTBACK = pattern(
     r"__doPostBack\((?:&#39;|'|\")([^'\"&]{1,200})(?:&#39;|'|\"),\s*(?:&#39;|'|\")([^'\"&]{0,50})(?:&#39;|'|\")\)"
 )
-_PAGE_FIELD = re.compile(r"(?:cur(?:r(?:ent)?)?|go|to|my)?_?page_?(?:no|num|index|number)?|cur_page|pn", re.IGNORECASE)
-_GO = re.compile(r"javascript:\s*\w*[pP]age\w*\(\s*[\"']?(\d{1,4})[\"']?\s*[,)]")
-_MORE = re.compile(r"\.{2,}|…+")
-_LAST_NUMBER = re.compile(r"(?:^|\$)(\d{1,4})$")  # an event's argument: 3, Page$3
+_PAGE_FIELD = pattern(r"(?:cur(?:r(?:ent)?)?|go|to|my)?_?page_?(?:no|num|index|number)?|cur_page|pn", IGNORECASE)
+_GO = pattern(r"javascript:\s*\w*[pP]age\w*\(\s*[\"']?(\d{1,4})[\"']?\s*[,)]")
+_MORE = pattern(r"\.{2,}|…+")
+_LAST_NUMBER = pattern(r"(?:^|\$)(\d{1,4})$")  # an event's argument: 3, Page$3
 _NO_PAGE = -1
 _LONG_NUMBER = 5  # digits; more is no page number
-_NEXT = re.compile(r"下一?页|next|>", re.IGNORECASE)
-_HERE = re.compile(r"(?:当前|第)\s*[:：]?\s*(\d{1,4})\s*(?:页|/)|(?<!\d)(\d{1,4})\s*/\s*\d{1,4}\s*页")
+_NEXT = pattern(r"下一?页|next|>", IGNORECASE)
+_HERE = pattern(r"(?:当前|第)\s*[:：]?\s*(\d{1,4})\s*(?:页|/)|(?:^|\D)(\d{1,4})\s*/\s*\d{1,4}\s*页")
 
 
 class Forms:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from spiders.cms.base import Listing, ReportPage, detail_of, further_pages, listing_of, paged_listing, report_of
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Page, page_of
 from spiders.pages.javascript.drawn_pagers import drawn_pager
 from spiders.pages.link_lists import blocks, claimed_pages
@@ -14,14 +14,14 @@ from spiders.pages.pagination import pager_of
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_QUERY = re.compile(
+_QUERY = pattern(
     r"[\"'][^\"'\s]{0,200}?(\?(?:[\w%=.-]*&)*(?:page|pageno|pagenum|pageindex|page_?index|currpage|cur_page|curpage|p|pn|pg)=)[\"']",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_NUMBERED = re.compile(r"[?&](?:page\w*|cur\w*|p|pn|pg)=\d+|_\d{1,4}\.s?html?$", re.IGNORECASE)
-_PATTERN = re.compile(r"[\"']([^\"'\s{}]{1,300})\{(?:0|n|p|page\w*|num)\}([^\"'\s{}]{0,100})[\"']", re.IGNORECASE)
-_CALL = re.compile(
-    r"[pP]age\w{0,30}\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](s?html?)[\"']"
+_NUMBERED = pattern(r"[?&](?:page\w*|cur\w*|p|pn|pg)=\d+|_\d{1,4}\.s?html?$", IGNORECASE)
+_PATTERN = pattern(r"[\"']([^\"'\s{}]{1,300})\{(?:0|n|p|page\w*|num)\}([^\"'\s{}]{0,100})[\"']", IGNORECASE)
+_CALL = pattern(
+    r"\w*[pP]age\w*\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](s?html?)[\"']"
 )
 
 
@@ -60,8 +60,8 @@ def _scripted(page: Page) -> tuple[list[str], int | None]:
     claim = claimed_pages(page) or None
     if claim is None or claim == 1:
         return [], claim
-    if pattern := _PATTERN.search(page.scripts):
-        before, after = pattern[1], pattern[2]
+    if found := _PATTERN.search(page.scripts):
+        before, after = found[1], found[2]
         return further_pages(page.url, claim, lambda n: f"{before}{n}{after}"), claim
     query = None if _NUMBERED.search(page.url) else _QUERY.search(page.scripts)
     return (further_pages(page.url, claim, lambda n: f"{query[1]}{n}") if query else []), claim

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from spiders import urls
 from spiders.cms.base import Entry, Follow, Listing, ReportPage, further_pages, report_of
 from spiders.items import Attachment
+from spiders.linear import pattern
 from spiders.pages import Page, page_of
 from spiders.pages.dates import date_in
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_API = re.compile(r"/gkmlpt/api/all/(\d+)\?(?:[^#]*&)?page=(\d+)")
-_PAGE_NUMBER = re.compile(r"([?&]page=)\d+")
-_SID = re.compile(r"\bSID\s*:\s*[\"']?(\d+)|[\"']SID[\"']\s*:\s*[\"']?(\d+)")
-_ROOM = re.compile(r"^(https?://[^/]+(?:/[^/]+)*?)/gkmlpt/")
+_API = pattern(r"/gkmlpt/api/all/(\d+)\?(?:[^#]*&)?page=(\d+)")
+_PAGE_NUMBER = pattern(r"([?&]page=)\d+")
+_SID = pattern(r"\bSID\s*:\s*[\"']?(\d+)|[\"']SID[\"']\s*:\s*[\"']?(\d+)")
+_ROOM = pattern(r"^(https?://[^/]+(?:/[^/]+)*?)/gkmlpt/")
 _MAX_NODES = 20_000
 
 
@@ -76,11 +76,11 @@ def _article(page: Page, detail: dict[str, Any]) -> ReportPage:
 
 def _config(page: Page, name: str) -> Any:
     """Return a value of ``window._CONFIG``, which is JavaScript whose values are JSON; None when it is not there."""
-    label = re.search(rf"\b{name}[\"']?\s*:\s*(?=[\[{{])", page.html)
+    label = pattern(rf"\b{name}[\"']?\s*:\s*[\[{{]").search(page.html)
     if label is None:
         return None
     try:
-        return json.JSONDecoder(strict=False).raw_decode(page.html, label.end())[0]
+        return json.JSONDecoder(strict=False).raw_decode(page.html, label.end() - 1)[0]
     except (ValueError, RecursionError):
         return None
 

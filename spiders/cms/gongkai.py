@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
+from spiders.linear import pattern
 from spiders.pages import page_of
 from spiders.pages.link_lists import claimed_pages
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_PLACE = re.compile(r"/(?:site_\w+/)?channel_[\w.]+/?|/site_\w+/")
-_DOCUMENT = re.compile(r"/doc_[0-9a-f]{16,32}\.html")
-_NUMBER = re.compile(r"[?&]page=(\d+)")
+_PLACE = pattern(r"/(?:site_\w+/)?channel_[\w.]+/?|/site_\w+/")
+_DOCUMENT = pattern(r"/doc_[0-9a-f]{16,32}\.html")
+_NUMBER = pattern(r"[?&]page=(\d+)")
 
 
 class Gongkai:

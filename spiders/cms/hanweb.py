@@ -7,28 +7,28 @@ The first group stands in the column's page inside ``<script type="text/xml">``;
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, by_links, entries_of, report_of
+from spiders.linear import DOTALL, IGNORECASE, pattern
 from spiders.pages import Page, page_of
 from spiders.pages.pagination import MAX_PAGES
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_SHAPE = re.compile(r"/col/col\d+/|/art/20\d\d/\d+/\d+/art_|/module/(?:web/)?(?:jpage|xxgk|jslib|download)/")
-_ARTICLE = re.compile(r"/art/20\d\d/|/xxgkAnnualReport\.jsp")
-_TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
-_NEXT = re.compile(r"<nextgroup>.{0,200}?href=[\"']?([^\"'>\s]{5,1500})", re.DOTALL)
-_PROXY = re.compile(r"[\"']([^\"']{0,100}/module/(?:web/)?jpage/(?:more)?(?:column)?dataproxy\.jsp)[^\"']{0,300}[\"']")
-_PARAMETERS = re.compile(r"ajaxParam\s*:\s*\{([^{}]{5,1500})\}|\bdata\s*:\s*\{([^{}]{5,1500}columnid[^{}]{0,800})\}")
-_PAIR = re.compile(r"(?<!\w)(\w{1,60})[\"']?\s*:\s*[\"']?([^\"',}]*)")
-_PER_PAGE = re.compile(r"\bper[pP]age[\"']?\s*[:=]\s*[\"']?(\d+)")
-_RANGE = re.compile(r"startrecord=(\d+)&(?:amp;)?endrecord=(\d+)")
+_SHAPE = pattern(r"/col/col\d+/|/art/20\d\d/\d+/\d+/art_|/module/(?:web/)?(?:jpage|xxgk|jslib|download)/")
+_ARTICLE = pattern(r"/art/20\d\d/|/xxgkAnnualReport\.jsp")
+_TOTAL = pattern(r"<totalrecord>\s*(\d+)|\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d+)", IGNORECASE)
+_NEXT = pattern(r"<nextgroup>.{0,200}?href=[\"']?([^\"'>\s]{5,})", DOTALL)
+_PROXY = pattern(r"[\"']([^\"']{0,100}/module/(?:web/)?jpage/(?:more)?(?:column)?dataproxy\.jsp)[^\"']{0,300}[\"']")
+_PARAMETERS = pattern(r"ajaxParam\s*:\s*\{([^{}]{5,})\}|\bdata\s*:\s*\{([^{}]{5,}columnid[^{}]*)\}")
+_PAIR = pattern(r"[\"']?(\w+)[\"']?\s*:\s*[\"']?([^\"',}]*)")
+_PER_PAGE = pattern(r"\bper[pP]age[\"']?\s*[:=]\s*[\"']?(\d+)")
+_RANGE = pattern(r"startrecord=(\d+)&(?:amp;)?endrecord=(\d+)")
 _PAGES_IN_GROUP = 3
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages import page_of
 from spiders.pages.link_lists import claimed_pages
 from spiders.pages.pagination import pager_of
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_COLUMN = re.compile(rf"/columns/{_UUID}/(?:(index|list)(?:_(\d+))?\.html)?$", re.IGNORECASE)
-_ARTICLE = re.compile(rf"/columns/{_UUID}/\d{{6}}/\d\d/{_UUID}\.html", re.IGNORECASE)
+_COLUMN = pattern(rf"/columns/{_UUID}/(?:(index|list)(?:_(\d+))?\.html)?$", IGNORECASE)
+_ARTICLE = pattern(rf"/columns/{_UUID}/\d{{6}}/\d\d/{_UUID}\.html", IGNORECASE)
 
 
 class Hebei:

@@ -5,10 +5,10 @@ Its forerunner is read too: those paths hold empty segments (``/html/1//2/…``)
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, paged_listing, report_of
+from spiders.linear import pattern
 from spiders.pages import page_of
 from spiders.pages.link_lists import claimed_pages
 from spiders.pages.pagination import pager_of
@@ -16,9 +16,9 @@ from spiders.pages.pagination import pager_of
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_ARTICLE = re.compile(r"/20\d\d/[01]\d-[0-3]\d/\d+\.html")
-_OLD = re.compile(r"/html/\d+//?\d+/[\d/]*(?:index(?:_\d+)?|\d+)\.html")
-_NUMBER = re.compile(r"[?&]page(?:Index|No|Num)?=(\d+)|/index_(\d+)\.html|_(\d+)$")
+_ARTICLE = pattern(r"/20\d\d/[01]\d-[0-3]\d/\d+\.html")
+_OLD = pattern(r"/html/\d+//?\d+/[\d/]*(?:index(?:_\d+)?|\d+)\.html")
+_NUMBER = pattern(r"[?&]page(?:Index|No|Num)?=(\d+)|/index_(\d+)\.html|_(\d+)$")
 
 
 class Henan:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
+from spiders.linear import pattern
 from spiders.pages import Page, page_of
 from spiders.pages.link_lists import claimed_pages
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_SHAPE = re.compile(r"\.jhtml")
-_ARTICLE = re.compile(r"/\d+\.jhtml")
-_LIST = re.compile(r"/(index(?:_(\d+))?\.jhtml)?$|[?&]a=dir&")
-_GOTO = re.compile(r"index_(\d+)\.jhtml")
-_QUERY_PAGE = re.compile(r"[?&]page=(\d+)")
+_SHAPE = pattern(r"\.jhtml")
+_ARTICLE = pattern(r"/\d+\.jhtml")
+_LIST = pattern(r"/(index(?:_(\d+))?\.jhtml)?$|[?&]a=dir&")
+_GOTO = pattern(r"index_(\d+)\.jhtml")
+_PAGE_NUMBER = pattern(r"&page=\d+")
+_QUERY_PAGE = pattern(r"[?&]page=(\d+)")
 
 
 class Jeecms:
@@ -52,7 +53,7 @@ class Jeecms:
 
 def _directory(page: Page, count: int) -> Listing:
     """Read the ``?a=dir`` directory, whose pages are numbered in the query."""
-    first = re.sub(r"&page=\d+", "", page.url)
+    first = _PAGE_NUMBER.sub("", page.url)
     turned = _QUERY_PAGE.search(page.url)
     number = int(turned[1]) - 1 if turned else 0
     further = further_pages(first, count, lambda n: f"{first}&page={n}")

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, by_links, listing_of, report_of
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Page, page_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
 _SERVER = "jpaas-publish-server"
-_ARTICLE = re.compile(r"/art/20\d\d/art_[0-9a-f]{32}\.html|/art_[0-9a-f]{32}\.html")
-_UNIT = re.compile(
-    r"<script\b(?=[^>]{0,3000}\burl\s*=\s*[\"']([^\"']{5,300}jpaas-publish-server[^\"']{0,300})[\"'])"
-    r"(?=[^>]{0,3000}\bqueryData\s*=\s*\"([^\"]{2,2500})\")",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(r"(?:data-)?(?:count|total)=[\"'](\d+)[\"'][^<>]{0,300}|共\s*(\d+)\s*条")
+_ARTICLE = pattern(r"/art/20\d\d/art_[0-9a-f]{32}\.html|/art_[0-9a-f]{32}\.html")
+_SCRIPT = pattern(r"<script\b", IGNORECASE)
+_UNIT_URL = pattern(r"^[^>]*\burl\s*=\s*[\"']([^\"']{5,}jpaas-publish-server[^\"']*)[\"']", IGNORECASE)
+_UNIT_DATA = pattern(r"^[^>]*\bqueryData\s*=\s*\"([^\"]{2,})\"", IGNORECASE)
+_MAX_TAG = 6_000  # characters of a script's attributes
+_COUNT = pattern(r"(?:data-)?(?:count|total)=[\"'](\d+)[\"'][^<>]{0,300}|共\s*(\d+)\s*条")
 _MAX_UNITS = 3  # of one page that are asked for
 
 
@@ -61,10 +60,13 @@ def _with(listing: Listing, units: tuple[Follow, ...]) -> Listing:
 def _units(page: Page) -> tuple[Follow, ...]:
     """Return the first page of each unit that draws a list here; nothing when the list stands in the page already."""
     calls = []
-    for unit in _UNIT.finditer(page.html):
-        url = urls.resolve(page.base, html.unescape(unit[1]))
+    for script in _SCRIPT.split(page.html)[1:] if _SERVER in page.html else ():
+        address, data = _UNIT_URL.search(script[:_MAX_TAG]), _UNIT_DATA.search(script[:_MAX_TAG])
+        if address is None or data is None:
+            continue
+        url = urls.resolve(page.base, html.unescape(address[1]))
         try:
-            query = json.loads(html.unescape(unit[2]).replace("'", '"'))
+            query = json.loads(html.unescape(data[1]).replace("'", '"'))
         except ValueError:
             continue
         if url and isinstance(query, dict):

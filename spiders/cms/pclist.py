@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Page, page_of
 from spiders.pages.link_lists import claimed_pages
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_LIST = re.compile(r"/pc/(list|index)(?:_(\d+))?\.html")
-_ARTICLE = re.compile(r"/pc/content[-_/]?\w*\.html")
-_COUNT = re.compile(r"(?:pageCount|totalPage|pages)[\"']?\s*[:=]\s*[\"']?(\d{1,4})", re.IGNORECASE)
+_LIST = pattern(r"/pc/(list|index)(?:_(\d+))?\.html")
+_ARTICLE = pattern(r"/pc/content[-_/]?\w*\.html")
+_COUNT = pattern(r"(?:pageCount|totalPage|pages)[\"']?\s*[:=]\s*[\"']?(\d{1,4})", IGNORECASE)
 
 
 class PcList:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
+from spiders.linear import IGNORECASE, code, pattern
 from spiders.pages import Page, page_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_ARTICLE = re.compile(r"/t(?:\d{8}_\d+|\d{6,9})(?:_wap)?\.s?html?$")
-_CALL = re.compile(
+_ARTICLE = pattern(r"/t(?:\d{8}_\d+|\d{6,9})(?:_wap)?\.s?html?$")
+_CALL = pattern(
     r"createPageHTML\w*\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
-_NAMED = re.compile(r"[\"'](index|list|[a-z]\w{0,30})(?:[\"']\s*\+\s*[\"'])?_[\"']\s*\+")
-_PAGE = re.compile(r"/([A-Za-z]\w*?)(?:_(\d{1,4}))?\.(s?html?)$")
+_COUNT = pattern(r"\bcountPage\s*=\s*[\"']?(\d+)")
+_NAMED = code(r"[\"'](index|list|[a-z]\w{0,30})(?:[\"']\s*\+\s*[\"'])?_[\"']\s*\+")
+_PAGE = pattern(r"/([A-Za-z]\w*?)(?:_(\d{1,4}))?\.(s?html?)$")
 _SIGNS = (
     ("CurrChnlCls", 0.9),
     ("TRS_Editor", 0.9),

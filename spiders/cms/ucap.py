@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms.base import Listing, ReportPage, by_links, further_pages, listing_of, report_of
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages import page_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_ARTICLE = re.compile(r"/\d{6}/(?:[0-9a-f]{32}|c\d\d_\d+|\d{4,})\.shtml")
-_COLUMN = re.compile(r"/[cC]\w*\d+\w*/")
-_LIST = re.compile(r"/((?:[a-z]+_)*list|zfxxgk_gknbz|xxgk_\w+|zwgk)(?:_?(\d{1,4}))?\.shtml", re.IGNORECASE)
-_CALL = re.compile(
+_ARTICLE = pattern(r"/\d{6}/(?:[0-9a-f]{32}|c\d\d_\d+|\d{4,})\.shtml")
+_COLUMN = pattern(r"/[cC]\w*\d+\w*/")
+_LIST = pattern(r"/((?:[a-z]+_)*list|zfxxgk_gknbz|xxgk_\w+|zwgk)(?:_?(\d{1,4}))?\.shtml", IGNORECASE)
+_CALL = pattern(
     r"createPageHTML\w*\(\s*[\"'][\w-]*[\"']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']"
     r"(?:\s*,\s*[\"']?(\d+))?"
 )
-_SIGNS = re.compile(r"UCAP-?CONTENT|ucapcontent|/common/search/[0-9a-f]{32}", re.IGNORECASE)
+_SIGNS = pattern(r"UCAP-?CONTENT|ucapcontent|/common/search/[0-9a-f]{32}", IGNORECASE)
 
 
 class Ucap:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spiders.cms.base import Follow, Listing, ReportPage, by_links, listing_of, report_of
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Page, page_of
 from spiders.pages.pagination import MAX_PAGES
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_ARTICLE = re.compile(r"/info/\d+/\d+\.s?html?$|content\.jsp\?.*wbnewsid=\d+|/info/egovinfo/")
-_SIGNS = re.compile(
-    r"Visual SiteBuilder|_sitegray|vsb_content|v_news_content|/system/resource/js/|vsbscreen", re.IGNORECASE
-)
-_OLDER = re.compile(r"^(.*)/([\w-]+)/(\d+)(\.s?html?)$")
-_COUNT = re.compile(r"(?<![\d/.-])(\d{1,4})\s*/\s*(\d{1,4})(?![\d/])")  # 2/7, no date
+_ARTICLE = pattern(r"/info/\d+/\d+\.s?html?$|content\.jsp\?.*wbnewsid=\d+|/info/egovinfo/")
+_SIGNS = pattern(r"Visual SiteBuilder|_sitegray|vsb_content|v_news_content|/system/resource/js/|vsbscreen", IGNORECASE)
+_ENDING = pattern(r"(/\d+)?\.s?html?(\?.*)?$")
+_OLDER = pattern(r"^(.*)/([\w-]+)/(\d+)(\.s?html?)$")
+_COUNT = pattern(r"(?:^|[^\d/.-])(\d{1,4})\s*/\s*(\d{1,4})(?:$|[^\d/])")  # 2/7, no date
 _FOOT_LENGTH = 3_000  # characters at a page's end, where its pager stands
 
 
@@ -78,7 +77,7 @@ class _Countdown:
 
 
 def _countdown(page: Page) -> _Countdown:
-    stem = re.sub(r"(/\d+)?\.s?html?(\?.*)?$", "", page.url)
+    stem = _ENDING.sub("", page.url)
     older = _numbered(stem, (anchor.url for anchor in page.anchors))
     here = _numbered(stem, [page.url])
     own = next(iter(here), None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spiders.items import Edge, Kind, Link, Reading, Rejected, Report
+from spiders.linear import pattern
 from spiders.pages.url_shapes import file_name
 from spiders.portals import Portal
 from spiders.reports import Context, NotAReport, ReportKey, classify
@@ -19,7 +19,7 @@ _MAGIC = (
     b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\xff\xd8\xff", b"\x89PNG",
     b"GIF8", b"II*\x00", b"MM\x00*", b"BM",
 )  # fmt: skip
-_MARKUP = re.compile(rb"^[\s\xef\xbb\xbf\xff\xfe\x00]*(?:<|\{|\[|\w+\()")
+_MARKUP = pattern(rb"^[\s\xef\xbb\xbf\xff\xfe\x00]*(?:<|\{|\[|\w+\()")
 
 
 def is_markup(response: Response) -> bool:

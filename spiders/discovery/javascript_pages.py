@@ -6,7 +6,6 @@ browser. The visit's memory keeps each page that nobody has read yet.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,6 +18,7 @@ from spiders.discovery.page_context import PageContext
 from spiders.discovery.report_pages import JudgedPage
 from spiders.discovery.visit_state import rendered_group
 from spiders.items import Call, Kind, Link
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Anchor, Page
 from spiders.pages.url_shapes import is_article, is_file
 from spiders.portals.hosts import same_portal
@@ -28,15 +28,15 @@ SILENT_TEXT = 100  # characters; a page with less has nothing
 FEW_LINKS = 3  # links of its own; a page with less leads nowhere
 PATIENT_SCORE = 0.55  # a browser waits for the endpoints to be asked, and is asked before the visit may stop
 MAX_URL = 300  # characters
-_TEMPLATE = re.compile(
+_TEMPLATE = pattern(
     r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|v-for=|ng-repeat|\{\{\s*\w+|(?:加载|载入)中|loading[.…]",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_EMPTY_BOX = re.compile(
-    r"<(?:ul|div|tbody)(?![^<>]{0,200}(?:pag|fenye|share|foot|head|nav|menu|code|banner|clear))[^<>]{0,200}(?:id|class)=[^<>]{1,60}>"
-    r"\s*(?:(?:数据|正在|努力|页面|列表)*(?:加载|载入)中?[.。…·]*|loading[.…]*)?\s*</",
-    re.IGNORECASE,
+_EMPTY_BOX = pattern(
+    r"<(?:ul|div|tbody)([^<>]*(?:id|class)=[^<>]{1,60})>\s*(?:(?:数据|正在|努力|页面|列表)*(?:加载|载入)中?[.。…·]*|loading[.…]*)?\s*</",
+    IGNORECASE,
 )
+_NO_BOX = pattern(r"pag|fenye|share|foot|head|nav|menu|code|banner|clear", IGNORECASE)  # of a list
 
 
 def why(selection: LinkSelection, judged: JudgedPage, links: Collection[Link], *, plain_columns: bool) -> str:
@@ -105,7 +105,9 @@ def _is_hollow(selection: LinkSelection, links: Iterable[Link], *, plain_columns
         return True
     if not (bare or selection.place.annual) or (plain_columns and _is_silent(page, links)):
         return False
-    return _TEMPLATE.search(page.html) is not None or _EMPTY_BOX.search(page.html) is not None
+    return _TEMPLATE.search(page.html) is not None or any(
+        not _NO_BOX.search(box[1]) for box in _EMPTY_BOX.finditer(page.html)
+    )
 
 
 def _is_bare(selection: LinkSelection) -> bool:

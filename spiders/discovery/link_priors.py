@@ -5,12 +5,12 @@ A score is the chance that asking leads on to reports. Words count first (they a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from spiders.items import Kind
+from spiders.linear import IGNORECASE, Pattern, pattern
 from spiders.reports.location import is_column_name, names_other_reports
 
 ANNUAL = 0.96  # a column of annual reports
@@ -26,8 +26,8 @@ DAMP_BY_DEAD_END = 0.1  # of a URL named as columns are, under words that lead e
 DAMP_BY_NAME = 0.35  # of a URL's promise, under words that say nothing of it
 _TOPIC = "(?:政府信息公开|信息公开|政务公开|公开)"
 _ORGANS = "(?:部门|乡镇|镇街|镇办|街道|单位|机构|机关|委办局|园区)"
-_WORDS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
-    (kind, score, re.compile("|".join(words)))
+_WORDS: tuple[tuple[Kind, float, Pattern[str]], ...] = tuple(
+    (kind, score, pattern("|".join(words)))
     for kind, score, *words in (
         (
             Kind.LIST,
@@ -68,7 +68,7 @@ _WORDS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
         (Kind.HUB, 0.3, "网站地图|站点地图|网站导航|sitemap"),
     )
 )
-_DEAD_ENDS = re.compile(
+_DEAD_ENDS = pattern(
     "指南|制度|依申请|规定$|办法$|意见箱|新闻|要闻|动态|资讯|视频|图片|图库|影像|专题|领导|互动|信箱|咨询|投诉|举报|调查"
     "|征集|访谈|服务|办事|办件|旅游|招商|投资|概况|走进|认识|风采|人事|招聘|招考|采购|招标|招投标|规划|统计|财政|资金|预算"
     "|决算|政策|解读|法规|规章|文件|公告|公示|通知|应急|扶贫|乡村振兴|登录|注册|搜索|检索|无障碍|关怀|长者|english|繁体"
@@ -76,16 +76,16 @@ _DEAD_ENDS = re.compile(
     "|下一|更多|天气|机构职能|机构设置|权责|行政许可|行政处罚|建议提案|会议|督查|审计|教育|医疗|社保|就业|住房|征地|环保"
     "|安全|公报|标准化|试点|重大|项目|双公示|信用|热线|12345|媒体|文化|党建|党务|活动|图解|预警|价格|收费|目录下载|职能"
     "|简介|分工|工作要点|执法|法治|资料|下载|热点|知识",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_YEAR = re.compile(r"^(?:发布于|公布于)?(20[0-3]\d)(?:年度?|n)?(?:年报|信息公开年报|政府信息公开年报|年度报告)?$")
-_URL: tuple[tuple[Kind, float, re.Pattern[str]], ...] = tuple(
-    (kind, score, re.compile(initials, re.IGNORECASE))
+_YEAR = pattern(r"^(?:发布于|公布于)?(20[0-3]\d)(?:年度?|n)?(?:年报|信息公开年报|政府信息公开年报|年度报告)?$")
+_URL: tuple[tuple[Kind, float, Pattern[str]], ...] = tuple(
+    (kind, score, pattern(initials, IGNORECASE))
     for kind, score, initials in (
         (
             Kind.LIST,
             0.9,
-            "(?:xxgk|zwgk)(?:gz)?nd?b(?:g)?(?![a-z])|gknd?b(?:g)?(?![a-z])|xxgknb|gkndbg|annualreport|publictype=gknb",
+            "(?:xxgk|zwgk)(?:gz)?nd?b(?:g)?(?:$|[^a-z])|gknd?b(?:g)?(?:$|[^a-z])|xxgknb|gkndbg|annualreport|publictype=gknb",
         ),
         (
             Kind.LIST,
@@ -111,7 +111,7 @@ class Prior:
 @lru_cache(maxsize=20_000)
 def prior(text: str, url: str) -> Prior:
     """Return the prior of a link to a page that is no article."""
-    words = re.sub(r"\s+", "", text)[:MAX_WORDS]
+    words = "".join(text.split())[:MAX_WORDS]
     return _prior_by_words(words, url) or _prior_by_url(words, url)
 
 
@@ -121,8 +121,8 @@ def _prior_by_words(words: str, url: str) -> Prior | None:
     if is_column_name(words) and year_of(words) is None:
         return Prior(Kind.LIST, ANNUAL if "公开" in words else COLUMN, sure=True)
     dead_end = _DEAD_ENDS.search(words) is not None
-    for kind, score, pattern in _WORDS:
-        if (score > PROMISING or not dead_end) and pattern.search(words):
+    for kind, score, sign in _WORDS:
+        if (score > PROMISING or not dead_end) and sign.search(words):
             return Prior(kind, score, sure=True)
     if not dead_end:
         return None
@@ -141,12 +141,12 @@ def _prior_by_url(words: str, url: str) -> Prior:
 def named_annual(url: str) -> bool:
     """Tell whether the last directory or file of a URL is named as columns of annual reports are."""
     tail = "/".join(urlsplit(url).path.rstrip("/").split("/")[-2:])
-    return any(pattern.search(tail) for kind, _, pattern in _URL if kind is Kind.LIST)
+    return any(sign.search(tail) for kind, _, sign in _URL if kind is Kind.LIST)
 
 
 def year_of(text: str) -> int | None:
     """Return the year when a link's words are a year and no more (a folder of reports); None otherwise."""
-    year = _YEAR.match(re.sub(r"\s+", "", text)[:30])
+    year = _YEAR.match("".join(text.split())[:30])
     return int(year[1]) if year else None
 
 
@@ -155,4 +155,4 @@ def _url_prior(url: str) -> Prior:
     parts = urlsplit(url)
     segments = [segment for segment in parts.path.split("/") if segment][-2:]
     tail = "/".join(segments) + ("?" + parts.query if parts.query else "")
-    return next((Prior(kind, score) for kind, score, pattern in _URL if pattern.search(tail)), Prior(Kind.HUB, UNKNOWN))
+    return next((Prior(kind, score) for kind, score, sign in _URL if sign.search(tail)), Prior(Kind.HUB, UNKNOWN))

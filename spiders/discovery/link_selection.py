@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +12,7 @@ from spiders.discovery.link_scores import Way, is_folder_of_reports, way_of
 from spiders.discovery.page_context import PageContext
 from spiders.discovery.report_pages import OTHER_BODY, is_foreign
 from spiders.items import Kind, Link, LinkContext, Rejected
+from spiders.linear import pattern
 from spiders.pages import Anchor
 from spiders.pages.link_lists import TITLE, blocks, rows
 from spiders.pages.pagination import WORDS
@@ -27,10 +27,10 @@ GATHERED = 0.94  # a page that leads to the reports of many bodies
 DOUBTFUL = 0.75  # a report only because it stands among reports
 DAMP_BESIDE_COLUMN = 0.4  # of links known by nothing, where an organ has its column of reports
 MAX_TITLE = 300  # characters
-_LOOKS_LIKE_REPORT = re.compile(r"年报|年度.{0,12}报告|公开.{0,14}报告|信息公开|政务公开|年报$")
-_MAY_BE_REPORT = re.compile(r"年|报|公开|[局委办镇乡道厅府院心]$|20\d\d")
-_CUT = re.compile(r"(?:…|\.{2,})$")
-_DATED = re.compile(r"\d\d年?|二[〇○零Oo]")  # a year in the words; one known from the place alone makes no entry
+_LOOKS_LIKE_REPORT = pattern(r"年报|年度.{0,12}报告|公开.{0,14}报告|信息公开|政务公开|年报$")
+_MAY_BE_REPORT = pattern(r"年|报|公开|[局委办镇乡道厅府院心]$|20\d\d")
+_CUT = pattern(r"(?:…|\.{2,})$")
+_DATED = pattern(r"\d\d年?|二[〇○零Oo]")  # a year in the words; one known from the place alone makes no entry
 _QUIET_REASONS = {"column", "empty"}  # they say nothing: a menu's words
 _FURNITURE = {"nav", "foot", "crumb"}
 _ENTRY_KINDS = {Kind.REPORT, Kind.FILE}

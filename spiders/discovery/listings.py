@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +14,7 @@ from spiders.discovery.link_selection import LinkSelection
 from spiders.discovery.observations import ListPage
 from spiders.discovery.page_context import PageContext
 from spiders.items import Kind, Link, LinkContext, ListClaim
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages.json_answers import total_in
 from spiders.pages.link_lists import TITLE
 from spiders.pages.pagination import MAX_PAGES
@@ -22,7 +22,7 @@ from spiders.portals.hosts import same_portal
 
 REPORT_SHARE = 0.3  # of a list's entries: then it is read to its end like a column of reports
 MIN_SCORE = 0.05  # of the further pages of a list with hardly a report
-_PAGE_NAME = re.compile(r"page_?(?:no|num|index|number)?|cur(?:rent)?_?page|pageindex|p|pn|pg", re.IGNORECASE)
+_PAGE_NAME = pattern(r"page_?(?:no|num|index|number)?|cur(?:rent)?_?page|pageindex|p|pn|pg", IGNORECASE)
 _ENTRY_KINDS = {Kind.REPORT, Kind.FILE}
 
 

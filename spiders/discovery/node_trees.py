@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -10,11 +9,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from spiders.discovery.link_priors import ANNUAL, COLUMN, prior, year_of
 from spiders.discovery.page_context import MAX_COLUMN, PageContext
 from spiders.items import Call, Kind, Link, LinkContext
+from spiders.linear import IGNORECASE, code
 from spiders.pages.javascript.endpoints import Endpoint
 from spiders.pages.javascript.trees import Branch, branches_of
 
 NODES = "nodes of "  # the group of such calls
-_HOLE = re.compile(r"\w{0,20}(?:id|code|cat|channel|column|node|dept|org)\w{0,10}", re.IGNORECASE)
+_HOLE = code(r"\w{0,20}(?:id|code|cat|channel|column|node|dept|org)\w{0,10}", IGNORECASE)
 
 
 def hole(call: Endpoint | Call) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from spiders import urls
 from spiders.bodies import body_of
 from spiders.discovery.link_priors import named_annual
 from spiders.items import NO_CONTEXT, Kind, Link, LinkContext
+from spiders.linear import pattern
 from spiders.pages import Anchor, Page
 from spiders.pages.javascript.click_handlers import Click, clicks_of
 from spiders.pages.javascript.inline_scripts import nodes_of
@@ -19,23 +19,23 @@ from spiders.portals import Portal
 from spiders.reports import Context, gathers_reports
 from spiders.reports.location import body_in_path, in_column, names_other_reports
 
-_STRONG = re.compile(
+_STRONG = pattern(
     r"(?:局|委员会|委|办公室|办|镇|乡|街道|办事处|人民政府|苏木|管委会|公安分局|中心|大队|支队|院|联社?|总会|联合会|农场|林场|园区)$"
 )
-_NO_ORGAN = re.compile(
-    r"公开|年报|动态|服务$|办事(?!处)|首页|网站|指南|中心$(?<=新闻中心)|专栏|解读|要闻|领导|概况|简介|信箱|查询|更多|平台|频道|政策|文件|公告|公示|委托|概览|规划|意见"
+_NO_ORGAN = pattern(
+    r"公开|年报|动态|服务$|办事(?:$|[^处])|首页|网站|指南|新闻中心$|专栏|解读|要闻|领导|概况|简介|信箱|查询|更多|平台|频道|政策|文件|公告|公示|委托|概览|规划|意见"
 )
-_PLURAL = re.compile(
+_PLURAL = pattern(
     r"(?:县|区|市|旗)?(?:各|直|级|属|政府|和|及|、|与|工作|部门|单位|机构|乡镇?|镇乡?|镇?街道?|街镇|园区|办事处|委办局|其他)+(?:[（(].*)?"
 )
-_DISCLOSURE = re.compile(r"信息公开|政务公开|公开")
+_DISCLOSURE = pattern(r"信息公开|政务公开|公开")
 COLUMN_TYPE = "信息公开年报"  # the value that 国办发〔2017〕47号 gives these columns
 MAX_ORGAN_NAME = 30  # characters
 MIN_ORGANS = 2  # in one block; a single one is a word among others
 MIN_ORGAN_SHARE = 0.6  # of a block's links that name organs, and of these that end as organs' names do
 MAX_ANCHOR = 300  # characters of a link's words
 MAX_COLUMN = 60  # characters of a column's name
-_DECORATION = re.compile(r"^\d+[.、]|[（(]\d+[）)]$|(?:政府)?(?:信息|政务)公开(?:目录|专栏|年报)?$|年报$")
+_DECORATION = pattern(r"^\d+[.、]|[（(]\d+[）)]$|(?:政府)?(?:信息|政务)公开(?:目录|专栏|年报)?$|年报$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,7 +201,7 @@ class PageContext:
 
     def organ(self, text: str) -> str | None:
         """Return the full name of the organ that a text names; None when it names none, or the county itself."""
-        words = _DECORATION.sub("", re.sub(r"\s+", "", text))
+        words = _DECORATION.sub("", "".join(text.split()))
         if not words or len(words) > MAX_ORGAN_NAME or _NO_ORGAN.search(words) or _PLURAL.fullmatch(words):
             return None
         body = body_of(words, self.portal.code, self.portal.name)

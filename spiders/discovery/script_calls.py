@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from spiders.discovery.link_priors import ANNUAL, COLUMN, ORGAN, Prior, prior, y
 from spiders.discovery.link_selection import LinkSelection
 from spiders.discovery.page_context import MAX_COLUMN, PageContext
 from spiders.items import Kind, Link, LinkContext
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages.javascript.click_handlers import Click
 from spiders.pages.javascript.endpoints import Endpoint, endpoints_of
 from spiders.portals.hosts import same_portal
@@ -21,14 +21,15 @@ MAX_ENDPOINTS = 10  # of one page that are asked for
 MAX_DETAILS = 3  # of an article's page
 BESIDE_CONTENT = 0.3  # score of an endpoint of a page that shows something itself
 DAMP_BY_SCRIPT = 0.97  # of what the page promised, for an endpoint of a page that shows nothing
-_DATA = re.compile(
+_DATA = pattern(
     r"json|list|data|query|api|rest/|tree|organ|dept|column|channel|catalog|manuscript|article|info|detail|content|get|\.ashx|\.do\b|\.action",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_NO_DATA = re.compile(
-    r"count|hits|click|visit|stat(?:s|istic)|login|weather|captcha|comment|user|\blog\b|search(?!/[0-9a-f]{16})|suggest|share|qrcode|token"
+_KEYED = pattern(r"search(/[0-9a-f]{16})", IGNORECASE)  # a list's own key behind it
+_NO_DATA = pattern(
+    r"count|hits|click|visit|stat(?:s|istic)|login|weather|captcha|comment|user|\blog\b|search|suggest|share|qrcode|token"
     r"|\.js\b|\.css|sso",
-    re.IGNORECASE,
+    IGNORECASE,
 )
 
 
@@ -99,7 +100,7 @@ def _answers(place: PageContext, call: Endpoint) -> bool:
 
 
 def _fetches_data(url: str) -> bool:
-    return _DATA.search(url) is not None and not _NO_DATA.search(url)
+    return _DATA.search(url) is not None and not _NO_DATA.search(_KEYED.sub(r"\1", url))
 
 
 def detailed(place: PageContext) -> Iterator[Follow]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from spiders.discovery.link_priors import PROMISING
 from spiders.discovery.visit_state import StopReason, VisitState
+from spiders.linear import pattern
 
-MUTE = re.compile("dns|refused|timeout|reset|tls|protocol|http_(?:5[0-9]{2}|408|429)")  # the server, not the address
+MUTE = pattern("dns|refused|timeout|reset|tls|protocol|http_(?:5[0-9]{2}|408|429)")  # the server, not the address
 MIN_WORTH = 0.03  # score; links below are hardly worth asking for
 DRY_ANSWERS = 12  # in a row, that are borne with in any case
 DRY_SHARE = 0.06  # and this share of all that was asked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from itertools import islice
 from lxml.etree import _Element
 
 from spiders import urls
+from spiders.linear import pattern
 from spiders.pages.dates import date_in
 from spiders.pages.link_targets import ancestors, href_of
 from spiders.pages.link_words import NO_NAME, VAGUE, words_of
@@ -27,7 +27,9 @@ _MAX_ITEM = 400  # characters; a longer "item" is a region of the page, and a da
 _MAX_PAGER = 250  # characters; a wider "page" is the page itself, or its content
 MAX_COLUMNS = 60  # of a table with links in it
 MAX_CELL = 60  # characters; longer cells are no names
-_OUTER_DATE = re.compile(r"^\W{0,3}20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W?|\W?20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W{0,3}$")
+_DIGITS = pattern(r"\d+")
+_CURRENT = pattern(r"(?:^|[ _-])(?:on|cur|current|active|selected|hover|now|dq)(?:$|[ _-])")
+_OUTER_DATE = pattern(r"^\W{0,3}20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W?|\W?20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W{0,3}$")
 MAX_LINE = 120  # characters; a longer line is no name
 MAX_SHARING = 3  # links without words that are named by one line
 
@@ -202,7 +204,7 @@ def _below(spot: _AnchorPlace, node: _Element) -> _AnchorPlace:
 
 
 def _masked(name: str) -> str:
-    return re.sub(r"\d+", "0", name[:24])
+    return _DIGITS.sub("0", name[:24])
 
 
 def _date(text: str, around: str) -> str | None:
@@ -218,4 +220,4 @@ def _columns(row: _Element) -> list[_Element]:
 def _current(element: _Element) -> bool:
     parent = element.getparent()
     names = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}".lower()
-    return re.search(r"(?:^|[ _-])(?:on|cur|current|active|selected|hover|now|dq)(?:$|[ _-])", names) is not None
+    return _CURRENT.search(names) is not None

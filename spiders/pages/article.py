@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
@@ -12,6 +11,7 @@ from itertools import accumulate, chain
 from lxml import etree
 from lxml.etree import _Element
 
+from spiders.linear import IGNORECASE, code, pattern
 from spiders.pages import dates, metadata, title
 from spiders.pages.anchors import Anchor, anchors_of
 from spiders.pages.body_container import Evidence, choose, trim
@@ -21,10 +21,9 @@ from spiders.pages.regions import HEADINGS
 from spiders.pages.text import line, text_of
 from spiders.pages.url_shapes import file_name, is_file, is_image, names_file, shown_file
 
-_LISTED = re.compile(
-    r"\b(\w{0,20}(?:fj|appendix|attach|annex)\w{0,20})[\"']?\s*[:=]\s*[\"']([^\"'<>]{5,3000})[\"']", re.IGNORECASE
-)
-_DRAWING = re.compile(r"icon|logo|/images?/(?:doc|pdf|xls|file)", re.IGNORECASE)
+_LISTED = code(r"\b(\w{0,20}(?:fj|appendix|attach|annex)\w{0,20})[\"']?\s*[:=]\s*[\"']([^\"'<>]{5,})[\"']", IGNORECASE)
+_BETWEEN, _NAMES = pattern(r"[;|,]+"), pattern("name|title|mc", IGNORECASE)
+_DRAWING = pattern(r"icon|logo|/images?/(?:doc|pdf|xls|file)", IGNORECASE)
 MAX_SCRIPTS, MAX_FILES = 200_000, 50  # characters of scripts looked through for attachments; attachments that they list
 MAX_PICTURES = 60  # of one body
 _ELSEWHERE = {"nav", "foot", "crumb", "pager", "select"}
@@ -144,8 +143,8 @@ def _scripted(page: Page) -> Iterator[tuple[str, str]]:
     addresses: list[str] = []
     names: list[str] = []
     for match in _LISTED.finditer(page.scripts[:MAX_SCRIPTS]):
-        pieces = [piece.strip() for piece in re.split(r"[;|,]+", match[2]) if piece.strip()]
-        strings = names if re.search("name|title|mc", match[1], re.IGNORECASE) else addresses
+        pieces = [piece.strip() for piece in _BETWEEN.split(match[2]) if piece.strip()]
+        strings = names if _NAMES.search(match[1]) else addresses
         strings.extend(piece for piece in pieces if is_file(piece))
     for at, address in enumerate(addresses[:MAX_FILES]):
         if url := page.resolve(address):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml.etree import _Element
 
+from spiders.linear import pattern
 from spiders.pages.regions import BREADCRUMB, named
 from spiders.pages.text import line, text_of
 
@@ -13,11 +12,13 @@ MAX_ELEMENTS = 2000  # looked at; a breadcrumb stands near the top
 MAX_TEXT, MAX_NAME = 200, 60  # characters
 MAX_NAMES = 10
 _TAGS = ("div", "p", "ul", "ol", "td", "span", "dl", "nav", "h3", "h4", "section")
-_LEAD = re.compile(r".{0,4}(?:当前|您|你|现在|所在)[^:：>]{0,10}(?:位置|栏目|于)?[^:：>]{0,2}[:：]?")
-_TEXT = re.compile(r"(?:当前|您|现在|所在)[^<>]{0,10}(?:位置|栏目)|^\s*首页\s*(?:>|»|›|-|/|·)")
-_SEPARATOR = re.compile(r"\s*(?:>+|»|›|→|/|\\|·|＞|—+|::)\s*|\s+-+\s+|(?<!\d)-(?!\d)")
-_HOME = re.compile(r"首页|主页|^正文$|^网站$")
-_HERE = re.compile(r"正文|列表页?|内容|(?:信息|文章)?(?:详情|正文)")
+_LEAD = pattern(r".{0,4}(?:当前|您|你|现在|所在)[^:：>]{0,10}(?:位置|栏目|于)?[^:：>]{0,2}[:：]?")
+_LEADS = pattern(r"位置|栏目|[:：]$")
+_TEXT = pattern(r"(?:当前|您|现在|所在)[^<>]{0,10}(?:位置|栏目)|^\s*首页\s*(?:>|»|›|-|/|·)")
+_SEPARATOR = pattern(r"\s*(?:>+|»|›|→|/|\\|·|＞|—+|::)\s*|\s+-+\s+|-")
+_FIGURES = pattern(r"[\d-]*\d[\d-]*")  # 2019-2021: its hyphens part nothing
+_HOME = pattern(r"首页|主页|^正文$|^网站$")
+_HERE = pattern(r"正文|列表页?|内容|(?:信息|文章)?(?:详情|正文)")
 
 
 def breadcrumb_of(root: _Element) -> tuple[str, ...]:
@@ -39,9 +40,10 @@ def _names(element: _Element, text: str) -> tuple[str, ...]:
     lead = _LEAD.match(text)
     if not (lead or _TEXT.search(text) or ">" in text):
         return ()
-    if lead and re.search(r"位置|栏目|[:：]$", lead[0]):
+    if lead and _LEADS.search(lead[0]):
         text = text[lead.end() :]
-    pieces = _SEPARATOR.split(text)
+    hidden = _FIGURES.sub(lambda figures: figures[0].replace("-", "\0"), text)
+    pieces = [piece.replace("\0", "-") for piece in _SEPARATOR.split(hidden)]
     if len(pieces) == 1:  # no separators printed: the links are the pieces
         pieces = [text_of(a, 80) for a in element.iter("a")]
     names = (line(piece).strip(" :：") for piece in pieces)

@@ -7,17 +7,18 @@ error, and so does Big5; what comes out of the wrong one is rare characters.
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from spiders.linear import IGNORECASE, pattern
 
 MAX_BYTES = 16_000_000  # more than any real page; what lies beyond is not read
 MAX_DECLARATION = 300_000  # bytes in which a page may declare its charset: some do so below scripts and styles
 MAX_SAMPLE = 4_000  # characters by which a reading is judged, spread over the text
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_DECLARED = re.compile(
+_DECLARED = pattern(
     rb"<meta\b[^<>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.-]{2,30})|<\?xml\b[^<>]{0,100}?encoding\s{0,9}=\s{0,9}[\"']([\w:.-]{2,30})",
-    re.IGNORECASE,
+    IGNORECASE,
 )
 _CODECS = {  # by the codec's own name: the superset that pages so declared are written in; single bytes are never meant
     "utf-8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs",
@@ -27,10 +28,10 @@ _ALIASES = {"x-gbk": "gbk", "gb_2312-80": "gbk", "x-x-big5": "big5"}  # names th
 _USUAL = ("utf-8", "gb18030", "big5hkscs")  # tried whatever is declared; of equal readings the first
 _DECLARED_BONUS = 0.15  # of a reading's worth between -1 and 1: enough between two that are alike
 _ZERO_SHARE, _ZERO_SIDE = 0.1, 0.9  # of the first bytes, and of those on one side: ASCII in units of two bytes
-_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
-_UTF8_RUN = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2}){2}")
-_PIECE = re.compile(rb"[^<>\r\n]+|[<>\r\n]+")  # none of these signs is ever a part of a longer character
-_DATA_URI = re.compile(rb"data:[\w/+.;=-]{1,80}base64,[A-Za-z0-9+/=%\s]*")
+_NON_ASCII = pattern(r"[^\x00-\x7f]+")
+_UTF8_RUN = pattern(rb"(?:[\xe2-\xef][\x80-\xbf]{2}){2}")
+_PIECE = pattern(rb"[^<>\r\n]+|[<>\r\n]+")  # none of these signs is ever a part of a longer character
+_DATA_URI = pattern(rb"data:[\w/+.;=-]{1,80}base64,[A-Za-z0-9+/=%\s]*")
 _COMMON, _OTHER, _STRANGE = 1.0, 0.2, -1.0  # what a character speaks for its reading
 _DOUBTFUL = 0.75  # a reading worth less is of a charset that nobody named
 _FEW_CHARACTERS = 20

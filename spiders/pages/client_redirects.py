@@ -6,10 +6,12 @@ Read as a browser with scripts takes them: from the parsed page, not from its so
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from spiders.linear import DOTALL, IGNORECASE, Match, between, pattern
 from spiders.pages.page import Page
 from spiders.pages.parsing import parse
 
@@ -17,27 +19,33 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_SOURCE = 64_000  # characters of a page that is read for this; what only sends on is far smaller
+_MAX_FUNCTIONS = 100  # of one script that are looked at
 MAX_VALUE = 4_000  # characters of a refresh
 MAX_SECONDS = 60  # a page that refreshes later than this is one that renews itself
 MAX_WORDS, MAX_LINKS = 200, 5  # visible characters and links of a page that has nothing to read
 UNSEEN = frozenset({"noscript", "noframes", "noembed", "template", "textarea", "iframe", "xmp", "title", "svg"})
 
-_SECONDS = re.compile(r"[\t\n\f\r ]*(\d{0,9})([\d.]*)")
-_URL = re.compile(r"[\t\n\f\r ]*(?:[;,][\t\n\f\r ]*)?")
-_URL_NAME = re.compile(r"url[\t\n\f\r ]*=[\t\n\f\r ]*", re.IGNORECASE)
+_SECONDS = pattern(r"[\t\n\f\r ]*(\d{0,9})([\d.]*)")
+_URL = pattern(r"[\t\n\f\r ]*(?:[;,][\t\n\f\r ]*)?")
+_URL_NAME = pattern(r"url[\t\n\f\r ]*=[\t\n\f\r ]*", IGNORECASE)
 # A script's comments, strings and the rest; in this order, as its reader meets them.
-_TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|<!--[^\n]*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`", re.DOTALL)
-_BEFORE = r"(?<![\w$.])(?:(?:window|document|top|self|parent|this|globalThis)[ \t]*\.[ \t]*){0,3}"
+_TOKEN = pattern(r"//[^\n]*|/\*.*?\*/|<!--[^\n]*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`", DOTALL)
+_NO_NAME = r"^|[^\w$.]"  # before a name: no part of it
+_BEFORE = r"(?:(?:window|document|top|self|parent|this|globalThis)[ \t]*\.[ \t]*){0,3}"
 _MOMENT = r"(?:[ \t]*\+[ \t]*\(?(?:new Date\b|Date\.now\b|Math\.random\b))?"
-_ASSIGNED = re.compile(
-    _BEFORE + r"(?:location(?:[ \t]*\.[ \t]*href)?\s{0,20}=(?!=)\s{0,20}"
+_ASSIGNED = between(
+    _NO_NAME,
+    _BEFORE + r"(?:location(?:[ \t]*\.[ \t]*href)?\s{0,20}=\s{0,20}"
     r"|location[ \t]*\.[ \t]*(?:replace|assign)[ \t]*\([ \t]*|(?:window[ \t]*\.[ \t]*)?navigate[ \t]*\([ \t]*)"
-    r"§(\d{1,6})§" + _MOMENT + r"(?![ \t]*\+)"
+    r"§(\d{1,6})§" + _MOMENT,
+    r"[ \t]*(?:$|[^ \t+])",
 )
-_TIMER = re.compile(r"(?<![\w$])setTimeout[ \t]*\([ \t]*§(\d{1,6})§")
-_NAMED = re.compile(r"(?<![\w$.])function[ \t]+([\w$]{1,80})[ \t]*\(")
-_PHONE = re.compile(r"if[ \t]*\([^;{}]*(?:userAgent|mobile|iphone|android|screen|touch)", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_TIMER = between(r"^|[^\w$]", r"setTimeout[ \t]*\([ \t]*§(\d{1,6})§", "")
+_NAMED = between(_NO_NAME, r"function[ \t]+([\w$]+)[ \t]*\(", "")
+_WORD = pattern(r"[\w$]+")
+_BRACE, _STATEMENT_END = pattern(r"[{}]"), pattern(r"[;}]")
+_PHONE = pattern(r"if[ \t]*\([^;{}]*(?:userAgent|mobile|iphone|android|screen|touch)", IGNORECASE)
+_ESCAPE = pattern(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", DOTALL)
 
 
 def redirect_of(page: Page, header: str = "") -> str | None:
@@ -108,7 +116,7 @@ def _targets(script: str, depth: int = 0) -> Iterator[str]:
     """Yield where a script sends the reader, without running it: what it says only to a telephone is left out."""
     strings: list[str] = []
 
-    def taken_out(token: re.Match[str]) -> str:
+    def taken_out(token: Match[str]) -> str:
         if token[0][0] not in "\"'`":
             return " "
         strings.append(_plain(token[0][1:-1]))
@@ -116,7 +124,7 @@ def _targets(script: str, depth: int = 0) -> Iterator[str]:
 
     code = _uncalled_left_out(_TOKEN.sub(taken_out, script.replace("§", " ")))
     for found in _ASSIGNED.finditer(code):
-        guard = re.split(r"[;}]", code[max(0, found.start() - 300) : found.start()])[-1]
+        guard = _STATEMENT_END.split(code[max(0, found.start() - 300) : found.start()])[-1]
         if not _PHONE.search(guard):
             yield strings[int(found[1])]
     for timer in _TIMER.finditer(code) if depth == 0 else ():
@@ -129,8 +137,9 @@ def _plain(text: str) -> str:
 
 def _uncalled_left_out(code: str) -> str:
     """Return a script without the functions that it defines and never names again: they wait for a click."""
-    for defined in list(_NAMED.finditer(code))[:100]:
-        if len(re.findall(rf"(?<![\w$]){re.escape(defined[1])}(?![\w$])", code)) > 1:
+    named = Counter(_WORD.findall(code))
+    for defined in islice(_NAMED.finditer(code), _MAX_FUNCTIONS):
+        if named[defined[1]] > 1:
             continue
         start, end = code.find("{", defined.end()), 0
         if start >= 0 and (end := _closing(code, start)):
@@ -140,7 +149,7 @@ def _uncalled_left_out(code: str) -> str:
 
 def _closing(code: str, start: int) -> int:
     depth = 0
-    for brace in re.finditer(r"[{}]", code[start:]):
+    for brace in _BRACE.finditer(code[start:]):
         depth += 1 if brace[0] == "{" else -1
         if depth == 0:
             return start + brace.end()

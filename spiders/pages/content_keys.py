@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import lru_cache
 
 from spiders import urls
+from spiders.linear import pattern
 from spiders.pages.page import Page
 from spiders.pages.text import line
 
-_MOVING = re.compile(r"\d+|星期[一二三四五六日天]|周[一二三四五六日]|[上下]午|早上|晚上|凌晨|农历\S{1,8}|[晴阴雨雪霾℃]")
+_MASKS = pattern(r"[#\s]+")
+_MOVING = pattern(r"\d+|星期[一二三四五六日天]|周[一二三四五六日]|[上下]午|早上|晚上|凌晨|农历\S{1,8}|[晴阴雨雪霾℃]")
 
 
 @lru_cache(maxsize=4)
@@ -29,4 +30,4 @@ def text_key(text: str) -> str:
 
 
 def _masked(text: str) -> str:
-    return re.sub(r"[#\s]+", "#", _MOVING.sub("#", text))
+    return _MASKS.sub("#", _MOVING.sub("#", text))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
-_DATE = re.compile(r"(?<!\d)(20[0-3]\d|199\d)\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})(?!\d)")
+from spiders.linear import Pattern, between, pattern
+
+_DATE = between(r"^|\D", r"(20[0-3]\d|199\d)\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})", r"$|\D")
 _LABEL = r"(?:日\s?期|时\s?间)\s{0,9}[:：]?\s{0,9}(.{8,40})"
-_PUBLISHED = re.compile(rf"(?:发\s?布|公\s?布|发\s?表)\s?{_LABEL}")
-_DATED = re.compile(rf"(?:发文|公开|生成|成文|更新|添加|录入)?\s?{_LABEL}")
+_PUBLISHED = pattern(rf"(?:发\s?布|公\s?布|发\s?表)\s?{_LABEL}")
+_DATED = pattern(rf"(?:发文|公开|生成|成文|更新|添加|录入)?\s?{_LABEL}")
 _METAS = ("pubdate", "publishdate", "publish_date", "date", "createdate")
 MAX_TEXT = 200_000  # characters of a page looked through
 NEAR_TITLE = 1_500  # characters after a title, in which its own date stands
@@ -38,5 +39,5 @@ def published(text: str, title: str, meta: Mapping[str, str]) -> str | None:
     return printed or next(filter(None, declared), None) or _labelled(_DATED, near) or _labelled(_DATED, text)
 
 
-def _labelled(label: re.Pattern[str], text: str) -> str | None:
+def _labelled(label: Pattern[str], text: str) -> str | None:
     return next((day for match in label.finditer(text) if (day := date_in(match[1]))), None)

@@ -5,20 +5,19 @@ Containers are then slices of this sequence. Nothing is judged here beyond what 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.etree import _Element
 
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages.regions import BLOCK, HEADINGS, is_container, is_furniture
 from spiders.pages.tables import MAX_CELLS, DataTable, tables_of
 from spiders.pages.text import clean_line
 from spiders.pages.visibility import unseen
 
-_SHOWN_BLOCK = re.compile(
-    r"^(?!.*float\s*:\s*left).*display\s*:\s*(?:block|table|flex|list-item|grid)", re.IGNORECASE | re.DOTALL
-)
+_SHOWN_BLOCK = pattern(r"display\s*:\s*(?:block|table|flex|list-item|grid)", IGNORECASE)
+_FLOATS = pattern(r"float\s*:\s*left", IGNORECASE)
 
 
 @dataclass(slots=True, eq=False)
@@ -158,7 +157,7 @@ def _is_block(node: _Element) -> bool:
     if node.tag in BLOCK or is_container(node):
         return True
     style = node.get("style")
-    return style is not None and _SHOWN_BLOCK.search(style) is not None
+    return style is not None and _SHOWN_BLOCK.search(style) is not None and _FLOATS.search(style) is None
 
 
 def _is_link(node: _Element) -> bool:

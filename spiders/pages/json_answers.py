@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from spiders import urls
+from spiders.linear import code, pattern
 from spiders.pages.anchors import Anchor
 from spiders.pages.dates import date_in
 from spiders.pages.text import line
 from spiders.pages.url_shapes import is_file, names_file
 
 MAX_NODES = 200_000
-_CALLBACK = re.compile(r"^\s*[\w$.]{1,60}\s*\(\s*(?=[\[{])")
+_TAG = pattern(r"<[^<>]{0,200}>")
+_CALLBACK = code(r"^\s*[\w$.]{1,60}\s*\(\s*[\[{]")
 # Names of fields, in lower case, the most telling first.
 _TITLES = (
     "title", "infotitle", "articletitle", "doctitle", "showtitle", "name", "text", "label", "subject", "vc_title",
@@ -54,7 +55,7 @@ def parsed(text: str) -> Any:
     """Return the value of a JSON (or JSONP) text; None when it is none."""
     text = text.lstrip("\ufeff \t\r\n")
     if match := _CALLBACK.match(text):
-        text = text[match.end() :].rstrip("; \r\n\t)")
+        text = text[match.end() - 1 :].rstrip("; \r\n\t)")
     if not text.startswith(("{", "[")):
         return None
     try:
@@ -69,7 +70,7 @@ def anchors_in(data: Any, base: str) -> Iterator[Anchor]:
         title, href = _named(record, _TITLES), _named(record, _URLS)
         url = urls.resolve(base, href) if href else None
         if title and url:
-            words = line(re.sub(r"<[^<>]{0,200}>", "", title[:2000]))
+            words = line(_TAG.sub("", title[:2000]))
             cells = tuple(
                 line(record[name])[:60] for name in _BODIES if isinstance(record.get(name), str) and record[name]
             )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from spiders.linear import IGNORECASE, Pattern, pattern
 from spiders.pages.anchors import Anchor
 from spiders.pages.page import Page
 from spiders.pages.text import line, text_of
@@ -14,11 +14,11 @@ from spiders.pages.url_shapes import is_article, is_file
 
 TITLE = 12  # characters; columns have shorter names than articles have titles
 _ELSEWHERE = {"crumb", "foot", "pager", "select", "frame"}
-_PAGER = re.compile(r"[首上下尾末前后][一]?页|[<>«»‹›.…\d\s]+|跳转|GO|更多.{0,3}|more.{0,3}", re.IGNORECASE)
+_PAGER = pattern(r"[首上下尾末前后][一]?页|[<>«»‹›.…\d\s]+|跳转|GO|更多.{0,3}|more.{0,3}", IGNORECASE)
 _GAP = r"\s{0,3}"  # white space between the parts of a claim; bounded, or a page of blanks would cost its square
 _NUMBER = rf"{_GAP}[\[【]?{_GAP}(\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,6}}){_GAP}[\]】]?{_GAP}"
 _UNIT = "(?:条|篇|个?记录|项|件|则|个主题|个文件|个信息)"
-_TOTAL = re.compile(
+_TOTAL = pattern(
     rf"(?:共有?|共计|共?检索到|共?找到|总计|合计|总共|总数|全部){_GAP}[:：]?{_NUMBER}{_UNIT}"
     rf"|共{_GAP}\d{{1,5}}{_GAP}页{_GAP}[/,，]?{_NUMBER}{_UNIT}"
     rf"|(?:总记录数?|总条数|记录总数|信息总数|文章总数|记录数){_GAP}[:：]?{_NUMBER}"
@@ -26,19 +26,19 @@ _TOTAL = re.compile(
     rf"|(?:^|[\s>|]){_NUMBER}{_UNIT}(?:记录|信息|数据)?{_GAP}"
     rf"(?:首页|上一?页|\d{{1,5}}{_GAP}/{_GAP}\d{{1,5}}{_GAP}页)"
     rf"|\btotal:?{_NUMBER}(?:items|records|results)|totalrecord>{_GAP}(\d{{1,6}})",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_TOTAL_TITLE = re.compile(r"total\s?records?|总数|总计|总记录数?|记录总数|总条数|信息总数", re.IGNORECASE)
-_PAGES = re.compile(
-    r"共有?\s*[:：]?\s*(\d{1,5})\s*页|(?:页次|第)\s*[:：]?\s*\d{1,5}\s*/\s*(\d{1,5})|(?<![\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页"
-    r"|总页数\s*[:：]?\s*(\d{1,5})"
+_TOTAL_TITLE = pattern(r"total\s?records?|总数|总计|总记录数?|记录总数|总条数|信息总数", IGNORECASE)
+_PAGES = pattern(
+    r"共有?\s*[:：]?\s*(\d{1,5})\s*页|(?:页次|第)\s*[:：]?\s*\d{1,5}\s*/\s*(\d{1,5})"
+    r"|总页数\s*[:：]?\s*(\d{1,5})|(?:^|[^\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页"
 )
-_SCRIPT_TOTAL = re.compile(
-    r"\b(?:totalRecords?|recordCount|totalCount|total_?rows?|itemCount)[\"']?\s*[:=]\s*[\"']?(\d{1,6})", re.IGNORECASE
+_SCRIPT_TOTAL = pattern(
+    r"\b(?:totalRecords?|recordCount|totalCount|total_?rows?|itemCount)[\"']?\s*[:=]\s*[\"']?(\d{1,6})", IGNORECASE
 )
-_SCRIPT_PAGES = re.compile(
+_SCRIPT_PAGES = pattern(
     r"\b(?:countPage|pageCount|totalPages?|total_?page|nPageCount|pages?Total)[\"']?\s*[:=]\s*[\"']?(\d{1,5})\b",
-    re.IGNORECASE,
+    IGNORECASE,
 )
 
 
@@ -100,6 +100,6 @@ def claimed_pages(page: Page) -> int | None:
     return _first(_PAGES, page.text) or _first(_SCRIPT_PAGES, page.scripts)
 
 
-def _first(pattern: re.Pattern[str], text: str) -> int | None:
-    claim = pattern.search(text)
+def _first(claims: Pattern[str], text: str) -> int | None:
+    claim = claims.search(text)
     return next((int(number.replace(",", "")) for number in claim.groups() if number), None) if claim else None

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from lxml.etree import _Element
 
+from spiders.linear import DOTALL, IGNORECASE, pattern
+
 MAX_CLIMB = 8  # levels between a link and its list, or a choice and its form
-_CALLED = re.compile(
-    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\bopen\s*\()\s*['\"]([^'\"\s]{1,1000})['\"]"
-    r"|['\"]([^'\"\s]{1,500}(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]{0,500})['\"]"
+_CALLED = pattern(
+    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\bopen\s*\()\s*['\"]([^'\"\s]+)['\"]"
+    r"|['\"]([^'\"\s]+(?:/|\.s?html?|\.jsp|\.php|\.aspx?|\.pdf|\.docx?)[^'\"\s]*)['\"]"
 )
-_NOWHERE = re.compile(r"#?|javascript:.*", re.IGNORECASE | re.DOTALL)  # of itself; a script may lead on
+_NOWHERE = pattern(r"#?|javascript:.*", IGNORECASE | DOTALL)  # of itself; a script may lead on
 # An address made of the chosen value: location.href = 'list.html?year=' + this.value + '&x=1'
-_MADE = re.compile(
-    r"['\"]([^'\"\s]{0,500}[/?=_-])['\"]\s*\+\s*(?:encodeURI(?:Component)?\()?\s*[\w.]*(?:value|options\[[^\[\]]{1,60}\]\.value)\)?"
-    r"(?:\s*\+\s*['\"]([^'\"\s]{0,200})['\"])?"
+_MADE = pattern(
+    r"['\"]([^'\"\s]*[/?=_-])['\"]\s*\+\s*(?:encodeURI(?:Component)?\()?\s*[\w.]*(?:value|options\[[^\[\]]{1,60}\]\.value)\)?"
+    r"(?:\s*\+\s*['\"]([^'\"\s]*)['\"])?"
 )
-_ADDRESS = re.compile(r"/|\?|\.s?html?$")
+_ADDRESS = pattern(r"/|\?|\.s?html?$")
 
 
 def href_of(element: _Element, charset: str = "utf-8") -> str:

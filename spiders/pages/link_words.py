@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml.etree import _Element
 
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages.regions import HEADINGS
 from spiders.pages.text import line, lines_of, text_of
 from spiders.pages.title import is_marked, reports
@@ -14,12 +13,12 @@ MAX_WORDS = 2000  # characters of a link
 MAX_CARD = 60  # characters of a card whose words are all taken
 _CARD_PARTS = ("p", "div", "li", "dt", "dd", "td", "section", *HEADINGS)
 # Words that say what to do, not what is there: a reader goes by the line or the row.
-VAGUE = re.compile(
+VAGUE = pattern(
     r"(?:点击|在线|立即|请)*(?:查看|查阅|浏览|阅读|下载|打开|预览|详情|详细|全文|原文|附件|文件)+(?:内容|>+|»)?|[（(\[]?(?:pdf|word|docx?|html|网页)版?[)）\]]?"
     r"|[√✓●○◎]",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-NO_NAME = re.compile(r"\d{1,3}[.、]?|\W*|20\d\d[-/.年]\d.*|(?:操作|附件|查看|下载)")
+NO_NAME = pattern(r"\d{1,3}[.、]?|\W*|20\d\d[-/.年]\d.*|(?:操作|附件|查看|下载)")
 
 
 def words_of(element: _Element) -> str:

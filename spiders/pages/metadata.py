@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from spiders.linear import pattern
 
 LABELS = (
     "索引号|索取号|信息索引号?|索引|发布机构|发布机关|发布单位|发文机关|发文机构|发文单位|发文字号|公开机构|"
@@ -13,14 +13,15 @@ LABELS = (
     "组配分类|服务对象分类|体裁分类|内容分类|信息类别|分类|类别|内容概述|概述|摘要|关键词|关键字|公文种类|"
     "语种|信息格式|载体类型|信息来源|来源|著录日期"
 )
-METADATA_LABEL = re.compile(rf"[\[【(]?(?:{LABELS})[\]】)]?:?")
-METADATA_LINE = re.compile(rf"[\[【(]?(?:{LABELS})[\]】)]?:")
-INDEX_LABEL = re.compile("[【\\[(]?(?:信息)?(?:索引号?|索取号)")
-_INDEX_NUMBER = re.compile(r"索\s?[引取]\s?号\s{0,9}[:：]?\s{0,9}([A-Za-z0-9〔〕\[\]()（）/_.:\-一-鿿]{3,60})")
-_SOURCE = re.compile(
+METADATA_LABEL = pattern(rf"[\[【(]?(?:{LABELS})[\]】)]?:?")
+METADATA_LINE = pattern(rf"[\[【(]?(?:{LABELS})[\]】)]?:")
+INDEX_LABEL = pattern("[【\\[(]?(?:信息)?(?:索引号?|索取号)")
+_INDEX_NUMBER = pattern(r"索\s?[引取]\s?号\s{0,9}[:：]?\s{0,9}([A-Za-z0-9〔〕\[\]()（）/_.:\-一-鿿]{3,60})")
+_SOURCE = pattern(
     r"(?:发布(?:机构|单位|机关)|公开(?:责任)?(?:部门|机构)|信息来源|文章来源|来\s?源)\s{0,9}[:：]?\s{0,9}([一-鿿（）]{2,40})"
 )
-_NEXT_LABEL = re.compile(  # an empty field is followed by the next one's label
+_DIGIT = pattern(r"\d")
+_NEXT_LABEL = pattern(  # an empty field is followed by the next one's label
     r"^(?:文号|主题|发布|发文|成文|有效|公开|生成|名称|标题|索引|分类|信息|体裁|服务|关键|责任|废止|题裁)"
 )
 
@@ -28,7 +29,7 @@ _NEXT_LABEL = re.compile(  # an empty field is followed by the next one's label
 def index_number(text: str) -> str | None:
     """Return the index number printed in a page's text; None when there is none, or only its label."""
     match = _INDEX_NUMBER.search(text)
-    if match is None or _NEXT_LABEL.match(match[1]) or not re.search(r"\d", match[1]):
+    if match is None or _NEXT_LABEL.match(match[1]) or not _DIGIT.search(match[1]):
         return None
     return match[1]
 

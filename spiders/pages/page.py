@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from weakref import WeakKeyDictionary
 from lxml import etree
 
 from spiders import urls
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages.anchors import MAX_ANCHORS, Anchor, RefusedLink, anchors_of, refused_of
 from spiders.pages.breadcrumb import breadcrumb_of
 from spiders.pages.charset import decode
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 2_000_000  # characters of visible text, and of scripts
 MAX_HANDLERS = 1000
-_OPENED, _CLOSED = re.compile(r"<script\b[^<>]*>", re.IGNORECASE), re.compile("</script", re.IGNORECASE)
+_LOCATION = pattern(r"<loc>\s*([^<>\s]+)\s*</loc>")
+_OPENED, _CLOSED = pattern(r"<script\b[^<>]*>", IGNORECASE), pattern("</script", IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +94,7 @@ class Page:
 
     def _mapped(self) -> Iterator[Anchor]:
         """Yield the addresses of a sitemap, which have no words."""
-        for match in islice(re.finditer(r"<loc>\s*([^<>\s]{1,2000})\s*</loc>", self.html), MAX_ANCHORS):
+        for match in islice(_LOCATION.finditer(self.html), MAX_ANCHORS):
             if url := urls.resolve(self.base, unescape(match[1])):
                 yield Anchor(url=url, text="", place="sitemap", block=-1)
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from spiders import urls
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages.anchors import Anchor
 from spiders.pages.link_lists import claimed_pages
 from spiders.pages.page import Page
 
 MAX_PAGES = 400  # of one list, computed at once; whoever claims more proves it by a "next" link on the last of these
-_NEXT = re.compile(r"(?:下一?页|后一?页|next|更早|较早|older)\s*[>»›]*|[>›»]|下一页.*", re.IGNORECASE)
-_MORE = re.compile(r"(?:加载|查看|点击|显示|浏览)?(?:加载)?更多(?:内容|信息|数据)?\W*|load more", re.IGNORECASE)
-_BACK = re.compile(r"[<‹«]*\s*(?:上一?页|前一?页|prev(?:ious)?)", re.IGNORECASE)
-_LAST = re.compile(r"(?:尾页|末页|最后一?页|last)\s*[>»›]*|>>|>\||»", re.IGNORECASE)
-_NUMBER = re.compile(r"\[?\s*第?(\d{1,4})页?\s*\]?")
-WORDS = re.compile(
+_NEXT = pattern(r"(?:下一?页|后一?页|next|更早|较早|older)\s*[>»›]*|[>›»]|下一页.*", IGNORECASE)
+_MORE = pattern(r"(?:加载|查看|点击|显示|浏览)?(?:加载)?更多(?:内容|信息|数据)?\W*|load more", IGNORECASE)
+_BACK = pattern(r"[<‹«]*\s*(?:上一?页|前一?页|prev(?:ious)?)", IGNORECASE)
+_LAST = pattern(r"(?:尾页|末页|最后一?页|last)\s*[>»›]*|>>|>\||»", IGNORECASE)
+_NUMBER = pattern(r"\[?\s*第?(\d{1,4})页?\s*\]?")
+WORDS = pattern(
     rf"{_NEXT.pattern}|{_LAST.pattern}|{_BACK.pattern}|{_NUMBER.pattern}|首页|第一页|\[?\d+\]?|跳转|转到|GO|\.{{2,}}|…",
-    re.IGNORECASE,
+    IGNORECASE,
 )
 _EARLY = 3  # a pager's smallest printed number
-_INTS = re.compile(r"\d+")
+_INTS = pattern(r"\d+")
 _FIRST_TURN = {"1", "2"}  # what the second page is called in an address
 
 

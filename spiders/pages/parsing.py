@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 from lxml.etree import _Element
 
-_XML = re.compile(r"<!\[CDATA\[|\]\]>|<\?xml[^>]{0,200}\?>")
-_TAG = re.compile(
-    r"<(/?)(font|span|b|strong|i|em|u|big|small|o:p|a|div|center|table|tbody|tr|td)\b[^<>]*>", re.IGNORECASE
-)
-_PAGE_END = re.compile(r"</html[ \t\r\n]{0,20}>", re.IGNORECASE)
+from spiders.linear import IGNORECASE, Match, pattern
+
+_XML = pattern(r"<!\[CDATA\[|\]\]>|<\?xml[^>]{0,200}\?>")
+_TAG = pattern(r"<(/?)(font|span|b|strong|i|em|u|big|small|o:p|a|div|center|table|tbody|tr|td)\b[^<>]*>", IGNORECASE)
+_PAGE_END = pattern(r"</html[ \t\r\n]{0,20}>", IGNORECASE)
 _BLOCKS = frozenset(("div", "center", "td"))
 _TABLES = frozenset(("table", "tbody", "tr", "td"))
 _STRING = etree.XPath("string()", smart_strings=False)
@@ -37,7 +35,7 @@ def content(node: _Element) -> str:
     return str(_STRING(node))
 
 
-def _flat(tag: re.Match[str], keep: frozenset[str]) -> str:
+def _flat(tag: Match[str], keep: frozenset[str]) -> str:
     name = tag[2].lower()
     return tag[0] if name in keep else "<br>" if name in _BLOCKS else ""
 

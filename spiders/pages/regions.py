@@ -3,10 +3,11 @@
 # ruff: noqa: SIM905 - word lists are read and edited as prose
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from lxml.etree import _Element
+
+from spiders.linear import IGNORECASE, pattern
 
 # ---- where bodies stand: ids and classes, lower case. A name is only a hint; what the element holds decides
 CONTAINER_IDS = frozenset(
@@ -56,21 +57,22 @@ FURNITURE_NAMES = frozenset(
 )
 
 # ---- where links stand: the first that fits
-BREADCRUMB = re.compile(
-    r"posi|crumb|location|dqwz|weizhi|bread|mbx|curpath|dangqian|(?:^|[^a-z])wz(?:$|[^a-z])", re.IGNORECASE
+BREADCRUMB = pattern(
+    r"posi|crumb|location|dqwz|weizhi|bread|mbx|curpath|dangqian|(?:^|[^a-z])wz(?:$|[^a-z])", IGNORECASE
 )
 _LINK_REGIONS = (
     ("crumb", BREADCRUMB),
-    ("foot", re.compile(r"foot|bottom|copyright|banquan|friend|yqlj|(?:^|[^a-z])bot")),
+    ("foot", pattern(r"foot|bottom|copyright|banquan|friend|yqlj|(?:^|[^a-z])bot")),
     (
         "pager",
-        re.compile(r"pag(?:ing|in|er)|page[-_]?(?:bar|num|list|nav|no|link|turn|box|s)?(?:$|[\s\d])|fenye|fanye"),
+        pattern(r"pag(?:ing|in|er)|page[-_]?(?:bar|num|list|nav|no|link|turn|box|s)?(?:$|[\s\d])|fenye|fanye"),
     ),
-    ("side", re.compile(r"left|side|tree|lmenu|zuo|subnav|(?:^|[^a-z])zc(?:$|[^a-z])")),
-    ("nav", re.compile(r"(?:^|[^a-z])nav|menu|header|(?:^|[^a-z])head(?:$|[^a-z])|(?:^|[^a-z])top|logo|search")),
+    ("side", pattern(r"left|side|tree|lmenu|zuo|subnav|(?:^|[^a-z])zc(?:$|[^a-z])")),
+    ("nav", pattern(r"(?:^|[^a-z])nav|menu|header|(?:^|[^a-z])head(?:$|[^a-z])|(?:^|[^a-z])top|logo|search")),
 )
 _LINK_TAGS = {"nav": "nav", "header": "nav", "footer": "foot", "aside": "side", "select": "select"}
-_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_PARTS = pattern(r"[A-Z]?[a-z]+|[A-Z]+")
+_HUMP = pattern(r"([A-Z][a-z])")  # HTMLPage: HTML, Page
 
 
 def named(node: _Element) -> str:
@@ -81,7 +83,7 @@ def named(node: _Element) -> str:
 @lru_cache(maxsize=4096)
 def parts(name: str) -> frozenset[str]:
     """Return the words in a class or id: ``articleFooter-box`` → article, footer, box."""
-    return frozenset(part.lower() for part in _PARTS.findall(name)) | frozenset(name.lower().split())
+    return frozenset(part.lower() for part in _PARTS.findall(_HUMP.sub(r" \1", name))) | frozenset(name.lower().split())
 
 
 def is_container(node: _Element) -> bool:

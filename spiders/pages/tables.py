@@ -5,12 +5,12 @@ Layout tables are not data: their cells are ordinary text. A metadata box (ç´¢å¼
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml.etree import _Element
 
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages.metadata import INDEX_LABEL, METADATA_LABEL
 from spiders.pages.parsing import content
 from spiders.pages.report_marks import SECTION, is_statutory
@@ -27,8 +27,8 @@ _LONG_CELL = 600  # characters
 _MIN_FILLED = 3  # cells with text
 _LINK_SHARE = 0.4
 _GROUPS = ("thead", "tbody", "tfoot")
-_SPAN = re.compile(r"\s*\+?(\d{1,9})")
-_GONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_SPAN = pattern(r"\s*\+?(\d{1,9})")
+_GONE = pattern(r"display\s*:\s*none", IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from lxml import etree
 from lxml.etree import _Element
 
+from spiders.linear import pattern
 from spiders.pages.regions import BLOCK
 
-_ICONS = re.compile("[\ue000-\uf8ff]")
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
-)
-_SPACES = re.compile(r"[ \t\r\n\u00a0]+")
-_WHITE = re.compile(r"\s+")
+_ICONS = pattern("[\ue000-\uf8ff]")
+_INVISIBLE = pattern("[\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SPACES = pattern(r"[ \t\r\n\x{A0}]+")
+_WHITE = pattern(r"\s+")
 _BREAK = "\x1e"  # where a block begins or ends
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
-_FOLDED = re.compile(rf"(?<=[{_WIDE}.)])[ \t]*\r?\n\s*(?=[{_WIDE}])")
+_FOLDED = pattern(rf"([{_WIDE}.)])[ \t]*\r?\n\s*([{_WIDE}])")
 
 
 def clean_line(text: str) -> str:
@@ -30,7 +28,8 @@ def clean_line(text: str) -> str:
     """
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     if "\n" in text:
-        text = _FOLDED.sub("", text)
+        for _ in range(2):  # a character alone on its line ends one break and begins the next
+            text = _FOLDED.sub(r"\1\2", text)
     return _SPACES.sub(" ", text).strip()
 
 

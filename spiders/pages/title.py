@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,6 +9,7 @@ from itertools import islice
 
 from lxml.etree import _Element
 
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages.flow import FlowItem
 from spiders.pages.regions import HEADINGS, named, parts
 from spiders.pages.text import clean_line, squeeze
@@ -18,18 +18,18 @@ MIN_TITLE, MAX_TITLE = 4, 120  # characters
 MAX_NAMES = 4  # that a page gives itself in one way
 _MAX_LINES = 3  # over which a title is broken
 _MIN_ALIKE, _MIN_CONTAINED = 0.85, 0.6  # shares
-_DATED = re.compile(r"\s*[(（\[]?\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*$")  # printed inside the heading
-_MENTION = re.compile(
-    r"[。:;]|附件|下载|\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar)", re.IGNORECASE
+_DATED = pattern(r"\s*[(（\[]?\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*$")  # printed inside the heading
+_MENTION = pattern(
+    r"[。:;]|附件|下载|\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar)", IGNORECASE
 )  # no title, a line about it
 _TITLE_PARTS = frozenset(
     "title tit bt biaoti headline arttitle articletitle newstitle wzbt ivs_title art_title".split()  # noqa: SIM905
 )
-_REPORT_TITLE = re.compile(
+_REPORT_TITLE = pattern(
     r"(?:20|19)\d\d.*(?:报告|年报|总结|情况)|(?:报告|年报).*(?:20|19)\d\d|二[〇○OＯ零].*(?:报告|年报)"
 )
-_SITE_NAME = re.compile("(?:网站?|人民政府|政务网|政府网|门户|官网|平台)$")
-TITLE_CUT = re.compile(r"\s{0,9}(?:[-_|—–>·]|::)+\s{0,9}")  # between an article's name and its site's
+_SITE_NAME = pattern("(?:网站?|人民政府|政务网|政府网|门户|官网|平台)$")
+TITLE_CUT = pattern(r"\s{0,9}(?:[-_|—–>·]|::)+\s{0,9}")  # between an article's name and its site's
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import unquote, urlsplit
 
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|odt|ods|zip|rar|7z|pptx?|tiff?)(?=$|[?&#;])"
-    r"|/downfile\.jsp|[/_]content/download\.jsp|DownloadAttachUrl|/(?:download|attach(?:ment)?|fj|file)/(?:show|down|get)?"
-    r"(?=[^?]*\d)(?!.*\.s?html?$)|(?:file|attach)[Dd]own|downloadFile|/XxgkAnnualReport/download/|AnnualReport/download/",
-    re.IGNORECASE,
+from spiders.linear import IGNORECASE, pattern
+
+_FILE = pattern(
+    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|odt|ods|zip|rar|7z|pptx?|tiff?)(?:$|[?&#;])"
+    r"|/downfile\.jsp|[/_]content/download\.jsp|DownloadAttachUrl"
+    r"|(?:file|attach)[Dd]own|downloadFile|/XxgkAnnualReport/download/|AnnualReport/download/",
+    IGNORECASE,
 )
-_NAMED = re.compile(
-    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|odt|ods|zip|rar|7z|pptx?)\s*(?:[（(\[【].{0,30})?$", re.IGNORECASE
+_HANDED_OUT = pattern(r"/(?:download|attach(?:ment)?|fj|file)/[^?]*\d", IGNORECASE)
+_PAGE = pattern(r"\.s?html?$", IGNORECASE)
+_NAMED = pattern(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|odt|ods|zip|rar|7z|pptx?)\s*(?:[（(\[【].{0,30})?$", IGNORECASE)
+_SHOWN = pattern(r"[?&](?:file|src|furl|fileurl|pdf|pdfurl)=([^&#]{5,1000})", IGNORECASE)
+_IMAGE = pattern(r"\.(?:jpe?g|png|gif|bmp|tiff?)(?:$|[?#])", IGNORECASE)
+_ASSET = pattern(
+    r"\.(?:jpe?g|png|gif|bmp|ico|svg|css|js|mp4|mp3|flv|avi|wmv|swf|exe|apk|woff2?|ttf|rss)(?:$|[?#])", IGNORECASE
 )
-_SHOWN = re.compile(r"[?&](?:file|src|furl|fileurl|pdf|pdfurl)=([^&#]{5,1000})", re.IGNORECASE)
-_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?)(?=$|[?#])", re.IGNORECASE)
-_ASSET = re.compile(
-    r"\.(?:jpe?g|png|gif|bmp|ico|svg|css|js|mp4|mp3|flv|avi|wmv|swf|exe|apk|woff2?|ttf|rss)(?=$|[?#])", re.IGNORECASE
-)
-_ARTICLE = re.compile(
+_ARTICLE = pattern(
     r"/t\d{8}_\d+\.|/t\d{6,}\.s?html?$|/20\d{4}/|/20\d\d[-/]\d{1,2}(?:-\d{1,2}|/\d{1,2})?/|/art/|/info/\d+/\d+|/info/egovinfo/"
     r"|content[_-]?\d|content\.jsp|/content/\d|/contents/|doc_[0-9a-f]{16,}|post_\d+|[0-9a-f]{32}|/c\d\d?_\d+\."
-    r"|[0-9a-f]{8}-[0-9a-f]{4}-|/\d{5,}\.(?:s?html?|jhtml|aspx?|jsp)$|/\d{15,}(?![\w-])|article|(?:/|_)show[/_-]|show-\d|details?[/?._]"
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-|/\d{5,}\.(?:s?html?|jhtml|aspx?|jsp)$|/\d{15,}(?:$|[^\w-])|article|(?:/|_)show[/_-]|show-\d|details?[/?._]"
     r"|news(?:info|show|view)|view\.asp|/\d+-\d+-\d+\.html?$|/i\d{5,}\.|infoguid=|(?:wbnewsid|infoid|newsid|articleid)=",
-    re.IGNORECASE,
+    IGNORECASE,
 )
 
 
 def is_file(url: str) -> bool:
     """Tell whether the URL names a document (or an endpoint that hands one out)."""
-    return _FILE.search(url) is not None
+    return _FILE.search(url) is not None or (_HANDED_OUT.search(url) is not None and _PAGE.search(url) is None)
 
 
 def names_file(words: str) -> bool:
@@ -42,7 +43,7 @@ def shown_file(url: str) -> str:
     """Return the address of the document that a viewer's page shows, as its query names it; "" for any other page."""
     match = _SHOWN.search(url)
     address = unquote(match[1], errors="replace") if match else ""
-    return address if _FILE.search(address) and not _FILE.search(url[: url.find("?")]) else ""
+    return address if is_file(address) and not is_file(url[: url.find("?")]) else ""
 
 
 def is_image(url: str) -> bool:

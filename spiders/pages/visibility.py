@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml.etree import _Element
 
+from spiders.linear import IGNORECASE, pattern
 from spiders.pages.parsing import content
 from spiders.pages.regions import SKIP
 from spiders.pages.report_marks import SECTION
 
 MIN_HIDDEN_PAGE = 400  # characters: that much text behind display:none is a page of the article, not a tooltip
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_FURNITURE = re.compile(r"mso-element\s*:\s*(?:header|footer|comment)", re.IGNORECASE)  # of Word's pages
+HIDDEN = pattern(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", IGNORECASE)
+_FURNITURE = pattern(r"mso-element\s*:\s*(?:header|footer|comment)", IGNORECASE)  # of Word's pages
 _HEADS = ("header", "footer")  # LibreOffice's
 
 

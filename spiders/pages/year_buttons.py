@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element
 
+from spiders.linear import pattern
 from spiders.pages.text import line, text_of
 
 MAX_CLIMB = 6  # levels between a button and what names it
 MAX_NODES = 100_000  # starts and ends of a page's elements that are searched for names, repeatedly for nested ones
 MAX_NAME = 40  # characters
 MAX_TEXT = 200  # characters of one piece of text that are looked at
-_YEAR = re.compile(
-    r"\W?(?:20\d\d|二[〇○零OoО0][一二三四五六七八九〇○零]{2})\s*年?度?(?:工作)?(?:年报|年度报告|报告)?\W?"
-)
-_NAME = re.compile(r"[\u4e00-\u9fff]{2,}")
+_YEAR = pattern(r"\W?(?:20\d\d|二[〇○零OoО0][一二三四五六七八九〇○零]{2})\s*年?度?(?:工作)?(?:年报|年度报告|报告)?\W?")
+_NAME = pattern(r"[一-鿿]{2,}")
 _EDGES = " \t:：|/、，,;；·•—-（）()[]【】"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from spiders.linear import pattern
 from spiders.reports import content, location, normalise
 from spiders.reports.decoration import names_file
 from spiders.reports.flags import QualityFlag
@@ -16,7 +16,7 @@ from spiders.reports.unusual import may_be_report
 from spiders.reports.vetoes import REASONS, SOFT
 
 _EMPTY = Context()
-_SENTENCE = re.compile(r"[。，；]|[:：]$")
+_SENTENCE = pattern(r"[。，；]|[:：]$")
 _HEAD_LENGTH, _HEAD_LINES = 4_000, 8  # characters, and lines that are no sentences, among which a text's title stands
 _MAX_TITLE = 80  # characters; longer is a sentence
 _OUTWEIGHED = frozenset({"notice", "school", "column"})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from spiders.bodies import Body, body_of
 from spiders.bodies.forms import clean, is_relative, is_zone
+from spiders.linear import pattern
 from spiders.reports import location, years
 from spiders.reports.flags import QualityFlag
 from spiders.reports.keys import Context
@@ -75,11 +75,9 @@ _MAX_NAMES = 20  # in a text's first pages that are looked at
 _LEAD_LENGTH = 400  # characters in which a report says whose it is
 _MIN_MENTIONS = 2  # of the office in them that make the report the office's
 _LEVELS = (("township", "镇乡街苏"), ("department", "局委办院厅中馆社队站"), ("county", "县区市旗"))
-_ZONE = re.compile(
-    "开发区|高新区|经开区|产业园|工业园|工业区|化工区|园区|度假区|示范区|保税区|集聚区|管委会|管理委员会"
-)
-_NO_COUNTY = re.compile(rf"[我本](?:单位|区?\(?(?:{_ZONE.pattern}))")  # 我区管委会, 我区(开发区): a zone's
-_SELF = re.compile(r"[我本](县|区|市|旗|局|镇|乡|街|苏木|委|办|院|中心|馆|社|队|站)(?!域|民)")
+_ZONE = pattern("开发区|高新区|经开区|产业园|工业园|工业区|化工区|园区|度假区|示范区|保税区|集聚区|管委会|管理委员会")
+_NO_COUNTY = pattern(rf"[我本](?:单位|区?\(?(?:{_ZONE.pattern}))")  # 我区管委会, 我区(开发区): a zone's
+_SELF = pattern(r"[我本](县|区|市|旗|局|镇|乡|街|苏木|委|办|院|中心|馆|社|队|站)(域|民)?")
 
 
 def level_of_relative(agency: str) -> str:
@@ -94,7 +92,11 @@ def level_of_author(folded: str) -> str:
 
     Everybody below the county says 我县 too, so that it counts only where nothing else is said.
     """
-    counts = Counter(next(level for level, ends in _LEVELS if match[1][0] in ends) for match in _SELF.finditer(folded))
+    counts = Counter(
+        next(level for level, ends in _LEVELS if match[1][0] in ends)
+        for match in _SELF.finditer(folded)
+        if not match[2]
+    )
     own = [level for level in ("township", "department") if counts[level]]
     if len(own) == 1:
         return own[0]
@@ -193,25 +195,28 @@ def _fits(relative: str, body: Body) -> bool:
     return level in (_LEVEL_UNKNOWN, body.level)
 
 
-_NAME = r"(?P<name>[\u4e00-\u9fff]{3,30}?)"
-_SIGNED = re.compile(
+_NAME = r"(?P<name>[一-鿿]{3,30}?)"
+_SIGNED = pattern(
     rf"(?:由|请与|可与|直接与|,与|致电|联系:?|咨询:?){_NAME}(?:根据|按照|依据|联系|负责|编制|组织|公布|汇总|电话|地址|[(,。、;:])"
 )
-_PUBLISHED = re.compile(
-    rf"(?:^(?!现|特|向)|公布|发布|编制|现将|完成|形成)了?《?(?:20[0-3][0-9]年?度?)?{_NAME}(?:\([^()]{{2,20}}\))?(?:20[0-3][0-9]年?度?)?的?"
-    r"(?:政府信息公开|政务公开|信息公开)"
-)
-_FIRST = re.compile(rf"(?:^|(?<=[。)])){_NAME}(?:根据|按照|依据|联系电话)")
-_OFFICE_OF = re.compile(
+_MADE = "公布|发布|编制|现将|完成|形成"
+_YEAR = "(?:20[0-3][0-9]年?度?)?"
+_OF_ITS_REPORT = rf"了?《?{_YEAR}{_NAME}(?:\([^()]{{2,20}}\))?{_YEAR}的?(?:政府信息公开|政务公开|信息公开)"
+_PUBLISHED = pattern(f"(?:{_MADE}){_OF_ITS_REPORT}")
+_PUBLISHED_OR_FIRST = pattern(f"(?:^|{_MADE}){_OF_ITS_REPORT}")
+_NO_NAME = ("现", "特", "向")  # 现将…公布: begins as no name does
+_FIRST = pattern(rf"(?:^|[。)]){_NAME}(?:根据|按照|依据|联系电话)")
+_OFFICE_OF = pattern(
     r"(?:(?:党政)?(?:综合)?(?:办公室|党政办|党政综合办)|(?:政府信息|信息|政务)公开(?:工作)?(?:领导小组)?(?:办公室|办))$"
 )
-_DATED = re.compile(r"20[0-3][0-9]年1?[0-9]月[0-3]?[0-9]日")
+_DATED = pattern(r"20[0-3][0-9]年1?[0-9]月[0-3]?[0-9]日")
 
 
 def _signed(text: ReportText, code: str, name: str) -> Iterator[Body]:
     """Yield the bodies that sign the text, say that they made it, or are to be asked about it."""
     head = text.folded[:8_000]
-    signed = [*_FIRST.finditer(head[:2_000]), *_PUBLISHED.finditer(head[:2_000]), *_SIGNED.finditer(head)]
+    published = _PUBLISHED if head.startswith(_NO_NAME) else _PUBLISHED_OR_FIRST
+    signed = [*_FIRST.finditer(head[:2_000]), *published.finditer(head[:2_000]), *_SIGNED.finditer(head)]
     names = [*_signature(text.end), *(match["name"] for match in signed[:_MAX_NAMES])]
     for raw in names:
         short = _OFFICE_OF.sub("", raw)

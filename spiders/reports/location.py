@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from spiders.bodies import Body, body_of
 from spiders.bodies.forms import is_zone
+from spiders.linear import IGNORECASE, pattern
 from spiders.reports import normalise
 
-_COLUMN_WORDS = re.compile(
+_COLUMN_WORDS = pattern(
     r"(?:信息公开|政务公开|信息)(?:工作)?(?:年度)?(?:工作)?(?:年报|报告)|^(?:公开)?年报$|^年度报告$|^工作年报$|公开年报|年度报告$|信息公开年"
     r"|(?:部门|单位|机构|乡镇|镇街|镇乡|街镇|街道|镇办|政府|委办局|园区)(?:工作)?年报$"
 )
@@ -19,39 +18,41 @@ _REPORTS = (
     r"(?:(?:政府信息公开|政务公开|信息公开|公开)(?:工作)?(?:年报|年度(?:工作)?报告|工作报告|报告)"
     r"|年度信息公开(?:工作)?报告|(?:工作)?年报|年度报告|(?:历年|往年)报告)"
 )
-_COLUMN_NAME = re.compile(
+_COLUMN_NAME = pattern(
     rf"{_WHEN}{_WHOSE}{_WHEN}{_REPORTS}(?:公开)?(?:专栏|栏目|专区|公开|公布|汇总|列表|归档|查询|库|集锦?)?"
 )
-_OTHER_REPORTS = re.compile(
+_OTHER_REPORTS = pattern(
     "企业年?报|事业单位.{0,6}(?:年报|年度)|年报公示|网站.{0,6}(?:年报|年度|报表)|工作报表|监管年度|执法.{0,8}(?:年报|年度|统计)"
     "|法治.{0,6}(?:年报|年度|报告|建设)|统计年|年鉴|(?:预|决)算|财政|绩效|社会责任|环境.{0,6}年报|学校|高校|党务|村务"
     "|质量|年度(?:计划|总结|考核)|政府工作报告|工作总结"
 )
-_IN_BRACKETS = re.compile(r"[（(〔\[【][^（）()〔〕\[\]【】]{0,20}[）)〕\]】]")
+_IN_BRACKETS = pattern(r"[（(〔\[【][^（）()〔〕\[\]【】]{0,20}[）)〕\]】]")
 _MAX_COLUMN_NAME = 30  # characters; longer is a title
-_COLUMN_URL = re.compile(
+_COLUMN_URL = pattern(
     r"xxgk(?:gz)?n(?:d)?b(?:g)?|xxgknb|gknb|gkndbg|ndbg|nianbao|ndxxgkbg|xxgkndbg|zwgknb|xxgkn[0-9]{4}|/(?:n?20\d\d_?)?nb(?:[/_0-9]|$)"
     r"|AnnualReport|/xxgknd|xxgkbg",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_DOCUMENT_URL = re.compile(
+_DOCUMENT_URL = pattern(
     r"/t\d{6,8}_\d+|/t\d{5,}\.s?html?|/art[/_]|article_?\d|content[_/-]\w*\d|post_\d+|doc_[0-9a-f]{24}|/info/|[0-9a-f]{32}|c\d\d_\d+"
     r"|/i\d{5,}\.|\.(?:pdf|docx?|wps|ofd|rtf|odt)(?:$|[?#])|xxgkAnnualReport\.jsp|/show/\w+|details?\?|[?&](?:wbnewsid|docid|articleid|infoid)="
-    r"|/(?!\w{0,20}(?:list|class|column|channel|index|more))\w{0,20}(?:show|view|detail|content|article|read|info|news)\w{0,20}"
-    r"\.(?:aspx?|jspx?|php|do|action|jhtml)\?(?:[^#]{0,200}&)?\w{0,12}id=\w*\d|[?&](?:a=show&|info_?guid=)"
+    r"|[?&](?:a=show&|info_?guid=)"
     r"|/\d{4,}\.(?:s?html?|jhtml|aspx)|/20\d\d/[01]\d-[0-3]\d/|/20\d\d-[01]\d-[0-3]\d/|/[0-9a-f]{8}-[0-9a-f]{4}-|download|downfile",
-    re.IGNORECASE,
+    IGNORECASE,
 )
+_HANDLER = pattern(r"/(\w+)\.(?:aspx?|jspx?|php|do|action|jhtml)\?(?:[^#]*&)?\w{0,12}id=\w*\d", IGNORECASE)
+_SHOWS = pattern("show|view|detail|content|article|read|info|news", IGNORECASE)
+_LISTS = pattern("list|class|column|channel|index|more", IGNORECASE)
 # Platforms with a page kind of their own for annual reports: one URL per body and year, mostly without a title.
-_OWN_KIND_URL = re.compile(r"xxgkAnnualReport\.jsp\?.*fbtime=|(?:AnnualReport|Xxgknb)/show/\d", re.IGNORECASE)
-_LIST_URL = re.compile(
+_OWN_KIND_URL = pattern(r"xxgkAnnualReport\.jsp\?.*fbtime=|(?:AnnualReport|Xxgknb)/show/\d", IGNORECASE)
+_LIST_URL = pattern(
     r"(?:/|/(?:index|list|default|nav_list|common_list|xxgk_list|zfxxgk_list|col)[0-9_]*\.\w{2,6}|/col/col\d+(?:/index\.html?)?)$",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_COLUMN_TAIL = re.compile(
+_COLUMN_TAIL = pattern(
     r"(?:的)?(?:法定主动)?(?:政府)?(?:信息|政务)?公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报|目录|平台|专栏|网)?$|年度报告$|年报$"
 )
-_COUNTY_CRUMB = re.compile(r"(?:县|区|市|旗)(?:人民)?政府(?:本级)?$|本级政府?$")
+_COUNTY_CRUMB = pattern(r"(?:县|区|市|旗)(?:人民)?政府(?:本级)?$|本级政府?$")
 
 
 def in_column(url: str, names: tuple[str, ...]) -> bool:
@@ -62,7 +63,7 @@ def in_column(url: str, names: tuple[str, ...]) -> bool:
 def names_other_reports(name: str) -> bool:
     """Tell whether a name is that of another kind of annual report or publication than ours."""
     folded = normalise.title(name)[:80]
-    return _OTHER_REPORTS.search(folded) is not None and re.search(r"信息公开|政务公开", folded) is None
+    return _OTHER_REPORTS.search(folded) is not None and not any(words in folded for words in ("信息公开", "政务公开"))
 
 
 def is_column_name(name: str) -> bool:
@@ -91,7 +92,13 @@ def is_report_kind(url: str) -> bool:
 
 def is_document(url: str) -> bool:
     """Tell whether a URL has the shape of an article or a file, not of a column."""
-    return _DOCUMENT_URL.search(url[:2_000]) is not None
+    url = url[:2_000]
+    return _DOCUMENT_URL.search(url) is not None or any(_shows_one(handler[1]) for handler in _HANDLER.finditer(url))
+
+
+def _shows_one(script: str) -> bool:
+    """Tell whether the name of a script on a server says that it shows one document."""
+    return _SHOWS.search(script) is not None and _LISTS.search(script) is None
 
 
 def body_in_path(crumbs: tuple[str, ...], code: str, name: str) -> Body | None:

@@ -5,8 +5,9 @@ Folding is lossy and only for reading; what is archived keeps its own spelling. 
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from spiders.linear import Match, pattern
 
 LONGEST_TITLE = 300
 LONGEST_TEXT = 400_000  # characters; the longest real report has 60,000
@@ -35,9 +36,11 @@ _WIDTH = {
 _FOLD: dict[int, str] = {**_SIMPLE, **_WIDTH}
 _ZERO = "〇○零◯〇OoОоΟο0"
 _NUMERALS = {**dict(zip("一二三四五六七八九", "123456789", strict=True)), **dict.fromkeys(_ZERO, "0")}
-_YEAR = re.compile(rf"[二2][{_ZERO}][一二三四五六七八九{_ZERO}1-9][一二三四五六七八九{_ZERO}1-9](?![0-9])")
-_TAG = re.compile(r"<[^<>]{0,80}>|&[a-z#0-9]{2,8};")
-_BLANK = re.compile(r"[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\u3000]+")
+_YEAR = pattern(
+    rf"[二2][{_ZERO}][一二三四五六七八九{_ZERO}1-9][一二三四五六七八九{_ZERO}1-9][0-9]?"
+)  # and a digit behind: no year
+_TAG = pattern(r"<[^<>]{0,80}>|&[a-z#0-9]{2,8};")
+_BLANK = pattern(r"[\s\x00-\x1f\x7f\x{85}\x{AD}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}\x{FEFF}\x{3000}]+")
 
 
 def title(raw: str) -> str:
@@ -52,4 +55,9 @@ def text(raw: str) -> str:
 
 def digits(folded: str) -> str:
     """Return the text with years in Chinese numerals (二〇二〇, 二0二0, 二○二○) in digits."""
-    return _YEAR.sub(lambda match: "".join(_NUMERALS.get(char, char) for char in match[0]), folded)
+    return _YEAR.sub(_in_digits, folded)
+
+
+def _in_digits(match: Match[str]) -> str:
+    year = match[0]
+    return year if len(year) > 4 else "".join(_NUMERALS.get(char, char) for char in year)  # noqa: PLR2004 - digits of a year

@@ -6,7 +6,7 @@ Each pattern reads a folded title (``fold.title``) around, never inside, the iss
 
 from __future__ import annotations
 
-import re
+from spiders.linear import Pattern, pattern
 
 REASONS = {
     "address_invalid": "its address is no URL",
@@ -62,7 +62,7 @@ _AFTER = (
     ("column", "栏目|专栏|专题|平台|系统$"),
     ("not_annual", "半年|季度|月报"),
 )
-AFTER = tuple((slug, re.compile(words)) for slug, words in _AFTER)
+AFTER = tuple((slug, pattern(words)) for slug, words in _AFTER)
 TEMPLATE = AFTER[:1]
 
 _ACTING = (
@@ -82,14 +82,14 @@ _HEAD = (
     ("column", "^历年|^往年|^历史"),
 )
 # 2022年1月至6月, 2023年6月: less than a year
-PART = re.compile(
+PART = pattern(
     r"(?:[0-9]{1,2}月?(?:[0-9]{1,2}日)?)[-—–~～至到]+(?:20[0-9]{2}年)?(?:0?[1-9]|1[01])月(?:份|[0-9]{1,2}日)?"
-    r"|(?<!至)(?<!到)(?<![-—–~～])20[0-9]{2}年(?:0?[1-9]|1[0-2])月份?(?=政府信息公开|政务公开|信息公开)"
+    r"|(?:^|[^至到—–~～-])20[0-9]{2}年(?:0?[1-9]|1[0-2])月份?(?:政府信息公开|政务公开|信息公开)"
 )
-HEAD = tuple((slug, re.compile(words)) for slug, words in _HEAD)
-SCHOOL = re.compile("(?<!行政)(?<!社会主义)(?:大学|学院|学校|中学|小学|幼儿园)$")
+HEAD = tuple((slug, pattern(words)) for slug, words in _HEAD)
+_SCHOOL = pattern("^(.*)(?:大学|学院|学校|中学|小学|幼儿园)$")
 # They owe a report on 信息公开 of their own kind; on 政府信息公开 only where the county asks them for one.
-ENTERPRISE = re.compile("(?:公司|集团|(?<!人民)银行|医院|卫生院|保健院|供电局|自来水厂)(?:（[^（）]*）)?$")
+ENTERPRISE = pattern("(?:公司|集团|(?:^|[^民]|^民|[^人]民)银行|医院|卫生院|保健院|供电局|自来水厂)(?:（[^（）]*）)?$")
 
 # Before the words, once the issuing body and the year are taken away.
 _BEFORE = (
@@ -101,7 +101,7 @@ _BEFORE = (
     ("directory", "指南|目录|清单|汇总"),
     ("other_disclosure", _OTHER_DISCLOSURE),
 )
-BEFORE = tuple((slug, re.compile(words)) for slug, words in _BEFORE)
+BEFORE = tuple((slug, pattern(words)) for slug, words in _BEFORE)
 
 # A title without the words of a report: what it is instead.
 _INSTEAD = (
@@ -126,12 +126,12 @@ _INSTEAD = (
     ("not_annual", "半年|季度"),
     ("other_report", "政府工作报告|质量报告|审计|述职|述法|述廉|社会责任|监测|调研报告|环境状况|建议|提案|工作报告"),
 )
-INSTEAD = tuple((slug, re.compile(words)) for slug, words in _INSTEAD)
-NOTICE = re.compile("通知|通报|的函$|来函|批复")
+INSTEAD = tuple((slug, pattern(words)) for slug, words in _INSTEAD)
+NOTICE = pattern("通知|通报|的函$|来函|批复")
 SOFT = frozenset({"empty", "notice", "news", "table", "column", "about_report", "no_report_words"})
 
 
-def find(vetoes: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> tuple[str, str]:
+def find(vetoes: tuple[tuple[str, Pattern[str]], ...], text: str) -> tuple[str, str]:
     """Return slug and word of the first veto that a text meets, ("", "") when none."""
     for slug, words in vetoes:
         if match := words.search(text):
@@ -142,3 +142,9 @@ def find(vetoes: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> tuple[st
 def forbids(text: str) -> bool:
     """Tell whether a tag or remark holds a word of any veto."""
     return bool(NOTICE.search(text) or any(find(group, text)[0] for group in (HEAD, BEFORE, AFTER)))
+
+
+def is_school(name: str) -> bool:
+    """Tell whether a body is a school; 行政学院 and 社会主义学院 are departments."""
+    school = _SCHOOL.search(name)
+    return school is not None and not school[1].endswith(("行政", "社会主义"))

@@ -5,27 +5,27 @@ The year of publication is another year, and serves only as a last resort and fl
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
+from spiders.linear import IGNORECASE, Match, between, pattern
 from spiders.reports.flags import QualityFlag
 
 FIRST, LAST = 2003, 2039  # the first local rules on disclosure date from 2002; beyond it is no year but a number
-_SCHOOL = re.compile(r"20\d\d年?[-—–~～至到/]+(?:20)?\d\d年?学年(?:度)?|20\d\d学年|学年度?")
-_RANGE = re.compile(r"(20[0-3]\d)年?(?:度)?[-—–~～至到]+(20[0-3]\d)年")
-_SEVERAL = re.compile(r"(?<![0-9])(20[0-3]\d)年?(?:度)?[-—–~～至到]+(20[0-3]\d)(?=年?度?(?:[）〕]|$|[^0-9年]))")
-_TWICE = re.compile(r"([0-9])\1")
+_SCHOOL = pattern(r"20\d\d年?[-—–~～至到/]+(?:20)?\d\d年?学年(?:度)?|20\d\d学年|学年度?")
+_RANGE = pattern(r"(20[0-3]\d)年?(?:度)?[-—–~～至到]+(20[0-3]\d)年")
+_SEVERAL = between(r"^|[^0-9]", r"(20[0-3]\d)年?(?:度)?[-—–~～至到]+(20[0-3]\d)", r"年?度?(?:[）〕]|$|[^0-9年])")
+_TWICE = pattern("|".join(digit + digit for digit in "0123456789"))
 # "…年报（2020年1月1日-12月31日）": a period, worth a year only when nothing else stands there
-_SPAN = re.compile(
+_SPAN = pattern(
     r"(20[0-3]\d)[年.]\d{1,2}[月.]?(?:\d{1,2}日?)?[-—–~～至到]{1,2}(?:20[0-3]\d[年.])?\d{1,2}[月.](?:\d{1,2}日?)?"
 )
-_DATE = re.compile(
+_DATE = pattern(
     r"[（(〔]?20[0-3]\d[-./](?:1[0-2]|0?[1-9])[-./](?:3[01]|[12]\d|0?[1-9])日?(?:发布|公布)?[）)〕]?|20[0-3]\d年(?:1[0-2]|0?[1-9])月(?:(?:3[01]|[12]\d|0?[1-9])日)?"
 )
-_YEAR = re.compile(r"(?<![0-9])(?P<digits>[0-9]{4,6})(?:年?年度|年(?:年|度)?|[_-]|(?![0-9]))(?:年?度|全年)?")
-_SHORT = re.compile(r"(?<![0-9])(?P<digits>[012][0-9])(?:年度|年)")
-_LOST = re.compile(r"(?:年度?)$|^(?:年度?)")
+_YEAR = pattern(r"(?P<digits>[0-9]+)(?:年?年度|年(?:年|度)?|[_-])?(?:年?度|全年)?")
+_SHORT = between(r"^|[^0-9]", r"(?P<digits>[012][0-9])(?:年度|年)", "")
+_LOST = pattern(r"(?:年度?)$|^(?:年度?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class Years:
 
 def plausible(digits: str) -> int | None:
     """Return the year that a run of four to six digits means (222012 is 2012, 20221 2022, 20019 2019), else None."""
-    for part in (digits[-4:], digits[:4], _TWICE.sub(r"\1", digits, count=1)):
+    if not 4 <= len(digits) <= 6:  # noqa: PLR2004 - a year with at most two digits too many
+        return None
+    for part in (digits[-4:], digits[:4], _TWICE.sub(lambda twice: twice[0][0], digits, count=1)):
         if FIRST <= int(part) <= LAST:
             return int(part)
     return None
@@ -84,7 +86,7 @@ def _two_digits(*parts: str) -> int | None:
     return year if year >= FIRST else None
 
 
-def _drop(match: re.Match[str]) -> str:
+def _drop(match: Match[str]) -> str:
     return "" if plausible(match["digits"]) else match[0]
 
 
@@ -99,9 +101,9 @@ def _first(part: str) -> int | None:
 
 # Every unit may be lost or replaced: 202111日起至20211231日, 2015-1-1至2015-12-31, 20231月1日至202312月31日.
 _TO = r"日?(?:起|开始|始)?[，,、]?[至到止—–~～-]{1,3}(?:当年|同年|本年)?(?:(?:20)??(?P<second>20[0-3][0-9])[年./-]?)?"
-_PERIOD = re.compile(rf"(?P<first>20[0-3][0-9])[年./-]?(?:1[0-2]|0?[1-9])[月./-]?[0-3]?[0-9]?{_TO}(?:1[0-2]|0?[1-9])")
-_WHOLE_YEAR = re.compile(rf"(?P<first>20[0-3][0-9])[年./-]?0?1[月./-]?0?1{_TO}12")
-_ABOUT_DATA = re.compile(
+_PERIOD = pattern(rf"(?P<first>20[0-3][0-9])[年./-]?(?:1[0-2]|0?[1-9])[月./-]?[0-3]?[0-9]?{_TO}(?:1[0-2]|0?[1-9])")
+_WHOLE_YEAR = pattern(rf"(?P<first>20[0-3][0-9])[年./-]?0?1[月./-]?0?1{_TO}12")
+_ABOUT_DATA = pattern(
     r"统计(?:期限|期间|时限|时段|时间|周期|范围|区间)|数据.{0,12}(?:期限|时限|时间|起止)|起止时间|报告期"
 )
 
@@ -109,13 +111,13 @@ _ABOUT_DATA = re.compile(
 def period(text: str) -> int | None:
     """Return the year of the sentence that says which period the data cover, also when it lost characters."""
     for match in _ABOUT_DATA.finditer(text[:60_000]):
-        if dates := _PERIOD.search(text, match.start(), match.end() + 60):
+        if dates := _PERIOD.search(text[match.start() : match.end() + 60]):
             return int(dates["second"] or dates["first"])
     whole = _WHOLE_YEAR.search(text[:6_000])
     return int(whole["second"] or whole["first"]) if whole else None
 
 
-_LEAD = re.compile(
+_LEAD = pattern(
     r"(?:现将|公布|发布)[^。；0-9]{0,30}(20[0-3][0-9])年[^。；0-9]{0,20}(?:信息公开|政务公开)[^。；]{0,30}(?:报告|如下|汇报)"
 )
 
@@ -126,9 +128,12 @@ def lead(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+_MENTIONED = between(r"^|[^0-9〔\[（(]", r"(20[0-3][0-9])年", "")
+
+
 def _mentions(text: str) -> Counter[int]:
     start = max(text.find("总体情况"), 0)
-    return Counter(int(year) for year in re.findall(r"(?<![0-9〔\[（(])(20[0-3][0-9])年", text[start : start + 3_000]))
+    return Counter(int(year) for year in _MENTIONED.findall(text[start : start + 3_000]))
 
 
 def majority(text: str) -> int | None:
@@ -147,11 +152,12 @@ def stale(text: str, year: int) -> bool:
 
 _MIN_COPIED = 3  # mentions of another year, beside none of the own, that make a report last year's
 
-_QUERY_YEAR = re.compile(r"[?&](?:fbtime|nbYear)=(20[0-3]\d)(?![0-9])", re.IGNORECASE)
-_PATH_YEAR = re.compile(
-    r"(?<![0-9])n?(20[0-3]\d)(?:_?nb|nd(?:bg)?|n)(?![a-z0-9])|(?:nb|ndbg|gknb)_?(20[0-3]\d)(?![0-9])"
+_QUERY_YEAR = pattern(r"[?&](?:fbtime|nbYear)=(20[0-3]\d)(?:$|[^0-9])", IGNORECASE)
+_PATH_YEAR = pattern(
+    r"(?:^|[^0-9])n?(20[0-3]\d)(?:_?nb|nd(?:bg)?|n)(?:$|[^a-z0-9])|(?:nb|ndbg|gknb)_?(20[0-3]\d)(?:$|[^0-9])"
 )
-_PUBLISHED = re.compile(
+_OF_OURS = pattern(r"20[0-3]\d")
+_PUBLISHED = pattern(
     r"/t?(20[0-3]\d)[-_]?(?:0[1-9]|1[0-2])[-_/]?(?:[0-3]\d)?[_/]|/(20[0-3]\d)/\d{1,2}/\d{1,2}/|/(20[0-3]\d)/[01]\d-[0-3]\d/"
     r"|/(20[0-3]\d)-[01]?\d(?:-[0-3]?\d)?/|/art/(20[0-3]\d)/"
 )
@@ -171,7 +177,7 @@ def in_path(url: str) -> int | None:
 
 def of_publication(published: str | None, url: str) -> int | None:
     """Return the year of publication by the date given, else by the date in the URL."""
-    if published and re.match(r"20[0-3]\d", published):
+    if published and _OF_OURS.match(published):
         return int(published[:4])
     match = _PUBLISHED.search(url[:2_000])
     return int(next(filter(None, match.groups()))) if match else None

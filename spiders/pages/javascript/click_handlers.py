@@ -5,13 +5,13 @@ The function is read, not run: its parameters are what the click gives it, and i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from lxml.etree import _Element
 
+from spiders.linear import Match, code
 from spiders.pages.javascript.endpoints import Endpoint, endpoints_in
 from spiders.pages.javascript.expressions import ScriptNames
 from spiders.pages.page import Page
@@ -20,16 +20,15 @@ from spiders.pages.text import line, text_of
 MAX_CLICKS = 400  # of one page
 _MAX_FUNCTION = 3000  # characters
 _MAX_CALLS = 3  # that a function makes to others
-_CLICK = re.compile(r"(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{0,60})\s*\((?P<given>[^()]{1,300})\)")
-_LITERAL = re.compile(r"\s*(?:'([^'\\]{0,200})'|\"([^\"\\]{0,200})\"|(\d{1,12})|(\w{1,20}))\s*(?:,|$)")
-_FUNCTION = re.compile(
+_CLICK = code(r"(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{0,60})\s*\((?P<given>[^()]{1,300})\)")
+_LITERAL = code(r"\s*(?:'([^'\\]{0,200})'|\"([^\"\\]{0,200})\"|(\d{1,12})|(\w{1,20}))\s*(?:,|$)")
+_FUNCTION = code(
     r"\bfunction\s+(?P<name>[\w$]{1,60})\s*\((?P<takes>[^()]{0,200})\)\s*\{"
     r"|\b(?P<named>[\w$]{1,60})\s*[:=]\s*function\s*\((?P<given>[^()]{0,200})\)\s*\{"
 )
-_BARE = re.compile(r"(?<![\w.$])([\w$]{1,60})\(\s*\)")  # a call of a function that takes nothing
-_GOES = re.compile(
-    r"(?:\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:assign|replace)\s*\(|\bwindow\.open\s*\()(?P<to>[^\n;]{2,500})"
-)
+_BARE = code(r"([\w.$]+)\(\s*\)")  # a call of a function that takes nothing
+_GOES = code(r"\blocation(?:\.href)?\s*=+|\blocation\.(?:assign|replace)\s*\(|\bwindow\.open\s*\(")
+_TO = code(r"[^\n;]{2,500}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def clicks_of(page: Page) -> Iterator[Click]:
             return
 
 
-def _calls(page: Page, functions: dict[str, _Function]) -> Iterator[tuple[_Element, re.Match[str]]]:
+def _calls(page: Page, functions: dict[str, _Function]) -> Iterator[tuple[_Element, Match[str]]]:
     """Yield the elements whose click calls a function of the page."""
     for element in page.elements() if functions else ():
         call = _CLICK.match(element.get("onclick") or element.get("href") or "")
@@ -91,9 +90,20 @@ def _done(
     called = [other for other in _BARE.findall(function.body) if other != name and other in functions]
     body = "\n".join([function.body, *(functions[other].body for other in dict.fromkeys(called[:_MAX_CALLS]))])
     names = ScriptNames(body, dict(zip(function.takes, given, strict=False)), outer)
-    for going in _GOES.finditer(body):
-        address, _ = names.value(going["to"])
+    for expression in _going(body):
+        address, _ = names.value(expression)
         if url := page.resolve(address) if address and not address.startswith("#") else None:
             yield Click("", Endpoint(url))
     for endpoint in endpoints_in(body, names, page.base):
         yield Click("", endpoint, data=True)
+
+
+def _going(body: str) -> Iterator[str]:
+    """Yield the expressions that a script assigns to its location or opens."""
+    taken = 0
+    for going in _GOES.finditer(body):
+        compared = going[0].endswith("==")
+        to = None if compared or going.start() < taken else _TO.match(body, going.end())
+        if to is not None:
+            taken = to.end()
+            yield to[0]

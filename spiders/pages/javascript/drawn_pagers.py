@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
-import re
 from itertools import islice
 
 from spiders import urls
+from spiders.linear import IGNORECASE, code, escape
 from spiders.pages.link_lists import claimed_pages
 from spiders.pages.page import Page
 from spiders.pages.pagination import MAX_PAGES, Pager
@@ -14,13 +14,14 @@ from spiders.pages.text import line, text_of
 
 _MAX_SUMS = 200  # that are looked at
 # '…head' + (name ± 1) + 'tail…', where head or tail looks like a part of an address
-_SUM = re.compile(
-    r"[\"'=](?P<head>[\w./?=&;%:~-]{0,120})\\?[\"']\s*\+\s*\(?\s*(?:parseInt\()?(?P<name>[A-Za-z_][\w.]{0,60})\)?\s*"
-    r"(?P<by>(?:[+-]\s*\d{1,3}\s*){0,3})\)?\s*(?:\+\s*[\"'](?P<tail>[\w./?=&;%-]{0,200})|(?=[;,)]))"
+_SUM = code(
+    r"[\"'=](?P<head>[\w./?=&;%:~-]*)\\?[\"']\s*\+\s*\(?\s*(?:parseInt\()?(?P<name>[A-Za-z_][\w.]{0,60})\)?\s*"
+    r"(?P<by>(?:[+-]\s*\d{1,3}\s*){0,3})\)?\s*(?:\+\s*[\"'](?P<tail>[\w./?=&;%-]*)|[;,)])"
 )
-_ADDRESS = re.compile(r"[/?=]|\.s?html?$|\.(?:jsp|php|aspx?)\b", re.IGNORECASE)
-_PRINTED = re.compile(r"\s*第?\s*(\d{1,4})\s*页?\s*")
-_CHOSEN = re.compile(r"value$")  # this.value, obj.options[obj.selectedIndex].value
+_ADDRESS = code(r"[/?=]|\.s?html?$|\.(?:jsp|php|aspx?)\b", IGNORECASE)
+_STEP = code(r"[+-]\d+")
+_PRINTED = code(r"\s*第?\s*(\d{1,4})\s*页?\s*")
+_CHOSEN = code(r"value$")  # this.value, obj.options[obj.selectedIndex].value
 
 
 def drawn_pager(page: Page) -> Pager | None:
@@ -30,7 +31,7 @@ def drawn_pager(page: Page) -> Pager | None:
         head, tail = html.unescape(match["head"]), html.unescape(match["tail"] or "")
         if not _ADDRESS.search(head) and not _ADDRESS.search(tail):
             continue
-        step = sum(map(int, re.findall(r"[+-]\d+", re.sub(r"\s", "", match["by"]))))
+        step = sum(map(int, _STEP.findall("".join(match["by"].split()))))
         numbers = _numbers(page, script[: match.start()], match["name"])
         if pages := _addresses(page, {number: f"{head}{value + step}{tail}" for number, value in numbers.items()}):
             return Pager(pages, max(*pages, claimed_pages(page) or 0))
@@ -47,19 +48,17 @@ def _numbers(page: Page, before: str, name: str) -> dict[int, int]:
     """Return page number (from 1) → the value that a name then has: a loop's, a function's argument, a choice."""
     if _CHOSEN.search(name):
         return _offered([(option.get("value") or "", line(text_of(option, 80))) for option in page.elements("option")])
-    word = re.escape(name)
-    if loop := re.search(
-        rf"\bfor\s*\(\s*(?:var|let)?\s*{word}\s*=\s*(\d{{1,4}})\s*;\s*{word}\s*(<=?)\s*([\w.]+)", before
+    word = escape(name)
+    if loop := code(rf"\bfor\s*\(\s*(?:var|let)?\s*{word}\s*=\s*(\d{{1,4}})\s*;\s*{word}\s*(<=?)\s*([\w.]+)").search(
+        before
     ):
         start, end = int(loop[1]), _value(page, loop[3])
         values = range(start, min(end + (loop[2] == "<="), start + MAX_PAGES))
         # A loop as long as the list draws the first page too; a shorter one begins with the second.
         first = 1 if len(values) >= max(end, claimed_pages(page) or 0) else 2
         return dict(enumerate(values, first))
-    if called := re.search(rf"\bfunction\s+(\w{{1,40}})\s*\(\s*{word}\s*\)", before):
-        calls = re.compile(
-            rf"\b{called[1]}\s*\(\s*[\"']?(\d{{1,4}})[\"']?\s*\)[^<>]{{0,200}}>\s*\[?第?(\d{{1,4}})页?\]?\s*<"
-        )
+    if called := code(rf"\bfunction\s+(\w{{1,40}})\s*\(\s*{word}\s*\)").search(before):
+        calls = code(rf"\b{called[1]}\s*\(\s*[\"']?(\d{{1,4}})[\"']?\s*\)[^<>]{{0,200}}>\s*\[?第?(\d{{1,4}})页?\]?\s*<")
         return _offered(calls.findall(page.html))
     return {}
 
@@ -76,5 +75,5 @@ def _offered(pairs: list[tuple[str, str]]) -> dict[int, int]:
 def _value(page: Page, name: str) -> int:
     if name.isdigit():
         return int(name)
-    match = re.search(rf"\b{re.escape(name)}\s*=\s*[\"']?(\d{{1,5}})\b", page.scripts)
+    match = code(rf"\b{escape(name)}\s*=\s*[\"']?(\d{{1,5}})\b").search(page.scripts)
     return int(match[1]) if match else 0

@@ -5,29 +5,29 @@ Only what can be worked out from the page itself is returned. A page number that
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlencode
 
 from spiders import urls
+from spiders.linear import IGNORECASE, code
 from spiders.pages.javascript.expressions import ScriptNames, unset
 from spiders.pages.page import Page
 
 MAX_ENDPOINTS = 50  # of one page
 _MAX_CALLS = 500  # calls, also those whose address cannot be told
-_CALL = re.compile(
+_CALL = code(
     r"(?P<call>\burl\s*[:=]\s*|\.(?:get|post|ajax|getJSON|load)\(\s*|\b(?:fetch|axios)\(\s*"
-    r"|\bopen\(\s*[\"'](?:GET|POST)[\"']\s*,\s*)(?=(?P<rest>[\"'`\w\[][^\n]{1,600}(?:\n[^;]{0,500})?))",
-    re.IGNORECASE,
+    r"|\bopen\(\s*[\"'](?:GET|POST)[\"']\s*,\s*)",
+    IGNORECASE,
 )
-_ADDRESS = re.compile(r"[/?]|\.\w{2,5}$")
-_PATTERN = re.compile(r"[{}]|%7B")  # of addresses, and none itself
-_POST = re.compile(r"(?:type|method)\s*:\s*[\"']post", re.IGNORECASE)
-_PARAMETERS = re.compile(r"(?:\b(?:data|params)\s*:\s*|^\s*,\s*)\{([^{}]{1,500})\}")
-_PARAMETER = re.compile(
-    r"[\"']?(\w{1,40})[\"']?\s*:\s*(?:[\"']([^\"']{0,200})[\"']|(\d{1,12})\b|([A-Za-z_$][\w.$]{0,60}))"
-)
+_REST = code(r"[\"'`\w\[][^\n]+(?:\n[^;]*)?")
+_MAX_REST = 1_200  # characters of a call
+_ADDRESS = code(r"[/?]|\.\w{2,5}$")
+_PATTERN = code(r"[{}]|%7B")  # of addresses, and none itself
+_POST = code(r"(?:type|method)\s*:\s*[\"']post", IGNORECASE)
+_PARAMETERS = code(r"(?:\b(?:data|params)\s*:\s*|^\s*,\s*)\{([^{}]{1,500})\}")
+_PARAMETER = code(r"[\"']?(\w{1,40})[\"']?\s*:\s*(?:[\"']([^\"']{0,200})[\"']|(\d{1,12})\b|([A-Za-z_$][\w.$]{0,60}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,14 @@ def endpoints_in(source: str, names: ScriptNames, base: str) -> tuple[Endpoint, 
     """Return what a piece of script fetches, in source order."""
     endpoints: dict[str, Endpoint] = {}
     for call in islice(_CALL.finditer(source), _MAX_CALLS):
-        address, end = names.value(call["rest"])
+        found = _REST.match(source[call.end() : call.end() + _MAX_REST])
+        if found is None:
+            continue
+        address, end = names.value(found[0])
         url = urls.resolve(base, address) if address and _ADDRESS.search(address) else None
         if url is None or _PATTERN.search(url):
             continue
-        rest = call["rest"][end:]
+        rest = found[0][end:]
         parameters = _PARAMETERS.search(rest)
         form = urlencode(_form(parameters[1], names)) if parameters else ""
         post = "post" in call["call"].lower() or _POST.search(rest) is not None

@@ -5,29 +5,32 @@ A name is what it is first set to. Whatever a script says, the work is bounded: 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
+
+from spiders.linear import IGNORECASE, Match, code
 
 _MAX_DEPTH = 4  # names set to names
 _MAX_TERMS = 50_000  # terms of one page's expressions
 _MAX_VALUES = 20  # times that one name is set
 _MAX_LENGTH = 4000  # characters of a value; no address is longer
-_TERM = re.compile(
-    r"\s*(?:(?P<text>\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|`[^`\n]{0,500}`)"
-    r"|\[(?P<parts>[^\[\]]{0,300})\]\.join\(\s*[\"'](?P<glue>[^\"']{0,5})[\"']\s*\)"
-    r"|(?P<number>\d{1,12})(?!\w)"
-    r"|(?:encodeURI(?:Component)?|String|escape)\(\s*(?P<coded>[\w.$]{1,60})\s*\)"
-    r"|(?P<name>[A-Za-z_$][\w.$]{0,60})(?!\s*\()"
-    r"|(?P<other>\([^()]{0,60}\)))\s*"
+_TERM = code(
+    r"\s*(?:(?P<text>\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`)"
+    r"|\[(?P<parts>[^\[\]]*)\]\.join\(\s*[\"'](?P<glue>[^\"']{0,5})[\"']\s*\)"
+    r"|(?P<number>\d{1,12})"
+    r"|(?:encodeURI(?:Component)?|String|escape)\(\s*(?P<coded>[\w.$]+)\s*\)"
+    r"|(?P<name>[A-Za-z_$][\w.$]*)"
+    r"|(?P<other>\([^()]*\)))\s*"
 )
-_SET = re.compile(r"(?<![\w$])([A-Za-z_$][\w$]{0,60})[\"']?\s*[:=](?!=)\s*(?=[^\n;])")
-_LINE = re.compile(r"[^\n;]{1,500}")
-_HOLE = re.compile(r"\$\{([^{}]{1,60})\}")
-_SLOT = re.compile(r"[?&](\w{1,40})=$")
-_FIRST_PAGE = re.compile(r"page|curr|pn$|^p$", re.IGNORECASE)
-_PER_PAGE = re.compile(r"size|rows|limit|per|count|num$", re.IGNORECASE)
-_MOMENT = re.compile(r"_|t|ts|r|rnd|rand\w*|time\w*|v", re.IGNORECASE)
+_SET = code(r"([\w$]+)[\"']?\s*[:=](=?)\s*")
+_NAME = code(r"[A-Za-z_$][\w$]{0,60}")
+_PATH, _WORD = code(r"[\w$.]+"), code(r"\w")
+_LINE = code(r"[^\n;]{1,500}")
+_HOLE = code(r"\$\{([^{}]{1,60})\}")
+_SLOT = code(r"[?&](\w{1,40})=$")
+_FIRST_PAGE = code(r"page|curr|pn$|^p$", IGNORECASE)
+_PER_PAGE = code(r"size|rows|limit|per|count|num$", IGNORECASE)
+_MOMENT = code(r"_|t|ts|r|rnd|rand\w*|time\w*|v", IGNORECASE)
 
 
 class ScriptNames:
@@ -37,14 +40,15 @@ class ScriptNames:
         self._scripts, self._given, self._outer = scripts, given or {}, outer
         self._set: dict[str, list[int]] = {}  # name → where the expressions begin
         for match in _SET.finditer(scripts):
-            self._set.setdefault(match[1], []).append(match.end())
+            if not match[2] and _NAME.fullmatch(match[1]) and scripts[match.end() : match.end() + 1] not in ("", ";"):
+                self._set.setdefault(match[1], []).append(match.end())
         self._known: dict[tuple[str, int], str | None] = {}
         self._terms: Iterator[int] = outer._terms if outer else iter(range(_MAX_TERMS))  # noqa: SLF001 - its own kind
 
     def value(self, source: str, deep: int = 0) -> tuple[str | None, int]:
         """Return what an expression is, and where it ends; None when that cannot be told."""
         text, at = "", 0
-        while len(text) <= _MAX_LENGTH and (term := _TERM.match(source, at)) and next(self._terms, None) is not None:
+        while len(text) <= _MAX_LENGTH and (term := _term_at(source, at)) and next(self._terms, None) is not None:
             value = self._term(term, deep)
             if value is None:
                 slot = _SLOT.search(text[-50:])
@@ -62,7 +66,7 @@ class ScriptNames:
         last = name.rsplit(".", 1)[-1]
         if last in self._given:
             return self._given[last]
-        if deep >= _MAX_DEPTH or not re.fullmatch(r"[\w$.]+", name):
+        if deep >= _MAX_DEPTH or not _PATH.fullmatch(name):
             return None
         if (last, deep) not in self._known:
             values = (
@@ -78,7 +82,7 @@ class ScriptNames:
         if self._outer is not None:
             yield from self._outer._expressions(name)  # noqa: SLF001 - its own kind
 
-    def _term(self, term: re.Match[str], deep: int) -> str | None:
+    def _term(self, term: Match[str], deep: int) -> str | None:
         if term["number"]:
             return term["number"]
         if quoted := term["text"]:
@@ -99,6 +103,15 @@ class ScriptNames:
                 return None
             text, end = text + value, hole.end()
         return text + template[end:]
+
+
+def _term_at(source: str, at: int) -> Match[str] | None:
+    term = _TERM.match(source, at)
+    if term is None:
+        return None
+    is_call = bool(term["name"]) and source.startswith("(", term.end())
+    is_cut = bool(term["number"]) and _WORD.match(source, term.end("number")) is not None  # 12px
+    return None if is_call or is_cut else term
 
 
 def unset(parameter: str) -> str | None:

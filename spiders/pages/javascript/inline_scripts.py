@@ -3,43 +3,44 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spiders.linear import IGNORECASE, Match, code
 from spiders.pages.page import Page
 from spiders.pages.text import line
 
 MAX_NODES = 20_000
-_NODE = re.compile(
-    r"[\"']?(?:name|title|text|label|caption|channelName|columnName)[\"']?\s*:\s*(?:\"([^\"]{1,120})\"|'([^']{1,120})')"
-    r"[^{}\[\]]{0,400}?[\"']?(?:url|href|link|jump_url|linkUrl|path)[\"']?\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')"
+_MAX_NAME = 300  # characters, with tags
+_TAG, _ESCAPED = code(r"<[^<>]{0,200}>"), code(r"\\u([0-9a-fA-F]{4})")
+_NODE = code(
+    r"[\"']?(?:name|title|text|label|caption|channelName|columnName)[\"']?\s*:\s*(?:\"([^\"]+)\"|'([^']+)')"
+    r"[^{}\[\]]{0,400}?[\"']?(?:url|href|link|jump_url|linkUrl|path)[\"']?\s*:\s*(?:\"([^\"]+)\"|'([^']+)')"
 )
-_EDON = re.compile(
-    r"[\"']?(?:url|href|link|jump_url|linkUrl)[\"']?\s*:\s*(?:\"([^\"]{1,500})\"|'([^']{1,500})')"
-    r"[^{}\[\]]{0,400}?[\"']?(?:name|title|text|label|channelName)[\"']?\s*:\s*(?:\"([^\"]{1,120})\"|'([^']{1,120})')"
+_EDON = code(
+    r"[\"']?(?:url|href|link|jump_url|linkUrl)[\"']?\s*:\s*(?:\"([^\"]+)\"|'([^']+)')"
+    r"[^{}\[\]]{0,400}?[\"']?(?:name|title|text|label|channelName)[\"']?\s*:\s*(?:\"([^\"]+)\"|'([^']+)')"
 )
-_DTREE = re.compile(
-    r"\.add\(\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']([^\"']{1,120})[\"']\s*,\s*[\"']([^\"']{1,500})[\"']"
+_DTREE = code(
+    r"\.add\(\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']([^\"']+)[\"']\s*,\s*[\"']([^\"']+)[\"']"
 )
 # Two strings side by side, one in Chinese and one that looks like a path: menus as arrays of arrays.
-_PAIR = re.compile(
-    r"([\"'])([^\"'<>\n]{0,80}[一-鿿][^\"'<>\n]{0,80})\1\s*,\s*"
-    r"([\"'])((?:https?:)?\.{0,2}/[^\"'\s]{0,500}|[\w/.-]{1,200}\.s?html?)\3"
-)
-_XTREE = re.compile(
+_CHINESE = r"[^\"'<>\n]{0,80}[一-鿿][^\"'<>\n]{0,80}"
+_PATH = r"(?:https?:)?\.{0,2}/[^\"'\s]*|[\w/.-]+\.s?html?"
+_PAIR = code(rf"(?:\"({_CHINESE})\"|'({_CHINESE})')\s*,\s*(?:\"({_PATH})\"|'({_PATH})')")
+_XTREE = code(
     r"new WebFXTree(?:Item)?\(\s*'((?:<[^<>]*>)*)([^'<>]{1,80})(?:</[^']*)?'\s*,"
     r"\s*document\.getElementById\(\"(\w+)\"\)"
 )
-_WRITTEN = re.compile(
-    r"<a\b[^<>]*?href\s*=\s*\\?[\"']([^\"'\\+]{1,500})\\?[\"'][^<>]*>((?:(?!</a>)[^+]){1,300})</a>", re.IGNORECASE
+_WRITTEN = code(
+    r"<a\b[^<>]*?href\s*=\s*\\?[\"']([^\"'\\+]+)\\?[\"'][^<>]*>((?:[^+<]|<[^+/<]|</[^+a<])+)</a>", IGNORECASE
 )
 # Patterns of nodes, and the groups that hold name and address.
 _DRAWN = (
     (_NODE, (1, 2), (3, 4)),
     (_EDON, (3, 4), (1, 2)),
     (_DTREE, (1,), (2,)),
-    (_PAIR, (2,), (4,)),
+    (_PAIR, (1, 2), (3, 4)),
     (_WRITTEN, (2,), (1,)),
 )
 
@@ -58,7 +59,7 @@ def nodes_of(page: Page) -> tuple[Node, ...]:
     nodes: dict[tuple[str, str], Node] = {}
     for block, text, href in _pairs(page):
         url = page.resolve(html.unescape(href).replace("\\/", "/"))
-        name = line(re.sub(r"<[^<>]{0,200}>", "", _unescaped(text)))
+        name = line(_TAG.sub("", _unescaped(text[:_MAX_NAME])))
         if url and name and len(nodes) < MAX_NODES:
             nodes.setdefault((url, name), Node(url, name, block))
     return tuple(nodes.values())
@@ -67,9 +68,9 @@ def nodes_of(page: Page) -> tuple[Node, ...]:
 def _pairs(page: Page) -> Iterator[tuple[int, str, str]]:
     """Yield array, name and address of every node."""
     scripts, block = page.scripts, 0
-    for pattern, names, hrefs in _DRAWN:
+    for drawn, names, hrefs in _DRAWN:
         end = 0
-        for match in pattern.finditer(scripts):
+        for match in drawn.finditer(scripts):
             block += not end or "]" in scripts[end : min(match.start(), end + 200)]
             end = match.end()
             yield block, _given(match, names), _given(match, hrefs)
@@ -86,9 +87,9 @@ def _xtree(page: Page) -> Iterator[tuple[str, str]]:
             yield match[2], href
 
 
-def _given(match: re.Match[str], groups: tuple[int, ...]) -> str:
+def _given(match: Match[str], groups: tuple[int, ...]) -> str:
     return next(match[group] for group in groups if match[group])
 
 
 def _unescaped(text: str) -> str:
-    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)

@@ -5,12 +5,12 @@ A node is known by its identifier, its name, and the names above it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from spiders.linear import code
 from spiders.pages.page import Page
 from spiders.pages.text import line
 
@@ -20,9 +20,10 @@ _MAX_SCRIPTS = 200_000  # characters of scripts that are searched for a tree
 _NAMES = ("name", "title", "text", "label", "channelname", "columnname", "deptname")
 _IDS = ("id", "nodeid", "channelid", "columnid", "catid", "deptid", "organid", "code")
 _PARENTS = ("pid", "parentid", "parent_id", "parent")
-_ADDRESS = re.compile(r"url|href|link")
-_FLAT = re.compile(r"\{[^{}]{5,400}\}")
-_PAIR = re.compile(r"[\"']?(\w{1,20})[\"']?\s*:\s*(?:\"([^\"]{0,120})\"|'([^']{0,120})'|(\w{1,40}))")
+_TAG = code(r"<[^<>]{0,200}>")
+_ADDRESS = code(r"url|href|link")
+_FLAT = code(r"\{[^{}]{5,400}\}")
+_PAIR = code(r"[\"']?(\w{1,20})[\"']?\s*:\s*(?:\"([^\"]{0,120})\"|'([^']{0,120})'|(\w{1,40}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _written(scripts: str) -> Iterator[tuple[Branch, str]]:
 def _node(pairs: dict[str, Any], above: tuple[str, ...]) -> tuple[Branch, str] | None:
     if any(_ADDRESS.search(key) and value for key, value in pairs.items()):
         return None
-    name = line(re.sub(r"<[^<>]{0,200}>", "", _first(pairs, _NAMES, str)[:300]))
+    name = line(_TAG.sub("", _first(pairs, _NAMES, str)[:300]))
     number, parent = _first(pairs, _IDS, str, int), _first(pairs, _PARENTS, str, int)
     return (Branch(number, name, above), parent) if name and number else None
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from spiders.pages.linear import IGNORECASE, pattern
+from spiders.linear import IGNORECASE, pattern
 
 
 @pytest.mark.parametrize("expression", [r"(?<!a)b", r"a(?=b)", r"(a)\1", r"a*+b", r"(?>a)b"])
