@@ -24,6 +24,7 @@ __all__ = [
     "Match",
     "Pattern",
     "between",
+    "code",
     "encodable",
     "escape",
     "other_than",
@@ -128,9 +129,7 @@ class _Between(LinearPattern[str]):
     def _matches(self, text: str, at: int) -> Iterator[Any]:
         for begin in range(at, len(text) + 1, _PIECE):
             end = begin + _PIECE if begin + _PIECE <= len(text) else len(text) + 1
-            start = max(
-                0, begin - 2
-            )  # one character more than may precede, lest the piece's begin be taken for the text's
+            start = max(0, begin - 2)  # one more than may precede: the piece's begin is not the text's
             piece, at = encodable(text[start : end + _LONGEST]), max(at, begin)
             while at < end and (found := self._in_piece(piece, at - start)) and found.start(1) + start < end:
                 match = _Inner(found, start)

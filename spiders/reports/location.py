@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spiders.bodies import Body, body_of
 from spiders.bodies.forms import is_zone
-from spiders.linear import IGNORECASE, pattern
+from spiders.linear import IGNORECASE, code, pattern
 from spiders.reports import normalise
 
 _COLUMN_WORDS = pattern(
@@ -40,7 +40,7 @@ _DOCUMENT_URL = pattern(
     r"|/\d{4,}\.(?:s?html?|jhtml|aspx)|/20\d\d/[01]\d-[0-3]\d/|/20\d\d-[01]\d-[0-3]\d/|/[0-9a-f]{8}-[0-9a-f]{4}-|download|downfile",
     IGNORECASE,
 )
-_HANDLER = pattern(r"/(\w+)\.(?:aspx?|jspx?|php|do|action|jhtml)\?(?:[^#]*&)?\w{0,12}id=\w*\d", IGNORECASE)
+_HANDLER = code(r"/(\w+)\.(?:aspx?|jspx?|php|do|action|jhtml)\?(?:[^#]*&)?\w{0,12}id=\w*\d", IGNORECASE)
 _SHOWS = pattern("show|view|detail|content|article|read|info|news", IGNORECASE)
 _LISTS = pattern("list|class|column|channel|index|more", IGNORECASE)
 # Platforms with a page kind of their own for annual reports: one URL per body and year, mostly without a title.
