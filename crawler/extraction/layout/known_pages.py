@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from crawler.extraction.layout.headers_footers import without_headers_footers
-from crawler.extraction.layout.known_tables import known_table, may_hold
+from crawler.extraction.layout.known_tables import known_table
 from crawler.extraction.layout.lines import Line
 from crawler.extraction.layout.merge_tables import EDGE_POINTS, Draft
 from crawler.extraction.layout.page_segmentation import Framed, PageRegions
-from crawler.extraction.layout.printed_forms import PrintedForm, printed_forms
+from crawler.extraction.layout.printed_forms import PrintedForm, normal, printed_forms
 
 MAX_PAGES = 3  # over which one form goes
 BREAK_EMS = 2.2  # how far below the last line of a page the first of the next is taken to stand
@@ -28,18 +28,24 @@ class _PageLine(NamedTuple):
 
 def take_known_tables(sheets: Sequence[PageRegions]) -> None:
     """Move the forms among the lines of the pages to their tables; one over page breaks goes to its last page."""
+    chars = [_chars(sheet) for sheet in sheets]
     for form in printed_forms():
-        if any(sheet.page.exact and may_hold(form.anchor, sheet.lines) for sheet in sheets):
-            for first in range(len(sheets)):
-                _take(form, sheets, first)
+        for first in range(len(sheets)):
+            pages = range(first, min(first + MAX_PAGES, len(sheets)))
+            lasts = [last for last in pages if form.chars <= set().union(*chars[first : last + 1])]
+            if lasts and chars[first]:
+                _take(form, sheets, first, lasts)
 
 
-def _take(form: PrintedForm, sheets: Sequence[PageRegions], first: int) -> None:
-    """Take the form that begins on this page, if there is one."""
-    if not any(may_hold(cell.labels[0], sheets[first].lines) for cell in form.labelled if not cell.row):
-        return
+def _chars(sheet: PageRegions) -> set[str]:
+    """Return which characters stand outside of tables; of a scan none, for it is not known where they stand."""
+    return {char for line in sheet.lines for char in normal(line.text)} if sheet.page.exact else set()
+
+
+def _take(form: PrintedForm, sheets: Sequence[PageRegions], first: int, lasts: Sequence[int]) -> None:
+    """Take the form that begins on the first page and ends on one of the last, if there is one."""
     body = without_headers_footers([(sheet.lines, sheet.page.height) for sheet in sheets])
-    for last in range(first, min(first + MAX_PAGES, len(sheets))):
+    for last in lasts:
         for headless in (False, True)[: 1 + (last > first)]:
             rows = _stacked(body, range(first, last + 1), headless=headless)
             drawn = known_table(form, [row.set_below for row in rows if not row.head])

@@ -28,15 +28,10 @@ ROW_SHARE = 0.75  # of the distance to the next row: farther off no figure of a 
 _FIGURE = re.compile(r"[-+−\d,.%/—–]*(?:件|条|宗|个|次|人|万?元)?|无|零|空|不适用")
 
 
-def may_hold(label: str, page_lines: Sequence[Line]) -> bool:
-    """Tell whether the characters of a label are there; it may be broken into lines."""
-    chars = {char for line in page_lines for char in normal(line.text)}
-    return set(label) <= chars and sum(len(line.glyphs) for line in page_lines) <= MAX_GLYPHS
-
-
 def known_table(form: PrintedForm, page_lines: Sequence[Line]) -> tuple[list[Line], Draft] | None:
     """Return the form with the lines it is made of, None when the lines do not hold the whole of it."""
-    labels = _LabelSearch(_inked(page_lines)).cells(form)
+    glyphs = _inked(page_lines)
+    labels = _LabelSearch(glyphs).cells(form) if len(glyphs) <= MAX_GLYPHS else None
     if labels is None:
         return None
     printed = list(chain.from_iterable(labels.values()))

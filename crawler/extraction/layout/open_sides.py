@@ -15,7 +15,7 @@ from crawler.extraction.layout.borderless_tables import SECTION
 from crawler.extraction.layout.lines import Line, lines
 from crawler.extraction.layout.merge_tables import EDGE_POINTS
 from crawler.extraction.layout.page import GlyphPage
-from crawler.extraction.layout.ruled_tables import Segment, snapped
+from crawler.extraction.layout.ruled_tables import Segment
 
 MAX_ROW_HEIGHTS = 1.6  # of the median row with rules inside: a row of one cell is hardly higher
 _ENDED = ("。", "；", "：")
@@ -40,9 +40,8 @@ class _Band(NamedTuple):
         return not any(min(abs(wall - self.left), abs(wall - self.right)) < EDGE_POINTS for wall in self.walls)
 
 
-def missing_sides(page: GlyphPage) -> list[Segment]:
-    """Return the verticals that close such rows, one at each side."""
-    across, down = snapped(page.horizontals), snapped(page.verticals)
+def missing_sides(page: GlyphPage, across: Sequence[Segment], down: Sequence[Segment]) -> list[Segment]:
+    """Return the verticals that close such rows, one at each side, given the page's rules, snapped."""
     if not across or not down:
         return []
     rows = [band for band in _rows_of_one_cell(_bands(across, down)) if _is_row(_inside(page, band))]

@@ -14,7 +14,7 @@ from crawler.extraction.layout.merge_tables import Draft, draft
 from crawler.extraction.layout.open_sides import missing_sides
 from crawler.extraction.layout.page import GlyphPage
 from crawler.extraction.layout.row_ruled_tables import row_ruled_tables
-from crawler.extraction.layout.ruled_tables import OPEN_POINTS, Lattice, Segment, lattices
+from crawler.extraction.layout.ruled_tables import OPEN_POINTS, Lattice, Segment, lattices_of, snapped
 from crawler.extraction.layout.text_columns import Gutters, parts
 
 NEXT_LINE_EMS = 1.5  # how far below a line the middle of the next line of its cell lies at most
@@ -74,7 +74,9 @@ class PageRegions:
 
 def ruled_regions(number: int, page: GlyphPage) -> PageRegions:
     """Give each character to the innermost ruled table that holds it, or to the lines."""
-    ruled = lattices(page.horizontals, [*page.verticals, *missing_sides(page)])
+    across, down = snapped(page.horizontals), snapped(page.verticals)
+    sides = missing_sides(page, across, down)
+    ruled = lattices_of(across, snapped([*down, *sides]) if sides else down)
     framed, free = _ruled_regions(number, page, _outermost(ruled))
     return PageRegions(page, lines(free), sorted(framed, key=lambda f: f.y0), _loose(page, ruled))
 

@@ -80,7 +80,11 @@ class Lattice:
 
 def lattices(horizontals: Iterable[Segment], verticals: Iterable[Segment]) -> list[Lattice]:
     """Return the ruled tables and frames (one cell) among the segments, top to bottom."""
-    across, down = snapped(horizontals), snapped(verticals)
+    return lattices_of(snapped(horizontals), snapped(verticals))
+
+
+def lattices_of(across: list[Segment], down: list[Segment]) -> list[Lattice]:
+    """Return the same for segments that are snapped."""
     tables = [_lattice(h, v) for h, v in _connected(across, down)]
     return sorted((table for table in tables if table), key=lambda t: (t.ys[0], t.xs[0]))
 

@@ -20,7 +20,14 @@ WATERMARK_SIZES = 1.4  # times the usual size of a page's characters: a watermar
 Mark = tuple[float, float]  # size and lightness that all texts of a watermark share
 
 
-def on_paper(chars: list[Char], objects: Sequence[Placed], notes: set[str]) -> list[Char]:
+def print_of(chars: list[Char], objects: Sequence[Placed], marks: set[Mark], notes: set[str]) -> list[Char]:
+    """Return the characters that are seen as a page's text; ``marks`` remembers a document's watermarks."""
+    if max((ch.face.lightness for ch in chars), default=0.0) < PALE_LIGHTNESS:
+        return chars
+    return _without_watermarks(_on_paper(chars, objects, notes), marks, notes)
+
+
+def _on_paper(chars: list[Char], objects: Sequence[Placed], notes: set[str]) -> list[Char]:
     """Return the characters without white ones that stand on nothing dark."""
     if not any(ch.face.lightness >= WHITE_LIGHTNESS for ch in chars):
         return chars
@@ -31,10 +38,10 @@ def on_paper(chars: list[Char], objects: Sequence[Placed], notes: set[str]) -> l
     return seen
 
 
-def without_watermarks(chars: list[Char], marks: set[Mark], notes: set[str]) -> list[Char]:
+def _without_watermarks(chars: list[Char], marks: set[Mark], notes: set[str]) -> list[Char]:
     """Return the characters without pale, large ones that lie across others, or say the same in several places.
 
-    ``marks`` remembers those of a document: on another page such may stand on blank paper.
+    On another page of the document such may stand on blank paper.
     """
     pale = _pale(chars)
     if not pale:
@@ -90,13 +97,11 @@ def _mark(ch: Char) -> Mark:
 
 def _pale(chars: Sequence[Char]) -> dict[Mark, list[list[Char]]]:
     """Return the texts that are pale and large enough to be a watermark, by what they share."""
-    if not any(ch.face.lightness >= PALE_LIGHTNESS for ch in chars):
-        return {}
-    usual = Counter(round(ch.face.size, 1) for ch in chars).most_common(1)[0][0]
+    usual = Counter(round(ch.face.size, 1) for ch in chars).most_common(1)
     texts: dict[int, list[Char]] = defaultdict(list)
     for ch in chars:
         level = ch.face.quarter is not None  # slanted text is left out anyhow
-        if level and ch.face.lightness >= PALE_LIGHTNESS and ch.face.size >= WATERMARK_SIZES * usual:
+        if level and ch.face.lightness >= PALE_LIGHTNESS and ch.face.size >= WATERMARK_SIZES * usual[0][0]:
             texts[id(ch.face)].append(ch)
     pale: dict[Mark, list[list[Char]]] = defaultdict(list)
     for text in texts.values():

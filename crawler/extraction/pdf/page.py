@@ -16,7 +16,7 @@ from crawler.extraction.layout import GlyphPage
 from crawler.extraction.layout.legibility import needs_reading, says_nothing
 from crawler.extraction.layout.radicals import RADICALS
 from crawler.extraction.layout.rotation import Box, Char, Face, Point, quarter, upright
-from crawler.extraction.pdf.inks import Mark, lightness, on_paper, without_watermarks
+from crawler.extraction.pdf.inks import Mark, lightness, print_of
 from crawler.extraction.pdf.objects import (
     Matrix,
     Placed,
@@ -54,7 +54,7 @@ def read_page(page: Any, box: Box, room: int, marks: set[Mark]) -> PdfPage:
     objects = list(walk(page))
     hidden = inflate_texts(objects)
     every = list(_chars(page, box, room, TextObjects(hidden, form_frames(objects))))
-    every = without_watermarks(on_paper(every, objects, notes), marks, notes)
+    every = print_of(every, objects, marks, notes)
     picture = _is_picture(objects, box, every)
     chars = [ch for ch in every if ch.face.visible]
     if len(chars) * 10 < len(every):

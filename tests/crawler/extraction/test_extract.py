@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from crawler.extraction import current, extract, limits, reader, readers
+from crawler.extraction import current, extract, limits, reader, readers, sniff
 from crawler.extraction.base import Status
 from crawler.versions.similarity import normal
 
@@ -12,7 +12,7 @@ TEXT = "根据条例要求，编制本报告。\n一、总体情况\n\n信息内
 
 def test_the_folder_is_the_registry():
     assert {"html", "json", "mht", "plain", "docx", "doc", "pdf"} <= set(readers())
-    assert current() == {"sniff": 2} | {name: found.VERSION for name, found in readers().items()}
+    assert current() == {"sniff": sniff.VERSION} | {name: found.VERSION for name, found in readers().items()}
     for name, found in readers().items():
         assert name == found.NAME
         for media_type in found.MEDIA_TYPES:

@@ -24,12 +24,12 @@ class PrintedCell:
 
 @dataclass(frozen=True, slots=True)
 class PrintedForm:
-    """A table of the form. ``anchor`` is a label that no other has."""
+    """A table of the form. ``chars`` are those without which no wording of its labels can be written."""
 
-    anchor: str
     rows: int
     cols: int
     cells: tuple[PrintedCell, ...]
+    chars: frozenset[str]
 
     @property
     def labelled(self) -> list[PrintedCell]:
@@ -46,7 +46,7 @@ class PrintedForm:
 def printed_forms() -> tuple[PrintedForm, ...]:
     """Return the tables of all editions of the form."""
     data = tomllib.loads(resources.files(__package__).joinpath("forms.toml").read_text("utf-8"))
-    return tuple(_form(normal(form["anchor"]), form["rows"]) for form in data["form"])
+    return tuple(_form(form["rows"]) for form in data["form"])
 
 
 def normal(text: str) -> str:
@@ -54,7 +54,7 @@ def normal(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _form(anchor: str, rows: str) -> PrintedForm:
+def _form(rows: str) -> PrintedForm:
     grid = [[place.strip() for place in row.split("|")] for row in rows.strip().splitlines()]
     cells = [
         PrintedCell(row, col, _height(grid, row, col), _width(grid, row, col), _labels(sign))
@@ -62,7 +62,8 @@ def _form(anchor: str, rows: str) -> PrintedForm:
         for col, sign in enumerate(places)
         if sign not in (LEFT_SIGN, ABOVE_SIGN)
     ]
-    return PrintedForm(anchor, len(grid), len(grid[0]), tuple(cells))
+    chars = frozenset[str]().union(*(set.intersection(*map(set, cell.labels)) for cell in cells if cell.labels))
+    return PrintedForm(len(grid), len(grid[0]), tuple(cells), chars)
 
 
 def _labels(sign: str) -> tuple[str, ...]:
