@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.extraction.statutory.arithmetic import checks
 from crawler.extraction.statutory.comparable import comparable
 from crawler.extraction.statutory.facts import VERSION, Fact, facts
-from crawler.extraction.statutory.numbers import State
+from crawler.extraction.statutory.numbers import FigureState
 from spiders.reports import QualityFlag
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _joined(found: Sequence[Sequence[Fact]], body: int) -> Iterator[tuple[int, F
     """
     seen: set[str] = set()
     for number in sorted(range(len(found)), key=lambda at: (at != body, at)):
-        tables = {_table(fact) for fact in found[number] if fact.state != State.ABSENT} - seen
+        tables = {_table(fact) for fact in found[number] if fact.state != FigureState.ABSENT} - seen
         yield from ((number, fact) for fact in found[number] if _table(fact) in tables)
         seen |= tables
 

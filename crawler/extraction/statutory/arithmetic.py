@@ -22,7 +22,7 @@ from typing import Any
 
 from crawler.extraction.statutory import prose
 from crawler.extraction.statutory.facts import Fact
-from crawler.extraction.statutory.numbers import State
+from crawler.extraction.statutory.numbers import FigureState
 from crawler.extraction.statutory.skeleton import skeleton
 
 Verdict = bool | None
@@ -55,7 +55,7 @@ def checks(found: Sequence[Fact], text: str) -> list[dict[str, Any]]:
 
 
 def _printed(found: Sequence[Fact]) -> dict[str, float | None]:
-    return {fact.field: fact.value for fact in found if fact.source == "cell" and fact.state != State.ABSENT}
+    return {fact.field: fact.value for fact in found if fact.source == "cell" and fact.state != FigureState.ABSENT}
 
 
 def _with_text(tables: Mapping[str, Verdict], values: Values, stated: Sequence[tuple[str, str]]) -> dict[str, Verdict]:

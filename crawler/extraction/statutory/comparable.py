@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from crawler.extraction.statutory.facts import Fact
-from crawler.extraction.statutory.numbers import State
+from crawler.extraction.statutory.numbers import FigureState
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ def _figure(name: str, form: str, facts: Sequence[Fact], wanted: int) -> Compara
     values = [_value(fact) for fact in facts]
     if len(values) != wanted or None in values:
         return None
-    stated_none = any(fact.state != State.NUMBER for fact in facts)
+    stated_none = any(fact.state != FigureState.NUMBER for fact in facts)
     total = sum(value for value in values if value is not None)
     return Comparable(name, total, form, [fact.field for fact in facts], wanted > 1 or stated_none)
 
 
 def _value(fact: Fact) -> float | None:
-    if fact.source == "text" and fact.state == State.NONE:
+    if fact.source == "text" and fact.state == FigureState.NONE:
         return 0.0
     return fact.value

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.extraction.statutory.alignment import CERTAIN, Words, scores, words
-from crawler.extraction.statutory.heads import Columns, Plan, is_figure, is_mark
+from crawler.extraction.statutory.heads import ApplicantColumns, Plan, is_figure, is_mark
 from crawler.extraction.statutory.sections import Line, Spot
 from crawler.extraction.statutory.skeleton import Label
 
@@ -24,7 +24,7 @@ class DataRow:
         return bool(self.cells) and not any(spot.text.strip() for _, spot, _ in self.cells)
 
 
-def data_row(line: Line, columns: Columns | None, plan: Plan) -> DataRow:
+def data_row(line: Line, columns: ApplicantColumns | None, plan: Plan) -> DataRow:
     """Return a row's label and its cells; no cells when nobody can tell them apart."""
     full = _full_row(line, plan)
     if columns is None:
@@ -35,7 +35,7 @@ def data_row(line: Line, columns: Columns | None, plan: Plan) -> DataRow:
     return _by_order(line, columns) or full or _by_range(line, columns)
 
 
-def _fits(line: Line, columns: Columns, plan: Plan) -> bool:
+def _fits(line: Line, columns: ApplicantColumns, plan: Plan) -> bool:
     """Whether every figure of the row stands in a column of figures, or under words of its own, and no label does."""
     strays = (
         spot.text.strip() and is_mark(spot.text) and at not in columns.at and at not in columns.headed
@@ -53,7 +53,7 @@ def _run_of_marks(line: Line) -> list[Spot]:
     return [spot for spot in line[last + 1 :] if spot.text.strip()]
 
 
-def _by_order(line: Line, columns: Columns) -> DataRow | None:
+def _by_order(line: Line, columns: ApplicantColumns) -> DataRow | None:
     run = _run_of_marks(line)
     if len(run) != len(columns.at):
         return None
@@ -61,7 +61,7 @@ def _by_order(line: Line, columns: Columns) -> DataRow | None:
     return DataRow(_label(line), [(one, spot, columns.heads.get(at, "")) for (at, one), spot in pairs])
 
 
-def _by_range(line: Line, columns: Columns) -> DataRow:
+def _by_range(line: Line, columns: ApplicantColumns) -> DataRow:
     """Give each figure to the head at its left; no cells when two stand under one, or a label does."""
     ranges = list(_ranges(line, columns))
     first = min(columns.at)
@@ -73,7 +73,7 @@ def _by_range(line: Line, columns: Columns) -> DataRow:
     return DataRow(_label(line[:first]), cells)
 
 
-def _ranges(line: Line, columns: Columns) -> Iterator[tuple[int, list[Spot]]]:
+def _ranges(line: Line, columns: ApplicantColumns) -> Iterator[tuple[int, list[Spot]]]:
     """Yield each column of figures and what is printed from there to the next one."""
     starts = sorted(columns.at)
     for start, end in zip(starts, [*starts[1:], len(line)], strict=True):

@@ -15,7 +15,7 @@ from typing import Any
 from crawler.extraction.statutory import grid_reading, prose, statistics
 from crawler.extraction.statutory.grid_reading import Figures
 from crawler.extraction.statutory.heads import Plan
-from crawler.extraction.statutory.numbers import UNITS, State, read_cell
+from crawler.extraction.statutory.numbers import UNITS, FigureState, read_cell
 from crawler.extraction.statutory.sections import STATISTICS, Line, Spot, sections
 from crawler.extraction.statutory.skeleton import CURRENT_FORMS, Label, skeleton
 from crawler.extraction.statutory.skeleton import statistics as statistics_axis
@@ -180,11 +180,11 @@ def _not_printed(form: str, kind: str, cells: dict[str, Any], doubtful: set[str]
             continue
         row, _, column = name.removeprefix(f"{kind}.").rpartition(".")
         printed = column in columns or not cells
-        state = State.UNREADABLE if {row, name} & doubtful and printed else State.ABSENT
+        state = FigureState.UNREADABLE if {row, name} & doubtful and printed else FigureState.ABSENT
         yield _missing(form, name, "", units[column] if kind == "proactive" else "count", state)
 
 
-def _missing(form: str, name: str, alias: str, unit: str, state: State) -> Fact:
+def _missing(form: str, name: str, alias: str, unit: str, state: FigureState) -> Fact:
     return Fact(form, name, alias or name, None, unit, str(state), "", None, None, None, "cell", 1.0)
 
 
@@ -200,10 +200,10 @@ def _statistics(parts: list[Sequence[Line]]) -> Iterator[Fact]:
         yield _cell("2014", f"stat.{one.outline}", alias, one.spot, unit)
     for label in statistics_axis().labels:
         if label.name not in printed:
-            yield _missing("2014", f"stat.{label.name}", label.alias, label.unit, State.ABSENT)
+            yield _missing("2014", f"stat.{label.name}", label.alias, label.unit, FigureState.ABSENT)
 
 
 def _prose(text: str) -> Iterator[Fact]:
     for name, one in prose.stated(text):
-        state = State.NONE if one.value is None else State.NUMBER
+        state = FigureState.NONE if one.value is None else FigureState.NUMBER
         yield Fact("text", name, name, one.value, "item", str(state), one.sentence, None, None, None, "text", 1.0)

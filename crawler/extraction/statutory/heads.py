@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crawler.extraction.statutory.alignment import CERTAIN, Words, align, scores, words
-from crawler.extraction.statutory.numbers import State, read_cell
+from crawler.extraction.statutory.numbers import FigureState, read_cell
 from crawler.extraction.statutory.sections import Line
 from crawler.extraction.statutory.skeleton import Axis, Label
 from spiders.pages.text import squeeze
@@ -33,7 +33,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ApplicantColumns:
     """Where the figures stand. ``headed``: columns in which a number may stand that is none of them."""
 
     at: dict[int, Label]
@@ -44,12 +44,12 @@ class Columns:
 
 def is_figure(text: str) -> bool:
     """Whether a cell holds a number."""
-    return read_cell(text, change=True).state is State.NUMBER
+    return read_cell(text, change=True).state is FigureState.NUMBER
 
 
 def is_mark(text: str) -> bool:
     """Whether a cell holds no words: blank, a number, a slash, 无."""
-    return read_cell(text, change=True).state is not State.TEXT
+    return read_cell(text, change=True).state is not FigureState.TEXT
 
 
 def upright(lines: Sequence[Line], plan: Plan) -> Sequence[Line]:
@@ -71,10 +71,10 @@ class HeadReader:
     """Finds the head that each row of figures stands under; a head may end a part and hold for the next."""
 
     plan: Plan
-    columns: Columns | None = None
+    columns: ApplicantColumns | None = None
     zone: list[Line] = field(default_factory=list)  # lines since the last figures: a head, or none
 
-    def rows(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Columns | None]]:
+    def rows(self, lines: Sequence[Line]) -> Iterator[tuple[Line, ApplicantColumns | None]]:
         """Yield each row of figures and its columns, None when no head was seen."""
         for line in lines:
             if not _is_data(line, self.plan, self.columns, self.zone):
@@ -86,7 +86,7 @@ class HeadReader:
             yield line, self.columns
 
 
-def _is_data(line: Line, plan: Plan, known: Columns | None, zone: Sequence[Line]) -> bool:
+def _is_data(line: Line, plan: Plan, known: ApplicantColumns | None, zone: Sequence[Line]) -> bool:
     if any(is_figure(spot.text) for spot in line):
         return True
     if _heads(line, plan) >= plan.min_head:
@@ -108,7 +108,7 @@ def _heads(line: Line, plan: Plan) -> int:
     return len({fit.index(max(fit)) for fit in fits if max(fit) >= CERTAIN})
 
 
-def _columns(zone: Sequence[Line], plan: Plan) -> Columns | None:
+def _columns(zone: Sequence[Line], plan: Plan) -> ApplicantColumns | None:
     """Return the columns that a head of several lines names, None when it names too few."""
     heads = _words_of_columns([line for line in zone if not _is_heading(line)])
     found = enumerate(align(heads, plan.columns, margins=False))
@@ -116,7 +116,7 @@ def _columns(zone: Sequence[Line], plan: Plan) -> Columns | None:
     if len(at) < plan.min_head:
         return None
     headed = frozenset(column for column, head in enumerate(heads) if _may_hold_numbers(column, head, min(at)))
-    return Columns(at, headed, len(heads), {column: "".join(head) for column, head in enumerate(heads)})
+    return ApplicantColumns(at, headed, len(heads), {column: "".join(head) for column, head in enumerate(heads)})
 
 
 def _words_of_columns(lines: Sequence[Line]) -> list[Words]:
@@ -135,7 +135,7 @@ def _is_heading(line: Line) -> bool:
     return len(texts) == 1 and _HEADING.match(texts[0]) is not None
 
 
-def _shifted(columns: Columns | None, width: int) -> Columns | None:
+def _shifted(columns: ApplicantColumns | None, width: int) -> ApplicantColumns | None:
     """Return the columns for a part of another width: figures stand at the right."""
     if columns is None or columns.width == width:
         return columns
@@ -143,4 +143,4 @@ def _shifted(columns: Columns | None, width: int) -> Columns | None:
     at = {column + by: label for column, label in columns.at.items()}
     if min(at) < 0:
         return None
-    return Columns(at, frozenset(at), width, {column + by: head for column, head in columns.heads.items()})
+    return ApplicantColumns(at, frozenset(at), width, {column + by: head for column, head in columns.heads.items()})

@@ -12,7 +12,7 @@ from spiders.pages.text import squeeze
 MAX_DIGITS = 15  # beyond that a float no longer holds every whole number
 
 
-class State(StrEnum):
+class FigureState(StrEnum):
     """What stands in the place of a figure."""
 
     NUMBER = "number"
@@ -27,10 +27,10 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadNumber:
     """A cell understood. ``unit`` is what the cell itself names, None when the form's holds."""
 
-    state: State
+    state: FigureState
     value: float | None = None
     unit: str | None = None
 
@@ -54,10 +54,10 @@ _CHINESE = re.compile(f"(?![万亿])(?:{_BELOW_MYRIAD}亿)?(?:零?{_BELOW_MYRIAD
 NUMERALS = "".join([*_DIGITS, *_TENS, *_MYRIADS])
 
 _STATES = {
-    State.SLASH: re.compile(r"[/\\|]+"),
-    State.DASH: re.compile(r"[-–—―─━~_]+"),
-    State.NONE: re.compile("(?:暂|均|都)?(?:无|没有)(?:此项|数据|相关数据)?"),
-    State.NOT_APPLICABLE: re.compile("不适用|不涉及|n/?a", re.IGNORECASE),
+    FigureState.SLASH: re.compile(r"[/\\|]+"),
+    FigureState.DASH: re.compile(r"[-–—―─━~_]+"),
+    FigureState.NONE: re.compile("(?:暂|均|都)?(?:无|没有)(?:此项|数据|相关数据)?"),
+    FigureState.NOT_APPLICABLE: re.compile("不适用|不涉及|n/?a", re.IGNORECASE),
 }
 _UNIT = "|".join(sorted((unit for unit in UNITS if unit != "万"), key=len, reverse=True))
 _WRITTEN = re.compile(rf"([+-]?)([\d.,]+|[{NUMERALS}]+)(万|亿)?({_UNIT})?")
@@ -88,40 +88,40 @@ def chinese(text: str) -> int | None:
 
 
 @lru_cache(maxsize=4096)
-def read_cell(text: str, *, change: bool = False, money: bool = False) -> Reading:
+def read_cell(text: str, *, change: bool = False, money: bool = False) -> ReadNumber:
     """Return what a cell says. ``change``: 增3 and ↓2 are signed numbers. ``money``: 3万 means 万元."""
     words = squeeze(text)
     if not words:
-        return Reading(State.BLANK)
+        return ReadNumber(FigureState.BLANK)
     for state, pattern in _STATES.items():
         if pattern.fullmatch(words):
-            return Reading(state)
+            return ReadNumber(state)
     if _SPACED.search(text.strip()) and not _THOUSANDS.fullmatch(text.strip()):
-        return Reading(State.TEXT)  # two numbers in one cell
+        return ReadNumber(FigureState.TEXT)  # two numbers in one cell
     return _signed(words, money=money) if change else _number(words, money=money)
 
 
-def _signed(words: str, *, money: bool) -> Reading:
+def _signed(words: str, *, money: bool) -> ReadNumber:
     for pattern, sign in ((_GREW, 1), (_SHRANK, -1)):
         if match := pattern.match(words):
             found = _number(words[match.end() :], money=money)
             if found.value is not None and not words[match.end() :].startswith(("+", "-")):
-                return Reading(State.NUMBER, sign * found.value, found.unit)
-            return Reading(State.TEXT)
+                return ReadNumber(FigureState.NUMBER, sign * found.value, found.unit)
+            return ReadNumber(FigureState.TEXT)
     return _number(words, money=money)
 
 
-def _number(words: str, *, money: bool) -> Reading:
+def _number(words: str, *, money: bool) -> ReadNumber:
     match = _WRITTEN.fullmatch(words.replace("−", "-"))
     value = _value(match[2]) if match else None
     if match is None or value is None:
-        return Reading(State.TEXT)
+        return ReadNumber(FigureState.TEXT)
     sign, _, myriad, unit = match.groups()
     if myriad and unit in ("元", None if money else "元"):
         unit = myriad + "元"
     elif myriad:
         value *= _MYRIADS[myriad]
-    return Reading(State.NUMBER, -value if sign == "-" else value, UNITS.get(unit or ""))
+    return ReadNumber(FigureState.NUMBER, -value if sign == "-" else value, UNITS.get(unit or ""))
 
 
 def _value(digits: str) -> float | None:

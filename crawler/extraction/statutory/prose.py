@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crawler.extraction.statutory.numbers import NUMERALS, State, read_cell
+from crawler.extraction.statutory.numbers import NUMERALS, FigureState, read_cell
 from spiders.pages.text import squeeze
 
 MAX_SENTENCE = 2000  # characters; longer ones are no sentences
@@ -99,7 +99,7 @@ def numbers(found: Sequence[tuple[str, str]], patterns: Patterns) -> Iterator[St
 
 def _value(match: re.Match[str]) -> float | None:
     reading = read_cell(match[1])
-    return reading.value if reading.state is State.NUMBER else None
+    return reading.value if reading.state is FigureState.NUMBER else None
 
 
 def _clause(part: str, match: re.Match[str]) -> str:

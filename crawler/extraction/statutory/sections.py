@@ -32,14 +32,14 @@ Line = Sequence[Spot]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormSection:
     """Rows of one table that belong to one statutory table."""
 
     kind: str
     lines: tuple[Line, ...]
 
 
-def sections(tables: Sequence[Sequence[Sequence[str]]]) -> Iterator[Section]:
+def sections(tables: Sequence[Sequence[Sequence[str]]]) -> Iterator[FormSection]:
     """Yield the statutory parts of the tables (rectangular ones, as exported), in order."""
     kind: str | None = None
     for number, rows in enumerate(tables):
@@ -55,28 +55,28 @@ def _lines(number: int, rows: Sequence[Sequence[str]]) -> list[Line]:
     ]
 
 
-def _of_table(lines: Sequence[Line], before: str | None) -> Iterator[Section]:
+def _of_table(lines: Sequence[Line], before: str | None) -> Iterator[FormSection]:
     """Yield the parts of one table. ``before``: the kind of the last part, which this table may go on with."""
     if not lines or not lines[0]:
         return
     if _is_statistics(lines) or (before == STATISTICS and _known_rows(lines)):
-        yield Section(STATISTICS, tuple(lines))
+        yield FormSection(STATISTICS, tuple(lines))
     elif opened := _kind(lines, MIN_TABLE_WORTH):
         yield from _parts(lines, opened)
     elif before not in (None, STATISTICS) and _continues(lines):
-        yield Section(before, tuple(lines))
+        yield FormSection(before, tuple(lines))
 
 
-def _parts(lines: Sequence[Line], opened: str) -> Iterator[Section]:
+def _parts(lines: Sequence[Line], opened: str) -> Iterator[FormSection]:
     """Cut a table where another one's labels begin."""
     kinds = [_kind([line], MIN_ROW_WORTH) for line in lines]
     kind = next(filter(None, kinds), opened)
     start = 0
     for number, begins in enumerate(kinds):
         if begins is not None and begins != kind:
-            yield Section(kind, tuple(lines[start:number]))
+            yield FormSection(kind, tuple(lines[start:number]))
             kind, start = begins, number
-    yield Section(kind, tuple(lines[start:]))
+    yield FormSection(kind, tuple(lines[start:]))
 
 
 def _kind(lines: Sequence[Line], least: float) -> str | None:

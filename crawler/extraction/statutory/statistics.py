@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crawler.extraction.statutory.alignment import align
-from crawler.extraction.statutory.numbers import UNITS, State, chinese, read_cell
+from crawler.extraction.statutory.numbers import UNITS, FigureState, chinese, read_cell
 from crawler.extraction.statutory.sections import Line, Spot
 from crawler.extraction.statutory.skeleton import Label, statistics
 from spiders.pages.text import squeeze
@@ -141,7 +141,9 @@ def _guessed(lines: Sequence[Line]) -> list[_Columns]:
         return []
     behind = range(label + 1, len(columns))
     unit = _best(columns, behind, lambda text: squeeze(text) in UNITS)
-    value = _best(columns, [at for at in behind if at != unit], lambda text: read_cell(text).state is State.NUMBER)
+    value = _best(
+        columns, [at for at in behind if at != unit], lambda text: read_cell(text).state is FigureState.NUMBER
+    )
     return [] if value is None else [_Columns(label, unit, value)]
 
 
