@@ -13,7 +13,8 @@ from lxml.etree import _Element
 from spiders.linear import IGNORECASE, pattern
 from spiders.pages.metadata import INDEX_LABEL, METADATA_LABEL
 from spiders.pages.parsing import content
-from spiders.pages.report_marks import SECTION, is_statutory
+from spiders.pages.report_marks import SECTION
+from spiders.pages.statutory_labels import kind_of
 from spiders.pages.text import squeeze
 
 Rows = list[list[_Element]]
@@ -51,7 +52,7 @@ def tables_of(root: _Element) -> dict[_Element, DataTable | None]:
         if _is_metadata(texts):
             roles[table] = None
             continue
-        statutory = is_statutory("".join(map("".join, texts)))
+        statutory = kind_of("".join(map("".join, texts))) is not None
         if _is_grid(texts) and (statutory or _is_data(table, texts)):
             roles[table] = DataTable(groups, _extent(groups), statutory)
             holders |= set(table.iterancestors("table"))  # a table inside it is data, so this one is layout

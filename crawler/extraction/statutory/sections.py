@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.extraction.statutory.alignment import CERTAIN, scores, words
-from crawler.extraction.statutory.forms import LABELS
 from crawler.extraction.statutory.skeleton import statistics
+from spiders.pages.statutory_labels import LABELS
 from spiders.pages.text import squeeze
 
 STATISTICS = "statistics"
