@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.extraction.base import Block, Paragraph
@@ -69,10 +71,30 @@ def _problems(voice: Voice) -> list[Block]:
 
 def indicator_rows(year: int, rng: random.Random) -> list[list[Spanned]]:
     """Return the old sheet of indicators: 统计指标, 单位, 统计数; section rows carry no number."""
-    labels = Path(__file__).with_name("indicators.txt").read_text("utf-8").splitlines()
+    lines = [line.split("\t") for line in Path(__file__).with_name("indicators.txt").read_text("utf-8").splitlines()]
+    numbers = [rng.choice((0, 0, 0, rng.randint(1, 9), rng.randint(1, 400))) if line[1:] else 0 for line in lines]
+    for at in reversed(range(len(lines))):
+        if lines[at][2:] == ["="]:
+            numbers[at] = sum(numbers[part] for part in _parts_of([line[0] for line in lines], at))
     rows: list[list[Spanned]] = [[(f"政府信息公开情况统计表（{year}年度）", 1, 3)], ["统计指标", "单位", "统计数"]]
-    for line in labels:
-        label, _, unit = line.partition("\t")
-        number = str(rng.choice((0, 0, 0, rng.randint(1, 9), rng.randint(1, 400)))) if unit else ""
-        rows.append([label, unit or "——", number])
+    rows += [
+        [line[0], line[1] if line[1:] else "——", str(number) if line[1:] else ""]
+        for line, number in zip(lines, numbers, strict=True)
+    ]
     return rows
+
+
+def _parts_of(labels: list[str], at: int) -> Iterator[int]:
+    """Yield which lines are the next level below a line: what its figure is the sum of."""
+    whole, part = _level(labels[at]), _level(labels[at + 1])
+    for below in range(at + 1, len(labels)):
+        if _level(labels[below]) <= whole:
+            return
+        if _level(labels[below]) == part:
+            yield below
+
+
+def _level(label: str) -> int:
+    """Return how deep a label stands in the outline: 一、 above （一） above 1. above what has no number."""
+    signs = ("[一二三四五六七八九]、", "（", r"\d\.")
+    return next((level for level, sign in enumerate(signs) if re.match(sign, label)), len(signs))
