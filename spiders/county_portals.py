@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
 
 from spiders.discovery import Explorer
-from spiders.errors import SelectionError
+from spiders.discovery.answers import Answer, read_answer
+from spiders.errors import PageTimeoutError, SelectionError
 from spiders.items import Kind, Link, Reading
 from spiders.portals import load_portals, select, shard, years
 from spiders.request_context import KEY, TO_HOME, RequestContext, context_of
 from spiders.urls import located, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
+    from spiders.items import Call
     from spiders.portals import Portal
+
+    Apart = Callable[[Callable[[], Answer]], Awaitable[Answer]]
 
 ARGUMENTS = {"portals", "years", "shard", "revisit"}
 REDIRECTS = range(300, 400)
 PERMANENT = (301, 308)
+
+
+async def at_once(read: Callable[[], Answer]) -> Answer:
+    """Read an answer here and now."""
+    return read()
 
 
 class CountyPortals(Spider):
@@ -41,6 +51,7 @@ class CountyPortals(Spider):
         self.years = years(arguments["years"]) if arguments.get("years") else None
         self.budget = budget
         self.explorers: dict[str, Explorer] = {}
+        self.apart: Apart = at_once  # where answers are read; a harvest does it beside its event loop
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: str) -> Self:  # noqa: ARG003 - Scrapy's signature
@@ -77,7 +88,7 @@ class CountyPortals(Spider):
             dont_filter=True,
         )
 
-    def parse(self, response: Response, code: str, link: Link) -> Iterator[Reading]:
+    async def parse(self, response: Response, code: str, link: Link) -> AsyncIterator[Any]:
         """Read an answer of any status; redirects were followed, so that one which is left leads nowhere we go."""
         explorer = self.explorers[code]
         context = context_of(response.request) if response.request else None
@@ -90,7 +101,15 @@ class CountyPortals(Spider):
         elif stopped or (response.status in REDIRECTS and not response.body):
             yield explorer.failed(link, stopped or "redirected to nowhere")
         else:
-            yield explorer.read(response, link, context.calls if context else ())
+            yield await self._read(response, link, context.calls if context else (), explorer)
+
+    async def _read(self, response: Response, link: Link, calls: tuple[Call, ...], explorer: Explorer) -> Reading:
+        read = partial(read_answer, explorer.knowledge(), response, link, calls)
+        try:
+            answer = await self.apart(read)
+        except PageTimeoutError as error:
+            return explorer.failed(link, "page_timeout", str(error))
+        return explorer.take(answer, link)
 
     def failed(self, failure: Failure) -> Iterator[Reading]:
         """Note that no answer came."""

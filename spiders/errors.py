@@ -1,4 +1,4 @@
-"""What can be wrong with a portal's registration or an argument. The world's failures are data, not these."""
+"""What can be wrong with a registration, an argument, or the reading of a page. The world's failures are data."""
 
 
 class RegistryError(ValueError):
@@ -7,3 +7,7 @@ class RegistryError(ValueError):
 
 class SelectionError(ValueError):
     """An argument such as ``-a portals=…`` names nothing we know. The message says what is possible."""
+
+
+class PageTimeoutError(Exception):
+    """A page took longer to read than any page may. The message says how long."""

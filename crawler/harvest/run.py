@@ -9,6 +9,8 @@ from scrapy import signals
 
 from crawler import SOFTWARE, health
 from crawler.harvest import timestamping
+from crawler.harvest.page_readers import PageReaders
+from crawler.harvest.stalls import Stalls
 from crawler.run_state import RunState
 from storage.archive import Archive
 from storage.errors import ArchiveLockedError, StorageError
@@ -31,6 +33,8 @@ class RunRecorder:
         self.visits: Visits | None = None  # the scheduler begins them once the archive is open
         self.ending: health.Ending | None = None
         self.stamped = ""  # what the time-stamping authority said, in words
+        self.page_readers = PageReaders()
+        self.stalls = Stalls()
         self._committing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -77,8 +81,10 @@ class RunRecorder:
             raise
         return state.archive if state.failure is None else None
 
-    async def spider_opened(self, spider: CountyPortals) -> None:  # noqa: ARG002 - Scrapy's signature
-        """Start the extraction workers before the first answer can need them."""
+    async def spider_opened(self, spider: CountyPortals) -> None:
+        """Start the readers of pages and documents before the first answer can need them."""
+        spider.apart = self.page_readers
+        self.stalls.start(self.state.watch)
         if self.state.failure is None:
             await self.state.workers.start()
             self._committing = asyncio.ensure_future(self._commit())
@@ -98,6 +104,8 @@ class RunRecorder:
         state = self.state
         if self.visits is not None:
             await self.visits.stop()
+        self.page_readers.close()
+        self.stalls.stop()
         await state.workers.close()
         if self._committing is not None:
             self._committing.cancel()

@@ -97,13 +97,14 @@ class Probe(CountyPortals):
         manners.leaving(request)
         return request
 
-    def parse(self, response: Response, code: str, link: Link) -> Iterator[Any]:
+    async def parse(self, response: Response, code: str, link: Link) -> AsyncIterator[Any]:
         """Read an answer, then ask for the next page."""
         if self.portal.code == UNKNOWN and link.group == PAGE_ITSELF and is_markup(response):
             self._name(page_of(response).title)
             code = self.portal.code
-        for reading in super().parse(response, code, link):
-            yield from self._go_on(reading, response)
+        async for reading in super().parse(response, code, link):
+            for request in self._go_on(reading, response):
+                yield request
 
     def failed(self, failure: Failure) -> Iterator[Any]:
         """Tell why there is no answer, then ask for the next page."""

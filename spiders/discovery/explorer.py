@@ -6,24 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from spiders import urls, walls
+from spiders import urls
 from spiders.bodies import townships
-from spiders.discovery import completeness, file_answers, stopping
+from spiders.discovery import completeness, stopping
+from spiders.discovery.answers import Answer, read_answer
 from spiders.discovery.link_priors import ANNUAL, COLUMN
-from spiders.discovery.page_reading import VisitKnowledge, read_page
+from spiders.discovery.page_reading import VisitKnowledge
 from spiders.discovery.visit_state import VisitState
-from spiders.items import Call, Kind, Link, LinkContext, Reading, Rejected
-from spiders.pages import Page, page_of
-from spiders.pages.client_redirects import refresh_of
-from spiders.pages.content_keys import page_key
+from spiders.items import Call, Kind, Link, LinkContext, Reading
 from spiders.portals import Portal
-from spiders.portals.hosts import same_portal
-from spiders.request_context import TRUNCATED, WHOLE
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-MIN_ERROR = 400  # HTTP status codes below this are answers
 GONE = {404, 410}
 ROBOTS = "robots"  # the error of a request that robots.txt forbids
 MAX_OFFERED = 500_000  # keys remembered; far beyond any portal
@@ -69,10 +64,27 @@ class Explorer:
 
         ``calls``: what a rendered page asked for.
         """
+        return self.take(read_answer(self.knowledge(), response, link, calls), link)
+
+    def take(self, answer: Answer, link: Link) -> Reading:
+        """Take note of what the answer to a link is, and return the reading with what is new in it."""
         self.state.asked += 1
-        if TRUNCATED in response.flags and WHOLE not in response.flags and link.kind is not Kind.OTHER:
+        if answer.cut and link.kind is not Kind.OTHER:
             self.state.note_cut(link.url)
-        return self._settle(self._read(response, link, calls), link)
+        return self._settle(self._noted(answer, link), link)
+
+    def knowledge(self) -> VisitKnowledge:
+        """Return what the reading of an answer depends on; the explorer may go on while it is in use."""
+        home = self.state.home
+        return VisitKnowledge(
+            portal=self.portal,
+            years=self.years,
+            home_key=home.content_key if home.read else "",
+            offered=self.offered,
+            families=self.state.families,
+            endpoints=self.state.endpoints,
+            plain_columns=self.state.plain_columns,
+        )
 
     def failed(self, link: Link, error: str, detail: str = "") -> Reading:
         """Note that no answer came (dns, refused, tls, 404, …); the home page is then tried under its twins."""
@@ -115,59 +127,28 @@ class Explorer:
         """Return the visit's outcome (complete, incomplete, blocked, unreachable, needs_browser) and why, in words."""
         return completeness.verdict(self.state, len(townships(self.portal.code)))
 
-    def _read(self, response: Response, link: Link, calls: tuple[Call, ...]) -> Reading:
-        markup = file_answers.is_markup(response)
-        page = page_of(response) if markup else None
-        if wall := walls.wall_of(response.status, page):
-            return self._blocked(link, wall)
-        if response.status >= MIN_ERROR:
-            return self._fail(link, f"http_{response.status}")
-        if not markup:
-            return file_answers.read_file(self.portal, link, response, self.years)
-        assert page is not None
-        reading = self._not_there(page, link) or self._read_page(response, link, calls)
-        if link.kind is Kind.FILE and link.context.report and reading.reports:
-            # Word's own HTML under a document's name: a file of the report that names it, no report beside it
-            reading = replace(reading, kind=Kind.FILE, reports=())
-        refused = (Rejected(url=link.address, title=link.text, reason=link.why) for link in page.refused)
-        return self._refreshed(replace(reading, rejected=(*reading.rejected, *refused)), page, link)
+    def _noted(self, answer: Answer, link: Link) -> Reading:
+        if answer.wall:
+            return self._blocked(link, answer.wall)
+        if answer.error:
+            return self._fail(link, answer.error)
+        if answer.document is not None:
+            return answer.document
+        if link.kind is Kind.HOME:
+            self.state.home.read, self.state.home.content_key = True, answer.content_key
+        if answer.page is None:
+            return self._refreshed(self._soft_404(link, answer.not_there), answer, link)
+        self.state.note(answer.page.observations)
+        return self._refreshed(_as_file(answer.page.reading), answer, link)
 
-    def _read_page(self, response: Response, link: Link, calls: tuple[Call, ...]) -> Reading:
-        visit = VisitKnowledge(
-            portal=self.portal,
-            years=self.years,
-            offered=self.offered,
-            families=self.state.families,
-            endpoints=self.state.endpoints,
-            plain_columns=self.state.plain_columns,
-        )
-        page = read_page(visit, response, link, calls)
-        self.state.note(page.observations)
-        return page.reading
-
-    def _refreshed(self, reading: Reading, page: Page, link: Link) -> Reading:
-        """Return the reading with the link that a full page's refresh is: it is read, and a browser goes on from it."""
-        target = refresh_of(page)
-        if target is None or not same_portal(target, self.portal) or urls.key(target) == urls.key(page.url):
+    def _refreshed(self, reading: Reading, answer: Answer, link: Link) -> Reading:
+        """Return the reading of a page with the links that it refuses, and the one that its refresh is."""
+        reading = replace(reading, rejected=(*reading.rejected, *answer.refused))
+        if not answer.refresh:
             return reading
         kind = Kind.HUB if link.kind is Kind.HOME else link.kind
-        onward = replace(link, url=target, key=urls.key(target), kind=kind, via=page.url)
+        onward = replace(link, url=answer.refresh, key=urls.key(answer.refresh), kind=kind, via=answer.url)
         return replace(reading, links=(onward, *reading.links))
-
-    def _not_there(self, page: Page, link: Link) -> Reading | None:
-        """Return the reading of a page that is not what was asked for (soft 404); None for a page that is there."""
-        home, content_key = self.state.home, page_key(page)
-        if link.kind is Kind.HOME:
-            home.read, home.content_key = True, content_key
-            return None
-        why = ""
-        if urls.key(page.url) == urls.key(self.portal.home) != urls.key(link.url):
-            why = "redirects to the home page"
-        elif home.read and home.content_key == content_key:
-            why = "is the home page"
-        elif link.kind is not Kind.DATA:
-            why = walls.missing(page)
-        return self._soft_404(link, why) if why else None
 
     def _soft_404(self, link: Link, why: str) -> Reading:
         return Reading(portal=self.portal.code, link=link, kind=Kind.SOFT_404, reason=why)
@@ -248,6 +229,14 @@ class Explorer:
         state.dry_in_a_row = 0 if paid else state.dry_in_a_row + (link.kind is not Kind.FILE)
         for report in reading.reports:
             state.note_report(report)
+
+
+def _as_file(reading: Reading) -> Reading:
+    """Return Word's own HTML under a document's name as what it is: a file of the report that names it, no report."""
+    link = reading.link
+    if link.kind is Kind.FILE and link.context.report and reading.reports:
+        return replace(reading, kind=Kind.FILE, reports=())
+    return reading
 
 
 def _is_entry(link: Link) -> bool:

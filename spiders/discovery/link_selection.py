@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from spiders import urls
+from spiders.caching import cached_property
 from spiders.discovery import link_priors
 from spiders.discovery.link_scores import Way, is_folder_of_reports, way_of
 from spiders.discovery.page_context import PageContext

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from spiders import urls
+from spiders.caching import cached_property
 from spiders.cms.base import Follow, Listing
 from spiders.discovery.link_priors import ANNUAL, HOPELESS, prior
 from spiders.discovery.link_selection import LinkSelection

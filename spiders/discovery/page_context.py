@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from spiders import urls
 from spiders.bodies import body_of
+from spiders.caching import cached_property
 from spiders.discovery.link_priors import named_annual
 from spiders.items import NO_CONTEXT, Kind, Link, LinkContext
 from spiders.linear import pattern

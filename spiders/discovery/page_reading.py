@@ -39,6 +39,7 @@ class VisitKnowledge:
 
     portal: Portal
     years: frozenset[int] | None  # those that are wanted; None: all
+    home_key: str = ""  # content key of the home page: what says the same is not the page that was asked for
     offered: Mapping[str, float]  # key → score of the links offered so far
     families: Mapping[str, str]  # host → CMS family
     endpoints: Mapping[str, Call]  # key of a page that shows nothing without scripts → the call that brings its entries

@@ -15,6 +15,7 @@ from spiders.linear import IGNORECASE, pattern
 MAX_BYTES = 16_000_000  # more than any real page; what lies beyond is not read
 MAX_DECLARATION = 300_000  # bytes in which a page may declare its charset: some do so below scripts and styles
 MAX_SAMPLE = 4_000  # characters by which a reading is judged, spread over the text
+CUT = "cut"  # the remark on a page that is larger
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED = pattern(
     rb"<meta\b[^<>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.-]{2,30})|<\?xml\b[^<>]{0,100}?encoding\s{0,9}=\s{0,9}[\"']([\w:.-]{2,30})",
@@ -65,7 +66,7 @@ def decode(data: bytes, content_type: bytes = b"") -> DecodedText:
     text = decoded.text.replace("\x00", "")
     if decoded.charset == "gb18030":
         text = text.translate(_LATER)
-    return DecodedText(text, decoded.charset, (*decoded.notes, *(("cut",) if cut else ())))
+    return DecodedText(text, decoded.charset, (*decoded.notes, *((CUT,) if cut else ())))
 
 
 def _marked(data: bytes) -> DecodedText | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -13,10 +12,11 @@ from weakref import WeakKeyDictionary
 from lxml import etree
 
 from spiders import urls
+from spiders.caching import cached_property
 from spiders.linear import IGNORECASE, pattern
 from spiders.pages.anchors import MAX_ANCHORS, Anchor, RefusedLink, anchors_of, refused_of
 from spiders.pages.breadcrumb import breadcrumb_of
-from spiders.pages.charset import decode
+from spiders.pages.charset import CUT, decode
 from spiders.pages.flow import PageFlow, flow
 from spiders.pages.json_answers import anchors_in, fragments_in, parsed
 from spiders.pages.parsing import parse
@@ -40,6 +40,7 @@ class Page:
     url: str
     html: str  # decoded source
     charset: str = "utf-8"  # of most of it
+    cut: bool = False  # it is larger than what is read of a page
 
     @cached_property
     def data(self) -> Any:
@@ -150,7 +151,7 @@ def page_of(response: Response) -> Page:
     if page is None:
         content_type = (response.headers.get("Content-Type") or b"") if response.headers else b""
         decoded = decode(response.body, content_type)
-        page = _pages[response] = Page(response.url, decoded.text, decoded.charset)
+        page = _pages[response] = Page(response.url, decoded.text, decoded.charset, cut=CUT in decoded.notes)
     return page
 
 
