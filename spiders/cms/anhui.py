@@ -23,8 +23,8 @@ _COLUMN = pattern(r"/public/column/\d+")
 _ARTICLE = pattern(r"/public/\d+/\d+\.html|/(?:OpennessAnnualReport|XxgkAnnualReport|Xxgknb)/show/\d+", IGNORECASE)
 _SHOW = pattern(r"/(?:Openness|Xxgk|Policy|\w*)Content/showList/|/\w+/showList/[\d/]+page_\d+\.html")
 _LABEL = pattern(r"[\"'](/site/label/8888\?[^\"'\s]{10,})[\"']")
-_INDEX = pattern(r"([?&]pageIndex=)(\d*)")
-_PAGE = pattern(r"page_(\d+)\.html")
+_INDEX = pattern(r"([?&]pageIndex=)(\d{0,6})[^&#]*")
+_PAGE = pattern(r"page_(\d{1,6})\.html")
 
 
 class Anhui:

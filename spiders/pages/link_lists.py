@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spiders.linear import IGNORECASE, Pattern, pattern
 from spiders.pages.anchors import Anchor
 from spiders.pages.page import Page
-from spiders.pages.text import line, text_of
+from spiders.pages.text import line, text_of, whole_number
 from spiders.pages.url_shapes import is_article, is_file
 
 TITLE = 12  # characters; columns have shorter names than articles have titles
@@ -90,8 +90,7 @@ def _marked_total(page: Page) -> int | None:
     """Return the figure that stands in an element whose title says what it is, as in the pagers of EmpireCMS."""
     for element in page.elements("a", "span", "b"):
         if _TOTAL_TITLE.fullmatch((element.get("title") or "").strip()):
-            figure = line(text_of(element, 40))
-            return int(figure) if figure.isdecimal() and len(figure) < 7 else None  # noqa: PLR2004
+            return whole_number(line(text_of(element, 40)), digits=6)
     return None
 
 

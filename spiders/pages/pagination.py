@@ -11,6 +11,7 @@ from spiders.linear import IGNORECASE, pattern
 from spiders.pages.anchors import Anchor
 from spiders.pages.link_lists import claimed_pages
 from spiders.pages.page import Page
+from spiders.pages.text import whole_number
 
 MAX_PAGES = 400  # of one list, computed at once; whoever claims more proves it by a "next" link on the last of these
 _NEXT = pattern(r"(?:下一?页|后一?页|next|更早|较早|older)\s*[>»›]*|[>›»]|下一页.*", IGNORECASE)
@@ -24,6 +25,7 @@ WORDS = pattern(
 )
 _EARLY = 3  # a pager's smallest printed number
 _INTS = pattern(r"\d+")
+_DIGITS = 9  # of a page's number in an address; more are an identifier
 _FIRST_TURN = {"1", "2"}  # what the second page is called in an address
 
 
@@ -50,10 +52,10 @@ class _Series:
 
     def page(self, url: str) -> int | None:
         """Return the page number of a URL of the series; None for another URL."""
-        middle = url[len(self.head) : len(url) - len(self.tail)]
-        if not (url.startswith(self.head) and url.endswith(self.tail) and middle.isdigit()):
+        number = whole_number(url[len(self.head) : len(url) - len(self.tail)], _DIGITS)
+        if number is None or not (url.startswith(self.head) and url.endswith(self.tail)):
             return None
-        page, rest = divmod(int(middle) - self.start, self.step)
+        page, rest = divmod(number - self.start, self.step)
         return None if rest else page
 
     def pages(self, end: int) -> dict[int, str]:
@@ -127,10 +129,13 @@ def _difference(url1: str, url2: str, n1: int, n2: int) -> _Series | None:
     if len(differing) != 1:
         return None
     (a, b), gap = differing[0], n2 - n1
-    step, rest = divmod(int(b[0]) - int(a[0]), gap)
-    if rest or step == 0 or len(a[0]) > 9:  # noqa: PLR2004 - identifiers, not page numbers
+    first, second = whole_number(a[0], _DIGITS), whole_number(b[0], _DIGITS)
+    if first is None or second is None:
         return None
-    return _Series(url1[: a.start()], url1[a.end() :], int(a[0]) - step * n1, step)
+    step, rest = divmod(second - first, gap)
+    if rest or step == 0:
+        return None
+    return _Series(url1[: a.start()], url1[a.end() :], first - step * n1, step)
 
 
 def _guess(url: str, numbered: dict[int, str], onward: str | None) -> _Series | None:

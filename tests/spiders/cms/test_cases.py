@@ -1,6 +1,7 @@
 """Recorded cases: a page, its URL, and what its family must make of it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,17 @@ def check_listing(listing: Listing, expected: dict) -> None:
     for name in ("page", "page_count", "total", "first"):
         if name in expected:
             assert getattr(listing, name) == expected[name], name
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 5_000])
+def test_no_number_makes_a_family_raise(case, number):
+    expected, response = case
+    family, source = FAMILIES[expected["family"]], response.url + "\0" + response.text
+    for place in re.finditer(r"\d+", source):
+        url, _, page = f"{source[: place.start()]}{number}{source[place.end() :]}".partition("\0")
+        mutated = HtmlResponse(url, body=page, encoding="utf-8")
+        assert isinstance(family.listing(mutated), Listing | None)
+        assert isinstance(family.report(mutated), ReportPage | None)
 
 
 def test_report(case):
