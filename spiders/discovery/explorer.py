@@ -151,7 +151,8 @@ class Explorer:
         if target is None or not same_portal(target, self.portal) or urls.key(target) == urls.key(page.url):
             return reading
         kind = Kind.HUB if link.kind is Kind.HOME else link.kind
-        onward = replace(link, url=target, key=urls.key(target), kind=kind, via=page.url)
+        key = urls.key(target, render=link.render)
+        onward = replace(link, url=target, key=key, kind=kind, via=page.url, method="GET", body="")
         return replace(reading, links=(onward, *reading.links))
 
     def _not_there(self, page: Page, link: Link) -> Reading | None:
