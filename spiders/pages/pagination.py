@@ -14,13 +14,13 @@ from spiders.pages.page import Page
 from spiders.pages.text import whole_number
 
 MAX_PAGES = 400  # of one list, computed at once; whoever claims more proves it by a "next" link on the last of these
-_NEXT = pattern(r"(?:下一?页|后一?页|next|更早|较早|older)\s*[>»›]*|[>›»]|下一页.*", IGNORECASE)
+NEXT = pattern(r"(?:下一?页|后一?页|next|更早|较早|older)\s*[>»›]*|[>›»]|下一页.*", IGNORECASE)
 _MORE = pattern(r"(?:加载|查看|点击|显示|浏览)?(?:加载)?更多(?:内容|信息|数据)?\W*|load more", IGNORECASE)
 _BACK = pattern(r"[<‹«]*\s*(?:上一?页|前一?页|prev(?:ious)?)", IGNORECASE)
 _LAST = pattern(r"(?:尾页|末页|最后一?页|last)\s*[>»›]*|>>|>\||»", IGNORECASE)
 _NUMBER = pattern(r"\[?\s*第?(\d{1,4})页?\s*\]?")
 WORDS = pattern(
-    rf"{_NEXT.pattern}|{_LAST.pattern}|{_BACK.pattern}|{_NUMBER.pattern}|首页|第一页|\[?\d+\]?|跳转|转到|GO|\.{{2,}}|…",
+    rf"{NEXT.pattern}|{_LAST.pattern}|{_BACK.pattern}|{_NUMBER.pattern}|首页|第一页|\[?\d+\]?|跳转|转到|GO|\.{{2,}}|…",
     IGNORECASE,
 )
 _EARLY = 3  # a pager's smallest printed number
@@ -80,7 +80,7 @@ def pager_of(page: Page) -> Pager | None:
 
 def _onward(here: str, near: list[Anchor]) -> str | None:
     """Return where "next page" leads, or "more" that turns this page."""
-    following = (a.url for a in near if _NEXT.fullmatch(a.text) and urls.key(a.url) != urls.key(here))
+    following = (a.url for a in near if NEXT.fullmatch(a.text) and urls.key(a.url) != urls.key(here))
     more = (a.url for a in near if _MORE.fullmatch(a.text) and _turns(here, a.url))
     return next(following, None) or next(more, None)
 
