@@ -186,6 +186,8 @@ def test_without_a_browser_the_portal_needs_one(explorer):
     body = "<html><title>政府信息公开年报</title><body><div id=app></div><script src=/app.js></script></body></html>"
     reading = explorer.read(html(COLUMN, body), as_link(COLUMN, Kind.LIST))
     assert reading.kind is Kind.SHELL
+    assert explorer.verdict()[0] == "incomplete"
+    explorer.failed(next(one for one in reading.links if one.render), "no_browser")
     assert explorer.verdict()[0] == "needs_browser"
 
 
