@@ -12,7 +12,7 @@ from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Page, page_of
 from spiders.pages.link_lists import claimed_pages
 from spiders.pages.link_targets import submitted
-from spiders.pages.pagination import NEXT
+from spiders.pages.pager_words import NEXT
 from spiders.pages.text import line, text_of, whole_number
 
 if TYPE_CHECKING:
