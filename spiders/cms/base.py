@@ -15,7 +15,6 @@ from spiders.pages.article import article_of, body_html
 from spiders.pages.json_answers import detail_in
 from spiders.pages.link_lists import blocks, claimed_total
 from spiders.pages.pagination import MAX_PAGES, Pager
-from spiders.portals.hosts import same_host
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -93,7 +92,7 @@ def by_links(page: Page, *shapes: Pattern[str], many: float, few: float = 0.0) -
 
     Only links to the page's own host count: what another site runs says nothing of this one.
     """
-    own = (anchor.url for anchor in page.anchors[:MAX_LINKS] if same_host(anchor.url, page.url))
+    own = (anchor.url for anchor in page.anchors[:MAX_LINKS] if urls.same_host(anchor.url, page.url))
     shaped = sum(any(shape.search(url) for shape in shapes) for url in own)
     return many if shaped >= MANY_LINKS else few if shaped else 0.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -48,15 +49,11 @@ class Jpaas:
             return _answered(page)
         if _ARTICLE.search(response.url) or not (units := _units(page)):
             return None
-        return _with(listing_of(page), units)
+        return replace(listing_of(page), pages=units)
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article."""
         return report_of(page_of(response), ("#zoom", ".article_content")) if _ARTICLE.search(response.url) else None
-
-
-def _with(listing: Listing, units: tuple[Follow, ...]) -> Listing:
-    return Listing(entries=listing.entries, pages=units, first=listing.first, total=listing.total)
 
 
 def _units(page: Page) -> tuple[Follow, ...]:
@@ -94,7 +91,7 @@ def _answered(page: Page) -> Listing:
     if listing.entries and (total is None or number * size < total):
         pairs["paramJson"] = _parameters(number + 1, size)
         pages.append(Follow(url=f"{page.url.split('?', 1)[0]}?{urlencode(pairs)}", page=number))
-    return Listing(entries=listing.entries, pages=tuple(pages), page=number - 1, total=total, first="")
+    return replace(listing, pages=tuple(pages), page=number - 1, total=total, first="")
 
 
 FAMILY = Jpaas()
