@@ -28,7 +28,7 @@ GONE = {404, 410}
 ROBOTS = "robots"  # the error of a request that robots.txt forbids
 MAX_OFFERED = 500_000  # keys remembered; far beyond any portal
 MIN_RISE = 0.04  # of a link's score, for it to be offered again
-ASKED = 2.0  # the score of what was asked for: never offered again
+ASKED = 2.0  # the score of what was asked for though this process never offered it: it is not offered then
 
 
 class Explorer:
