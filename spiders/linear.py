@@ -4,7 +4,8 @@ The standard ``re`` backtracks: a title with forty dots in it once held a whole 
 What RE2 has not (look-around, back-references, possessive quantifiers) is an error when a pattern is compiled, never a
 silent fall-back; ``between`` stands for look-around at the edges. Three things differ from ``re``: ``$`` is the end of
 the text, not also before a last line break; ``\b`` knows only ASCII words, so that 年2020 has a boundary; ``\w`` knows
-letters and decimal digits, not ².
+letters and decimal digits, not ². A search from a place costs as much as one from the start, since RE2 is handed the
+text in UTF-8: who looks for all that matches says ``finditer``, or hands over a slice.
 """
 
 from __future__ import annotations

@@ -117,6 +117,17 @@ def netloc(url: str) -> str:
     return host if parts.port in (None, _PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
 
 
+def bare(where: str) -> str:
+    """Return a ``netloc`` without www and ports of http and https: with and without them it is one place."""
+    return where.removesuffix(":80").removesuffix(":443").removeprefix("www.")
+
+
+def same_host(url: str, other: str) -> bool:
+    """Tell whether two URLs stand on one host (www and default-port twins count)."""
+    where = netloc(url)
+    return bool(where) and bare(where) == bare(netloc(other))
+
+
 def resolve(base: str, href: str, charset: str = "utf-8") -> str | None:
     """Return the absolute URL that a browser would ask for, without fragment; None for what is refused.
 

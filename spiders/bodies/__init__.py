@@ -31,6 +31,10 @@ _COUNTY_FORM = between(
 _BUREAU = pattern(r".{2,}(?:局|委员会)")
 _TOWN_END = pattern(r"街道|[镇乡街]|苏木")  # 城区 is a county, 城区街道 a street of any other
 _BRANCHES = r"(?:分局|大队|中队|分队|分中心|管理部|办事处|分公司|支公司|支行|站|所|段|队|局|处)"
+# 部门和乡镇, 各镇街, 县直委办局: the heading of a list of bodies, none of them
+_WHOSE = "(?:[省县区市旗]|(?:人民)?政府|直属?|级|属|工作|其他|各|[和及与、])"
+_KIND = "(?:各.|部门|单位|机构|委办局|园区|办事处|[乡镇街]{1,3}道?办?)"
+_MANY = pattern(rf"{_WHOSE}*(?:{_KIND}{_WHOSE}*)+(?:（.*）)?")
 _PARTY = pattern(r"^(?:中共|中国共产党|国家税务总局)")
 
 
@@ -50,15 +54,9 @@ def body_of(raw: str, code: str = "", name: str = "") -> Body | None:
     return _body_of(forms.clean(raw), code, name)
 
 
-# 部门和乡镇, 各镇街: the heading of a list of bodies, none of them
-_MANY = pattern(
-    r"(?:[县区市]直|各|部门|机构|单位|[和及与、])*(?:各.|部门|乡镇|镇街)(?:[县区市]直|各|部门|机构|单位|乡镇|镇街|乡|镇|街道|[和及与、])*(?:办事处|人民政府)?"
-)
-
-
 @lru_cache(maxsize=4096)
 def _body_of(text: str, code: str, name: str) -> Body | None:
-    if not forms.is_name(text) or forms.is_relative(text) or _MANY.fullmatch(text):
+    if not forms.is_name(text) or forms.is_relative(text):
         return None
     home = county(code)
     if home is None and not name:
@@ -118,6 +116,8 @@ def _after_county(text: str, names: tuple[str, ...]) -> str | None:
 
 def _local(name: str, tail: str, home: County) -> Body | None:
     """Return the body of our own county that ``tail`` names after the county's name."""
+    if _MANY.fullmatch(tail) and not listed(tail, home):  # 各莫镇 is a town
+        return None
     if tail in ("", "人民政府", "政府", "本级", "政府本级", "县政府", "区政府", "市政府"):
         return Body(f"{name}人民政府", "county")
     if office := _OFFICE.match(tail):

@@ -7,13 +7,14 @@ are lists. ``public/column`` draws its list with ``/site/label/8888``, which ans
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, by_links, further_pages, listing_of, report_of
 from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Page, page_of
-from spiders.pages.link_lists import claimed_pages, claimed_total
+from spiders.pages.link_lists import claimed_pages
 from spiders.pages.pagination import MAX_PAGES
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ _COLUMN = pattern(r"/public/column/\d+")
 _ARTICLE = pattern(r"/public/\d+/\d+\.html|/(?:OpennessAnnualReport|XxgkAnnualReport|Xxgknb)/show/\d+", IGNORECASE)
 _SHOW = pattern(r"/(?:Openness|Xxgk|Policy|\w*)Content/showList/|/\w+/showList/[\d/]+page_\d+\.html")
 _LABEL = pattern(r"[\"'](/site/label/8888\?[^\"'\s]{10,})[\"']")
-_INDEX = pattern(r"([?&]pageIndex=)(\d*)")
-_PAGE = pattern(r"page_(\d+)\.html")
+_INDEX = pattern(r"([?&]pageIndex=)(\d{0,6})[^&#]*")
+_PAGE = pattern(r"page_(\d{1,6})\.html")
 
 
 class Anhui:
@@ -56,8 +57,7 @@ class Anhui:
         if not _INDEX.search(url):
             url += "&pageIndex="
         first = Follow(url=_INDEX.sub(r"\g<1>1", url), page=0)
-        listing = listing_of(page)
-        return Listing(entries=listing.entries, pages=(first,), first=page.url, total=None)
+        return replace(listing_of(page), pages=(first,), total=None)
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article or a page of the annual-report controllers."""
@@ -70,10 +70,7 @@ def _label(page: Page) -> Listing:
     count = claimed_pages(page)
     last = min(count or number, MAX_PAGES)
     pages = tuple(Follow(url=_INDEX.sub(rf"\g<1>{n}", page.url), page=n - 1) for n in range(1, last + 1) if n != number)
-    listing = listing_of(page)
-    return Listing(
-        entries=listing.entries, pages=pages, page=number - 1, page_count=count, total=claimed_total(page), first=""
-    )
+    return replace(listing_of(page, number=number - 1, count=count), pages=pages, first="")
 
 
 def _show(page: Page) -> Listing:

@@ -11,11 +11,10 @@ from spiders import urls
 from spiders.items import Attachment
 from spiders.linear import Pattern
 from spiders.pages import Anchor, Page
-from spiders.pages.article import Article, article_of, body_html
+from spiders.pages.article import article_of, body_html
 from spiders.pages.json_answers import detail_in
 from spiders.pages.link_lists import blocks, claimed_total
 from spiders.pages.pagination import MAX_PAGES, Pager
-from spiders.portals.hosts import same_host
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -28,7 +27,6 @@ class Entry:
     url: str
     title: str
     date: str | None = None
-    agency: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +62,6 @@ class ReportPage:
     published: str | None = None
     index_number: str | None = None
     agency: str | None = None
-    breadcrumb: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     follow: tuple[Follow, ...] = ()  # iframe or REST detail that holds the body
     meta: dict[str, str] = field(default_factory=dict)  # ColumnType, ColumnName, ContentSource, SiteIDCode
@@ -95,7 +92,7 @@ def by_links(page: Page, *shapes: Pattern[str], many: float, few: float = 0.0) -
 
     Only links to the page's own host count: what another site runs says nothing of this one.
     """
-    own = (anchor.url for anchor in page.anchors[:MAX_LINKS] if same_host(anchor.url, page.url))
+    own = (anchor.url for anchor in page.anchors[:MAX_LINKS] if urls.same_host(anchor.url, page.url))
     shaped = sum(any(shape.search(url) for shape in shapes) for url in own)
     return many if shaped >= MANY_LINKS else few if shaped else 0.0
 
@@ -170,9 +167,9 @@ def _own_number(pager: Pager, here: str, onward: str, fallback: int) -> int:
     return after - 1 if number == 0 and after else number
 
 
-def report_of(page: Page, containers: tuple[str, ...] = (), article: Article | None = None) -> ReportPage | None:
+def report_of(page: Page, containers: tuple[str, ...] = ()) -> ReportPage | None:
     """Return an article page by its common marks; None when it has neither prose nor files."""
-    article = article or article_of(page, containers)
+    article = article_of(page, containers)
     if article is None or (article.prose < SHORTEST_PROSE and not article.files):
         return None
     meta = {
@@ -186,7 +183,6 @@ def report_of(page: Page, containers: tuple[str, ...] = (), article: Article | N
         published=article.published,
         index_number=article.index_number,
         agency=article.source,
-        breadcrumb=page.breadcrumb,
         attachments=tuple(Attachment(url=url, key=urls.key(url), name=name) for url, name in article.files),
         meta=meta,
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, listing_of
 from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Page, page_of
 from spiders.pages.link_lists import claimed_pages
+from spiders.pages.link_targets import submitted
+from spiders.pages.pager_words import NEXT
+from spiders.pages.text import line, text_of, whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,8 +28,7 @@ _GO = pattern(r"javascript:\s*\w*[pP]age\w*\(\s*[\"']?(\d{1,4})[\"']?\s*[,)]")
 _MORE = pattern(r"\.{2,}|…+")
 _LAST_NUMBER = pattern(r"(?:^|\$)(\d{1,4})$")  # an event's argument: 3, Page$3
 _NO_PAGE = -1
-_LONG_NUMBER = 5  # digits; more is no page number
-_NEXT = pattern(r"下一?页|next|>", IGNORECASE)
+MAX_WORDS = 80  # characters of a pager's link
 _HERE = pattern(r"(?:当前|第)\s*[:：]?\s*(\d{1,4})\s*(?:页|/)|(?:^|\D)(\d{1,4})\s*/\s*\d{1,4}\s*页")
 
 
@@ -72,7 +73,7 @@ def _posted_back(page: Page, here: int) -> list[Follow]:
     state, follow = _fields(form), []
     for number, target, argument in _targets(page, here):
         fields = state | {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
-        follow.append(_submit(page, form, fields, number, "POST"))
+        follow.append(_submit(page, form, fields, number))
     sendable = [request for request in follow if request]
     # Every page's form leads to every page, but a long state is carried along once only.
     return sendable[: max(1, MAX_STATE // max(1, len(sendable[0].body)))] if sendable else []
@@ -98,19 +99,19 @@ def _events(page: Page) -> Iterator[tuple[int | None, tuple[str, str]]]:
     """Yield the pages that links post back for, with each event's target and argument."""
     for anchor in page.root.iter("a") if page.root is not None else ():
         if call := _POSTBACK.search(anchor.get("href") or ""):
-            number = _event_number(_text(anchor), call[2])
+            number = _event_number(line(text_of(anchor, MAX_WORDS)), call[2])
             if number != _NO_PAGE:
                 yield number, (call[1], call[2])
 
 
 def _event_number(words: str, argument: str) -> int | None:
     """Return the number, from 0, of the page that a link's words or its event's argument name; None for "next"."""
-    if words.isdecimal() and len(words) < _LONG_NUMBER:
-        return int(words) - 1
+    if (printed := whole_number(words, digits=4)) is not None:
+        return printed - 1
     number = _LAST_NUMBER.search(argument)
-    if number and (_NEXT.fullmatch(words) or _MORE.fullmatch(words)):
+    if number and (NEXT.fullmatch(words) or _MORE.fullmatch(words)):
         return int(number[1]) - 1
-    return None if _NEXT.fullmatch(words) else _NO_PAGE
+    return None if NEXT.fullmatch(words) else _NO_PAGE
 
 
 def _filled_in(page: Page, here: int) -> list[Follow]:
@@ -122,30 +123,24 @@ def _filled_in(page: Page, here: int) -> list[Follow]:
     for form in page.root.iter("form") if page.root is not None else ():
         fields = _fields(form)
         if name := next(filter(_PAGE_FIELD.fullmatch, fields), None):
-            method = (form.get("method") or "get").upper()
-            onward = _submit(page, form, fields | {name: str(here + 2)}, here + 1, method)
+            onward = _submit(page, form, fields | {name: str(here + 2)}, here + 1)
             return [onward] if onward else []
     return []
 
 
-def _submit(page: Page, form: _Element, fields: dict[str, str], number: int | None, method: str) -> Follow | None:
-    url = urls.resolve(page.base, form.get("action") or "") or page.url
-    body = urlencode(fields)
-    if len(body) > MAX_STATE:
+def _submit(page: Page, form: _Element, fields: dict[str, str], number: int | None) -> Follow | None:
+    address, body = submitted(form, fields, page.charset)
+    base = page.url if address[:1] in {"", "?"} else page.base  # a form without an action goes to its own page
+    url = urls.resolve(base, address)
+    if url is None or len(body) > MAX_STATE:
         return None
-    if method == "POST":
-        return Follow(url=url, method="POST", body=body, page=number)
-    return Follow(url=f"{url.split('?', 1)[0]}?{body}", page=number)
+    return Follow(url=url, method="POST" if body else "GET", body=body, page=number)
 
 
 def _fields(form: _Element) -> dict[str, str]:
     """Return the values that a form would send with nothing typed in: hidden and text fields, no buttons."""
     inputs = (field for field in form.iter("input") if (field.get("type") or "text").lower() in {"hidden", "text"})
     return {name: field.get("value") or "" for field in inputs if (name := field.get("name"))}
-
-
-def _text(element: _Element) -> str:
-    return "".join(str(part) for part in element.itertext()).strip()
 
 
 FAMILY = Forms()

@@ -21,7 +21,7 @@ _QUERY = pattern(
 _NUMBERED = pattern(r"[?&](?:page\w*|cur\w*|p|pn|pg)=\d+|_\d{1,4}\.s?html?$", IGNORECASE)
 _PATTERN = pattern(r"[\"']([^\"'\s{}]{1,300})\{(?:0|n|p|page\w*|num)\}([^\"'\s{}]{0,100})[\"']", IGNORECASE)
 _CALL = pattern(
-    r"\w*[pP]age\w*\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](s?html?)[\"']"
+    r"\w*[pP]age\w*\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](s?html?)[\"']"
 )
 
 

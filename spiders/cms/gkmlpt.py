@@ -16,7 +16,7 @@ from spiders.pages.dates import date_in
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_API = pattern(r"/gkmlpt/api/all/(\d+)\?(?:[^#]*&)?page=(\d+)")
+_API = pattern(r"/gkmlpt/api/all/\d+\?(?:[^#]*&)?page=(\d{1,6})\b")
 _PAGE_NUMBER = pattern(r"([?&]page=)\d+")
 _SID = pattern(r"\bSID\s*:\s*[\"']?(\d+)|[\"']SID[\"']\s*:\s*[\"']?(\d+)")
 _ROOM = pattern(r"^(https?://[^/]+(?:/[^/]+)*?)/gkmlpt/")
@@ -90,7 +90,7 @@ def _nodes(tree: list[Any]) -> Iterator[dict[str, Any]]:
     while stack and count < _MAX_NODES:
         node = stack.pop()
         count += 1
-        if isinstance(node, dict) and str(node.get("id", "")).isdigit() and node.get("name"):
+        if isinstance(node, dict) and str(node.get("id", "")).isdecimal() and node.get("name"):
             if node.get("post_count") != 0:
                 yield node
             children = node.get("children")
@@ -100,7 +100,7 @@ def _nodes(tree: list[Any]) -> Iterator[dict[str, Any]]:
 def _answered(page: Page) -> Listing:
     """Read a page of the interface; its pages go on until the claimed count is reached."""
     here = _API.search(page.url)
-    number = int(here[2]) if here else 1
+    number = int(here[1]) if here else 1
     entries, total = tuple(_entries(page)), _post_count(page.data)
     count = -(-total // len(entries)) if entries and total and number == 1 else 1
     further = further_pages(page.url, count, lambda n: _PAGE_NUMBER.sub(rf"\g<1>{n}", page.url))

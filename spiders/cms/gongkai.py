@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _PLACE = pattern(r"/(?:site_\w+/)?channel_[\w.]+/?|/site_\w+/")
 _DOCUMENT = pattern(r"/doc_[0-9a-f]{16,32}\.html")
-_NUMBER = pattern(r"[?&]page=(\d+)")
+_NUMBER = pattern(r"[?&]page=(\d{1,6})\b")
 
 
 class Gongkai:

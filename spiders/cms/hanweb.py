@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 _SHAPE = pattern(r"/col/col\d+/|/art/20\d\d/\d+/\d+/art_|/module/(?:web/)?(?:jpage|xxgk|jslib|download)/")
 _ARTICLE = pattern(r"/art/20\d\d/|/xxgkAnnualReport\.jsp")
-_TOTAL = pattern(r"<totalrecord>\s*(\d+)|\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d+)", IGNORECASE)
+_TOTAL = pattern(r"<totalrecord>\s*(\d{1,7})\b|\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d{1,7})\b", IGNORECASE)
 _NEXT = pattern(r"<nextgroup>.{0,200}?href=[\"']?([^\"'>\s]{5,})", DOTALL)
 _PROXY = pattern(r"[\"']([^\"']{0,100}/module/(?:web/)?jpage/(?:more)?(?:column)?dataproxy\.jsp)[^\"']{0,300}[\"']")
 _PARAMETERS = pattern(r"ajaxParam\s*:\s*\{([^{}]{5,})\}|\bdata\s*:\s*\{([^{}]{5,}columnid[^{}]*)\}")
 _PAIR = pattern(r"[\"']?(\w+)[\"']?\s*:\s*[\"']?([^\"',}]*)")
-_PER_PAGE = pattern(r"\bper[pP]age[\"']?\s*[:=]\s*[\"']?(\d+)")
-_RANGE = pattern(r"startrecord=(\d+)&(?:amp;)?endrecord=(\d+)")
+_PER_PAGE = pattern(r"\bper[pP]age[\"']?\s*[:=]\s*[\"']?([1-9]\d{0,3})\b")
+_RANGE = pattern(r"startrecord=(\d{1,7})&(?:amp;)?endrecord=(\d{1,7})\b")
 _PAGES_IN_GROUP = 3
 
 
@@ -80,7 +80,7 @@ def _store(source: str) -> str:
 
 def _group_number(first: int, last: int) -> int:
     size = last - first + 1
-    return (first - 1) // size if size else 0
+    return (first - 1) // size if size > 0 else 0
 
 
 def _next_groups(page: Page, store: str, seen: int, total: int | None) -> tuple[Follow, ...]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_COLUMN = pattern(rf"/columns/{_UUID}/(?:(index|list)(?:_(\d+))?\.html)?$", IGNORECASE)
+_COLUMN = pattern(rf"/columns/{_UUID}/(?:(index|list)(?:_(\d{1, 6}))?\.html)?$", IGNORECASE)
 _ARTICLE = pattern(rf"/columns/{_UUID}/\d{{6}}/\d\d/{_UUID}\.html", IGNORECASE)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ARTICLE = pattern(r"/20\d\d/[01]\d-[0-3]\d/\d+\.html")
 _OLD = pattern(r"/html/\d+//?\d+/[\d/]*(?:index(?:_\d+)?|\d+)\.html")
-_NUMBER = pattern(r"[?&]page(?:Index|No|Num)?=(\d+)|/index_(\d+)\.html|_(\d+)$")
+_NUMBER = pattern(r"[?&]page(?:Index|No|Num)?=(\d{1,6})\b|/index_(\d{1,6})\.html")
 
 
 class Henan:
@@ -60,7 +60,7 @@ def _number(url: str) -> int:
     named = _NUMBER.search(url)
     if not named:
         return 0
-    return int(named[1]) - 1 if named[1] else int(named[2] or 0)
+    return int(named[1]) - 1 if named[1] else int(named[2])
 
 
 FAMILY = Henan()

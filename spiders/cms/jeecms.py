@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 _SHAPE = pattern(r"\.jhtml")
 _ARTICLE = pattern(r"/\d+\.jhtml")
-_LIST = pattern(r"/(index(?:_(\d+))?\.jhtml)?$|[?&]a=dir&")
-_GOTO = pattern(r"index_(\d+)\.jhtml")
+_LIST = pattern(r"/(index(?:_(\d{1,6}))?\.jhtml)?$|[?&]a=dir&")
+_GOTO = pattern(r"index_(\d{1,6})\.jhtml")
 _PAGE_NUMBER = pattern(r"&page=\d+")
-_QUERY_PAGE = pattern(r"[?&]page=(\d+)")
+_QUERY_PAGE = pattern(r"[?&]page=(\d{1,6})\b")
 
 
 class Jeecms:

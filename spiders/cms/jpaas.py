@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -11,6 +11,7 @@ from spiders import urls
 from spiders.cms.base import Follow, Listing, ReportPage, by_links, listing_of, report_of
 from spiders.linear import IGNORECASE, pattern
 from spiders.pages import Page, page_of
+from spiders.pages.json_answers import parsed
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -21,7 +22,9 @@ _SCRIPT = pattern(r"<script\b", IGNORECASE)
 _UNIT_URL = pattern(r"^[^>]*\burl\s*=\s*[\"']([^\"']{5,}jpaas-publish-server[^\"']*)[\"']", IGNORECASE)
 _UNIT_DATA = pattern(r"^[^>]*\bqueryData\s*=\s*\"([^\"]{2,})\"", IGNORECASE)
 _MAX_TAG = 6_000  # characters of a script's attributes
-_COUNT = pattern(r"(?:data-)?(?:count|total)=[\"'](\d+)[\"'][^<>]{0,300}|共\s*(\d+)\s*条")
+_COUNT = pattern(r"(?:data-)?(?:count|total)=[\"'](\d{1,7})[\"']|共\s*(\d{1,7})\s*条")
+_PARAMETERS = pattern(r'"pageNo":(\d{1,6}),"pageSize":(\d{1,6})\}')
+_PAGE_SIZE = 20  # entries that are asked for
 _MAX_UNITS = 3  # of one page that are asked for
 
 
@@ -46,15 +49,11 @@ class Jpaas:
             return _answered(page)
         if _ARTICLE.search(response.url) or not (units := _units(page)):
             return None
-        return _with(listing_of(page), units)
+        return replace(listing_of(page), pages=units)
 
     def report(self, response: Response) -> ReportPage | None:
         """Read an article."""
         return report_of(page_of(response), ("#zoom", ".article_content")) if _ARTICLE.search(response.url) else None
-
-
-def _with(listing: Listing, units: tuple[Follow, ...]) -> Listing:
-    return Listing(entries=listing.entries, pages=units, first=listing.first, total=listing.total)
 
 
 def _units(page: Page) -> tuple[Follow, ...]:
@@ -65,36 +64,34 @@ def _units(page: Page) -> tuple[Follow, ...]:
         if address is None or data is None:
             continue
         url = urls.resolve(page.base, html.unescape(address[1]))
-        try:
-            query = json.loads(html.unescape(data[1]).replace("'", '"'))
-        except ValueError:
-            continue
+        query = parsed(html.unescape(data[1]).replace("'", '"'))
         if url and isinstance(query, dict):
             pairs = [
                 *((name, str(value)) for name, value in query.items()),
-                ("paramJson", '{"pageNo":1,"pageSize":20}'),
+                ("paramJson", _parameters(1, _PAGE_SIZE)),
             ]
             calls.append(Follow(url=f"{url}?{urlencode(pairs)}", page=0))
     return tuple(calls[:_MAX_UNITS])
+
+
+def _parameters(number: int, size: int) -> str:
+    return f'{{"pageNo":{number},"pageSize":{size}}}'
 
 
 def _answered(page: Page) -> Listing:
     """Read a unit's answer; the next page is the same request with the next number, as long as there is one."""
     parts = urlsplit(page.url)
     pairs = dict(parse_qsl(parts.query, keep_blank_values=True))
-    try:
-        params = json.loads(pairs.get("paramJson", "{}"))
-        number, size = int(params.get("pageNo", 1)), int(params.get("pageSize", 20))
-    except (ValueError, TypeError, AttributeError):
-        number, size = 1, 20
+    asked = _PARAMETERS.search(pairs.get("paramJson", ""))
+    number, size = (int(asked[1]), int(asked[2])) if asked else (1, _PAGE_SIZE)
     listing = listing_of(page)
     claim = _COUNT.search(page.html.replace('\\"', '"'))
     total = int(claim[1] or claim[2]) if claim else None
     pages = []
     if listing.entries and (total is None or number * size < total):
-        pairs["paramJson"] = json.dumps({"pageNo": number + 1, "pageSize": size}, separators=(",", ":"))
+        pairs["paramJson"] = _parameters(number + 1, size)
         pages.append(Follow(url=f"{page.url.split('?', 1)[0]}?{urlencode(pairs)}", page=number))
-    return Listing(entries=listing.entries, pages=tuple(pages), page=number - 1, total=total, first="")
+    return replace(listing, pages=tuple(pages), page=number - 1, total=total, first="")
 
 
 FAMILY = Jpaas()

@@ -13,7 +13,7 @@ from spiders.pages.link_lists import claimed_pages
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_LIST = pattern(r"/pc/(list|index)(?:_(\d+))?\.html")
+_LIST = pattern(r"/pc/(list|index)(?:_(\d{1,6}))?\.html")
 _ARTICLE = pattern(r"/pc/content[-_/]?\w*\.html")
 _COUNT = pattern(r"(?:pageCount|totalPage|pages)[\"']?\s*[:=]\s*[\"']?(\d{1,4})", IGNORECASE)
 

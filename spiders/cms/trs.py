@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 _ARTICLE = pattern(r"/t(?:\d{8}_\d+|\d{6,9})(?:_wap)?\.s?html?$")
 _CALL = pattern(
-    r"createPageHTML\w*\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']",
+    r"createPageHTML\w*\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']",
     IGNORECASE,
 )
-_COUNT = pattern(r"\bcountPage\s*=\s*[\"']?(\d+)")
+_COUNT = pattern(r"\bcountPage\s*=\s*[\"']?(\d{1,6})\b")
 _NAMED = code(r"[\"'](index|list|[a-z]\w{0,30})(?:[\"']\s*\+\s*[\"'])?_[\"']\s*\+")
 _PAGE = pattern(r"/([A-Za-z]\w*?)(?:_(\d{1,4}))?\.(s?html?)$")
 _SIGNS = (

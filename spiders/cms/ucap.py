@@ -16,8 +16,8 @@ _ARTICLE = pattern(r"/\d{6}/(?:[0-9a-f]{32}|c\d\d_\d+|\d{4,})\.shtml")
 _COLUMN = pattern(r"/[cC]\w*\d+\w*/")
 _LIST = pattern(r"/((?:[a-z]+_)*list|zfxxgk_gknbz|xxgk_\w+|zwgk)(?:_?(\d{1,4}))?\.shtml", IGNORECASE)
 _CALL = pattern(
-    r"createPageHTML\w*\(\s*[\"'][\w-]*[\"']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']"
-    r"(?:\s*,\s*[\"']?(\d+))?"
+    r"createPageHTML\w*\(\s*[\"'][\w-]*[\"']\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*[\"']([\w-]+)[\"']\s*,\s*[\"'](s?html?)[\"']"
+    r"(?:\s*,\s*[\"']?(\d{1,7})\b)?"
 )
 _SIGNS = pattern(r"UCAP-?CONTENT|ucapcontent|/common/search/[0-9a-f]{32}", IGNORECASE)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ARTICLE = pattern(r"/info/\d+/\d+\.s?html?$|content\.jsp\?.*wbnewsid=\d+|/info/egovinfo/")
 _SIGNS = pattern(r"Visual SiteBuilder|_sitegray|vsb_content|v_news_content|/system/resource/js/|vsbscreen", IGNORECASE)
 _ENDING = pattern(r"(/\d+)?\.s?html?(\?.*)?$")
-_OLDER = pattern(r"^(.*)/([\w-]+)/(\d+)(\.s?html?)$")
+_OLDER = pattern(r"^(.*)/([\w-]+)/(\d{1,6})(\.s?html?)$")
 _COUNT = pattern(r"(?:^|[^\d/.-])(\d{1,4})\s*/\s*(\d{1,4})(?:$|[^\d/])")  # 2/7, no date
 _FOOT_LENGTH = 3_000  # characters at a page's end, where its pager stands
 

@@ -44,7 +44,7 @@ def _without_answers(state: VisitState) -> tuple[str, str] | None:
 def _without_browser(state: VisitState) -> tuple[str, str] | None:
     """Return the verdict on a portal whose reports, as far as we know, only a browser can read, where there is none."""
     needed = _annual_shells(state) if state.entries else len(state.shells)
-    if needed and state.render_error in {"", NO_BROWSER}:
+    if needed and state.render_error == NO_BROWSER:
         return "needs_browser", f"{len(state.shells)} pages show nothing without scripts, and there is no browser"
     return None
 

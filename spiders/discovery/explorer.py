@@ -23,7 +23,7 @@ GONE = {404, 410}
 ROBOTS = "robots"  # the error of a request that robots.txt forbids
 MAX_OFFERED = 500_000  # keys remembered; far beyond any portal
 MIN_RISE = 0.04  # of a link's score, for it to be offered again
-ASKED = 2.0  # the score of what was asked for: never offered again
+ASKED = 2.0  # the score of what was asked for though this process never offered it: it is not offered then
 
 
 class Explorer:
@@ -147,7 +147,8 @@ class Explorer:
         if not answer.refresh:
             return reading
         kind = Kind.HUB if link.kind is Kind.HOME else link.kind
-        onward = replace(link, url=answer.refresh, key=urls.key(answer.refresh), kind=kind, via=answer.url)
+        key = urls.key(answer.refresh, render=link.render)
+        onward = replace(link, url=answer.refresh, key=key, kind=kind, via=answer.url, method="GET", body="")
         return replace(reading, links=(onward, *reading.links))
 
     def _soft_404(self, link: Link, why: str) -> Reading:
@@ -219,7 +220,7 @@ class Explorer:
         if len(self.offered) < MAX_OFFERED:
             for link in offered:
                 self.offered[link.key] = max(link.score, self.offered.get(link.key, 0.0))
-        self.offered.setdefault(asked.key, ASKED)
+        self.offered[asked.key] = ASKED
 
     def _count(self, reading: Reading, link: Link, *, paid: bool) -> None:
         state = self.state

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from spiders.items import Kind
 from spiders.linear import IGNORECASE, Pattern, pattern
-from spiders.reports.location import is_column_name, names_other_reports
+from spiders.reports.location import DISCLOSURE_REPORTS_URL, REPORTS_URL, is_column_name, names_other_reports
 
 ANNUAL = 0.96  # a column of annual reports
 COLUMN = 0.9  # a list scored so is a column of annual reports by its words
@@ -79,23 +79,17 @@ _DEAD_ENDS = pattern(
     IGNORECASE,
 )
 _YEAR = pattern(r"^(?:发布于|公布于)?(20[0-3]\d)(?:年度?|n)?(?:年报|信息公开年报|政府信息公开年报|年度报告)?$")
-_URL: tuple[tuple[Kind, float, Pattern[str]], ...] = tuple(
-    (kind, score, pattern(initials, IGNORECASE))
-    for kind, score, initials in (
-        (
-            Kind.LIST,
-            0.9,
-            "(?:xxgk|zwgk)(?:gz)?nd?b(?:g)?(?:$|[^a-z])|gknd?b(?:g)?(?:$|[^a-z])|xxgknb|gkndbg|annualreport|publictype=gknb",
-        ),
-        (
-            Kind.LIST,
-            0.7,
-            r"(?:^|[/_=])(?:ndbg|gknb|nianbao|ndxxgkbg|nb|nbzl|gzndbg|ndgzbg)(?:[/_.\d]|n\d|$)",
-        ),
-        (Kind.DIRECTORY, 0.7, "(?:bm|xz|xzjd|zj|jd|dw|jg|zfbm|bmxz|xzbm)(?:zf)?xxgk|xxgk(?:bm|xz|jg)"),
-        (Kind.HUB, 0.6, r"(?:^|[/_])(?:zf)?xxgk(?:[/_.\d]|zl|pt|$)|(?:^|[/_])gongkai/?$|govxxgk|gkmlpt|zfxxgk"),
-        (Kind.HUB, 0.45, r"xxgkml|fdzdgk|(?:^|[/_])zwgk(?:[/_.\d]|$)"),
-    )
+_ORGANS_URL = pattern("(?:bm|xz|xzjd|zj|jd|dw|jg|zfbm|bmxz|xzbm)(?:zf)?xxgk|xxgk(?:bm|xz|jg)", IGNORECASE)
+_DISCLOSURE_URL = pattern(
+    r"(?:^|[/_])(?:zf)?xxgk(?:[/_.\d]|zl|pt|$)|(?:^|[/_])gongkai/?$|govxxgk|gkmlpt|zfxxgk", IGNORECASE
+)
+_OPENNESS_URL = pattern(r"xxgkml|fdzdgk|(?:^|[/_])zwgk(?:[/_.\d]|$)", IGNORECASE)
+_URL: tuple[tuple[Kind, float, Pattern[str]], ...] = (
+    (Kind.LIST, 0.9, DISCLOSURE_REPORTS_URL),
+    (Kind.LIST, 0.7, REPORTS_URL),
+    (Kind.DIRECTORY, 0.7, _ORGANS_URL),
+    (Kind.HUB, 0.6, _DISCLOSURE_URL),
+    (Kind.HUB, 0.45, _OPENNESS_URL),
 )
 
 

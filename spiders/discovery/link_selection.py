@@ -15,7 +15,7 @@ from spiders.items import Kind, Link, LinkContext, Rejected
 from spiders.linear import pattern
 from spiders.pages import Anchor
 from spiders.pages.link_lists import TITLE, blocks, rows
-from spiders.pages.pagination import WORDS
+from spiders.pages.pager_words import TURNS
 from spiders.pages.url_shapes import is_article, is_asset, is_file, names_file
 from spiders.portals.hosts import same_portal
 from spiders.reports import NotAReport, ReportKey, classify, gathers_reports
@@ -156,7 +156,7 @@ class LinkSelection:
     # --- ways -------------------------------------------------------------------------------------------------------
     def _offer_way(self, anchor: Anchor, *, hub: bool) -> None:
         """Offer a link that is no entry: a column, an organ, a hub."""
-        if anchor.region == "pager" or WORDS.fullmatch(anchor.text):
+        if anchor.region == "pager" or TURNS.fullmatch(anchor.text):
             return
         if is_folder_of_reports(self.place, anchor) and self._is_unwanted(link_priors.year_of(anchor.text)):
             return

@@ -36,6 +36,7 @@ class ListProgress:
         entries = tuple(_checksum(key) for key in claim.entries)
         repeated = any(page != claim.page and entries == earlier for page, earlier in self.pages.items())
         self.pages[claim.page] = entries
+        self.lost.pop(claim.page, None)
         if entries and repeated:
             self.repeats = True
             return False

@@ -18,6 +18,7 @@ from spiders.linear import IGNORECASE, pattern
 from spiders.pages.json_answers import total_in
 from spiders.pages.link_lists import TITLE
 from spiders.pages.pagination import MAX_PAGES
+from spiders.pages.text import whole_number
 from spiders.portals.hosts import same_portal
 
 REPORT_SHARE = 0.3  # of a list's entries: then it is read to its end like a column of reports
@@ -181,7 +182,7 @@ def _page_count(place: PageContext, page: int, entries: int) -> int:
 
 
 def _is_page_number(name: str, value: str) -> bool:
-    return value.isdecimal() and _PAGE_NAME.fullmatch(name) is not None
+    return whole_number(value) is not None and _PAGE_NAME.fullmatch(name) is not None
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

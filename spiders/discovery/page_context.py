@@ -25,9 +25,6 @@ _STRONG = pattern(
 _NO_ORGAN = pattern(
     r"公开|年报|动态|服务$|办事(?:$|[^处])|首页|网站|指南|新闻中心$|专栏|解读|要闻|领导|概况|简介|信箱|查询|更多|平台|频道|政策|文件|公告|公示|委托|概览|规划|意见"
 )
-_PLURAL = pattern(
-    r"(?:县|区|市|旗)?(?:各|直|级|属|政府|和|及|、|与|工作|部门|单位|机构|乡镇?|镇乡?|镇?街道?|街镇|园区|办事处|委办局|其他)+(?:[（(].*)?"
-)
 _DISCLOSURE = pattern(r"信息公开|政务公开|公开")
 COLUMN_TYPE = "信息公开年报"  # the value that 国办发〔2017〕47号 gives these columns
 MAX_ORGAN_NAME = 30  # characters
@@ -109,10 +106,7 @@ class PageContext:
         if self.home:
             return None
         body = body_in_path((*self.page.breadcrumb, self.page.column), self.portal.code, self.portal.name)
-        if body is None or body.level == "county":
-            return None
-        own_name = body.name.removeprefix(self.portal.name).removesuffix("人民政府")
-        return None if _PLURAL.fullmatch(own_name) else body.name
+        return None if body is None or body.level == "county" else body.name
 
     def to(
         self,
@@ -200,9 +194,9 @@ class PageContext:
         return blocks.values()
 
     def organ(self, text: str) -> str | None:
-        """Return the full name of the organ that a text names; None when it names none, or the county itself."""
+        """Return the full name of the organ that a text names; None when it names none."""
         words = _DECORATION.sub("", "".join(text.split()))
-        if not words or len(words) > MAX_ORGAN_NAME or _NO_ORGAN.search(words) or _PLURAL.fullmatch(words):
+        if not words or len(words) > MAX_ORGAN_NAME or _NO_ORGAN.search(words):
             return None
         body = body_of(words, self.portal.code, self.portal.name)
         return body.name if body else None

@@ -96,15 +96,13 @@ def _click_score(place: PageContext, click: Click, by_words: Prior, organ: str |
 def _answers(place: PageContext, call: Endpoint) -> bool:
     """Tell whether a URL of our own portal has the looks of an endpoint that answers with data."""
     parts = urlsplit(call.url)
-    return same_portal(call.url, place.portal) and _fetches_data(f"{parts.path}?{parts.query}")
-
-
-def _fetches_data(url: str) -> bool:
-    return _DATA.search(url) is not None and not _NO_DATA.search(_KEYED.sub(r"\1", url))
+    address = f"{parts.path}?{parts.query}"
+    fetches = _DATA.search(address) is not None and not _NO_DATA.search(_KEYED.sub(r"\1", address))
+    return fetches and same_portal(call.url, place.portal)
 
 
 def detailed(place: PageContext) -> Iterator[Follow]:
     """Yield the endpoints that the scripts of an article without text may get the text from."""
     for call in endpoints_of(place.page)[:MAX_DETAILS]:
-        if _fetches_data(call.url):
+        if _answers(place, call):
             yield Follow(url=call.url, method=call.method, body=call.body)

@@ -28,7 +28,6 @@ _MAX_PAGER = 250  # characters; a wider "page" is the page itself, or its conten
 MAX_COLUMNS = 60  # of a table with links in it
 MAX_CELL = 60  # characters; longer cells are no names
 _DIGITS = pattern(r"\d+")
-_CURRENT = pattern(r"(?:^|[ _-])(?:on|cur|current|active|selected|hover|now|dq)(?:$|[ _-])")
 _OUTER_DATE = pattern(r"^\W{0,3}20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W?|\W?20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W{0,3}$")
 MAX_LINE = 120  # characters; a longer line is no name
 MAX_SHARING = 3  # links without words that are named by one line
@@ -42,10 +41,9 @@ class Anchor:
     text: str  # the words a reader goes by: printed text, or the title attribute where that says more
     place: str
     block: int
-    region: str = "main"  # main | nav | side | foot | crumb | pager | select | frame
+    region: str = "main"  # main | nav | side | foot | crumb | pager | select | frame | script
     date: str | None = None  # ISO
     cells: tuple[str, ...] = ()  # the other cells of its table row
-    current: bool = False  # marked as the place where the reader is
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,6 @@ class _Describer:
                 region="frame" if element.tag in {"frame", "iframe"} else spot.region,
                 date=date,
                 cells=cells,
-                current=_current(element),
             )
 
     def _item(self, element: _Element) -> tuple[_Element, _Element]:
@@ -215,9 +212,3 @@ def _date(text: str, around: str) -> str | None:
 
 def _columns(row: _Element) -> list[_Element]:
     return [*islice(row.iterchildren("td", "th"), MAX_COLUMNS)]
-
-
-def _current(element: _Element) -> bool:
-    parent = element.getparent()
-    names = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}".lower()
-    return _CURRENT.search(names) is not None

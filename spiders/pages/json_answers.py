@@ -12,7 +12,7 @@ from spiders import urls
 from spiders.linear import code, pattern
 from spiders.pages.anchors import Anchor
 from spiders.pages.dates import date_in
-from spiders.pages.text import line
+from spiders.pages.text import line, whole_number
 from spiders.pages.url_shapes import is_file, names_file
 
 MAX_NODES = 200_000
@@ -132,8 +132,8 @@ def total_in(data: Any) -> tuple[int | None, int | None]:
 def _number(record: dict[str, Any], names: tuple[str, ...]) -> int | None:
     for name in names:
         value = record.get(name)
-        if isinstance(value, str) and value.isdigit() and len(value) < 8:  # noqa: PLR2004
-            value = int(value)
+        if isinstance(value, str):
+            value = whole_number(value)
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10_000_000:  # noqa: PLR2004
             return value
     return None
@@ -142,10 +142,10 @@ def _number(record: dict[str, Any], names: tuple[str, ...]) -> int | None:
 def _date(record: dict[str, Any]) -> str | None:
     for name in _DATES:
         value = record.get(name)
-        if isinstance(value, str) and (day := date_in(value)):
-            return day
-        if isinstance(value, str) and value.isdigit():
-            value = int(value[:16])
+        if isinstance(value, str):
+            if day := date_in(value):
+                return day
+            value = whole_number(value, digits=13)
         if isinstance(value, int) and 10**8 < value < 10**13:
             seconds = value / 1000 if value > 10**11 else value
             return (datetime.fromtimestamp(seconds, UTC) + _CHINA).date().isoformat()

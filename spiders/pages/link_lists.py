@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from spiders.linear import IGNORECASE, Pattern, pattern
 from spiders.pages.anchors import Anchor
 from spiders.pages.page import Page
-from spiders.pages.text import line, text_of
+from spiders.pages.pager_words import MORE, TURNS
+from spiders.pages.text import line, text_of, whole_number
 from spiders.pages.url_shapes import is_article, is_file
 
 TITLE = 12  # characters; columns have shorter names than articles have titles
 _ELSEWHERE = {"crumb", "foot", "pager", "select", "frame"}
-_PAGER = pattern(r"[首上下尾末前后][一]?页|[<>«»‹›.…\d\s]+|跳转|GO|更多.{0,3}|more.{0,3}", IGNORECASE)
 _GAP = r"\s{0,3}"  # white space between the parts of a claim; bounded, or a page of blanks would cost its square
 _NUMBER = rf"{_GAP}[\[【]?{_GAP}(\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,6}}){_GAP}[\]】]?{_GAP}"
 _UNIT = "(?:条|篇|个?记录|项|件|则|个主题|个文件|个信息)"
@@ -76,9 +76,13 @@ def rows(page: Page) -> list[tuple[Anchor, ...]]:
 def _groups(page: Page) -> Iterable[list[Anchor]]:
     groups: dict[tuple[int, str], list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
-        if anchor.region not in _ELSEWHERE and anchor.text and not _PAGER.fullmatch(anchor.text):
+        if anchor.region not in _ELSEWHERE and anchor.text and not _of_pager(anchor.text):
             groups[anchor.block, anchor.place].append(anchor)
     return groups.values()
+
+
+def _of_pager(words: str) -> bool:
+    return TURNS.fullmatch(words) is not None or MORE.fullmatch(words) is not None
 
 
 def claimed_total(page: Page) -> int | None:
@@ -90,8 +94,7 @@ def _marked_total(page: Page) -> int | None:
     """Return the figure that stands in an element whose title says what it is, as in the pagers of EmpireCMS."""
     for element in page.elements("a", "span", "b"):
         if _TOTAL_TITLE.fullmatch((element.get("title") or "").strip()):
-            figure = line(text_of(element, 40))
-            return int(figure) if figure.isdecimal() and len(figure) < 7 else None  # noqa: PLR2004
+            return whole_number(line(text_of(element, 40)), digits=6)
     return None
 
 

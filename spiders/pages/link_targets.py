@@ -55,15 +55,24 @@ def _chosen(option: _Element, value: str, charset: str) -> str:
     script = select.get("onchange") or ""
     if match := _MADE.search(script):
         return f"{match[1]}{value}{match[2] or ''}"
-    return _submitted(form, select.get("name"), value, charset) if form is not None and "submit" in script else ""
+    name = select.get("name")
+    address, body = submitted(form, {name: value}, charset) if form is not None and name else ("", "")
+    return address if "submit" in script and not body else ""
 
 
-def _submitted(form: _Element, name: str | None, value: str, charset: str) -> str:
-    """Return the address that a form asks for when this field has this value; "" when it is posted."""
-    if not name or (form.get("method") or "get").lower() != "get":
-        return ""
-    action = (form.get("action") or "").partition("?")[0]
-    return f"{action}?{urlencode({name: value}, encoding=charset, errors='xmlcharrefreplace')}"
+def submitted(form: _Element, fields: dict[str, str], charset: str) -> tuple[str, str]:
+    """Return the address and the body ("" unless it is posted) that a form with these values asks for.
+
+    ``charset``: of the page; a form is sent in it, that of a page in UTF-16 in UTF-8.
+    """
+    encoding = "utf-8" if charset.startswith("utf-16") else charset
+    data = urlencode(fields, encoding=encoding, errors="xmlcharrefreplace")
+    action = form.get("action") or ""
+    if _NOWHERE.fullmatch(action):  # a script may say where: mostly to the page itself
+        action = ""
+    if (form.get("method") or "get").lower() == "post":
+        return action, data
+    return f"{action.partition('?')[0]}?{data}", ""
 
 
 def ancestors(element: _Element) -> Iterator[_Element]:

@@ -35,6 +35,11 @@ def index_number(text: str) -> str | None:
 
 
 def source(text: str) -> str | None:
-    """Return the body that a page's text names as its publisher or source."""
-    match = _SOURCE.search(text)
-    return None if match is None or _NEXT_LABEL.match(match[1]) else match[1]
+    """Return the body that a page's text names as its publisher or source; None when it names none."""
+    named = ((one[1], text[one.end() : one.end() + 2]) for one in _SOURCE.finditer(text))
+    return next((words for words, behind in named if not _is_label(words, behind)), None)
+
+
+def _is_label(words: str, behind: str) -> bool:
+    """Tell whether what stands where a value is expected is the next label: a colon follows, or it is known as one."""
+    return behind.lstrip().startswith((":", "：")) or _NEXT_LABEL.match(words) is not None

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MAX_TEXT = 2_000_000  # characters of visible text, and of scripts
 MAX_HANDLERS = 1000
 _LOCATION = pattern(r"<loc>\s*([^<>\s]+)\s*</loc>")
-_OPENED, _CLOSED = pattern(r"<script\b[^<>]*>", IGNORECASE), pattern("</script", IGNORECASE)
+_SCRIPT_TAG = pattern(r"<script\b[^<>]*>|</script", IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +156,10 @@ def page_of(response: Response) -> Page:
 
 
 def _inline(html: str) -> Iterator[str]:
-    at = 0
-    while (opened := _OPENED.search(html, at)) and (closed := _CLOSED.search(html, opened.end())):
-        yield html[opened.end() : closed.start()]
-        at = closed.end()
+    begin = None
+    for tag in _SCRIPT_TAG.finditer(html):
+        if not tag[0].startswith("</"):
+            begin = tag.end() if begin is None else begin  # a tag in a script is a word of the script
+        elif begin is not None:
+            yield html[begin : tag.start()]
+            begin = None

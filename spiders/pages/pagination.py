@@ -7,23 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from spiders import urls
-from spiders.linear import IGNORECASE, pattern
+from spiders.linear import pattern
 from spiders.pages.anchors import Anchor
 from spiders.pages.link_lists import claimed_pages
 from spiders.pages.page import Page
+from spiders.pages.pager_words import BACK, LAST, MORE, NEXT, NUMBER
+from spiders.pages.text import whole_number
 
 MAX_PAGES = 400  # of one list, computed at once; whoever claims more proves it by a "next" link on the last of these
-_NEXT = pattern(r"(?:下一?页|后一?页|next|更早|较早|older)\s*[>»›]*|[>›»]|下一页.*", IGNORECASE)
-_MORE = pattern(r"(?:加载|查看|点击|显示|浏览)?(?:加载)?更多(?:内容|信息|数据)?\W*|load more", IGNORECASE)
-_BACK = pattern(r"[<‹«]*\s*(?:上一?页|前一?页|prev(?:ious)?)", IGNORECASE)
-_LAST = pattern(r"(?:尾页|末页|最后一?页|last)\s*[>»›]*|>>|>\||»", IGNORECASE)
-_NUMBER = pattern(r"\[?\s*第?(\d{1,4})页?\s*\]?")
-WORDS = pattern(
-    rf"{_NEXT.pattern}|{_LAST.pattern}|{_BACK.pattern}|{_NUMBER.pattern}|首页|第一页|\[?\d+\]?|跳转|转到|GO|\.{{2,}}|…",
-    IGNORECASE,
-)
 _EARLY = 3  # a pager's smallest printed number
 _INTS = pattern(r"\d+")
+_DIGITS = 9  # of a page's number in an address; more are an identifier
 _FIRST_TURN = {"1", "2"}  # what the second page is called in an address
 
 
@@ -50,10 +44,10 @@ class _Series:
 
     def page(self, url: str) -> int | None:
         """Return the page number of a URL of the series; None for another URL."""
-        middle = url[len(self.head) : len(url) - len(self.tail)]
-        if not (url.startswith(self.head) and url.endswith(self.tail) and middle.isdigit()):
+        number = whole_number(url[len(self.head) : len(url) - len(self.tail)], _DIGITS)
+        if number is None or not (url.startswith(self.head) and url.endswith(self.tail)):
             return None
-        page, rest = divmod(int(middle) - self.start, self.step)
+        page, rest = divmod(number - self.start, self.step)
         return None if rest else page
 
     def pages(self, end: int) -> dict[int, str]:
@@ -69,7 +63,7 @@ def pager_of(page: Page) -> Pager | None:
     onward = _onward(page.url, near)
     series = _series([*numbered.items()]) or _guess(page.url, numbered, onward)
     if series is None:
-        turns = onward or len(numbered) > 1 or any(_BACK.fullmatch(a.text) for a in near)
+        turns = onward or len(numbered) > 1 or any(BACK.fullmatch(a.text) for a in near)
         return Pager(numbered, None, onward) if turns else None
     end = _end(page, series, near, numbered)
     count = end if 0 < end <= MAX_PAGES else None
@@ -78,14 +72,14 @@ def pager_of(page: Page) -> Pager | None:
 
 def _onward(here: str, near: list[Anchor]) -> str | None:
     """Return where "next page" leads, or "more" that turns this page."""
-    following = (a.url for a in near if _NEXT.fullmatch(a.text) and urls.key(a.url) != urls.key(here))
-    more = (a.url for a in near if _MORE.fullmatch(a.text) and _turns(here, a.url))
+    following = (a.url for a in near if NEXT.fullmatch(a.text) and urls.key(a.url) != urls.key(here))
+    more = (a.url for a in near if MORE.fullmatch(a.text) and _turns(here, a.url))
     return next(following, None) or next(more, None)
 
 
 def _end(page: Page, series: _Series, near: list[Anchor], numbered: dict[int, str]) -> int:
     """Return the last page's number: where "last" leads, else the highest printed or claimed one; 0 for unknown."""
-    last = next((a.url for a in near if _LAST.fullmatch(a.text)), None)
+    last = next((a.url for a in near if LAST.fullmatch(a.text)), None)
     number = series.page(last) if last else None
     highest = max(numbered, default=0)
     if number is None:
@@ -102,7 +96,7 @@ def _numbered(anchors: Iterable[Anchor]) -> dict[int, str]:
     """Return the printed numbers' URLs, of the block that has most of them."""
     by_block: dict[int, dict[int, str]] = {}
     for anchor in anchors:
-        match = _NUMBER.fullmatch(anchor.text)
+        match = NUMBER.fullmatch(anchor.text)
         if match and anchor.date is None:
             by_block.setdefault(anchor.block, {}).setdefault(int(match[1]), anchor.url)
     best = max(by_block.values(), key=len, default={})
@@ -127,10 +121,13 @@ def _difference(url1: str, url2: str, n1: int, n2: int) -> _Series | None:
     if len(differing) != 1:
         return None
     (a, b), gap = differing[0], n2 - n1
-    step, rest = divmod(int(b[0]) - int(a[0]), gap)
-    if rest or step == 0 or len(a[0]) > 9:  # noqa: PLR2004 - identifiers, not page numbers
+    first, second = whole_number(a[0], _DIGITS), whole_number(b[0], _DIGITS)
+    if first is None or second is None:
         return None
-    return _Series(url1[: a.start()], url1[a.end() :], int(a[0]) - step * n1, step)
+    step, rest = divmod(second - first, gap)
+    if rest or step == 0:
+        return None
+    return _Series(url1[: a.start()], url1[a.end() :], first - step * n1, step)
 
 
 def _guess(url: str, numbered: dict[int, str], onward: str | None) -> _Series | None:

@@ -48,6 +48,14 @@ def squeeze(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def whole_number(text: str, digits: int = 7) -> int | None:
+    """Return the number that a text consists of; None for any other, and for one of more digits: nothing counts so far.
+
+    A number is decimal: ² is a digit and none; and ``int`` refuses what has thousands of digits.
+    """
+    return int(text) if text.isdecimal() and len(text) <= digits else None
+
+
 def text_of(element: _Element, most: int = 1_000_000) -> str:
     """Return the text of an element and all that is in it, about ``most`` characters at most.
 

@@ -8,18 +8,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
+_SCHEMES = {"http", "https"}
 LONGEST = 80  # characters of a wrong value that a message repeats
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-
-
-def netloc(url: str) -> str:
-    """Return the lower-case ``host`` of a URL, with ``:port`` when the port is not the scheme's own."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if ":" in host:
-        host = f"[{host}]"
-    return host if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
 
 
 def short(value: object) -> str:
@@ -53,7 +44,7 @@ def _is_host(host: str) -> bool:
 
 
 def _url_parts(value: str, parts: SplitResult) -> str | None:
-    if parts.scheme not in DEFAULT_PORTS:
+    if parts.scheme not in _SCHEMES:
         return f"{short(value)!r} is not http or https; write http://host/"
     if not parts.hostname or not _is_host(parts.hostname):
         return f"{short(value)!r} has no usable host; write http://host/ (other scripts as xn--…)"

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from spiders.errors import RegistryError
-from spiders.portals.checks import CHECKS, netloc, short
+from spiders.portals.checks import CHECKS, short
+from spiders.urls import netloc
 
 # GB/T 2260 provinces with a county level of their own (71, 81 and 82 publish under other laws).
 PROVINCES = frozenset(

@@ -1,6 +1,6 @@
 """What a text itself proves: the statutory sections, the tables' own words, the outline of before 2019.
 
-Or that it is a notice, a rule, an empty form, a list. Reads folded text (``fold.text``) in bounded time.
+Or that it is a notice, a rule, an empty form, a list. Reads folded text (``normalise.text``) in bounded time.
 """
 
 from __future__ import annotations

@@ -28,11 +28,9 @@ _OTHER_REPORTS = pattern(
 )
 _IN_BRACKETS = pattern(r"[（(〔\[【][^（）()〔〕\[\]【】]{0,20}[）)〕\]】]")
 _MAX_COLUMN_NAME = 30  # characters; longer is a title
-_COLUMN_URL = pattern(
-    r"xxgk(?:gz)?n(?:d)?b(?:g)?|xxgknb|gknb|gkndbg|ndbg|nianbao|ndxxgkbg|xxgkndbg|zwgknb|xxgkn[0-9]{4}|/(?:n?20\d\d_?)?nb(?:[/_0-9]|$)"
-    r"|AnnualReport|/xxgknd|xxgkbg",
-    IGNORECASE,
-)
+# What columns of annual reports are called in addresses: 信息公开年报 by its initials, and 年报 or 年度报告 alone.
+DISCLOSURE_REPORTS_URL = pattern(r"gk(?:gz)?nd?b|xxgkn(?:d|\d{4})|xxgkbg|annualreport", IGNORECASE)
+REPORTS_URL = pattern(r"(?:^|[/_=])(?:n?20\d\d_?)?nb(?:zl)?(?:[/_.\d]|n\d|$)|ndbg|ndgzbg|nianbao", IGNORECASE)
 _DOCUMENT_URL = pattern(
     r"/t\d{6,8}_\d+|/t\d{5,}\.s?html?|/art[/_]|article_?\d|content[_/-]\w*\d|post_\d+|doc_[0-9a-f]{24}|/info/|[0-9a-f]{32}|c\d\d_\d+"
     r"|/i\d{5,}\.|\.(?:pdf|docx?|wps|ofd|rtf|odt)(?:$|[?#])|xxgkAnnualReport\.jsp|/show/\w+|details?\?|[?&](?:wbnewsid|docid|articleid|infoid)="
@@ -57,7 +55,8 @@ _COUNTY_CRUMB = pattern(r"(?:县|区|市|旗)(?:人民)?政府(?:本级)?$|本�
 
 def in_column(url: str, names: tuple[str, ...]) -> bool:
     """Tell whether a link stands in a column of annual reports, by the column's names or by its URL."""
-    return any(_names_column(name) for name in names if name) or _COLUMN_URL.search(url[:2_000]) is not None
+    by_url = any(words.search(url[:2_000]) for words in (DISCLOSURE_REPORTS_URL, REPORTS_URL))
+    return by_url or any(_names_column(name) for name in names if name)
 
 
 def names_other_reports(name: str) -> bool:

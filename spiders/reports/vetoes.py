@@ -1,7 +1,7 @@
 """The words that make a title something else, however much it speaks of annual reports. The first found is the reason.
 
 HARD vetoes stand whatever the page says; SOFT ones give way to a text that is a report throughout.
-Each pattern reads a folded title (``fold.title``) around, never inside, the issuing body's name.
+Each pattern reads a folded title (``normalise.title``) around, never inside, the issuing body's name.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ from spiders import urls
 from spiders.discovery.explorer import Explorer
 from spiders.items import Kind, Link
 from spiders.linear import LinearPattern, between, code, other_than, pattern
+from spiders.pages import Page
+from spiders.pages.javascript.expressions import ScriptNames
 from spiders.portals.registry import Portal
 
 TITLE = "青禾县2019年政府信息公开工作年度报告"
@@ -151,6 +153,25 @@ def test_reading_costs_in_proportion_to_the_length(name, kind):
     small = max(0.004, min(seconds(make(MODEST), kind) for _ in range(2)))
     large = seconds(make(8 * MODEST), kind)
     assert large < 24 * small
+
+
+def names_worked_out(count: int) -> None:
+    names = ScriptNames("".join(f"a{i}='/{'甲' * 300}';" for i in range(count)))
+    assert all(names.named(f"a{i}") for i in range(count))
+
+
+def scripts_taken_out(count: int) -> None:
+    assert Page("http://www.x.gov.cn/", "<script>var a='甲';</script>" * count).scripts.count("甲") == count
+
+
+@pytest.mark.parametrize("read", [scripts_taken_out, names_worked_out])
+def test_text_beyond_ascii_is_handed_to_re2_once(read):
+    def cost(count: int) -> float:
+        start = time.process_time()
+        read(count)
+        return time.process_time() - start
+
+    assert cost(8_000) < 24 * max(0.004, cost(1_000))
 
 
 @pytest.mark.parametrize("words", ["1", "13812345678 ", "a@b.cn ", "640122198001011234 ", "a.", "@", "甲13812345678"])

@@ -28,7 +28,8 @@ _FUNCTION = code(
 )
 _BARE = code(r"([\w.$]+)\(\s*\)")  # a call of a function that takes nothing
 _GOES = code(r"\blocation(?:\.href)?\s*=+|\blocation\.(?:assign|replace)\s*\(|\bwindow\.open\s*\(")
-_TO = code(r"[^\n;]{2,500}")
+_TO = code(r"[^\n;]{2,}")
+_MAX_TO = 500  # characters of it that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ def _going(body: str) -> Iterator[str]:
     taken = 0
     for going in _GOES.finditer(body):
         compared = going[0].endswith("==")
-        to = None if compared or going.start() < taken else _TO.match(body, going.end())
+        begin = going.end()
+        to = None if compared or going.start() < taken else _TO.match(body[begin : begin + _MAX_TO])
         if to is not None:
-            taken = to.end()
+            taken = begin + to.end()
             yield to[0]

@@ -10,7 +10,7 @@ from spiders.linear import IGNORECASE, code, escape
 from spiders.pages.link_lists import claimed_pages
 from spiders.pages.page import Page
 from spiders.pages.pagination import MAX_PAGES, Pager
-from spiders.pages.text import line, text_of
+from spiders.pages.text import line, text_of, whole_number
 
 _MAX_SUMS = 200  # that are looked at
 # '…head' + (name ± 1) + 'tail…', where head or tail looks like a part of an address
@@ -49,9 +49,9 @@ def _numbers(page: Page, before: str, name: str) -> dict[int, int]:
     if _CHOSEN.search(name):
         return _offered([(option.get("value") or "", line(text_of(option, 80))) for option in page.elements("option")])
     word = escape(name)
-    if loop := code(rf"\bfor\s*\(\s*(?:var|let)?\s*{word}\s*=\s*(\d{{1,4}})\s*;\s*{word}\s*(<=?)\s*([\w.]+)").search(
-        before
-    ):
+    if loop := code(
+        rf"\bfor\s*\(\s*(?:var|let)?\s*{word}\s*=\s*(\d{{1,4}})\s*;\s*{word}\s*(<=?)\s*([\w.]{{1,60}})"
+    ).search(before):
         start, end = int(loop[1]), _value(page, loop[3])
         values = range(start, min(end + (loop[2] == "<="), start + MAX_PAGES))
         # A loop as long as the list draws the first page too; a shorter one begins with the second.
@@ -65,15 +65,15 @@ def _numbers(page: Page, before: str, name: str) -> dict[int, int]:
 
 def _offered(pairs: list[tuple[str, str]]) -> dict[int, int]:
     """Return printed number → value of the choices that are numbers, those between them filled in."""
-    choices = [(value.strip(), _PRINTED.fullmatch(text)) for value, text in pairs]
-    known = {int(printed[1]): int(value) for value, printed in choices if value.isdigit() and printed}
+    choices = [(whole_number(value.strip()), _PRINTED.fullmatch(text)) for value, text in pairs]
+    known = {int(printed[1]): value for value, printed in choices if value is not None and printed}
     last = max(known, default=0)
     gap = next((value - number for number, value in known.items()), 0)
     return {number: known.get(number, number + gap) for number in range(1, min(last, MAX_PAGES) + 1)}
 
 
 def _value(page: Page, name: str) -> int:
-    if name.isdigit():
-        return int(name)
+    if (number := whole_number(name)) is not None:
+        return number
     match = code(rf"\b{escape(name)}\s*=\s*[\"']?(\d{{1,5}})\b").search(page.scripts)
     return int(match[1]) if match else 0

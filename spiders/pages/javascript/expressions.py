@@ -13,6 +13,7 @@ from spiders.linear import IGNORECASE, Match, code
 _MAX_DEPTH = 4  # names set to names
 _MAX_TERMS = 50_000  # terms of one page's expressions
 _MAX_VALUES = 20  # times that one name is set
+_MAX_LINE = 500  # characters of a script's line that are read
 _MAX_LENGTH = 4000  # characters of a value; no address is longer
 _TERM = code(
     r"\s*(?:(?P<text>\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`)"
@@ -25,7 +26,7 @@ _TERM = code(
 _SET = code(r"([\w$]+)[\"']?\s*[:=](=?)\s*")
 _NAME = code(r"[A-Za-z_$][\w$]{0,60}")
 _PATH, _WORD = code(r"[\w$.]+"), code(r"\w")
-_LINE = code(r"[^\n;]{1,500}")
+_LINE = code(r"[^\n;]+")
 _HOLE = code(r"\$\{([^{}]{1,60})\}")
 _SLOT = code(r"[?&](\w{1,40})=$")
 _FIRST_PAGE = code(r"page|curr|pn$|^p$", IGNORECASE)
@@ -77,7 +78,7 @@ class ScriptNames:
 
     def _expressions(self, name: str) -> Iterator[str]:
         for at in self._set.get(name, ()):
-            if match := _LINE.match(self._scripts, at):
+            if match := _LINE.match(self._scripts[at : at + _MAX_LINE]):
                 yield match[0]
         if self._outer is not None:
             yield from self._outer._expressions(name)  # noqa: SLF001 - its own kind

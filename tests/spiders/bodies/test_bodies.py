@@ -126,6 +126,44 @@ def test_what_names_nobody_is_nobody(raw):
 
 
 @pytest.mark.parametrize(
+    "raw",
+    [
+        "各部门",
+        "县直部门",
+        "政府工作部门",
+        "部门和乡镇",
+        "部门（单位）",
+        "委办局",
+        "县直委办局",
+        "园区",
+        "办事处",
+        "街道办事处",
+        "各街道办事处",
+        "乡镇",
+        "街镇",
+        "乡镇（街道）",
+        "各镇街",
+        "乡镇人民政府",
+        "各镇办",
+        "直属机构",
+        "县属单位",
+        "其他单位",
+    ],
+)
+def test_a_kind_of_bodies_is_none_of_them(raw):
+    assert body_of(raw, "640122", "贺兰县") is None
+    assert body_of(f"贺兰县{raw}", "640122", "贺兰县") is None
+    assert body_of(raw) is None
+
+
+@pytest.mark.parametrize(("code", "name", "town"), [("513231", "阿坝县", "各莫镇"), ("530181", "安宁市", "县街街道")])
+def test_a_town_may_be_called_like_a_kind(code, name, town):
+    body = body_of(town, code, name)
+    assert body is not None
+    assert (body.level, body.name[: len(name + town)]) == ("township", name + town)
+
+
+@pytest.mark.parametrize(
     ("raw", "name", "level"),
     [
         ("奋发镇", "奋发镇人民政府", "township"),

@@ -95,3 +95,27 @@ def test_next_is_followed_though_no_number_is_printed():
 
 def test_the_address_tells_which_page_this_is_when_the_pager_does_not():
     assert turned(HERE + "9.html", Pager({}, None, None), number=8) == (8, [], "")
+
+
+@pytest.mark.parametrize(
+    ("charset", "sent"),
+    [
+        ("gbk", "%C4%EA%B1%A8"),
+        ("utf-8", "%E5%B9%B4%E6%8A%A5"),
+        ("utf-16", "%E5%B9%B4%E6%8A%A5"),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_form_is_sent_in_the_charset_of_its_page(method, charset, sent):
+    form = f"<form method={method} action=/list.asp><input name=column value=年报><input name=page value=1></form>"
+    html = (
+        f"<html><meta charset={charset}><body>第1页/共2页 <a href='javascript:goPage(2)'>下一页</a>{form}</body></html>"
+    )
+    body = html.encode(charset)
+    response = HtmlResponse(HERE, body=body, headers={"Content-Type": f"text/html; charset={charset}"})
+    (onward,) = FAMILIES["forms"].listing(response).pages
+    fields = f"column={sent}&page=2"
+    address = "http://www.x.example/list.asp"
+    assert (onward.method, onward.url, onward.body) == (
+        ("POST", address, fields) if method == "post" else ("GET", f"{address}?{fields}", "")
+    )

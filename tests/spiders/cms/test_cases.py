@@ -1,6 +1,7 @@
 """Recorded cases: a page, its URL, and what its family must make of it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from scrapy.http import HtmlResponse
 
 from spiders.cms import families
 from spiders.cms.base import Listing, ReportPage
+from spiders.pages import page_of
 from spiders.pages.text import text_of
 
 SITES = Path(__file__).parents[2] / "sites"
@@ -65,6 +67,17 @@ def check_listing(listing: Listing, expected: dict) -> None:
             assert getattr(listing, name) == expected[name], name
 
 
+@pytest.mark.parametrize("number", ["0", "9" * 5_000])
+def test_no_number_makes_a_family_raise(case, number):
+    expected, response = case
+    family, source = FAMILIES[expected["family"]], response.url + "\0" + response.text
+    for place in re.finditer(r"\d+", source):
+        url, _, page = f"{source[: place.start()]}{number}{source[place.end() :]}".partition("\0")
+        mutated = HtmlResponse(url, body=page, encoding="utf-8")
+        assert isinstance(family.listing(mutated), Listing | None)
+        assert isinstance(family.report(mutated), ReportPage | None)
+
+
 def test_report(case):
     expected, response = case
     if "report" not in expected:
@@ -76,7 +89,7 @@ def test_report(case):
         if name in wanted:
             assert getattr(report, name) == wanted[name], name
     if "breadcrumb" in wanted:
-        assert list(report.breadcrumb) == wanted["breadcrumb"]
+        assert list(page_of(response).breadcrumb) == wanted["breadcrumb"]
     if "attachments" in wanted:
         assert [[one.url, one.name] for one in report.attachments] == wanted["attachments"]
     if "follow" in wanted:

@@ -2,11 +2,13 @@
 
 import json
 
+import pytest
 from scrapy.http import HtmlResponse
 
 from spiders import urls
 from spiders.discovery import Explorer, lessons
 from spiders.items import Call, Kind
+from spiders.portals import Portal
 from tests.spiders.discovery.lab import HOME, PORTAL, as_link, html, listing, report
 
 TITLE = "贺兰县教育局2021年政府信息公开工作年度报告"
@@ -48,6 +50,22 @@ def test_the_text_that_a_script_fetches_is_the_page(explorer):
         (f"{HOME}upload/9f1.docx", False),
     ]
     assert explorer.factors()[rendered.group] == 0.0  # nobody needs the browser any more
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "fetched"),
+    [
+        ("www.huaping.gov.cn", "/zt/7.php", False),  # no api but in the host's name
+        ("www.huaping.gov.cn", "/rest/detail", True),
+        ("www.countyhits.gov.cn", "/rest/detail", True),
+        ("www.huaping.gov.cn", "http://other.example/rest/detail", False),
+    ],
+)
+def test_the_path_tells_whether_a_call_brings_the_text(host, address, fetched):
+    explorer = Explorer(Portal(code="530723", name="华坪县", home=f"http://{host}/"))
+    link = as_link(f"http://{host}/govinfo/5261.html", Kind.REPORT, anchor=TITLE)
+    reading = explorer.read(html(link.url, SHELL.replace("/rest/detail", address)), link)
+    assert any(one.method == "POST" for one in reading.links) is fetched
 
 
 def test_without_an_answer_the_visit_is_not_complete(explorer):

@@ -97,6 +97,16 @@ def test_a_shell_that_moves_on_is_followed(explorer):
     ]
 
 
+@pytest.mark.parametrize("asked", [{"render": True}, {"method": "POST", "body": "page=1"}])
+def test_a_refresh_is_a_request_of_its_own(explorer, asked):
+    target, link = f"{COLUMN}2021n/", as_link(COLUMN, Kind.LIST, **asked)
+    reading = explorer.read(html(COLUMN, "<meta http-equiv=refresh content='0;url=./2021n/'>"), link)
+    rendered = bool(asked.get("render"))
+    assert [(one.key, one.render, one.method, one.body) for one in reading.links if one.url == target] == [
+        (urls.key(target, render=rendered), rendered, "GET", "")
+    ]
+
+
 def test_foreign_hosts_are_never_linked(explorer):
     body = listing(("http://clone.example/nb/1.html", TOWN), ("//www.x.gov.cn.evil.example/2.html", TOWN))
     reading = explorer.read(html(COLUMN, body), as_link(COLUMN, Kind.LIST))
@@ -176,6 +186,8 @@ def test_without_a_browser_the_portal_needs_one(explorer):
     body = "<html><title>政府信息公开年报</title><body><div id=app></div><script src=/app.js></script></body></html>"
     reading = explorer.read(html(COLUMN, body), as_link(COLUMN, Kind.LIST))
     assert reading.kind is Kind.SHELL
+    assert explorer.verdict()[0] == "incomplete"
+    explorer.failed(next(one for one in reading.links if one.render), "no_browser")
     assert explorer.verdict()[0] == "needs_browser"
 
 

@@ -56,6 +56,27 @@ def test_bombs(name, kind):
     assert reading.reports == ()
 
 
+NUMBERS = ["²", "٣", "9" * 5_000, "-1", "0", "1e999"]
+COUNTED = [
+    f'{{"total":"@","pages":"@","rows":[{{"title":"{TOWN}","url":"/nb/1.html","time":"@","date":"@"}}]}}',
+    f'{{"total":@,"pages":@,"rows":[{{"title":"{TOWN}","url":"/nb/1.html","time":@}}]}}',
+    """<select onchange="location='list_'+this.value+'.html'"><option value='@'>1<option value='@'>2</select>""",
+    """<script>for(var i=1;i<@;i++){document.write("<a href='list_"+i+".html'>x</a>")}</script>""",
+    "<a href='list_@.html'>2</a><a href='list_1@.html'>3</a><a href='list_@.html'>4</a><a href='list_@.html'>尾页</a>",
+    "<a href='list_2.html'>2</a><a href='list_3.html'>3</a><a href='list_@.html'>尾页</a>",
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number[:5])
+@pytest.mark.parametrize("counted", COUNTED)
+@pytest.mark.parametrize("url", [ANNUAL, f"{ANNUAL}?page=@&size=@"])
+def test_odd_numbers_are_read_or_left(url, counted, number):
+    url, body = url.replace("@", number), counted.replace("@", number).encode()
+    response = HtmlResponse(url, body=body, headers={"Content-Type": "text/html"})
+    for kind in (Kind.LIST, Kind.DATA):
+        assert isinstance(Explorer(PORTAL).read(response, as_link(url, kind, anchor="政府信息公开年报")), Reading)
+
+
 def test_more_links_than_are_read():
     entries = "".join(
         f"<li><a href='n{i}/t20220101_{i}.html'>县领导到第{i}村调研</a><span>2022-01-01</span>" for i in range(40_000)

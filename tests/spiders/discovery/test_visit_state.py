@@ -2,7 +2,7 @@
 
 import pytest
 
-from spiders.discovery.completeness import verdict
+from spiders.discovery.completeness import NO_BROWSER, verdict
 from spiders.discovery.list_progress import ListProgress
 from spiders.discovery.observations import ListPage, Observations, Promise, Shell
 from spiders.discovery.visit_state import MAX_SHELLS, MAX_TRACKED, HomePage, StopReason, VisitState
@@ -49,6 +49,14 @@ def test_a_page_that_was_lost_is_named():
     assert progress.fault() == f"page 2 could not be read ({('timeout' * 50)[:60]})"
 
 
+def test_a_lost_page_that_is_read_later_is_lost_no_more():
+    progress = ListProgress()
+    progress.note(claim(pages=2), annual=True)
+    progress.note_lost(1, "timeout")
+    progress.note(claim(page=1, entries="cd"), annual=True)
+    assert progress.fault() == ""
+
+
 def test_a_list_that_repeats_itself_is_closed():
     state = VisitState()
     state.note(Observations(list_page=list_page()))
@@ -89,7 +97,16 @@ VERDICTS = {
     "never asked": (VisitState(), "unreachable", "the home page gave no answer: never asked"),
     "walls": (state_of(blocked=5, wall="waf_412"), "blocked", "5 of 9 answers were walls (waf_412)"),
     "a wall": (state_of(blocked=1, wall="waf_412"), "incomplete", "1 pages are behind a wall (waf_412)"),
-    "no browser": (state_of(shells=SHELLS), "needs_browser", "2 pages show nothing without scripts"),
+    "no browser": (
+        state_of(shells=SHELLS, render_error=NO_BROWSER),
+        "needs_browser",
+        "2 pages show nothing without scripts",
+    ),
+    "no browser was asked yet": (
+        state_of(shells=SHELLS, stopped=StopReason.BUDGET),
+        "incomplete",
+        "1 pages show nothing without scripts (no browser was asked)",
+    ),
     "the browser failed": (
         state_of(shells=SHELLS, render_error="timeout"),
         "incomplete",

@@ -2,7 +2,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from spiders.pages import page_of
-from spiders.pages.link_lists import claimed_total
+from spiders.pages.link_lists import claimed_total, rows
 
 ENTRY = "<ul><li><a href='/a/1.html'>关于召开会议的通知</a><span>2022-01-10</span></li></ul>"
 
@@ -53,3 +53,13 @@ def test_what_pagers_print_of_the_whole_list(pager, number):
 )
 def test_other_numbers_are_no_total(pager):
     assert total(pager) is None
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["下一页", "下一页 >", "前页", "第2页", "[2]", "2", "…", "»", ">|", "转到", "GO", "更早", "更多>>", "查看更多"],
+)
+def test_the_words_of_a_pager_are_no_entries(word):
+    titles = "".join(f"<a href={n}.html>{'贺兰县某局政府信息公开年度报告'[: 12 + n]}</a>" for n in range(3))
+    page = page_of(HtmlResponse("http://a.cn/", body=f"<div>{titles}<a href=p>{word}</a></div>".encode()))
+    assert [len(list_) for list_ in rows(page)] == [3]

@@ -1,6 +1,6 @@
 import pytest
 
-from spiders.pages import Page
+from spiders.pages import Page, metadata
 from spiders.pages.article import article_of
 from spiders.pages.client_redirects import redirect_of
 from spiders.pages.content_keys import page_key, text_key
@@ -446,6 +446,20 @@ def test_the_title_is_the_line_the_page_is_called_by_without_what_stands_below_i
     info = "<span>发布时间：2022-01-20 字体：大 中 小</span>"
     markup = f"<title>某县-{REPORT}</title><div class=title>{REPORT}<div>{info}</div></div><div>{LEAD}</div>"
     assert article_of(page(markup)).title == REPORT
+
+
+@pytest.mark.parametrize(
+    ("printed", "source"),
+    [
+        ("来源：柳湾镇 浏览次数：12", "柳湾镇"),
+        ("来源： 浏览次数：12", None),
+        ("来源：\n字体 ：大", None),
+        ("发布机构： 发文日期：2020-01-02 信息来源：教育局 浏览：3", "教育局"),
+        ("发布机构 发文日期 2020-01-02", None),
+    ],
+)
+def test_what_a_colon_follows_is_the_next_label(printed, source):
+    assert metadata.source(printed) == source
 
 
 def test_a_total_that_only_its_title_tells():

@@ -2,8 +2,10 @@
 
 import pytest
 
+from spiders.discovery.link_priors import named_annual, prior
+from spiders.items import Kind
 from spiders.reports import Context, NotAReport, ReportKey, classify, gathers_reports
-from spiders.reports.location import is_column_name, names_other_reports
+from spiders.reports.location import in_column, is_column_name, names_other_reports
 from tests.spiders.reports.test_texts import FREE, LEAD, STATUTORY
 
 PERIOD_2017 = LEAD.format(period="2017年1月1日起至2017年12月31日止")
@@ -75,6 +77,23 @@ def test_names_of_columns_of_annual_reports(name):
 def test_columns_of_other_reports_are_none(name):
     assert names_other_reports(name) or not is_column_name(name)
     assert isinstance(classify("贺兰县水务局2017年", "http://a.cn/c/12.html", column(name)), NotAReport)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["zfxxgknb/", "xxgkgzndbg/", "gknb.html", "xxgkn2021/", "zfxxgkbg/", "xxgkndbg/", "nb/", "2021_nb/", "nb.jsp", "nbzl/", "bmndbg/", "ndgzbg/", "nianbao/"],
+)  # fmt: skip
+def test_an_address_named_as_such_columns_are_is_one_to_all_who_ask(path):
+    url = f"http://a.cn/{path}"
+    assert in_column(url, ())
+    assert named_annual(url)
+    assert prior("", url).kind is Kind.LIST
+
+
+@pytest.mark.parametrize("path", ["xxgk/", "zwgk/", "nbsx/", "snb/", "column/12/"])
+def test_other_addresses_name_no_such_column(path):
+    assert not in_column(f"http://a.cn/{path}", ())
+    assert not named_annual(f"http://a.cn/{path}")
 
 
 UNUSUAL = """贺兰县文体局2017 年政府信息工作年度报告
