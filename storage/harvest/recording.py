@@ -18,7 +18,8 @@ from storage.database.rows import value_of
 from storage.database.types import shorten
 from storage.harvest.batch import Batch
 from storage.values import Exchange, ListSeen, Sighting, Unit
-from storage.vocabulary import FrontierState, RecordType, ResourceKind
+from storage.vocabulary import FrontierState, ResourceKind
+from storage.warc import payloads
 from storage.warc.records import Original, RecordSpan, sha256
 
 MAX_INTEGER = 2**31 - 1  # of the column; a page may claim any number
@@ -29,11 +30,6 @@ NO_CONTENT_KINDS = frozenset({ResourceKind.SOFT_404, ResourceKind.BLOCKED, Resou
 FETCH = cast("Table", models.Fetch.__table__)
 RESOURCE = cast("Table", models.ResourceRow.__table__)
 FRONTIER = cast("Table", models.FrontierRow.__table__)
-ORIGINAL = (
-    select(FETCH.c.record_id, FETCH.c.url, FETCH.c.started)
-    .where(FETCH.c.payload_sha256 == bindparam("payload"), FETCH.c.record_type == RecordType.RESPONSE)
-    .limit(1)
-)
 KNOWN = select(RESOURCE).where(RESOURCE.c.portal == bindparam("this_portal"), RESOURCE.c.key == bindparam("this_key"))
 ASKED_WITH = select(FRONTIER.c.payload).where(
     FRONTIER.c.cycle == bindparam("this_cycle"), FRONTIER.c.key == bindparam("this_key")
@@ -121,8 +117,8 @@ class Recorder:
         }
 
     def _original(self, payload: str) -> Original | None:
-        row = self._connection.execute(ORIGINAL, {"payload": payload}).one_or_none()
-        return Original(row.record_id, row.url, row.started) if row else None
+        first = payloads.original(self._connection, payload)
+        return Original(first.record_id, first.url, first.started) if first and first.record_id else None
 
     def _referred(self, key: str) -> Original | None:
         known = self._known(key)

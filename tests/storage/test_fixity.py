@@ -276,3 +276,23 @@ def test_a_harvest_under_way_is_sound(site: Site, opened: Callable[..., Any]):
     archive.commit()
     archive.record(portal.unit(visit, "http://y/", b"not committed", kind="report"))
     assert faults(site) == []
+
+
+def test_a_payload_whose_blob_was_not_put_yet_lies_in_its_record(small: Site):
+    """Killed between the commit of its rows and its blob: of an answer, and of a page as a browser drew it."""
+    archive = small.open()
+    archive.begin_run(**portal.RUN)
+    visit = archive.begin_visit(portal.CODE, portal.NAME, portal.HOME).id
+    archive.frontier(visit).enqueue([portal.candidate("http://x/")])
+    drawn = portal.exchange("http://x/", b"<script/>", rendered=b"<p>drawn</p>")
+    archive.record(portal.unit(visit, "http://x/", exchanges=(drawn,), kind="report"))
+    archive.commit()
+    archive.close()
+    blobs = files(small, "blobs/*/*/*/*")
+    assert len(blobs) == 2
+    for blob in blobs:
+        blob.unlink()
+    assert faults(small) == []
+    small.open().close()
+    assert files(small, "blobs/*/*/*/*") == blobs
+    assert faults(small) == []
