@@ -172,16 +172,6 @@ class ArchiveReader:
             links.setdefault(edge.document_id, []).append({"url": edge.url, "anchor": edge.anchor})
         return links
 
-    def events(self, document: str | None = None, since: datetime | None = None) -> list[models.Event]:
-        """Return what happened (to one document; since a moment), oldest first."""
-        row = models.Event
-        query = select(row.__table__).order_by(row.id)
-        if document is not None:
-            query = query.where(row.document_id == document)
-        if since is not None:
-            query = query.where(row.at >= since)
-        return self.values(row, query)
-
     def reading(self, document: str, number: int | None = None) -> tuple[int, models.Version, Extracted | None]:
         """Return a version's number (None: the current one), its row, and what is read in its body.
 
