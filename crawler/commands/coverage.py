@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
@@ -75,12 +74,7 @@ class Command(ArchiveCommand):
 def _write(path: str, pieces: Iterable[str]) -> None:
     """Write a file whole or not at all."""
     from storage.errors import as_storage_error
+    from storage.export.writing import whole
 
-    growing = Path(f"{path}.{os.getpid()}")
-    with as_storage_error(f"cannot write {path}"):
-        try:
-            with growing.open("w", encoding="utf-8") as file:
-                file.writelines(pieces)
-            growing.replace(path)
-        finally:
-            growing.unlink(missing_ok=True)
+    with as_storage_error(f"cannot write {path}"), whole(Path(path)) as file:
+        file.writelines(piece.encode() for piece in pieces)
