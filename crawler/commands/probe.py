@@ -9,7 +9,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand
@@ -50,7 +49,7 @@ class Command(ArchiveCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Look, and print."""
         from crawler.probe import Probe, portal_of
-        from crawler.settings import user_agent
+        from crawler.settings import name_contact
         from spiders import urls
         from spiders.portals import load_portals
 
@@ -59,8 +58,7 @@ class Command(ArchiveCommand):
             raise UsageError("name one URL, such as http://www.nxhl.gov.cn/, and at least one page")
         assert self.settings is not None
         assert self.crawler_process is not None
-        if self.settings.getpriority("CONTACT") == SETTINGS_PRIORITIES["cmdline"]:  # else settings.py has made it
-            self.settings.set("USER_AGENT", user_agent(self.settings["CONTACT"]), priority="project")
+        name_contact(self.settings)
         registry = load_portals(self.settings["PORTALS_PATH"].split(":"))
         portal = portal_of(url, registry, opts.code)
         crawler = self.crawler_process.create_crawler(Probe)
