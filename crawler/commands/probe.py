@@ -51,7 +51,6 @@ class Command(ArchiveCommand):
         from crawler.probe import Probe, portal_of
         from crawler.settings import name_contact
         from spiders import urls
-        from spiders.portals import load_portals
 
         url = urls.resolve("", args[0]) if len(args) == 1 else None
         if url is None or opts.pages < 1:
@@ -59,10 +58,9 @@ class Command(ArchiveCommand):
         assert self.settings is not None
         assert self.crawler_process is not None
         name_contact(self.settings)
-        registry = load_portals(self.settings["PORTALS_PATH"].split(":"))
-        portal = portal_of(url, registry, opts.code)
+        portal = portal_of(url, self.registry, opts.code)
         crawler = self.crawler_process.create_crawler(Probe)
-        self.crawler_process.crawl(crawler, portal, registry, url, opts.pages)
+        self.crawler_process.crawl(crawler, portal, self.registry, url, opts.pages)
         self.crawler_process.start()
         probe = crawler.spider
         if isinstance(probe, Probe) and probe.findings:
