@@ -162,7 +162,7 @@ class Resource:
     changed_at: datetime  # last time its content key changed
     unchanged_looks: int  # looks since then that found the same
     next_due: datetime | None
-    payload: dict[str, Any] = field(default_factory=dict)  # the Candidate.payload it was last asked with
+    payload: dict[str, Any] = field(default_factory=dict)  # the FrontierEntry.payload it was last asked with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
