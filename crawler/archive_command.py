@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -14,6 +15,7 @@ from crawler import health
 from crawler.program import name_program, program
 
 if TYPE_CHECKING:
+    from spiders.portals import Portal
     from storage.queries import ArchiveReader
 
 
@@ -60,14 +62,21 @@ class ArchiveCommand(ScrapyCommand):
         assert self.settings is not None
         return ArchiveReader.open(self.settings["DATABASE_URL"], self.settings["ARCHIVE_URL"])
 
-    def codes(self, selection: str | None) -> list[str] | None:
-        """Return the codes of ``--portals``; None when it was not given."""
-        from spiders.portals import load_portals, select
+    @cached_property
+    def registry(self) -> dict[str, Portal]:
+        """The portals of PORTALS_PATH, by code."""
+        from spiders.portals import load_portals
 
         assert self.settings is not None
+        return load_portals(self.settings["PORTALS_PATH"].split(":"))
+
+    def codes(self, selection: str | None) -> list[str] | None:
+        """Return the codes of ``--portals``; None when it was not given."""
+        from spiders.portals import select
+
         if not selection:
             return None
-        return [portal.code for portal in select(load_portals(self.settings["PORTALS_PATH"].split(":")), selection)]
+        return [portal.code for portal in select(self.registry, selection, gone=True)]  # the archive has them still
 
     @staticmethod
     def years(selection: str | None) -> frozenset[int] | None:

@@ -1,18 +1,12 @@
-"""What the headers of a recorded answer say of its body. Pure."""
+"""Undoing the Content-Encoding of a recorded answer. Pure."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
 
 from scrapy.utils.gz import gunzip
 
 MAX_DECODED_BYTES = 200_000_000
-
-
-def header(headers: Sequence[tuple[str, str]], name: str) -> str:
-    """Return a header's value, "" when it is missing; ``name`` in lower case."""
-    return next((value for key, value in headers if key.lower() == name), "")
 
 
 def decoded(body: bytes, encoding: str) -> bytes:

@@ -22,6 +22,7 @@ MIN_INTERVAL, MAX_INTERVAL = timedelta(days=4), timedelta(days=180)
 WEEK, FRESH_FOR = timedelta(days=7), timedelta(days=60)
 MIN_AFTER_FAILURE, MAX_AFTER_FAILURE = timedelta(hours=12), timedelta(days=30)
 READ_EVERY_TIME = frozenset({Kind.HOME, Kind.HUB, Kind.DIRECTORY, Kind.LIST, Kind.DATA, Kind.SHELL})
+BY_CALENDAR = frozenset({Kind.REPORT, Kind.FILE, Kind.OTHER, Kind.SOFT_404})  # left alone until their turn comes
 MAX_DOUBLINGS = 8  # more would overflow, and are beyond MAX_INTERVAL
 
 

@@ -15,7 +15,7 @@ from scrapy import signals
 from crawler import health
 from crawler.extraction.sandbox.workers import Workers
 from spiders.request_context import context_of
-from storage.errors import StorageError
+from storage.errors import ArchiveLockedError, StorageError
 from storage.values import Exchange, Stored, Unit
 from storage.vocabulary import ResourceKind
 
@@ -59,15 +59,24 @@ class RunState:
         return state
 
     # --- failures ---------------------------------------------------------------------------------------------------
-    def fail(self, error: BaseException) -> None:
-        """Stop the harvest: the archive can no longer be written, or we made a mistake. What is committed stays."""
+    def blame(self, error: BaseException) -> None:
+        """Note why the run fails, if it has not failed before. What is committed stays."""
         if self.failure is not None:
             return
-        if isinstance(error, StorageError):
+        if isinstance(error, ArchiveLockedError):
+            self.failure = health.Failure(health.LOCKED, str(error))
+        elif isinstance(error, StorageError):
             self.failure = health.Failure(health.STORAGE, str(error))
         else:
-            log.error("our own mistake", exc_info=error)
             self.failure = health.Failure(health.MISTAKE, f"our own mistake: {type(error).__name__}: {error}")
+
+    def fail(self, error: BaseException) -> None:
+        """Stop the harvest: the archive can no longer be written, or we made a mistake."""
+        if self.failure is not None:
+            return
+        self.blame(error)
+        if not isinstance(error, StorageError):
+            log.error("our own mistake", exc_info=error)
         engine = self.crawler.engine
         assert engine is not None
         self._closing = asyncio.ensure_future(engine.close_spider_async(reason=health.FAILED_REASON))

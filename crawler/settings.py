@@ -6,6 +6,8 @@ Each name may be set as an environment variable with the prefix ``NIANBAO_``; ``
 import os
 from typing import Any
 
+from scrapy.settings import BaseSettings, get_settings_priority
+
 from crawler import VERSION
 
 # --- what and where -------------------------------------------------------------------------------------------------
@@ -114,6 +116,12 @@ for _name in [name for name in dir() if name.isupper()]:
 def user_agent(contact: Any) -> str:
     """Return the honest User-Agent: who asks, which version, whom to write to."""
     return f"nianbao/{VERSION} (+{contact})"
+
+
+def name_contact(settings: BaseSettings) -> None:
+    """Let the User-Agent name the CONTACT of the command line; that of this file and of the environment it does."""
+    if settings.getpriority("CONTACT") == get_settings_priority("cmdline"):
+        settings.set("USER_AGENT", user_agent(settings["CONTACT"]), priority="project")
 
 
 USER_AGENT = USER_AGENT or user_agent(CONTACT)

@@ -29,8 +29,8 @@ from storage.errors import StorageError, as_storage_error
 from storage.values import Extracted
 from storage.versions import known_files
 from storage.versions.known_files import FetchedFile
-from storage.vocabulary import EventKind, RecordType, ResourceKind, VisitOutcome
-from storage.warc.payloads import RecordPlace, folder_of, read_payload
+from storage.vocabulary import EventKind, ResourceKind, VisitOutcome
+from storage.warc.payloads import RecordPlace, folder_of, place_of, read_payload
 from storage.warc.records import SUFFIX, path_of
 
 Ts = TypeVarTuple("Ts")
@@ -159,12 +159,9 @@ class ArchiveReader:
             return dict(facts.kept(self.connection, mapper, extractions))
 
     def holder(self, sha256: str) -> RecordPlace | None:
-        """Return where the record lies that holds a payload, or None."""
-        fetch = models.Fetch
-        query = select(fetch.warc, fetch.offset, fetch.record_id)
-        query = query.where(fetch.payload_sha256 == sha256, fetch.record_type == RecordType.RESPONSE)
-        rows = self.rows(query.order_by(fetch.id).limit(1))
-        return RecordPlace(*rows[0]) if rows else None
+        """Return where the first record lies that holds a payload, or None."""
+        with as_storage_error("cannot read the database"):
+            return place_of(self.connection, sha256)
 
     def discovered(self, documents: Iterable[str]) -> dict[str, list[dict[str, str]]]:
         """Return document → the links that led to it, sorted."""
@@ -174,16 +171,6 @@ class ArchiveReader:
         for edge in self.values(row, query.order_by(row.document_id, row.url, row.anchor)):
             links.setdefault(edge.document_id, []).append({"url": edge.url, "anchor": edge.anchor})
         return links
-
-    def events(self, document: str | None = None, since: datetime | None = None) -> list[models.Event]:
-        """Return what happened (to one document; since a moment), oldest first."""
-        row = models.Event
-        query = select(row.__table__).order_by(row.id)
-        if document is not None:
-            query = query.where(row.document_id == document)
-        if since is not None:
-            query = query.where(row.at >= since)
-        return self.values(row, query)
 
     def reading(self, document: str, number: int | None = None) -> tuple[int, models.Version, Extracted | None]:
         """Return a version's number (None: the current one), its row, and what is read in its body.

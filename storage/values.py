@@ -6,12 +6,17 @@ and all that was learned from the answer. Either all of it is committed or the e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from storage.vocabulary import FileRole, FrontierState, ResourceKind, VisitOutcome
+
+
+def header(headers: Iterable[Sequence[str]], name: str) -> str | None:
+    """Return the first value of a header, None when there is none; ``headers`` are pairs, ``name`` in lower case."""
+    return next((value for key, value in headers if key.lower() == name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,11 @@ class Exchange:
     error: str | None = None
     detail: str = ""  # the error in words
     rendered: bytes | None = None  # DOM after scripts (UTF-8 HTML), kept as a WARC resource record beside the response
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether something is missing at the end of the body."""
+        return self.truncated is not None and not self.whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +162,7 @@ class Resource:
     changed_at: datetime  # last time its content key changed
     unchanged_looks: int  # looks since then that found the same
     next_due: datetime | None
-    payload: dict[str, Any] = field(default_factory=dict)  # the Candidate.payload it was last asked with
+    payload: dict[str, Any] = field(default_factory=dict)  # the FrontierEntry.payload it was last asked with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

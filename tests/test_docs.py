@@ -192,9 +192,20 @@ def test_links_and_targets_of_make_exist(path):
 
 
 @pytest.mark.parametrize(
-    "name", ["CONTRIBUTING.md", "docs/glossary.md", "docs/howto.md", "docs/reference.md", "README.md"]
+    "name",
+    ["CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md", "docs/howto.md", "docs/reference.md", "README.md"],
 )
 def test_paths_of_the_tree_exist(name):
-    text = (ROOT / name).read_text("utf-8")
-    paths = re.findall(r"`((?:crawler|spiders|storage|tests|docs|\.github|\.ci)/[\w./-]*)`", text)
-    assert not [path for path in paths if not (ROOT / path).exists()]
+    paths = chain.from_iterable(paths_in(line) for line in (ROOT / name).read_text("utf-8").splitlines())
+    assert not [path for path in paths if not path.exists()]
+
+
+def paths_in(line):
+    """Yield the paths of the tree that a line names; ``x.py`` alone stands beside, or in, the one before it."""
+    folder = None
+    for path in re.findall(r"`([\w./-]+)`", line):
+        if re.match(r"(crawler|spiders|storage|tests|docs|\.github|\.ci)/", path):
+            yield ROOT / path
+            folder = ROOT / path.rpartition("/")[0]
+        elif folder is not None and re.fullmatch(r"\w+\.py", path):
+            yield folder / path

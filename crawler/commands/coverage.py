@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
@@ -48,19 +47,15 @@ class Command(ArchiveCommand):
         from crawler.coverage.data import as_json, table
         from crawler.coverage.page import page
         from crawler.coverage.reading import ledgers
-        from spiders.portals import load_portals, select
         from storage.export.corpus import stamp
 
         if args:
             raise UsageError(f"{args[0]}: coverage takes no arguments")
-        assert self.settings is not None
-        registry = load_portals(self.settings["PORTALS_PATH"].split(":"))
-        codes = [portal.code for portal in select(registry, opts.portals, gone=True)] if opts.portals else None
         now = datetime.now(UTC)
         today = now.astimezone(CHINA)
         with self.reader() as reader:
             read: Callable[[], Iterable[Ledger]] = partial(
-                ledgers, reader, registry, codes, self.years(opts.years), today.date()
+                ledgers, reader, self.registry, self.codes(opts.portals), self.years(opts.years), today.date()
             )
             if opts.html:
                 _write(opts.html, page(read, f"生成于 {today:%Y年%m月%d日 %H:%M}（北京时间），{SOFTWARE}"))
@@ -75,12 +70,7 @@ class Command(ArchiveCommand):
 def _write(path: str, pieces: Iterable[str]) -> None:
     """Write a file whole or not at all."""
     from storage.errors import as_storage_error
+    from storage.export.writing import whole
 
-    growing = Path(f"{path}.{os.getpid()}")
-    with as_storage_error(f"cannot write {path}"):
-        try:
-            with growing.open("w", encoding="utf-8") as file:
-                file.writelines(pieces)
-            growing.replace(path)
-        finally:
-            growing.unlink(missing_ok=True)
+    with as_storage_error(f"cannot write {path}"), whole(Path(path)) as file:
+        file.writelines(piece.encode() for piece in pieces)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import health
 from crawler.program import name_program, program
@@ -66,12 +65,11 @@ class Command(ScrapyCrawl):
         self.exitcode = health.INTERRUPTED
 
     def _prepare(self, arguments: dict[str, str], stack: ExitStack) -> None:
-        from crawler.settings import user_agent
+        from crawler.settings import name_contact
         from spiders.county_portals import selected
 
         assert self.settings is not None
-        if self.settings.getpriority("CONTACT") == SETTINGS_PRIORITIES["cmdline"]:  # else settings.py has made it
-            self.settings.set("USER_AGENT", user_agent(self.settings["CONTACT"]), priority="project")
+        name_contact(self.settings)
         if arguments.get("portals") == "replica":
             self._serve_replica(stack)
             arguments["portals"] = "all"

@@ -51,8 +51,7 @@ class Command(ArchiveCommand):
                     return health.COMPLETE
                 old = _Side(*reader.reading(document, new.number - 1 if opts.old is None else opts.old))
             except LookupError as error:
-                print(f"scrapy diff: {error.args[0]}", file=sys.stderr)
-                return health.USAGE
+                raise UsageError(error.args[0]) from error
             files = reader.files([document])
         _warn(old.text, new.text)
         for line in _lines(document, old, new):

@@ -76,6 +76,7 @@ class Command(ArchiveCommand):
 
     def _extract(self, archive: Archive, opts: argparse.Namespace) -> int:
         from crawler.extraction import current
+        from crawler.settings import name_contact
         from crawler.versions import reextract
 
         assert self.settings is not None
@@ -83,6 +84,7 @@ class Command(ArchiveCommand):
         if not pending:
             print("nothing to read: the current extractors have read every document", file=sys.stderr)
             return health.COMPLETE
+        name_contact(self.settings)
         arguments = {"command": "extract", "all": str(opts.all), "only": opts.only or ""}
         archive.begin_run(arguments=arguments, user_agent=self.settings["USER_AGENT"], contact=self.settings["CONTACT"])
         done: Counter[str] = Counter()

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand
@@ -50,21 +49,18 @@ class Command(ArchiveCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Look, and print."""
         from crawler.probe import Probe, portal_of
-        from crawler.settings import user_agent
+        from crawler.settings import name_contact
         from spiders import urls
-        from spiders.portals import load_portals
 
         url = urls.resolve("", args[0]) if len(args) == 1 else None
         if url is None or opts.pages < 1:
             raise UsageError("name one URL, such as http://www.nxhl.gov.cn/, and at least one page")
         assert self.settings is not None
         assert self.crawler_process is not None
-        if self.settings.getpriority("CONTACT") == SETTINGS_PRIORITIES["cmdline"]:  # else settings.py has made it
-            self.settings.set("USER_AGENT", user_agent(self.settings["CONTACT"]), priority="project")
-        registry = load_portals(self.settings["PORTALS_PATH"].split(":"))
-        portal = portal_of(url, registry, opts.code)
+        name_contact(self.settings)
+        portal = portal_of(url, self.registry, opts.code)
         crawler = self.crawler_process.create_crawler(Probe)
-        self.crawler_process.crawl(crawler, portal, registry, url, opts.pages)
+        self.crawler_process.crawl(crawler, portal, self.registry, url, opts.pages)
         self.crawler_process.start()
         probe = crawler.spider
         if isinstance(probe, Probe) and probe.findings:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -106,7 +106,8 @@ def rows_of(
     held: dict[tuple[str | None, str], list[LedgerReport]] = defaultdict(list)
     for report in reports:
         whole = report.level == "county" and report.agency is not None  # its office reports for the government
-        held[f"{name}人民政府" if whole else report.agency, report.level].append(_shown(report))
+        shown = replace(report, title=redacted(report.title))
+        held[f"{name}人民政府" if whole else report.agency, report.level].append(shown)
     keys = list(listed.items())
     others = sorted((key for key in held if key not in keys), key=lambda key: (key[0] is None, key[0] or ""))
     return tuple(
@@ -120,13 +121,6 @@ def _towns(code: str, name: str) -> list[str]:
     bodies = [(town, body_of(town, code, name)) for town in townships(code)]
     names = [body.name if body else name + town for town, body in bodies]
     return [full for full in names if full.endswith((*GOVERNMENTS, "镇", "乡", "街道"))]
-
-
-def _shown(report: LedgerReport) -> LedgerReport:
-    return LedgerReport(
-        report.id, report.agency, report.level, report.year, redacted(report.title), report.url, report.version,
-        report.gone_since, report.flags,
-    )  # fmt: skip
 
 
 def _row(

@@ -14,7 +14,7 @@ from crawler.coverage import Ledger, LedgerCell, LedgerReport, NotVisited, State
 from crawler.redaction import redacted
 from storage.vocabulary import VisitOutcome
 
-TEMPLATE = Path(__file__).parents[1] / "templates" / "coverage.html"
+TEMPLATE = Path(__file__).with_name("page.html")
 WORDS = {
     State.HELD: "有",
     State.GONE: "撤",

@@ -28,7 +28,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed, ConnectionLos
 from twisted.web.error import Error as HTTPError
 
 from crawler.downloader.http11 import TIMED_OUT
-from crawler.downloader.rendered import RenderedResponse
+from crawler.downloader.rendered import RenderedResponse, of_page
 from crawler.downloader.resolver import GuardedResolver
 from crawler.downloader.tls import PeerCertificate
 from spiders.request_context import TRUNCATED, WHOLE, context_of
@@ -96,9 +96,7 @@ def _truncated(flags: list[str]) -> str | None:
 def of_rendering(request: Request, response: RenderedResponse) -> list[Exchange]:
     """Return a rendered page's exchanges, the page itself last and with the DOM beside its bytes."""
     asked = response.exchanges
-    page = next((one for one in asked if one.url.partition("#")[0] == response.url.partition("#")[0]), None)
-    if page is None:  # the page navigated by script to a URL that no exchange shows
-        page = of_response(request, response)
+    page = of_page(asked, response.url) or of_response(request, response)
     return [*(one for one in asked if one is not page), replace(page, rendered=response.body)]
 
 

@@ -12,10 +12,9 @@ from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.content_encoding import header
 from crawler.downloader.http11 import TolerantAgent, TolerantFactory
 from crawler.downloader.offsite import OffsiteGuard, is_address
-from crawler.downloader.rendered import RenderedResponse
+from crawler.downloader.rendered import RenderedResponse, of_page
 from crawler.downloader.resolver import GuardedResolver
 from crawler.downloader.robots import Robots
 from crawler.downloader.second_try import SecondTry
@@ -23,6 +22,7 @@ from crawler.downloader.tls import TlsPolicy, UnverifiedError
 from spiders.items import Call
 from spiders.pages.charset import decode
 from spiders.request_context import context_of, note
+from storage.values import header
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -56,7 +56,7 @@ class Handler(HTTP11DownloadHandler):
 
             self.browser = Browser(self.crawler.settings["USER_AGENT"], self._allowed, self._reachable)
         url, dom, exchanges = await self.browser.render(request)
-        main = next((one for one in exchanges if one.url.partition("#")[0] == url.partition("#")[0]), None)
+        main = of_page(exchanges, url)
         note(request, calls=tuple(_call(one) for one in exchanges if one is not main and _is_data(one)))
         status = main.status if main is not None and main.status is not None else 200
         response = RenderedResponse(url, status=status, body=dom.encode(), encoding="utf-8", flags=["rendered"])
@@ -114,11 +114,12 @@ class Handler(HTTP11DownloadHandler):
 
 def _is_data(exchange: Exchange) -> bool:
     """Tell whether an answer may hold what a script shows: no failure, no script, no style."""
-    kind = header(exchange.headers, "content-type").lower()
+    kind = (header(exchange.headers, "content-type") or "").lower()
     return exchange.status == _OK and bool(exchange.body) and "javascript" not in kind and "css" not in kind
 
 
 def _call(exchange: Exchange) -> Call:
-    text = decode(exchange.body, header(exchange.headers, "content-type").encode("latin-1", "replace")).text
+    kind = header(exchange.headers, "content-type") or ""
+    text = decode(exchange.body, kind.encode("latin-1", "replace")).text
     sent = exchange.request_body.decode("utf-8", "replace")
     return Call(url=exchange.url, method=exchange.method, body=sent, text=text)

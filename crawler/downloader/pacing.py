@@ -52,15 +52,14 @@ class Pacing:
             request.meta["autothrottle_dont_adjust_delay"] = context.portal.delay is not None
 
     def pace(self, slot: str, delay: float | None) -> None:
-        """Make the slot, or slow it down to what the registry or robots.txt asks for."""
+        """Give the slot the registry's ``delay``, if it has one, and never less than robots.txt asks for."""
         engine = self.crawler.engine
         assert engine is not None
         slots = engine.downloader.slots
         least = self.least.get(slot, 0.0)
-        if slot not in slots:
-            if delay is None and not least:
-                return  # the downloader's own default, with AutoThrottle's start
-            wanted = max(self.default if delay is None else delay, least)
-            slots[slot] = Slot(self.concurrency, wanted, self.jitter)
-        elif slots[slot].delay < least:
-            slots[slot].delay = least
+        if slot in slots:
+            wanted = slots[slot].delay if delay is None else delay  # AutoThrottle's, that is, or the registry's
+            slots[slot].delay = max(wanted, least)
+        elif delay is not None or least:  # else: the downloader's own default, with AutoThrottle's start
+            wanted = self.default if delay is None else delay
+            slots[slot] = Slot(self.concurrency, max(wanted, least), self.jitter)

@@ -19,12 +19,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler
 
-from crawler.content_encoding import decoded, header
+from crawler.content_encoding import decoded
 from crawler.downloader import exchanges
 from crawler.downloader.redirects import MAX_ROBOTS_HOPS
 from crawler.run_state import RunState
 from spiders.request_context import KEY, RequestContext, context_of
 from spiders.urls import located, netloc
+from storage.values import header
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -133,9 +134,9 @@ class Robots(RobotsTxtMiddleware):
             answer = run.archive.answered(context.portal.code, address, since) if address else None
             if answer is None or not 300 <= answer.status < 400:  # noqa: PLR2004 - redirects
                 break
-            address = located(answer.url, header(answer.headers, "location").encode("latin-1", "replace"))
+            address = located(answer.url, (header(answer.headers, "location") or "").encode("latin-1", "replace"))
         if answer is None:
             return None
         if answer.status != 200:  # noqa: PLR2004 - it said that there are no rules
             return b""
-        return decoded(answer.body, header(answer.headers, "content-encoding"))
+        return decoded(answer.body, header(answer.headers, "content-encoding") or "")

@@ -21,7 +21,7 @@ class SecondTry:
     def __init__(self, strict: bool) -> None:
         self.strict = strict
         self.lax: dict[str, str] = {}
-        self.proven: set[str] = set()  # hosts that have answered
+        self.proven: set[str] = set()  # hosts that have answered over TLS
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -30,7 +30,8 @@ class SecondTry:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note that a host's handshake works as it is."""
-        self.proven.add(netloc(request.url))
+        if request.url.startswith("https:"):  # http proves nothing, and a host with both has one name
+            self.proven.add(netloc(request.url))
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:

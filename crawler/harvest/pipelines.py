@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from crawler import revisit
-from crawler.content_encoding import decoded, header
+from crawler.content_encoding import decoded
 from crawler.extraction.base import Status
 from crawler.harvest.run import RunRecorder
 from crawler.harvest.visits import PortalVisit, Visits
@@ -16,7 +16,7 @@ from crawler.versions import similarity
 from crawler.versions.report import extracted
 from spiders.items import Kind, Reading
 from storage.errors import StorageError
-from storage.values import Exchange, Extracted, FileRef, FrontierEntry, ListSeen, Sighting, Unit
+from storage.values import Exchange, Extracted, FileRef, FrontierEntry, ListSeen, Sighting, Unit, header
 from storage.vocabulary import FileRole, FrontierState
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ class RecordReadings:
         last = exchanges[-1] if exchanges else None
         if item.kind is not Kind.REPORT or not item.reports or last is None or last.status != OK:
             return None
-        body = last.rendered or decoded(last.body, header(last.headers, "content-encoding"))
-        text = await run.workers.extract(body, header(last.headers, "content-type"), item.link.url)
+        body = last.rendered or decoded(last.body, header(last.headers, "content-encoding") or "")
+        text = await run.workers.extract(body, header(last.headers, "content-type") or "", item.link.url)
         return extracted(text)
 
     def _settle(self, visits: Visits, item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None) -> None:
@@ -67,7 +67,8 @@ class RecordReadings:
         unit = unit_of(visits, visit, item, exchanges, text, known=known)
         archive.record(unit)
         now_known = archive.resources.get(item.portal, item.link.key)
-        due = datetime.now(UTC) if cut(exchanges) else revisit.next_due(item, known, now_known)
+        cut = bool(exchanges) and exchanges[-1].is_cut  # what is missing may be had at the next visit
+        due = datetime.now(UTC) if cut else revisit.next_due(item, known, now_known)
         archive.resources.schedule(item.portal, item.link.key, due)
         if factors := visit.explorer.factors():
             visit.frontier.rescore(factors)
@@ -124,11 +125,6 @@ def _content_key(item: Reading, exchanges: tuple[Exchange, ...], text: Extracted
     if known is not None and exchanges and exchanges[-1].status == NOT_MODIFIED:
         return known.content_key  # the server says that it is the page of that time
     return similarity.content_key(text) if text and text.status == Status.OK else item.content_key
-
-
-def cut(exchanges: tuple[Exchange, ...]) -> bool:
-    """Tell whether the end of the answer is missing: it is asked for again at the next visit."""
-    return bool(exchanges) and exchanges[-1].truncated is not None and not exchanges[-1].whole
 
 
 def state_of(item: Reading, exchanges: tuple[Exchange, ...]) -> FrontierState:

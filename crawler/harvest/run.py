@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -13,7 +14,7 @@ from crawler.harvest.page_readers import PageReaders
 from crawler.harvest.stalls import Stalls
 from crawler.run_state import RunState
 from storage.archive import Archive
-from storage.errors import ArchiveLockedError, StorageError
+from storage.errors import StorageError
 from storage.vocabulary import VisitOutcome
 
 if TYPE_CHECKING:
@@ -72,12 +73,10 @@ class RunRecorder:
             state.run_id = state.archive.begin_run(
                 arguments=spider.arguments, user_agent=settings["USER_AGENT"], contact=settings["CONTACT"]
             )
-        except ArchiveLockedError as error:
-            state.failure = health.Failure(health.LOCKED, str(error))
         except StorageError as error:
-            state.failure = health.Failure(health.STORAGE, str(error))
+            state.blame(error)
         except Exception as error:
-            state.failure = health.Failure(health.MISTAKE, f"our own mistake: {type(error).__name__}: {error}")
+            state.blame(error)
             raise
         return state.archive if state.failure is None else None
 
@@ -88,19 +87,31 @@ class RunRecorder:
         if self.state.failure is None:
             await self.state.workers.start()
             self._committing = asyncio.ensure_future(self._commit())
+            self._committing.add_done_callback(self.state.watch)
 
     async def _commit(self) -> None:
         # a batch must not wait for an answer that may be minutes away
         state = self.state
         while state.failure is None and state.archive is not None:
             await asyncio.sleep(COMMIT_SECONDS)
-            try:
-                state.archive.commit_if_due()
-            except StorageError as error:
-                state.fail(error)
+            state.archive.commit_if_due()
 
     async def spider_closed(self, spider: CountyPortals, reason: str) -> None:
         """Give every unfinished visit its outcome, the run its exit status, and let go of the archive."""
+        state = self.state
+        try:
+            with closing(state.archive) if state.archive is not None else nullcontext():
+                await self._close(spider, reason)
+        except StorageError as error:
+            state.blame(error)
+        except Exception as error:
+            state.blame(error)
+            raise  # Scrapy tells of it
+        finally:
+            self.ending = health.ending(state.results, reason, state.failure)
+
+    async def _close(self, spider: CountyPortals, reason: str) -> None:
+        """Stop what goes on beside requests; unless the run failed, end it."""
         state = self.state
         if self.visits is not None:
             await self.visits.stop()
@@ -110,16 +121,8 @@ class RunRecorder:
         if self._committing is not None:
             self._committing.cancel()
         self._interrupt(spider, reason)
-        self.ending = health.ending(state.results, reason, state.failure)
-        if state.archive is None:
-            return
-        try:
-            if state.failure is None:
-                await self._end(state.archive, self.ending, reason)
-            state.archive.close()
-        except StorageError as error:
-            state.failure = health.Failure(health.STORAGE, str(error))
-            self.ending = health.ending(state.results, reason, state.failure)
+        if state.archive is not None and state.failure is None:
+            await self._end(state.archive, reason)
 
     def _interrupt(self, spider: CountyPortals, reason: str) -> None:
         """Give the portals that came to no end their result."""
@@ -129,10 +132,11 @@ class RunRecorder:
                 begun = state.opened.get(code)
                 state.results[code] = health.Result(portal, VisitOutcome.INTERRUPTED, reason, begun.id if begun else 0)
 
-    async def _end(self, archive: Archive, ending: health.Ending, reason: str) -> None:
+    async def _end(self, archive: Archive, reason: str) -> None:
         """End the visits that were cut short, then the run; have its manifest stamped."""
         for code, visit in self.state.opened.items():
             if self.state.results[code].outcome == VisitOutcome.INTERRUPTED:
                 archive.end_visit(visit.id, VisitOutcome.INTERRUPTED, reason)
+        ending = health.ending(self.state.results, reason, None)
         digest = archive.end_run(ending.status, ending.reason)
         self.stamped = await timestamping.stamp(self.crawler, archive, digest)

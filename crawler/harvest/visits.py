@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from crawler import health
+from crawler import health, revisit
 from crawler.content_encoding import decoded
 from crawler.downloader.second_try import SecondTry
 from crawler.versions import reextract, report
@@ -135,7 +135,7 @@ class Visits:
 
     def _due(self, known: Resource, now: datetime) -> bool:
         """Tell whether a known resource is to be asked for when a list shows it."""
-        return self.spider.revisit_all or known.kind not in report.BY_CALENDAR or not _later(known.next_due, now)
+        return self.spider.revisit_all or known.kind not in revisit.BY_CALENDAR or not _later(known.next_due, now)
 
     def extract_later(self, code: str) -> None:
         """Start reading the files that the last unit brought, outside the reactor's thread."""

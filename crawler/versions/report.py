@@ -12,7 +12,6 @@ from crawler.extraction.base import ExtractedText, Status
 from crawler.versions import deduplicate, similarity
 from crawler.versions.deduplicate import Candidate, ReadFile, keys_of
 from crawler.versions.resolve import WEAK_AGENCY, ReportIdentity, resolve
-from spiders.items import Kind
 from spiders.reports import Context, NotAReport, QualityFlag, classify
 from storage.values import Extracted
 from storage.versions.values import KeptFile, Location, ReportDraft
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from spiders.portals import Portal
     from storage.versions.values import SightingRecord
 
-BY_CALENDAR = frozenset({Kind.REPORT, Kind.FILE, Kind.OTHER, Kind.SOFT_404})  # lists are read every time, these are not
 UNREADABLE = "unreadable"  # the reason: a report was seen, and nothing of it could be had
 MAX_DIFFERENCE = 0.2  # share of the text in which two renditions may differ before it is flagged
 

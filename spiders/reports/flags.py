@@ -33,7 +33,10 @@ class QualityFlag(StrEnum):
     AGENCY_FROM_SOURCE = "agency_from_source", "the body is the source that the page names"
     AGENCY_FROM_TEXT = "agency_from_text", "the body is who signs the text or can be asked about it"
     # The text.
-    TRUNCATED = "truncated", "an answer ended before it should; what had arrived was read, and is asked for again"
+    TRUNCATED = (
+        "truncated",
+        "an answer ended before it should; what had arrived was read, and is asked for again unless nothing is missing",
+    )
     # Documents and files beside it, compared when they are kept or exported.
     SAME_BODY_AND_YEAR = "same_body_and_year", "another document of this body and year says something else"
     RENDITIONS_DISAGREE = (

@@ -2,14 +2,15 @@
 
 The rows of visits, fetches, files, versions, events and extractions never change, so their digests are the run's.
 Documents and places do change, but only while their portal is visited: their digest is per visited portal, and the
-newest one counts. The manifest lies in the database and, create-only, in the archive as ``manifests/<run>.json``.
+newest one counts. Every manifest names the columns that it hashed, so that a migration may add others. It lies in the
+database and, create-only, in the archive as ``manifests/<run>.json``.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +22,10 @@ from storage.database.rows import all_of, one_of
 from storage.database.types import clean, dump
 from storage.values import Extracted
 
+Columns = Mapping[str, Sequence[str]]
+
 ROWS_IN_MEMORY = 1_000
+TABLES = models.Base.metadata.tables
 
 
 def key_of(run: str) -> str:
@@ -57,52 +61,71 @@ def extraction_digest(sha256: str, extracted: Extracted) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _of_run(run: str) -> dict[str, Select[Any]]:
+def _all_but(table: str, *left_out: str) -> list[str]:
+    return [column.name for column in TABLES[table].c if column.name not in left_out]
+
+
+# table → the columns that are hashed; each manifest carries its own, since later software has more
+OF_RUN: Columns = {
+    "fetch": _all_but("fetch"),
+    "version": ["document_id", "number", "run_id", "first_seen", "key", "url"],  # the rest may be judged again
+    "file": _all_but("file"),
+    "event": _all_but("event"),
+    "extraction": ["id", "digest"],
+    "visit": _all_but("visit", "memory"),  # working state, which an upgrade may forget
+    "blob": ["sha256", "bytes"],
+}
+OF_PORTAL: Columns = {table: _all_but(table) for table in ("document", "version", "place", "discovery")}
+
+
+def _rows_of_run(run: str) -> dict[str, Select[Any]]:
     fetch, version, file = models.Fetch, models.Version, models.File
     event, extraction, blob, visit = models.Event, models.Extraction, models.Blob, models.Visit
     of_version = (version.document_id == file.document_id) & (version.number == file.number) & (version.run_id == run)
-    first = (version.document_id, version.number, version.run_id, version.first_seen, version.key, version.url)
+    of_run = select(version.__table__).where(version.run_id == run)
     return {
         "fetch": select(fetch.__table__).where(fetch.run_id == run).order_by(fetch.id),
-        "version": select(*first).where(version.run_id == run).order_by(version.document_id, version.number),
+        "version": of_run.order_by(version.document_id, version.number),
         "file": select(file.__table__).join(version, of_version).order_by(file.document_id, file.number, file.position),
         "event": select(event.__table__).where(event.run_id == run).order_by(event.id),
-        "extraction": select(extraction.id, extraction.digest).where(extraction.run_id == run).order_by(extraction.id),
+        "extraction": select(extraction.__table__).where(extraction.run_id == run).order_by(extraction.id),
         "visit": select(visit.__table__).where(visit.run_id == run).order_by(visit.id),
-        "blob": select(blob.sha256, blob.bytes).where(blob.run_id == run).order_by(blob.sha256),
+        "blob": select(blob.__table__).where(blob.run_id == run).order_by(blob.sha256),
     }
 
 
-def _of_portal(portal: str) -> list[Select[Any]]:
+def _rows_of_portal(portal: str) -> dict[str, Select[Any]]:
     document, version, place, discovery = models.Document, models.Version, models.Place, models.Discovery
     of_portal: ColumnElement[bool] = document.portal == portal
-    return [
-        select(document.__table__).where(of_portal).order_by(document.id),
-        select(version.__table__)
-        .join(document, document.id == version.document_id)
-        .where(of_portal)
-        .order_by(version.document_id, version.number),
-        select(place.__table__).where(place.portal == portal).order_by(place.key, place.year),
-        select(discovery.__table__)
-        .join(document, document.id == discovery.document_id)
-        .where(of_portal)
-        .order_by(discovery.document_id, discovery.edge),
-    ]
+    versions = select(version.__table__).join(document, document.id == version.document_id).where(of_portal)
+    links = select(discovery.__table__).join(document, document.id == discovery.document_id).where(of_portal)
+    return {
+        "document": select(document.__table__).where(of_portal).order_by(document.id),
+        "version": versions.order_by(version.document_id, version.number),
+        "place": select(place.__table__).where(place.portal == portal).order_by(place.key, place.year),
+        "discovery": links.order_by(discovery.document_id, discovery.edge),
+    }
 
 
-def _stream(connection: Connection, query: Select[Any]) -> Iterable[Any]:
-    return connection.execute(query.execution_options(yield_per=ROWS_IN_MEMORY))
+def _digests(connection: Connection, chosen: dict[str, Select[Any]], columns: Columns) -> dict[str, dict[str, Any]]:
+    """Return table → count and digest of the chosen rows, of the tables and columns that are named."""
+    digests = {}
+    for table, query in chosen.items():
+        if table in columns:
+            named = query.with_only_columns(*(TABLES[table].c[name] for name in columns[table]))
+            digests[table] = digest(connection.execute(named.execution_options(yield_per=ROWS_IN_MEMORY)))
+    return digests
 
 
-def rows(connection: Connection, run: str) -> dict[str, dict[str, Any]]:
+def rows(connection: Connection, run: str, columns: Columns) -> dict[str, dict[str, Any]]:
     """Return table → count and digest of the rows that a run added."""
-    return {table: digest(_stream(connection, query)) for table, query in _of_run(run).items()}
+    return _digests(connection, _rows_of_run(run), columns)
 
 
-def portal_digest(connection: Connection, portal: str) -> str:
+def portal_digest(connection: Connection, portal: str, columns: Columns) -> str:
     """Return the digest of what is known of a portal's documents now."""
-    parts = [digest(_stream(connection, query))["sha256"] for query in _of_portal(portal)]
-    return hashlib.sha256("".join(parts).encode()).hexdigest()
+    digests = _digests(connection, _rows_of_portal(portal), columns)
+    return hashlib.sha256("".join(part["sha256"] for part in digests.values()).encode()).hexdigest()
 
 
 def file_facts(row: models.Warc) -> dict[str, Any]:
@@ -139,8 +162,9 @@ def seal(connection: Connection, run: str) -> str:
         "previous": {"run": before.id, "sha256": before.manifest_sha256} if before else None,
         **run_facts(sealed),
         "warcs": [file_facts(file) for file in files],
-        "rows": rows(connection, run),
-        "portals": {portal: portal_digest(connection, portal) for portal in portals},
+        "columns": {"rows": OF_RUN, "portals": OF_PORTAL},
+        "rows": rows(connection, run, OF_RUN),
+        "portals": {portal: portal_digest(connection, portal, OF_PORTAL) for portal in portals},
     }
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
     sha256 = hashlib.sha256(text.encode()).hexdigest()

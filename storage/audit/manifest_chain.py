@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -15,16 +15,53 @@ from storage.queries import ArchiveReader
 
 Runs = Mapping[str, models.Run]
 
+# The columns of manifests that name none: those of the time, migration 0003. The digest of their visits cannot be
+# made again: it covered each explorer's memory, which migration 0006 forgot.
+FETCH_OF_0003 = """id run_id visit_id portal cycle key final good missing kind url method started status reason error
+    detail headers redirected_to ip truncated content_key payload_sha256 payload_bytes media_type warc record_type
+    offset length record_id request_offset request_length request_record_id rendered_sha256 rendered_bytes
+    rendered_offset rendered_length rendered_record_id"""
+VERSION_OF_0003 = """document_id number run_id first_seen last_seen key url title published index_number body flags meta
+    content_key text_key"""
+DOCUMENT_OF_0003 = """id portal agency level year key url version sibling first_seen last_seen last_cycle gone_since"""
+PLACE_OF_0003 = """portal key year document_id url version last_seen missing_since missing_looks missing_cycle
+    missing_why"""
+OF_0003: Mapping[str, manifest.Columns] = {
+    "rows": {
+        "fetch": FETCH_OF_0003.split(),
+        "version": ["document_id", "number", "run_id", "first_seen", "key", "url"],
+        "file": ["document_id", "number", "position", "role", "url", "key", "name", "media_type", "sha256", "fetch_id"],
+        "event": ["id", "document_id", "version", "run_id", "at", "kind", "detail"],
+        "extraction": ["id", "digest"],
+        "blob": ["sha256", "bytes"],
+    },
+    "portals": {
+        "document": DOCUMENT_OF_0003.split(),
+        "version": VERSION_OF_0003.split(),
+        "place": PLACE_OF_0003.split(),
+        "discovery": ["document_id", "edge", "url", "anchor"],
+    },
+}
+
+
+class Attested(NamedTuple):
+    """What a run's manifest says of a portal's documents."""
+
+    digest: str
+    run: str
+    columns: manifest.Columns
+
 
 def faults(reader: ArchiveReader) -> Iterator[str]:
     """Yield the faults of every sealed run, and manifests that no run speaks of."""
     runs = {row.id: row for row in reader.runs()}
-    newest: dict[str, tuple[str, str]] = {}  # portal → digest, run
+    newest: dict[str, Attested] = {}
     for row in _sealed(runs):
         try:
             facts = json.loads(row.manifest or "")
             yield from _run(reader, row, facts, runs)
-            newest |= {portal: (digest, row.id) for portal, digest in facts["portals"].items()}
+            columns = facts.get("columns", OF_0003)["portals"]
+            newest |= {portal: Attested(digest, row.id, columns) for portal, digest in facts["portals"].items()}
         except (ValueError, KeyError, TypeError):
             yield f"run {row.id}: its manifest cannot be read"
     yield from _unknown(reader, runs)
@@ -45,14 +82,17 @@ def _unknown(reader: ArchiveReader, runs: Runs) -> Iterator[str]:
             yield f"{key}: no run speaks of this manifest"
 
 
-def _portals(reader: ArchiveReader, newest: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+def _portals(reader: ArchiveReader, newest: Mapping[str, Attested]) -> Iterator[str]:
     """Yield the portals whose documents differ from what their last run attests; none is being visited now."""
     visit, run = models.Visit, models.Run
     query = select(visit.portal).join(run, run.id == visit.run_id).where(run.manifest.is_(None))
     busy = {portal for (portal,) in reader.rows(query)}
-    for portal, (digest, run_id) in sorted(newest.items()):
-        if portal not in busy and manifest.portal_digest(reader.connection, portal) != digest:
-            yield f"portal {portal}: its documents are not what run {run_id} left"
+    for portal, attested in sorted(newest.items()):
+        if (
+            portal not in busy
+            and manifest.portal_digest(reader.connection, portal, attested.columns) != attested.digest
+        ):
+            yield f"portal {portal}: its documents are not what run {attested.run} left"
 
 
 def _run(reader: ArchiveReader, row: models.Run, facts: dict[str, Any], runs: Runs) -> Iterator[str]:
@@ -62,7 +102,8 @@ def _run(reader: ArchiveReader, row: models.Run, facts: dict[str, Any], runs: Ru
     before = facts["previous"]
     if before and (before["run"] not in runs or runs[before["run"]].manifest_sha256 != before["sha256"]):
         yield f"run {row.id}: the run before it, {before['run']}, is not what it was"
-    for table, digest in manifest.rows(reader.connection, row.id).items():
+    columns = facts.get("columns", OF_0003)["rows"]
+    for table, digest in manifest.rows(reader.connection, row.id, columns).items():
         if facts["rows"].get(table, digest) != digest:  # manifests of older software speak of fewer tables
             yield f"run {row.id}: its {table} rows are not what they were"
     warc = models.Warc

@@ -1,6 +1,6 @@
 """The columns of every table of the export, and the rows that one record makes of each: one row one fact, cell, file.
 
-A column's kind: text, whole, number, truth, time, date, or json (nested values as JSON text). A text column of a flat
+A column's kind: text, whole, number, truth, time, or json (nested values as JSON text). A text column of a flat
 table is never null: "" is what is not known, so that no chunk of a file without a value makes it another type.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 Record = dict[str, Any]
 
-TEXT, WHOLE, NUMBER, TRUTH, TIME, DATE, JSON = "text", "whole", "number", "truth", "time", "date", "json"
+TEXT, WHOLE, NUMBER, TRUTH, TIME, JSON = "text", "whole", "number", "truth", "time", "json"
 
 _OF_REPORT = {
     "document": TEXT,

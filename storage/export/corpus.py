@@ -12,7 +12,7 @@ from storage.values import Extracted
 from storage.versions.documents import SAME_BODY
 from storage.versions.known_files import FetchedFile
 from storage.vocabulary import RecordType
-from storage.warc.payloads import RecordPlace
+from storage.warc.payloads import RecordPlace, place_in
 
 
 def records(reader: ArchiveReader, selected: Selected) -> Iterator[dict[str, Any]]:
@@ -72,11 +72,10 @@ def _drawn(fetched: FetchedFile) -> bool:
 
 def _place_of(reader: ArchiveReader, fetched: FetchedFile) -> RecordPlace:
     """Return where the WARC record lies that holds the bytes: a revisit record has none, its original does."""
-    fetch = fetched.fetch
-    if _drawn(fetched):
-        return RecordPlace(fetch.warc, fetch.rendered_offset, fetch.rendered_record_id)
-    holder = reader.holder(fetched.file.sha256) if fetch.record_type == RecordType.REVISIT else None
-    return holder or RecordPlace(fetch.warc, fetch.offset, fetch.record_id)
+    file, fetch = fetched
+    revisited = fetch.record_type == RecordType.REVISIT and not _drawn(fetched)
+    holder = reader.holder(file.sha256) if revisited else None
+    return holder or place_in(fetch, file.sha256)
 
 
 def _file(fetched: FetchedFile, place: RecordPlace, extracted: Extracted | None) -> dict[str, Any]:

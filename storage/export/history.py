@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +22,7 @@ def events(reader: ArchiveReader, selected: Selected) -> Iterator[Record]:
     query = select(event.__table__).order_by(event.document_id, event.id)
     if selected.since is not None:
         query = query.where(event.at >= selected.since)
-    for documents in reader.documents(selected):
+    for documents in reader.documents(replace(selected, since=None)):  # one that only moved has no new version
         by_id = {document.id: document for document in documents}
         for row in reader.values(event, query.where(event.document_id.in_(list(by_id)))):
             yield {

@@ -25,7 +25,6 @@ KINDS = {
     "number": pa.float64(),
     "truth": pa.bool_(),
     "time": TIME,
-    "date": DATE,
 }
 
 

@@ -18,8 +18,8 @@ from storage.export.corpus import stamp
 from storage.export.writing import whole
 from storage.queries import ArchiveReader, Selected
 from storage.versions.known_files import FetchedFile
-from storage.vocabulary import RecordType
 from storage.warc import cdxj
+from storage.warc.payloads import original
 
 NAME = "data.warc.gz"
 BLOCK_BYTES = 1 << 20
@@ -87,7 +87,8 @@ def _copied(copy: _Copy, reader: ArchiveReader, files: list[FetchedFile]) -> lis
     query = select(fetch.__table__).where(tuple_(fetch.visit_id, fetch.key).in_(units)).order_by(fetch.id)
     rows = reader.values(fetch, query)
     digests = {row.payload_sha256 for row in rows if row.payload_sha256}
-    rows += [row for digest in sorted(digests) for row in _originals(reader, digest)]
+    originals = (original(reader.connection, digest) for digest in sorted(digests))
+    rows += [row for row in originals if row is not None]
     for row in rows:
         for offset, length in _members(row):
             copy.member(row.warc or "", offset, length)
@@ -102,13 +103,6 @@ def _members(row: models.Fetch) -> list[tuple[int, int]]:
         (row.rendered_offset, row.rendered_length),
     )
     return [(offset, length) for offset, length in spans if offset is not None and length is not None]
-
-
-def _originals(reader: ArchiveReader, digest: str) -> list[models.Fetch]:
-    """Return the first response with this payload, if there is one."""
-    fetch = models.Fetch
-    query = select(fetch.__table__).where(fetch.payload_sha256 == digest, fetch.record_type == RecordType.RESPONSE)
-    return reader.values(fetch, query.order_by(fetch.id).limit(1))
 
 
 def _index(copy: _Copy, captures: list[cdxj.Capture]) -> bytes:

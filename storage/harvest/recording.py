@@ -17,8 +17,9 @@ from storage.database import insert
 from storage.database.rows import value_of
 from storage.database.types import shorten
 from storage.harvest.batch import Batch
-from storage.values import Exchange, ListSeen, Sighting, Unit
-from storage.vocabulary import FrontierState, RecordType, ResourceKind
+from storage.values import Exchange, ListSeen, Sighting, Unit, header
+from storage.vocabulary import FrontierState, ResourceKind
+from storage.warc import payloads
 from storage.warc.records import Original, RecordSpan, sha256
 
 MAX_INTEGER = 2**31 - 1  # of the column; a page may claim any number
@@ -29,11 +30,6 @@ NO_CONTENT_KINDS = frozenset({ResourceKind.SOFT_404, ResourceKind.BLOCKED, Resou
 FETCH = cast("Table", models.Fetch.__table__)
 RESOURCE = cast("Table", models.ResourceRow.__table__)
 FRONTIER = cast("Table", models.FrontierRow.__table__)
-ORIGINAL = (
-    select(FETCH.c.record_id, FETCH.c.url, FETCH.c.started)
-    .where(FETCH.c.payload_sha256 == bindparam("payload"), FETCH.c.record_type == RecordType.RESPONSE)
-    .limit(1)
-)
 KNOWN = select(RESOURCE).where(RESOURCE.c.portal == bindparam("this_portal"), RESOURCE.c.key == bindparam("this_key"))
 ASKED_WITH = select(FRONTIER.c.payload).where(
     FRONTIER.c.cycle == bindparam("this_cycle"), FRONTIER.c.key == bindparam("this_key")
@@ -45,14 +41,9 @@ NOTHING: dict[str, Any] = dict.fromkeys(("etag", "last_modified", "payload_sha25
 }
 
 
-def header(exchange: Exchange, name: str) -> str | None:
-    """Return the first value of a header, or None."""
-    return next((value for key, value in exchange.headers if key.lower() == name), None)
-
-
 def media_type(exchange: Exchange) -> str:
     """Return the type as the server said it, without parameters, in lower case."""
-    return (header(exchange, "content-type") or "").partition(";")[0].strip().lower()[:200]
+    return (header(exchange.headers, "content-type") or "").partition(";")[0].strip().lower()[:200]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +112,8 @@ class Recorder:
         }
 
     def _original(self, payload: str) -> Original | None:
-        row = self._connection.execute(ORIGINAL, {"payload": payload}).one_or_none()
-        return Original(row.record_id, row.url, row.started) if row else None
+        first = payloads.original(self._connection, payload)
+        return Original(first.record_id, first.url, first.started) if first and first.record_id else None
 
     def _referred(self, key: str) -> Original | None:
         known = self._known(key)
@@ -142,7 +133,7 @@ class Recorder:
         """Tell whether an answer becomes what is held; one that was cut does only while nothing better is."""
         if not is_good(unit, exchange):
             return False
-        if exchange.truncated is None or exchange.whole or unit.key is None:
+        if not exchange.is_cut or unit.key is None:
             return True
         known = self._known(unit.key)
         return known is None or known.fetch_id is None
@@ -178,8 +169,8 @@ class Recorder:
         before = known if known and _says_the_same(known, content_key, payload) else None
         return {
             # half an answer must not be confirmed by a 304
-            "etag": None if is_cut(exchange) else header(exchange, "etag"),
-            "last_modified": None if is_cut(exchange) else header(exchange, "last-modified"),
+            "etag": None if exchange.is_cut else header(exchange.headers, "etag"),
+            "last_modified": None if exchange.is_cut else header(exchange.headers, "last-modified"),
             "payload_sha256": payload,
             "content_key": content_key,
             "changed_at": before.changed_at if before else exchange.started,
@@ -225,19 +216,14 @@ def is_good(unit: Unit, exchange: Exchange) -> bool:
     status = exchange.status or 0
     ok = 200 <= status < 300  # noqa: PLR2004 – the class of success
     # a redirect that leads nowhere is a page: browsers show it
-    ok |= 300 <= status < 400 and status != NOT_MODIFIED and header(exchange, "location") is None  # noqa: PLR2004
+    ok |= 300 <= status < 400 and status != NOT_MODIFIED and header(exchange.headers, "location") is None  # noqa: PLR2004
     fit = unit.state == FrontierState.DONE and unit.kind not in NO_CONTENT_KINDS
     return ok and fit and exchange.truncated != "length"
 
 
-def is_cut(exchange: Exchange) -> bool:
-    """Tell whether something is missing at the end of an answer."""
-    return exchange.truncated is not None and not exchange.whole
-
-
 def describe(exchange: Exchange) -> dict[str, Any]:
     """Return the columns of a fetch that are the exchange's own."""
-    location = header(exchange, "location")
+    location = header(exchange.headers, "location")
     return {
         "url": exchange.url,
         "method": exchange.method,

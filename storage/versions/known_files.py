@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from storage import models
 from storage.database.rows import all_of, one_of
 from storage.database.types import shorten
-from storage.values import Extracted, FileRef, PendingExtraction
+from storage.values import Extracted, FileRef, PendingExtraction, header
 from storage.versions.presence import Cycle
 from storage.versions.values import KeptFile, SightedFile, Standing
 from storage.vocabulary import FileRole, ResourceKind
@@ -61,7 +61,7 @@ def _fetched(connection: Connection, bare: SightedFile, number: int) -> SightedF
     row = one_of(connection, models.Fetch, query)
     assert row is not None
     digest = row.rendered_sha256 or row.payload_sha256 or ""
-    encoding = "" if row.rendered_sha256 else _encoding(row.headers)
+    encoding = None if row.rendered_sha256 else header(row.headers, "content-encoding")
     return SightedFile(
         role=bare.role,
         url=bare.url,
@@ -70,14 +70,10 @@ def _fetched(connection: Connection, bare: SightedFile, number: int) -> SightedF
         fetch_id=row.id,
         sha256=digest,
         media_type="text/html" if row.rendered_sha256 else row.media_type,
-        content_encoding=encoding,
+        content_encoding=encoding or "",
         extracted=extraction(connection, digest),
         truncated=row.truncated is not None,
     )
-
-
-def _encoding(headers: Iterable[Sequence[str]]) -> str:
-    return next((value for name, value in headers if name.lower() == "content-encoding"), "")
 
 
 def extraction(connection: Connection, sha256: str) -> Extracted | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import invented_portal as portal
 import pytest
+from alembic import command
 from invented_portal import Site
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text
 
 from storage.audit import fixity, manifest, timestamps
 from storage.database import engines
@@ -163,6 +166,81 @@ def test_a_manifest_forged_whole_breaks_the_chain(copy):
     assert any("the run before it" in fault for fault in faults(copy))
 
 
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+    """An archive that software of migration 0003 sealed, with every column that there was, and its upgrade."""
+    folder = tmp_path_factory.mktemp("upgraded")
+    shutil.copy(migrated, folder / "nianbao.db")
+    site = at(folder)
+    portal.harvest(site.open())
+    engine = engines.engine(site.database_url, write=True)
+    with engines.connect(engine) as connection:
+        connection.connection.execute("PRAGMA foreign_keys = OFF")  # SQLite drops a column by making the table anew
+        config = engines._config()
+        config.attributes["connection"] = connection
+        with connection.begin():
+            command.downgrade(config, "0003")
+        with connection.begin():
+            connection.execute(text("""UPDATE visit SET memory = '{"hops": 1}'"""))
+            seal_with_every_column(connection, site)
+        engines.migrate(connection)
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def upgraded_copy(upgraded: Path, tmp_path: Path) -> Site:
+    return at(Path(shutil.copytree(upgraded, tmp_path / "copy")))
+
+
+def seal_with_every_column(connection: Connection, site: Site) -> None:
+    inspector = inspect(connection)
+
+    def every(tables: Iterable[str]) -> dict[str, list[str]]:
+        there = {table: {column["name"] for column in inspector.get_columns(table)} for table in tables}
+        return {
+            table: [column.name for column in manifest.TABLES[table].c if column.name in there[table]]
+            for table in tables
+        }
+
+    of_run = dict(manifest.OF_RUN) | every(("fetch", "file", "event", "visit"))
+    of_portal = every(manifest.OF_PORTAL)
+    run, sealed = connection.execute(text("SELECT id, manifest FROM run")).one()
+    facts = json.loads(sealed)
+    del facts["columns"]
+    facts["rows"] = manifest.rows(connection, run, of_run)
+    facts["portals"] = {code: manifest.portal_digest(connection, code, of_portal) for code in facts["portals"]}
+    old = json.dumps(facts)
+    values = {"manifest": old, "digest": sha256(old.encode()).hexdigest()}
+    connection.execute(text("UPDATE run SET manifest = :manifest, manifest_sha256 = :digest"), values)
+    (site.directory / manifest.key_of(run)).write_text(old)
+
+
+def test_an_upgraded_archive_is_what_older_software_sealed(upgraded):
+    assert faults(at(upgraded)) == []
+
+
+@pytest.mark.parametrize(
+    ("forgery", "fault"),
+    [
+        ("UPDATE fetch SET error = 'x' WHERE id = 3", "its fetch rows are not"),
+        ("UPDATE file SET name = 'x'", "its file rows are not"),
+        ("UPDATE event SET detail = '{\"a\": 1}' WHERE id = 1", "its event rows are not"),
+        ("UPDATE version SET title = '伪'", "its documents are not"),
+        ("UPDATE place SET missing_looks = 1", "its documents are not"),
+        ("UPDATE document SET sibling = 1 - sibling", "its documents are not"),
+    ],
+)
+def test_an_upgraded_archive_that_was_forged(upgraded_copy, forgery, fault):
+    forge(upgraded_copy, forgery)
+    assert any(fault in found for found in faults(upgraded_copy))
+
+
+def test_what_an_upgrade_forgets_is_not_sealed(copy):
+    forge(copy, "UPDATE visit SET memory = '{\"forgotten\": 1}'")
+    assert faults(copy) == []
+
+
 @pytest.mark.openssl
 def test_a_time_stamp_must_be_there_and_stamp_the_manifest(copy, authority):
     archive = copy.open()
@@ -198,3 +276,23 @@ def test_a_harvest_under_way_is_sound(site: Site, opened: Callable[..., Any]):
     archive.commit()
     archive.record(portal.unit(visit, "http://y/", b"not committed", kind="report"))
     assert faults(site) == []
+
+
+def test_a_payload_whose_blob_was_not_put_yet_lies_in_its_record(small: Site):
+    """Killed between the commit of its rows and its blob: of an answer, and of a page as a browser drew it."""
+    archive = small.open()
+    archive.begin_run(**portal.RUN)
+    visit = archive.begin_visit(portal.CODE, portal.NAME, portal.HOME).id
+    archive.frontier(visit).enqueue([portal.candidate("http://x/")])
+    drawn = portal.exchange("http://x/", b"<script/>", rendered=b"<p>drawn</p>")
+    archive.record(portal.unit(visit, "http://x/", exchanges=(drawn,), kind="report"))
+    archive.commit()
+    archive.close()
+    blobs = files(small, "blobs/*/*/*/*")
+    assert len(blobs) == 2
+    for blob in blobs:
+        blob.unlink()
+    assert faults(small) == []
+    small.open().close()
+    assert files(small, "blobs/*/*/*/*") == blobs
+    assert faults(small) == []

@@ -167,7 +167,7 @@ def test_what_is_personal_is_not_shown(text, shown):
 
 def test_page_data_and_table_of_an_archive_agree(place):
     place.harvest(Town(TOWN, 2020), Town(BUREAU, 2021, level="department"))
-    page_at, data_at = place.path / "c.html", place.path / "c.json"
+    page_at, data_at = place.path / "new" / "c.html", place.path / "c.json"
     selection = ("--portals", "640122,640205", "--years", "2020-2021")
     done = place.run("coverage", "--html", str(page_at), "--json", str(data_at), *selection)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -192,7 +192,8 @@ def test_page_data_and_table_of_an_archive_agree(place):
 
 def test_what_cannot_be_written_or_selected_is_one_line(place):
     place.harvest(Town(TOWN, 2020))
-    unwritable = place.run("coverage", "--json", str(place.path / "no" / "c.json"))
+    (place.path / "file").write_text("")
+    unwritable = place.run("coverage", "--json", str(place.path / "file" / "c.json"))
     assert (unwritable.returncode, unwritable.stderr.count("\n")) == (5, 1)
     unknown = place.run("coverage", "--portals", "999999")
     assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1)

@@ -1,5 +1,7 @@
 """``scrapy diff``: two versions of one report, side by side."""
 
+import sys
+
 import pytest
 from invented_archive import Town
 
@@ -41,3 +43,8 @@ def test_what_is_not_there_is_one_line(place, document):
         said = place.run("diff", *arguments)
         assert (said.returncode, said.stdout, said.stderr) == (2, "", f"scrapy diff: {words}\n")
     assert "name one DOC" in place.run("diff").stderr
+
+
+def test_a_fault_is_told_by_the_name_that_the_user_called(place, document, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/nianbao"])
+    assert place.run("diff", "640122-2020-nowhere").stderr == "nianbao diff: no document 640122-2020-nowhere\n"

@@ -7,7 +7,7 @@ import random
 import zipfile
 
 import pytest
-from invented_archive import Town
+from invented_archive import PORTAL, Town
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.extraction.base import Table, render
@@ -90,6 +90,17 @@ def test_wrong_arguments_are_told_and_end_with_2(place, arguments):
     done = place.run("export", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr
+
+
+def test_a_portal_that_is_not_visited_any_more_can_be_selected(place):
+    place.harvest(*TOWNS)
+    registry = place.path / "gone.toml"
+    registry.write_text(
+        f'["{PORTAL.code}"]\nname = "{PORTAL.name}"\nhome = "{PORTAL.home}"\ngone = "2026-12: merged"\n', "utf-8"
+    )
+    path = str(place.path / "x.jsonl")
+    done = place.run("export", path, "--portals", PORTAL.code, "-s", f"PORTALS_PATH={registry}")
+    assert (done.returncode, done.stderr) == (0, f"{len(TOWNS)} records\n")
 
 
 @pytest.mark.parametrize("table", [*ROWS, "panel", "events", "rejected"])
