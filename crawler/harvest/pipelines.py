@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -10,7 +12,7 @@ from crawler import revisit
 from crawler.content_encoding import decoded
 from crawler.extraction.base import Status
 from crawler.harvest.run import RunRecorder
-from crawler.harvest.visits import PortalVisit, Visits
+from crawler.harvest.visits import Visits
 from crawler.run_state import RunState
 from crawler.versions import similarity
 from crawler.versions.report import extracted
@@ -22,10 +24,11 @@ from storage.vocabulary import FileRole, FrontierState
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from spiders.items import Report
+    from spiders.items import Link, Report
     from storage.values import Resource
 
 OK, NOT_MODIFIED = 200, 304
+LINKS_AT_ONCE = 1000  # of a page that enter the frontier before others have the reactor's thread
 
 
 class RecordReadings:
@@ -47,7 +50,16 @@ class RecordReadings:
         exchanges = run.take((item.portal, item.link.key))
         try:
             text = await self._read_page(run, item, exchanges)
-            self._settle(visits, item, exchanges, text)
+            known = visits.archive.resources.get(item.portal, item.link.key)
+            content_key = await asyncio.to_thread(_content_key, item, exchanges, text, known)
+            unchanged = known is not None and bool(content_key) and known.content_key == content_key
+            for portion in batched(item.links[:-LINKS_AT_ONCE], LINKS_AT_ONCE):
+                # Before the page itself is recorded: after a kill it is asked for again, and they with it.
+                visits.open[item.portal].frontier.enqueue(_worth_asking(visits, item, portion, unchanged=unchanged))
+                await asyncio.sleep(0)
+            links = _worth_asking(visits, item, item.links[-LINKS_AT_ONCE:], unchanged=unchanged)
+            unit = unit_of(visits, item, exchanges, links)
+            self._settle(visits, replace(unit, extracted=text, content_key=content_key), item, known)
         except StorageError as error:
             run.fail(error)
         return item
@@ -61,19 +73,17 @@ class RecordReadings:
         text = await run.workers.extract(body, header(last.headers, "content-type") or "", item.link.url)
         return extracted(text)
 
-    def _settle(self, visits: Visits, item: Reading, exchanges: tuple[Exchange, ...], text: Extracted | None) -> None:
+    def _settle(self, visits: Visits, unit: Unit, item: Reading, known: Resource | None) -> None:
         visit, archive = visits.open[item.portal], visits.archive
-        known = archive.resources.get(item.portal, item.link.key)
-        unit = unit_of(visits, visit, item, exchanges, text, known=known)
         archive.record(unit)
         now_known = archive.resources.get(item.portal, item.link.key)
-        cut = bool(exchanges) and exchanges[-1].is_cut  # what is missing may be had at the next visit
+        cut = bool(unit.exchanges) and unit.exchanges[-1].is_cut  # what is missing may be had at the next visit
         due = datetime.now(UTC) if cut else revisit.next_due(item, known, now_known)
         archive.resources.schedule(item.portal, item.link.key, due)
         if factors := visit.explorer.factors():
             visit.frontier.rescore(factors)
         archive.commit_if_due()
-        visit.requests += len(exchanges)
+        visit.requests += len(unit.exchanges)
         visit.failed += unit.state in {FrontierState.FAILED, FrontierState.BLOCKED}
         visit.rejected.update(rejected.reason for rejected in item.rejected)
         if item.kind is Kind.FILE:
@@ -83,38 +93,40 @@ class RecordReadings:
 
 def unit_of(
     visits: Visits,
-    visit: PortalVisit,
     item: Reading,
     exchanges: tuple[Exchange, ...],
-    text: Extracted | None,
-    *,
-    known: Resource | None,
+    links: tuple[FrontierEntry, ...],
 ) -> Unit:
-    """Return the archive's unit of a Reading; ``known``: its resource as it was before."""
-    content_key = _content_key(item, exchanges, text, known)
-    unchanged = known is not None and bool(content_key) and known.content_key == content_key
+    """Return the archive's unit of a Reading, but for what its text says."""
+    visit = visits.open[item.portal]
     return Unit(
         visit=visit.id,
         key=item.link.key,
         exchanges=exchanges,
         kind=item.kind,
         reason=item.reason,
-        content_key=content_key,
         state=state_of(item, exchanges),
-        links=_worth_asking(visits, item, unchanged=unchanged),
+        links=links,
         sightings=tuple(sighting(report, item) for report in item.reports),
         rejected=tuple((rejected.url, rejected.title, rejected.reason) for rejected in item.rejected),
         listing=ListSeen(**asdict(item.listing)) if item.listing else None,
         memory=visit.explorer.memory(),
-        extracted=text,
     )
 
 
-def _worth_asking(visits: Visits, item: Reading, *, unchanged: bool) -> tuple[FrontierEntry, ...]:
-    """Return the links to enqueue. A report's key is that of its text: of its files it says nothing."""
+def batched(links: Sequence[Link], size: int) -> Iterator[Sequence[Link]]:
+    """Yield the links in portions; of itertools from Python 3.12 on."""
+    for start in range(0, len(links), size):
+        yield links[start : start + size]
+
+
+def _worth_asking(
+    visits: Visits, item: Reading, links: Sequence[Link], *, unchanged: bool
+) -> tuple[FrontierEntry, ...]:
+    """Return those of a page's links to enqueue. A report's key is that of its text: of its files it says nothing."""
     attached = {file.key for report in item.reports for file in report.attachments}
-    files = [link for link in item.links if link.key in attached]
-    others = [link for link in item.links if link.key not in attached]
+    files = [link for link in links if link.key in attached]
+    others = [link for link in links if link.key not in attached]
     return (
         *visits.worth_asking(item.portal, files, unchanged=False),
         *visits.worth_asking(item.portal, others, unchanged=unchanged),

@@ -16,7 +16,7 @@ from crawler import health, revisit
 from crawler.content_encoding import decoded
 from crawler.downloader.second_try import SecondTry
 from crawler.versions import reextract, report
-from crawler.versions.reextract import slowly
+from crawler.versions.reextract import beside, slowly
 from crawler.versions.report import extracted
 from spiders.discovery import lessons
 from spiders.items import Kind, Link
@@ -216,7 +216,7 @@ class Visits:
             outcome, reason = VisitOutcome.INCOMPLETE, f"{visit.unreadable} listed reports could not be read; {reason}"
         complete = outcome is VisitOutcome.COMPLETE
         reason = "; ".join([reason, *self._unverified(self.spider.portals[code])])
-        drafts = slowly(report.join(candidates, code))
+        drafts = beside(report.join(candidates, code))
         changes = [self.archive.keep(visit.id, draft, complete=complete) async for draft in drafts]
         if complete and self.spider.years is None:  # a harvest of some years has not looked for the others
             changes += self.archive.looked(visit.id)
@@ -252,7 +252,7 @@ class Visits:
         candidates = []
         sights = await reextract.sighted(self.archive, visit.id, self.run.workers, complete=complete)
         async for sight in slowly(sights):
-            judged = report.look(sight, portal)
+            judged = await asyncio.to_thread(report.look, sight, portal)
             if isinstance(judged, NotAReport):
                 visit.rejected.update([] if sight.earlier else [judged.reason])
                 visit.unreadable += judged.reason == report.UNREADABLE and not (sight.earlier or sight.missing)

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from crawler import health
 from crawler.content_encoding import decoded
@@ -74,7 +74,7 @@ async def renew(archive: Archive, visit: int, workers: Workers) -> int:
         await _reread(archive, [payload for payload in pending if payload.sha256 in outdated], workers)
     renewed = 0
     async for version in slowly(archive.standing(visit)):
-        keys = deduplicate.keys_now(version)
+        keys = await asyncio.to_thread(deduplicate.keys_now, version)
         if keys != deduplicate.Keys(version.body, version.text_key, version.content_key):
             archive.rekey(
                 version.document, version.version, content_key=keys.content, text_key=keys.text, body=keys.body
@@ -88,6 +88,13 @@ async def slowly(steps: Iterable[T]) -> AsyncIterator[T]:
     for step in steps:
         yield step
         await asyncio.sleep(0)
+
+
+async def beside(steps: Iterable[T]) -> AsyncIterator[T]:
+    """Take the steps of a pure computation in another thread: one may take long."""
+    iterator, end = iter(steps), object()
+    while (step := await asyncio.to_thread(next, iterator, end)) is not end:
+        yield cast("T", step)
 
 
 async def sighted(archive: Archive, visit: int, workers: Workers, *, complete: bool) -> list[SightingRecord]:

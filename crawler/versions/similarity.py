@@ -56,7 +56,8 @@ def _lacks(page: Extracted, other: Extracted) -> bool:
 
 def normal(text: str) -> str:
     """Return the characters that count: NFKC without white space of any kind."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    # Piece by piece: one call for megabytes would let no other thread run meanwhile. Nothing composes over white space.
+    return "".join("".join(unicodedata.normalize("NFKC", piece).split()) for piece in text.split())
 
 
 def difference(first: Counter[str], second: Counter[str]) -> float:

@@ -14,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.replica import serve
+
 KILLS = 2
+PORTALS = ("640122", "410329")  # of the replica: a platform of lists, and one whose lists scripts fill
 VOLATILE = {"first_seen", "last_seen", "fetched_at", "headers", "warc", "provenance"}
 OF_THE_DAY = {"bytes", "sha256"}  # of a page: its counter, its date, the port in its links
 
@@ -35,8 +38,18 @@ def corpus_of(records):
     return sorted(json.dumps(r, ensure_ascii=False, sort_keys=True) for r in kept)
 
 
-def harvest_until(corpus, seconds):
-    command = [sys.executable, "-m", "scrapy", "crawl", "county_portals", "-a", "portals=replica"]
+@pytest.fixture
+def two_portals(tmp_path):
+    """The arguments of a harvest of two of the replica's portals, served for as long as the test runs."""
+    with serve() as replica:
+        registry = tmp_path / "replica.toml"
+        registry.write_text(replica.registry, "utf-8")
+        hosts = f"TRUSTED_HOSTS={','.join(replica.hosts)}"
+        yield ("-a", f"portals={','.join(PORTALS)}", "-s", f"PORTALS_PATH={registry}", "-s", hosts)
+
+
+def harvest_until(corpus, arguments, seconds):
+    command = [sys.executable, "-m", "scrapy", "crawl", "county_portals", *arguments]
     env = {**os.environ, **corpus.environment}
     process = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL, start_new_session=True)
     time.sleep(seconds)
@@ -45,13 +58,14 @@ def harvest_until(corpus, seconds):
     process.wait()
 
 
-def test_killed_harvests_end_as_an_uninterrupted_one(first, make_corpus):
-    _corpus, _process, uninterrupted = first
+def test_killed_harvests_end_as_an_uninterrupted_one(first, make_corpus, two_portals):
+    _corpus, _process, records = first
+    uninterrupted = [record for record in records if record["portal"]["code"] in PORTALS]
     corpus = make_corpus("killed")
     rng = random.Random(20)
     for _ in range(KILLS):
-        harvest_until(corpus, rng.uniform(3, 12))
-    last = corpus.run("crawl", "county_portals", "-a", "portals=replica")
+        harvest_until(corpus, two_portals, rng.uniform(3, 8))
+    last = corpus.run("crawl", "county_portals", *two_portals)
     assert last.returncode == 0, last.stderr[-3000:]
     found, wanted = corpus_of(corpus.export()), corpus_of(uninterrupted)
     assert [one[:300] for one in found if one not in set(wanted)] == []
