@@ -35,6 +35,7 @@ READY = (
 )
 BEST = select(ROW.key, ROW.priority).where(TODO).order_by(*BEST_FIRST).limit(bindparam("limit"))
 COUNT = select(func.count()).select_from(TABLE).where(TODO)
+PROMISING = COUNT.where(ROW.score >= bindparam("least"))
 FINISH = (
     update(TABLE)
     .where(THIS_KEY, ROW.state.in_((FrontierState.TODO, FrontierState.SKIPPED)))
@@ -148,6 +149,11 @@ class Frontier:
     def pending(self) -> int:
         """Return the number of rows still to do, those that are out included."""
         return int(self._run(COUNT).scalar_one())
+
+    @fatal
+    def promising(self, score: float) -> int:
+        """Return the number of rows still to do that promised at least this, whatever experience made of it."""
+        return int(self._run(PROMISING, least=score).scalar_one())
 
     @fatal
     def rescore(self, factors: Mapping[str, float]) -> None:

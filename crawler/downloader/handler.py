@@ -22,6 +22,7 @@ from crawler.downloader.tls import TlsPolicy, UnverifiedError
 from spiders.items import Call
 from spiders.pages.charset import decode
 from spiders.request_context import context_of, note
+from spiders.urls import netloc
 from storage.values import header
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Handler(HTTP11DownloadHandler):
         found: dict[str, str] = {}
         context = context_of(request)
         assert context is not None
-        for place in context.portal.netlocs:
+        for place in dict.fromkeys((*context.portal.netlocs, netloc(request.url))):
             host, port = urlsplit(f"//{place}").hostname or "", urlsplit(f"//{place}").port
             bare = host.removeprefix("www.")
             for name in (host,) if is_address(host) else (bare, f"www.{bare}"):

@@ -19,6 +19,7 @@ from crawler.versions import reextract, report
 from crawler.versions.reextract import beside, slowly
 from crawler.versions.report import extracted
 from spiders.discovery import lessons
+from spiders.discovery.link_priors import PROMISING
 from spiders.items import Kind, Link
 from spiders.json_form import as_json, from_json
 from spiders.portals.hosts import same_portal
@@ -106,13 +107,16 @@ class Visits:
     def next(self, code: str) -> FrontierEntry | None:
         """Return the portal's best entry, unless its Explorer says that enough is known."""
         visit = self.open[code]
-        if not visit.stopped and not visit.in_air:
-            best = visit.frontier.best()
-            reason = visit.explorer.stop(best, visit.frontier.pending())
-            if reason is not None:
-                visit.stopped = reason
-                visit.frontier.skip_rest(reason)
-        return None if visit.stopped else visit.frontier.next()
+        if visit.stopped:
+            return None
+        reason = visit.explorer.stop(visit.frontier.best(), visit.frontier.pending(), in_air=len(visit.in_air))
+        if reason is None:
+            return visit.frontier.next()
+        if not visit.in_air:  # else what is in the air may bring something yet
+            visit.stopped = reason
+            visit.explorer.leave(visit.frontier.promising(PROMISING))
+            visit.frontier.skip_rest(reason)
+        return None
 
     def worth_asking(self, code: str, links: Iterable[Link], *, unchanged: bool) -> list[FrontierEntry]:
         """Return the links to enqueue: not those known resources whose turn has not come.

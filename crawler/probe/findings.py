@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crawler.probe.portals import below
 from spiders import urls
+from spiders.discovery import gaps
 from spiders.discovery.page_context import PageContext
 from spiders.items import Kind, Link, Reading
 from spiders.pages import Anchor, page_of
@@ -108,7 +108,7 @@ class PageFinding:
     title: str = ""
     annual: bool = False
     entries: tuple[EntryFinding, ...] = ()
-    hosts: tuple[str, ...] = ()  # below the portal's own, and not registered
+    hosts: tuple[str, ...] = ()  # where reports of this portal, or columns of them, seem to stand; not registered
 
 
 def findings(portal: Portal, reading: Reading, response: Response | None, alone: Reading | None) -> PageFinding:
@@ -132,7 +132,7 @@ def findings(portal: Portal, reading: Reading, response: Response | None, alone:
         title=place.page.title,
         annual=place.annual,
         entries=_entries(place, reading),
-        hosts=tuple(sorted({urls.netloc(a.url) for a in place.page.anchors if _further(a, portal)})),
+        hosts=tuple(sorted({urls.netloc(gap.url) for gap in gaps.elsewhere(place)})),
     )
 
 
@@ -225,7 +225,3 @@ def _entry(place: PageContext, anchor: Anchor, asked: Link | None) -> EntryFindi
         level=verdict.level,
         flags=tuple(verdict.flags),
     )
-
-
-def _further(anchor: Anchor, portal: Portal) -> bool:
-    return bool(portal.home) and below(anchor.url, portal) and not same_portal(anchor.url, portal)

@@ -26,18 +26,9 @@ def portal_of(url: str, registry: Mapping[str, Portal], code: str | None = None)
         for portal in registry.values():
             if same_portal(url, portal):
                 return portal
-        for portal in registry.values():
-            if portal.home and below(url, portal):
-                return replace(portal, hosts=(*portal.hosts, urls.netloc(url)))
     parts = urlsplit(url)
     home = f"{parts.scheme}://{urls.netloc(url)}/"
     return replace(registry[code], home=home, gone=None) if code else Portal(code=UNKNOWN, name="", home=home)
-
-
-def below(url: str, portal: Portal) -> bool:
-    """Tell whether a URL's host lies below the portal's own: xxgk.nxhl.gov.cn below www.nxhl.gov.cn."""
-    own = urls.netloc(portal.home).removeprefix("www.")
-    return not own.replace(".", "").isdigit() and urls.netloc(url).endswith(f".{own}")
 
 
 def named(portal: Portal, title: str, registry: Mapping[str, Portal]) -> Portal:

@@ -46,7 +46,7 @@ def _page(page: PageFinding) -> Iterator[Line]:
     for way in page.columns:
         yield "column", f"{way.score:.2f} {way.kind} {way.anchor} {way.agency or ''} {way.url}"
     for host in page.hosts:
-        yield "host", f"{host} (below the portal's own)"
+        yield "host", f"{host} (reports of this portal seem to stand there)"
     yield from _entries(page.entries)
 
 
@@ -111,7 +111,7 @@ def block(portal: Portal, pages: Sequence[PageFinding]) -> str:
         "home": portal.home,
         "cms": portal.cms or _family(pages),
         "columns": _columns(portal, pages),
-        "hosts": sorted({*portal.hosts, *(host for page in pages for host in page.hosts)}),
+        "hosts": sorted({*portal.hosts, *(host for page in pages for host in page.hosts if _is_public_body(host))}),
         "delay": portal.delay,
         "render": portal.render,
     }
@@ -150,3 +150,8 @@ def _toml(value: Any) -> str:
     if isinstance(value, list) and len(value) > 1:
         return "[\n" + "".join(f"    {_toml(entry)},\n" for entry in value) + "]"
     return f"[{_toml(value[0])}]" if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
+
+
+def _is_public_body(host: str) -> bool:
+    """Tell whether a host is a government's, so that it may be registered; apps and drives are only named."""
+    return host.partition(":")[0].endswith(".gov.cn")

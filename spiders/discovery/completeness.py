@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spiders.discovery.gaps import BY_BROWSER, GapKind
 from spiders.discovery.visit_state import StopReason, VisitState
 from spiders.items import Kind
 
 NO_BROWSER = "no_browser"  # the error of a browser's look when none is installed
 MAX_REASONS = 3  # that are spelled out
 _NEVER_ASKED = "never asked"
-_LOSSES = ((Kind.REPORT, "report pages"), (Kind.FILE, "files"), (Kind.LIST, "columns"))
+_LOSSES = {
+    Kind.REPORT: "report pages",
+    Kind.FILE: "files",
+    Kind.LIST: "columns",
+    Kind.DATA: "lists behind scripts",
+    Kind.DIRECTORY: "directories of bodies",
+    Kind.HUB: "pages of bodies or of disclosure",
+}
+_GAPS = {
+    GapKind.UNLINKED: "titles of reports lead nowhere",
+    GapKind.CHOICE: "choices on lists of reports could not be made",
+    GapKind.EMPTY_COLUMN: "columns of annual reports show nothing",
+    GapKind.EMPTY_REPORT: "listed reports show no text",
+    GapKind.ELSEWHERE: "reports, or columns of them, stand on hosts that are not the portal's",
+}
+
 _STOPPED = {
     StopReason.MUTE: "the portal gave no more answers, and was left in peace",
     StopReason.BUDGET: "the budget of requests ended before the links did",
@@ -43,9 +59,13 @@ def _without_answers(state: VisitState) -> tuple[str, str] | None:
 
 def _without_browser(state: VisitState) -> tuple[str, str] | None:
     """Return the verdict on a portal whose reports, as far as we know, only a browser can read, where there is none."""
-    needed = _annual_shells(state) if state.entries else len(state.shells)
+    choices = len({gap.url for gap in state.open_gaps() if gap.kind in BY_BROWSER})
+    needed = choices + (_annual_shells(state) if state.entries else len(state.shells))
     if needed and state.render_error == NO_BROWSER:
-        return "needs_browser", f"{len(state.shells)} pages show nothing without scripts, and there is no browser"
+        return (
+            "needs_browser",
+            f"{choices + len(state.shells)} pages show nothing without scripts, and there is no browser",
+        )
     return None
 
 
@@ -70,7 +90,7 @@ def _complete(state: VisitState, bodies: int) -> tuple[str, str]:
 def _gaps(state: VisitState) -> Iterator[str]:
     """Yield in words what is not proven to have been read."""
     yield from state.list_faults()
-    for kind, words in _LOSSES:
+    for kind, words in _LOSSES.items():
         if kind in state.losses:
             yield f"{state.losses[kind].count} {words} gave no answer, last {state.losses[kind].last}"
     if state.cut.count:
@@ -79,12 +99,22 @@ def _gaps(state: VisitState) -> Iterator[str]:
         yield f"the home page gave no answer: {state.home.failure or _NEVER_ASKED}"
     if unread := _annual_shells(state):
         yield f"{unread} pages show nothing without scripts ({state.render_error or 'no browser was asked'})"
+    yield from _open_gaps(state)
     if state.blocked:
         yield f"{state.blocked} pages are behind a wall ({state.wall})"
+    if state.unasked:
+        yield f"{state.unasked} links that promised reports were left unasked"
     if state.stopped:
         yield _STOPPED[state.stopped]
     if state.found_nothing:  # entries without reports: all of them were known, and their turn had not come
         yield f"no report was found in {state.asked} answers"
+
+
+def _open_gaps(state: VisitState) -> Iterator[str]:
+    gaps = list(state.open_gaps())
+    for kind, words in _GAPS.items():
+        if of_kind := [gap for gap in gaps if gap.kind is kind]:
+            yield f"{len(of_kind)} {words}, such as {of_kind[0].words[:40]!r} at {of_kind[0].url}"
 
 
 def _annual_shells(state: VisitState) -> int:

@@ -10,7 +10,7 @@ from spiders import urls
 from spiders.bodies import townships
 from spiders.discovery import completeness, stopping
 from spiders.discovery.answers import Answer, read_answer
-from spiders.discovery.link_priors import ANNUAL, COLUMN
+from spiders.discovery.link_priors import ANNUAL, COLUMN, PROMISING
 from spiders.discovery.page_reading import VisitKnowledge
 from spiders.discovery.visit_state import VisitState
 from spiders.items import Call, Kind, Link, LinkContext, Reading
@@ -114,10 +114,14 @@ class Explorer:
         """Return link group → factor on its score, for those changed since the last call."""
         return self.state.factors()
 
-    def stop(self, best: float | None, pending: int) -> str | None:
-        """Return why nothing more should be asked now, in words; None = go on."""
+    def stop(self, best: float | None, pending: int, *, in_air: int = 0) -> str | None:
+        """Return why nothing more should be asked now, in words; None = go on. ``in_air``: requests under way."""
         bodies = len(townships(self.portal.code))
-        return stopping.stop(self.state, best, pending, budget=self.budget, bodies=bodies)
+        return stopping.stop(self.state, best, pending, budget=self.budget - in_air, bodies=bodies)
+
+    def leave(self, promising: int) -> None:
+        """Note how many links that promised reports are left unasked."""
+        self.state.unasked = promising
 
     def memory(self) -> dict[str, Any]:
         """Return all that must survive a crash, as JSON."""
@@ -175,7 +179,7 @@ class Explorer:
             self.state.note_home_failure(f"{error} ({detail})" if ROBOTS in detail else error)
         elif link.render:
             self.state.render_error = error[:200]
-        elif not gone and link.kind in {Kind.REPORT, Kind.FILE, Kind.LIST}:
+        elif not gone and (link.kind in {Kind.REPORT, Kind.FILE, Kind.LIST} or link.score >= PROMISING):
             self.state.note_loss(link.kind, error, link.url)
         kind = Kind.SOFT_404 if gone else Kind.OTHER
         twins = self._twins(link) if link.kind is Kind.HOME else ()

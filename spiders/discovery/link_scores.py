@@ -51,7 +51,8 @@ def _way_by_place(place: PageContext, anchor: Anchor) -> Way | None:
         return Way(Kind.LIST, FOLDER, f"folders of {place.key}")
     if anchor in place.organs and prior(anchor.text, anchor.url).score < ORGAN:
         score = ORGAN if place.disclosure else OUTSIDE_DISCLOSURE
-        return Way(Kind.HUB, score, f"organs {anchor.place} {place.annual}")
+        # Each organ of a directory of disclosure is asked, whatever the others were worth: it may be the one.
+        return Way(Kind.HUB, score, "" if place.disclosure else f"organs {anchor.place} {place.annual}")
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from spiders.discovery.gaps import Gap
 from spiders.items import Call, ListClaim
 
 
@@ -50,4 +51,5 @@ class Observations:
     shell: Shell | None = None  # the page itself, when it shows nothing without scripts
     plain_column: bool = False  # a column of reports stood in its page, without a script
     filled_shell: str = ""  # key of the page without content whose content this answer is
+    gaps: tuple[Gap, ...] = ()  # what the page promises and does not give
     endpoint: Call | None = None  # the call, seen by a browser, that brought that content

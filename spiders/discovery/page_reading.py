@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spiders import urls
 from spiders.cms import families
 from spiders.cms.base import Cms, Listing, ReportPage
-from spiders.discovery import javascript_pages, node_trees
+from spiders.discovery import gaps, javascript_pages, node_trees
+from spiders.discovery.gaps import BY_BROWSER, Gap, GapKind
 from spiders.discovery.link_priors import PROMISING
-from spiders.discovery.link_selection import LinkSelection
+from spiders.discovery.link_selection import NEIGHBOUR, LinkSelection
 from spiders.discovery.listings import ListReader
 from spiders.discovery.observations import Observations
 from spiders.discovery.page_context import PageContext
@@ -85,6 +86,10 @@ def read_page(visit: VisitKnowledge, response: Response, link: Link, calls: tupl
         links |= {link.key: link for link in requests}
     elif _has_content(view, links.values()):
         observations = _observed_content(view, observations, calls)
+    observations = replace(observations, gaps=tuple(_gaps(view, links.values(), shell=bool(shell))))
+    if not shell and any(gap.kind in BY_BROWSER for gap in observations.gaps) and _is_plain_look(view):
+        requests = javascript_pages.escalate(place, links.values(), visit.endpoints.get(place.key))
+        links |= {link.key: link for link in requests}
     return PageReading(_reading(view, family, links.values(), shell), observations)
 
 
@@ -175,6 +180,46 @@ def _observed_content(view: _View, observations: Observations, calls: Iterable[C
     plain = bool(view.claim and place.annual and entries) and place.page.data is None and not link.render
     endpoint = javascript_pages.endpoint_of(entries, calls) if shell else None
     return replace(observations, plain_column=plain, filled_shell=shell, endpoint=endpoint)
+
+
+# --- what it leaves open --------------------------------------------------------------------------------------------
+def _gaps(view: _View, links: Collection[Link], *, shell: bool) -> Iterator[Gap]:
+    """Yield what the page promises and does not give."""
+    place, judged = view.place, view.judged
+    if judged.rejected and judged.rejected.reason == "empty" and place.link.score >= NEIGHBOUR:
+        yield Gap(kind=GapKind.EMPTY_REPORT, words=place.link.anchor, url=place.page.url)
+    if not view.hub:
+        return
+    yield from gaps.elsewhere(place)
+    if shell or not place.annual:
+        return
+    rejected = (entry.title for entry in view.selection.rejected.values())
+    titles = gaps.unlinked(place, (*rejected, *(link.anchor for link in links)))
+    yield from titles
+    yield from gaps.choices(place, turned=_is_turned(view))
+    if not titles and _is_empty_column(view, links):
+        yield Gap(kind=GapKind.EMPTY_COLUMN, words=place.name, url=place.page.url)
+
+
+def _is_plain_look(view: _View) -> bool:
+    """Tell whether a browser may see more of a page: it was not asked yet, and there is something to press."""
+    return not view.place.link.render and view.place.page.data is None and "<script" in view.place.page.html.lower()
+
+
+def _is_turned(view: _View) -> bool:
+    """Tell whether a list's further pages are known, or it says by its numbers that it has none."""
+    column, claim = view.column, view.claim
+    if column is None or claim is None:
+        return False
+    whole = claim.total is not None and len(claim.entries) >= claim.total
+    return bool(column.pages) or bool(view.place.list_key) or claim.pages is not None or whole
+
+
+def _is_empty_column(view: _View, links: Collection[Link]) -> bool:
+    place, selection = view.place, view.selection
+    asked_for = place.link.kind in {Kind.LIST, Kind.DATA} and place.link.context.annual and not place.list_key
+    shown = selection.entries or selection.rejected or any(link.context.annual for link in links)
+    return asked_for and not shown and not gaps.says_none(place) and not _says_none(place)
 
 
 # --- what it is -----------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ LEVELS_OWING = ("county", "department", "township")  # of bodies
 
 def stop(state: VisitState, best: float | None, pending: int, *, budget: int, bodies: int) -> str | None:
     """Return why to stop, in words; None = go on. ``bodies``: how many townships owe a report."""
+    state.stopped = None  # what was in the air may have changed it
     if state.asked >= budget:
         state.stopped = StopReason.BUDGET
         return f"the budget of {budget} requests is used, {pending} links are left"

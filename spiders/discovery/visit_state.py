@@ -1,6 +1,7 @@
 """What an Explorer remembers of a visit: what was announced, asked, read and lost, and what it taught. One JSON object.
 
-Bounded whatever a portal does: groups and lists by MAX_TRACKED, shells by MAX_SHELLS, hosts by the registry.
+Bounded whatever a portal does: groups and lists by MAX_TRACKED, shells and pages with gaps by MAX_SHELLS, hosts by
+the registry.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
+from spiders.discovery.gaps import Gap, GapKind
 from spiders.discovery.group_experience import GroupExperience
 from spiders.discovery.list_progress import NAME_LENGTH, ListProgress
 from spiders.discovery.observations import ListPage, Observations, Promise, Shell
@@ -63,9 +66,11 @@ class VisitState:
     reports: dict[str, int] = field(default_factory=dict)  # level → reports read
     home: HomePage = field(default_factory=HomePage)
     lists: dict[str, ListProgress] = field(default_factory=dict)  # key of its first page → list that holds reports
-    losses: dict[Kind, Losses] = field(default_factory=dict)  # report | file | list → those that gave no answer
+    losses: dict[Kind, Losses] = field(default_factory=dict)  # of what promised reports → those that gave no answer
     shells: dict[str, Shell] = field(default_factory=dict)  # key → page without content that nobody has read yet
+    gaps: dict[str, tuple[Gap, ...]] = field(default_factory=dict)  # key of a page → what it promises and does not give
     cut: Losses = field(default_factory=Losses)  # answers that ended before they should
+    unasked: int = 0  # links that promised reports and were left when the visit stopped
     wall: str = ""  # kind of the last wall met
     render_error: str = ""  # why the browser's last look failed; "" when none has
     # What was learned.
@@ -95,6 +100,7 @@ class VisitState:
             self.families[seen.host] = seen.family
         if seen.list_page:
             self._note_list(seen.list_page)
+        self._note_gaps(seen)
         if seen.shell and len(self.shells) < MAX_SHELLS:
             self.shells.setdefault(seen.page_key, seen.shell)
         if seen.plain_column:
@@ -103,6 +109,19 @@ class VisitState:
             self.fill_shell(seen.filled_shell)
         if seen.endpoint:
             self.endpoints[seen.filled_shell] = seen.endpoint
+
+    def _note_gaps(self, seen: Observations) -> None:
+        """Keep what the page's last look left open: a browser's look may have closed it."""
+        if not seen.gaps:
+            self.gaps.pop(seen.page_key, None)
+        elif seen.page_key in self.gaps or len(self.gaps) < MAX_SHELLS:
+            self.gaps[seen.page_key] = seen.gaps
+
+    def open_gaps(self) -> Iterator[Gap]:
+        """Yield what was promised and is not given; where columns stand in their pages, an empty one is no gap."""
+        for gap in chain.from_iterable(self.gaps.values()):
+            if gap.kind is not GapKind.EMPTY_COLUMN or not self.plain_columns:
+                yield gap
 
     def note_report(self, report: Report) -> None:
         """Note that a report was read."""
@@ -171,9 +190,9 @@ class VisitState:
         return not self.reports and not self.entries
 
     def list_faults(self) -> Iterator[str]:
-        """Yield for each list of annual reports, in words, why it is not proven to be read to its end."""
+        """Yield for each list that holds reports, in words, why it is not proven to be read to its end."""
         for progress in self.lists.values():
-            if progress.annual and (fault := progress.fault()):
+            if fault := progress.fault():
                 yield f"{progress.name}: {fault}"
 
     # --- what paid --------------------------------------------------------------------------------------------------

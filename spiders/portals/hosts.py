@@ -1,20 +1,25 @@
-"""Whose host a URL stands on: a portal is its hosts (host and port)."""
+"""Whose host a URL stands on: a portal is its hosts (host and port), and what lies below the name of its home."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from spiders.portals.registry import Portal, own_name
 from spiders.urls import bare, netloc
-
-if TYPE_CHECKING:
-    from spiders.portals.registry import Portal
 
 
 def same_portal(url: str, portal: Portal) -> bool:
-    """Tell whether a URL stands on one of the portal's own hosts (host and port; www and default-port twins count)."""
-    where = netloc(url)
-    return bool(where) and bare(where) in _own(portal)
+    """Tell whether a URL stands on the portal's own hosts (www and default-port twins count), or on one below its name.
+
+    xxgk.nxhl.gov.cn is of www.nxhl.gov.cn, unless the registry says that it is another portal's.
+    """
+    where = bare(netloc(url))
+    return bool(where) and (where in _own(portal) or _is_below(where, portal))
+
+
+def _is_below(where: str, portal: Portal) -> bool:
+    name = own_name(portal)
+    return bool(name) and where.partition(":")[0].endswith(f".{name}") and where not in portal.neighbours
 
 
 @lru_cache(maxsize=4096)

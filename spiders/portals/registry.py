@@ -5,20 +5,23 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from spiders.errors import RegistryError
 from spiders.portals.checks import CHECKS, short
-from spiders.urls import netloc
+from spiders.urls import bare, netloc
 
 # GB/T 2260 provinces with a county level of their own (71, 81 and 82 publish under other laws).
 PROVINCES = frozenset(
     (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)),
 )
+SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac"})  # of .cn, below which names are registered
 OWN_REGISTRY = "spiders/portals"  # the default of PORTALS_PATH: a checkout's folder, else the installed package's
 _CODE = re.compile(r"[1-9][0-9]{5}")
 
@@ -36,6 +39,7 @@ class Portal:
     delay: float | None = None
     render: bool = False
     gone: str | None = None
+    neighbours: tuple[str, ...] = ()  # hosts below its own name that are other portals'; the registry knows them
 
     @property
     def netlocs(self) -> tuple[str, ...]:
@@ -56,7 +60,34 @@ def load_portals(paths: Iterable[Path | str]) -> dict[str, Portal]:
             portals[code] = portal
             sources[code] = path
     _check_hosts(portals, sources)
-    return dict(sorted(portals.items()))
+    return dict(sorted(_with_neighbours(portals).items()))
+
+
+def _with_neighbours(portals: dict[str, Portal]) -> dict[str, Portal]:
+    """Return the portals with the hosts that lie below a portal's own name and are another one's."""
+    owners = {name: code for code, portal in portals.items() if (name := own_name(portal))}
+    below: defaultdict[str, list[str]] = defaultdict(list)
+    for code, portal in portals.items():
+        for host in map(bare, portal.netlocs):
+            parents = (owners.get(host[at + 1 :]) for at, sign in enumerate(host) if sign == ".")
+            for owner in dict.fromkeys(filter(None, parents)):
+                if owner != code:
+                    below[owner].append(host)
+    return {
+        code: replace(portal, neighbours=tuple(below[code])) if code in below else portal
+        for code, portal in portals.items()
+    }
+
+
+@lru_cache(maxsize=4096)
+def own_name(portal: Portal) -> str:
+    """Return the domain of which all hosts are the portal's: its home's, unless the home is a folder of another's."""
+    parts = urlsplit(portal.home)
+    host = bare(parts.hostname or "")
+    labels = host.split(".")
+    shared = parts.path not in {"", "/"} or parts.port is not None or labels[-1].isdecimal() or ":" in host
+    registered = len(labels) > (2 if labels[-2:-1] and labels[-2] in SECOND_LEVEL else 1)
+    return host if registered and not shared else ""
 
 
 def _files(paths: Iterable[Path | str]) -> Iterator[Path]:

@@ -75,7 +75,7 @@ def test_our_own_mistakes_are_raised():
 def test_the_others_go_on_meanwhile_and_the_loop_is_not_held():
     async def read():
         readers, stalls = PageReaders(seconds=0.5), Stalls()
-        stalls.start(lambda task: None)
+        stalls.start(asyncio.Task.cancelled)
         hostile = asyncio.ensure_future(readers(spin))
         read = [await readers(lambda: "honest") for _ in range(20)]
         pending = not hostile.done()
@@ -96,7 +96,9 @@ def test_a_page_that_took_too_long_is_a_loss_of_its_visit(monkeypatch):
 
     async def parse():
         readers = spider.apart = PageReaders(seconds=0.3)
-        response = HtmlResponse(f"{HOME}nb/", body=listing(("1.html", "年报")).encode(), headers={"Content-Type": "text/html"})
+        response = HtmlResponse(
+            f"{HOME}nb/", body=listing(("1.html", "年报")).encode(), headers={"Content-Type": "text/html"}
+        )
         readings = [reading async for reading in spider.parse(response, PORTAL.code, as_link(f"{HOME}nb/", Kind.LIST))]
         readers.close()
         return readings
@@ -108,6 +110,9 @@ def test_a_page_that_took_too_long_is_a_loss_of_its_visit(monkeypatch):
     assert "page_timeout" in reason
 
 
-@given(st.text(st.sampled_from("年报 \t\n\u3000\u00a0ａ１㈠¨e\u0301\u0308가ᄀ\u1161\u11a8ﾊﾟ\ufdfa"), max_size=40) | st.text(max_size=40))
+@given(
+    st.text(st.sampled_from("年报 \t\n\u3000\u00a0ａ１㈠¨e\u0301\u0308가ᄀ\u1161\u11a8ﾊﾟ\ufdfa"), max_size=40)
+    | st.text(max_size=40)
+)
 def test_text_is_normalised_piece_by_piece_as_in_one(text):
     assert normal(text) == "".join(unicodedata.normalize("NFKC", text).split())

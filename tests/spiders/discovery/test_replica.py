@@ -5,6 +5,7 @@ Documents are not rendered here (an Explorer does not look into them): their fir
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 from urllib.parse import parse_qsl, urlsplit
@@ -63,7 +64,8 @@ class ReplicaVisit(Visit):
         return HtmlResponse(request.url, status=page.status, body=body, headers=headers)
 
     def _read(self, response: Response, link: Link) -> Reading:
-        return next(self.spider.parse(response, self.explorer.portal.code, link))
+        readings = self.spider.parse(response, self.explorer.portal.code, link)
+        return asyncio.run(anext(readings))
 
     def _ask(self, link: Link) -> Reading:
         if link.render:
