@@ -35,7 +35,7 @@ READY = (
 )
 BEST = select(ROW.key, ROW.priority).where(TODO).order_by(*BEST_FIRST).limit(bindparam("limit"))
 COUNT = select(func.count()).select_from(TABLE).where(TODO)
-PROMISING = COUNT.where(ROW.score >= bindparam("least"))
+PROMISING = COUNT.where(ROW.score >= bindparam("least"), ROW.priority > 0)  # 0: closed, nothing more is to be had
 FINISH = (
     update(TABLE)
     .where(THIS_KEY, ROW.state.in_((FrontierState.TODO, FrontierState.SKIPPED)))

@@ -24,6 +24,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential
 
+from crawler.downloader.acting import Acting
 from spiders.request_context import KEY, RequestContext, context_of
 from storage.values import Exchange
 
@@ -40,7 +41,9 @@ FLAGS = [
 ]
 SKIPPED = {"image", "media", "font", "stylesheet", "websocket", "manifest", "other"}
 PAGES_PER_CONTEXT = 50  # then its memory is given back
-LONGEST = 30_000  # ms for a page to load; and again for its requests to fall silent
+LONGEST = 30_000  # ms for a page to load
+SILENCE = 10_000  # ms for its requests to fall silent
+TOTAL_SECONDS = 180.0  # for one page, whatever it does
 MOST_REQUESTS = 200  # of one page; more is a page that never stops
 DECODED = {"content-encoding", "transfer-encoding"}  # the browser hands over bodies already decoded
 MOST_BYTES = 20_000_000  # of one answer that scripts ask for
@@ -61,8 +64,9 @@ def find() -> str | None:
 class Browser:
     """One Chromium for the run, started at its first page; pages are rendered one after the other."""
 
-    def __init__(self, user_agent: str, allowed: Any, reachable: Any) -> None:
+    def __init__(self, user_agent: str, allowed: Any, reachable: Any, pause: float = 0.0) -> None:
         self.user_agent = user_agent
+        self.pause = pause  # seconds between two actions on a page, where the registry says nothing of the portal
         self.allowed = allowed  # async (Request) → raises IgnoreRequest
         self.reachable = reachable  # async (Request) → {host:port: address} of all that its page may connect to
         self._locked_to: dict[str, str] = {}
@@ -78,7 +82,8 @@ class Browser:
             context = await self._ready(await self.reachable(request))
             page = await context.new_page()
             try:
-                return await _Rendering(page, request, self.allowed).run()
+                async with asyncio.timeout(TOTAL_SECONDS):
+                    return await _Rendering(page, request, self.allowed, self.pause).run()
             except PlaywrightError as error:
                 raise TimeoutError(error.message.splitlines()[0]) from error
             finally:
@@ -137,31 +142,48 @@ def locked_to(reachable: dict[str, str]) -> str:
     return "--host-resolver-rules=" + ",".join([*rules, "MAP * ~NOTFOUND"])
 
 
+def _with(dom: str, appeared: str) -> str:
+    """Return a page with what acting on it brought, behind its own content."""
+    body, end, rest = dom.rpartition("</body>")
+    return f"{body}{appeared}{end}{rest}" if end else dom + appeared
+
+
 class _Rendering:
     """One page while it loads."""
 
-    def __init__(self, page: Page, request: Request, allowed: Any) -> None:
+    def __init__(self, page: Page, request: Request, allowed: Any, pause: float) -> None:
         self.page, self.request, self.allowed = page, request, allowed
         context = context_of(request)
         assert context is not None
         self.portal = context.portal
+        self.acting = Acting(page, pause if self.portal.delay is None else self.portal.delay)
         self.exchanges: list[Exchange] = []
         self.asked = 0
         self.reading: set[asyncio.Task[None]] = set()
 
     async def run(self) -> tuple[str, str, list[Exchange]]:
-        await self.page.route("**/*", self._route)
+        await self.page.context.route("**/*", self._hold)
         self.page.on("response", self._note)
+        self.page.on("popup", self._popup)
         await self.page.goto(self.request.url, wait_until="domcontentloaded", timeout=LONGEST)
         try:
-            await self.page.wait_for_load_state("networkidle", timeout=LONGEST)
+            await self.page.wait_for_load_state("networkidle", timeout=SILENCE)
         except PlaywrightError as error:
             if "Timeout" not in error.message:
                 raise  # a page that never falls silent is read as it stands
-        dom = await self.page.content()
+        url, dom = self.page.url, await self.page.content()
+        appeared = await self.acting.run()
         if self.reading:
             await asyncio.wait(self.reading, timeout=LONGEST / 1000)
-        return self.page.url, dom, self.exchanges
+        await self.page.context.unroute("**/*", self._hold)
+        return url, _with(dom, appeared), self.exchanges
+
+    async def _hold(self, route: Route) -> None:
+        await self.acting.hold(route, self._route)
+
+    @staticmethod
+    async def _popup(page: Page) -> None:
+        await page.close()  # where it would have led is noted
 
     async def _route(self, route: Route) -> None:
         wanted = route.request

@@ -55,7 +55,9 @@ class Handler(HTTP11DownloadHandler):
         if self.browser is None:
             from crawler.downloader.browser import Browser  # noqa: PLC0415 - Playwright costs every start a second, a browser few need
 
-            self.browser = Browser(self.crawler.settings["USER_AGENT"], self._allowed, self._reachable)
+            settings = self.crawler.settings
+            pause = settings.getfloat("DOWNLOAD_DELAY")
+            self.browser = Browser(settings["USER_AGENT"], self._allowed, self._reachable, pause)
         url, dom, exchanges = await self.browser.render(request)
         main = of_page(exchanges, url)
         note(request, calls=tuple(_call(one) for one in exchanges if one is not main and _is_data(one)))

@@ -23,6 +23,8 @@ from spiders.urls import netloc
 if TYPE_CHECKING:
     from spiders.discovery.page_context import PageContext
 
+ACTED = "acted"  # class of the lists that a browser writes of what its actions brought, each titled by its button
+UNFINISHED = "unfinished"  # title of such a list: it stopped before it had pressed everything
 MAX_GAPS = 20  # of one kind on one page that are kept: the first tell what is wrong
 MAX_LINES = 20_000  # of a page that are looked at
 MIN_TITLE, MAX_TITLE = 6, 120  # characters of a report's title
@@ -143,15 +145,14 @@ def choices(place: PageContext, *, turned: bool) -> list[Gap]:
 
     ``turned``: the list's further pages are known, or it is seen to have none.
     """
-    words = {_bare(anchor.text) for anchor in place.anchors}
+    acted = {element.get("title") or "" for element in place.page.elements("ul") if element.get("class") == ACTED}
+    words = {_bare(anchor.text) for anchor in place.anchors} | set(map(_bare, acted))
+    turned = turned or bool(acted)
     years = {year_of(anchor.text) for anchor in place.anchors}
     offered = (text for text in dict.fromkeys(_buttons(place)) if _bare(text) not in words)
-    gaps = (
-        Gap(kind=GapKind.CHOICE, words=text, url=place.page.url)
-        for text in offered
-        if _is_year_offered(text, years) or (not turned and _is_more(text))
-    )
-    return _some(gaps)
+    left = [text for text in offered if _is_year_offered(text, years) or (not turned and _is_more(text))]
+    left += [UNFINISHED] if UNFINISHED in acted else []
+    return _some(Gap(kind=GapKind.CHOICE, words=text, url=place.page.url) for text in left)
 
 
 def _is_year_offered(text: str, years: set[int | None]) -> bool:

@@ -1,0 +1,70 @@
+// What a reader sees on a page and can press. One expression: an object of functions, called with what is asked for.
+// Elements that can be pressed are marked with data-look="<number>", so that the driver finds them again.
+((ask, given) => {
+  const TITLE = /(?:(?:19|20)\d\d|二[〇○零Oo]).{0,40}(?:年报|年度.{0,12}报告|公开.{0,14}报告)/;
+  const YEAR = /^(?:19|20)\d\d年?度?$/;
+  const MORE = /^(?:(?:加载|查看|点击|显示|浏览)?(?:加载)?更多|(?:load )?more).{0,3}$/i;
+  const NEXT = /^(?:(?:下一?页|后一?页|next)\s*[>»›]*|[>›»])$/i;
+  const squeeze = text => (text || '').replace(/\s+/g, ' ').trim();
+  const words = e => squeeze(e.innerText || e.value || e.title || e.ariaLabel || e.alt);
+  const shown = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
+  const off = e => e.closest('[disabled], .disabled, .disable, [aria-disabled=true]') !== null;
+  const leads = a => /^https?:/.test(a.href) && !/^\s*(?:#|javascript:|$)/i.test(a.getAttribute('href') || '');
+  const linked = e => { const a = e.closest('a[href]'); return a !== null && leads(a); };
+  const sort = text => TITLE.test(text) ? 'title' : YEAR.test(text) ? 'year' : MORE.test(text) ? 'more' : NEXT.test(text) ? 'next' : '';
+  const deepest = (e, text) => ![...e.children].some(child => words(child) === text);
+
+  // Every link with its words and what stands beside them (dates), bounded.
+  const links = () => [...document.querySelectorAll('a[href]')].filter(leads).slice(0, 5000).map(a => {
+    const row = a.closest('li, tr, dd, p') || a;
+    const beside = squeeze(row.textContent).slice(0, 300);
+    return {url: a.href, words: words(a) || squeeze(a.textContent), beside: row.querySelectorAll('a[href]').length === 1 ? beside : ''};
+  });
+
+  // What can be pressed, in the order of the page: [{number, words, sort}], without what is a link anyway.
+  const buttons = () => {
+    const found = [];
+    for (const e of document.body.querySelectorAll('*')) {
+      if (found.length >= 300) break;
+      if (/^(?:SCRIPT|STYLE|OPTION|SELECT|TITLE)$/.test(e.tagName)) continue;
+      const text = words(e);
+      if (!text || text.length > 120) continue;
+      const kind = sort(text);
+      if (!kind || !shown(e) || off(e) || linked(e) || !deepest(e, text)) continue;
+      if (e.querySelector('a[href]') && [...e.querySelectorAll('a[href]')].some(leads)) continue;
+      e.dataset.look = e.dataset.look || String(document.looked = (document.looked || 0) + 1);
+      found.push({number: e.dataset.look, words: text, sort: kind});
+    }
+    return found;
+  };
+
+  // Choices of years: [{number, options: [{value, words}]}].
+  const selects = () => [...document.querySelectorAll('select')].map(e => {
+    e.dataset.look = e.dataset.look || String(document.looked = (document.looked || 0) + 1);
+    return {number: e.dataset.look, options: [...e.options].map(o => ({value: o.value, words: squeeze(o.text)})).filter(o => YEAR.test(o.words))};
+  }).filter(choice => choice.options.length);
+
+  const search = () => {
+    const e = [...document.querySelectorAll('button, input[type=button], input[type=submit], a, span')]
+      .find(e => /^(?:查询|查找|搜索|检索|确定|筛选)$/.test(words(e)) && shown(e));
+    if (e) e.click();
+    return Boolean(e);
+  };
+
+  const press = number => {
+    const e = document.querySelector(`[data-look="${number}"]`);
+    if (e) { e.scrollIntoView(); e.click(); }
+    return Boolean(e);
+  };
+
+  const scroll = () => {
+    for (const e of document.querySelectorAll('*'))
+      if (e.scrollHeight > e.clientHeight + 50 && /auto|scroll/.test(getComputedStyle(e).overflowY)) e.scrollTop = e.scrollHeight;
+    window.scrollTo(0, document.documentElement.scrollHeight);
+    window.dispatchEvent(new Event('scroll'));
+  };
+
+  const text = () => squeeze(document.body.innerText).length;
+
+  return {links, buttons, selects, search, press, scroll, text}[ask](given);
+})
