@@ -3,6 +3,7 @@
 ((ask, given) => {
   const TITLE = /(?:(?:19|20)\d\d|二[〇○零Oo]).{0,40}(?:年报|年度.{0,12}报告|公开.{0,14}报告)/;
   const YEAR = /^(?:19|20)\d\d年?度?$/;
+  const BODY = /^[一-鿿]{1,16}(?:局|委|委员会|办|办公室|镇|乡|街道|办事处|人民政府|管委会|中心|厅|院|园区)$/;
   const MORE = /^(?:(?:加载|查看|点击|显示|浏览)?(?:加载)?更多|(?:load )?more).{0,3}$/i;
   const NEXT = /^(?:(?:下一?页|后一?页|next)\s*[>»›]*|[>›»])$/i;
   const squeeze = text => (text || '').replace(/\s+/g, ' ').trim();
@@ -38,10 +39,10 @@
     return found;
   };
 
-  // Choices of years: [{number, options: [{value, words}]}].
+  // Choices of years and of bodies: [{number, options: [{value, words}]}].
   const selects = () => [...document.querySelectorAll('select')].map(e => {
     e.dataset.look = e.dataset.look || String(document.looked = (document.looked || 0) + 1);
-    return {number: e.dataset.look, options: [...e.options].map(o => ({value: o.value, words: squeeze(o.text)})).filter(o => YEAR.test(o.words))};
+    return {number: e.dataset.look, options: [...e.options].map(o => ({value: o.value, words: squeeze(o.text)})).filter(o => YEAR.test(o.words) || BODY.test(o.words))};
   }).filter(choice => choice.options.length);
 
   const search = () => {

@@ -58,6 +58,8 @@ def body_of(raw: str, code: str = "", name: str = "") -> Body | None:
 def _body_of(text: str, code: str, name: str) -> Body | None:
     if not forms.is_name(text) or forms.is_relative(text):
         return None
+    if text.startswith("国务院"):
+        return Body(text, "other")
     home = county(code)
     if home is None and not name:
         return _anywhere(text)

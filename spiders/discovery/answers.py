@@ -11,13 +11,14 @@ from spiders.discovery.page_reading import PageReading, VisitKnowledge, read_pag
 from spiders.items import Call, Kind, Link, Reading, Rejected
 from spiders.pages import Page, page_of
 from spiders.pages.client_redirects import refresh_of
-from spiders.pages.content_keys import page_key
+from spiders.pages.content_keys import page_key, text_key
 from spiders.portals.hosts import same_portal
 from spiders.request_context import TRUNCATED, WHOLE
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+MIN_WORDS = 200  # characters by which a page is known again
 MIN_ERROR = 400  # HTTP status codes below this are answers
 
 
@@ -31,6 +32,7 @@ class Answer:
     error: str = ""  # http_<status>
     document: Reading | None = None  # what is no page, read by its name
     content_key: str = ""  # of a page
+    words: str = ""  # key of its words; "" of a page with few
     not_there: str = ""  # why a page is not what was asked for, in words
     page: PageReading | None = None
     refused: tuple[Rejected, ...] = ()  # links that cannot be asked for
@@ -50,7 +52,8 @@ def read_answer(visit: VisitKnowledge, response: Response, link: Link, calls: tu
     if page is None:
         return replace(answer, document=file_answers.read_file(visit.portal, link, response, visit.years))
     refused = tuple(Rejected(url=link.address, title=link.text, reason=link.why) for link in page.refused)
-    answer = replace(answer, content_key=page_key(page), refused=refused, refresh=_refresh(visit, page))
+    words = text_key(page.text) if len(page.text) >= MIN_WORDS else ""
+    answer = replace(answer, content_key=page_key(page), words=words, refused=refused, refresh=_refresh(visit, page))
     if not_there := _not_there(visit, page, link, answer.content_key):
         return replace(answer, not_there=not_there)
     return replace(answer, page=read_page(visit, response, link, calls))

@@ -11,6 +11,7 @@ from spiders.bodies import townships
 from spiders.discovery import completeness, stopping
 from spiders.discovery.answers import Answer, read_answer
 from spiders.discovery.link_priors import ANNUAL, COLUMN, PROMISING
+from spiders.discovery.noise_parameters import NoiseParameters
 from spiders.discovery.page_reading import VisitKnowledge
 from spiders.discovery.visit_state import VisitState
 from spiders.items import Call, Kind, Link, LinkContext, Reading
@@ -40,6 +41,7 @@ class Explorer:
         self.portal, self.years, self.budget = portal, years, budget
         self.state = VisitState.of_memory(memory)
         self.offered: dict[str, float] = {}  # key → score, in this process; the frontier knows all, this saves noise
+        self.noise = NoiseParameters(self.state.noise)
         self.rejected: set[str] = set()  # URLs of rejected entries that were reported
 
     def seeds(self) -> tuple[Link, ...]:
@@ -143,6 +145,9 @@ class Explorer:
         if answer.page is None:
             return self._refreshed(self._soft_404(link, answer.not_there), answer, link)
         self.state.note(answer.page.observations)
+        plain = link.method == "GET" and not link.render and not answer.page.observations.shell
+        if plain and answer.words and self.noise.note(link.key, urls.key(link.via), answer.words):
+            self.noise.learn(self.offered)
         return self._refreshed(_as_file(answer.page.reading), answer, link)
 
     def _refreshed(self, reading: Reading, answer: Answer, link: Link) -> Reading:
@@ -218,7 +223,10 @@ class Explorer:
 
     def _is_fresh(self, link: Link) -> bool:
         """Tell whether a link is new, or promises more than when it was last offered."""
-        return link.render or self.offered.get(link.key, -1.0) + MIN_RISE < link.score
+        if link.render:
+            return True
+        risen = self.offered.get(link.key, -1.0) + MIN_RISE < link.score
+        return risen and (link.key in self.offered or not self.noise.is_known(link.key))
 
     def _remember(self, offered: tuple[Link, ...], asked: Link) -> None:
         if len(self.offered) < MAX_OFFERED:

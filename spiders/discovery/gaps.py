@@ -28,7 +28,7 @@ UNFINISHED = "unfinished"  # title of such a list: it stopped before it had pres
 MAX_GAPS = 20  # of one kind on one page that are kept: the first tell what is wrong
 MAX_LINES = 20_000  # of a page that are looked at
 MIN_TITLE, MAX_TITLE = 6, 120  # characters of a report's title
-MAX_CHOICE = 12  # characters on a button
+MAX_CHOICE = 20  # characters on a button
 _PROMISE = pattern(r"年报|年度.{0,12}报告|公开.{0,14}报告")
 _DATE = pattern(r"[\[(（]?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?")
 _NONE = pattern(
@@ -38,6 +38,7 @@ _NONE = pattern(
 _DISCLOSURE = pattern(
     r"(?:政府|政务|法定)?(?:信息|主动)?公开(?:专栏|平台|网站?|栏目|专区|目录|系统)?"
     r"|年度?报告?|工作|[县区市旗州](?:政府)?|政府"
+    r"|各|部门|单位|乡镇|街道|镇街|直属|[和及与、]"
 )
 _NAME = pattern(r"[一-鿿]{2}")
 
@@ -46,13 +47,15 @@ class GapKind(StrEnum):
     """How a promise was not kept."""
 
     UNLINKED = "unlinked"  # the title of a report that leads nowhere
-    CHOICE = "choice"  # a year to choose, or more to load, and only a script knows how
+    CHOICE = "choice"  # a year or a body to choose, or more to load, and only a script knows how
     EMPTY_COLUMN = "empty_column"  # a column of annual reports in which nothing is to be seen
     EMPTY_REPORT = "empty_report"  # a report, by the words of its link, whose page says nothing
     ELSEWHERE = "elsewhere"  # reports, or a column of them, on a host that is not the portal's
 
 
-BY_BROWSER = frozenset({GapKind.UNLINKED, GapKind.CHOICE})  # that a browser may close, by pressing what is there
+BY_BROWSER = frozenset(
+    {GapKind.UNLINKED, GapKind.CHOICE, GapKind.EMPTY_COLUMN}
+)  # that a browser may close, by pressing what is there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,17 +143,23 @@ def _bare(text: str) -> str:
     return "".join(_DATE.sub("", text).split()).strip("·•.、-—>»[]（）()")
 
 
-def choices(place: PageContext, *, turned: bool) -> list[Gap]:
-    """Return the years and the further entries that a page of a column offers and no address leads to.
+def choices(place: PageContext, followed: Iterable[str], *, turned: bool) -> list[Gap]:
+    """Return the years, bodies and further entries that a page of a column offers and no address leads to.
 
-    ``turned``: the list's further pages are known, or it is seen to have none.
+    ``followed``: words of the links that are asked for; ``turned``: the list's further pages are known, or it is seen
+    to have none.
     """
     acted = {element.get("title") or "" for element in place.page.elements("ul") if element.get("class") == ACTED}
-    words = {_bare(anchor.text) for anchor in place.anchors} | set(map(_bare, acted))
+    linked = [*(anchor.text for anchor in place.anchors), *followed]
+    words = {_bare(text) for text in (*linked, *acted)}
     turned = turned or bool(acted)
-    years = {year_of(anchor.text) for anchor in place.anchors}
+    years = {year_of(text) for text in linked}
     offered = (text for text in dict.fromkeys(_buttons(place)) if _bare(text) not in words)
-    left = [text for text in offered if _is_year_offered(text, years) or (not turned and _is_more(text))]
+    left = [
+        text
+        for text in offered
+        if _is_year_offered(text, years) or place.organ(text) or (not turned and _is_more(text))
+    ]
     left += [UNFINISHED] if UNFINISHED in acted else []
     return _some(Gap(kind=GapKind.CHOICE, words=text, url=place.page.url) for text in left)
 

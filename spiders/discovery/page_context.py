@@ -29,6 +29,7 @@ _DISCLOSURE = pattern(r"信息公开|政务公开|公开")
 COLUMN_TYPE = "信息公开年报"  # the value that 国办发〔2017〕47号 gives these columns
 MAX_ORGAN_NAME = 30  # characters
 MIN_ORGANS = 2  # in one block; a single one is a word among others
+MIN_DIRECTORY = 4  # organs of a page that is a directory of them
 MIN_ORGAN_SHARE = 0.6  # of a block's links that name organs, and of these that end as organs' names do
 MAX_ANCHOR = 300  # characters of a link's words
 MAX_COLUMN = 60  # characters of a column's name
@@ -180,11 +181,15 @@ class PageContext:
     def organs(self) -> dict[Anchor, str]:
         """The links that are organs (full names), found as whole blocks: one organ's name among other words is none."""
         organs: dict[Anchor, str] = {}
+        alone: dict[Anchor, str] = {}
         for block in self._named_blocks():
             named = [(anchor, name) for anchor in block if (name := self.organ(anchor.text))]
             if _are_organs([anchor for anchor, _ in named], len(block)):
                 organs.update(named)
-        return organs
+            elif len(block) == 1:
+                alone.update((anchor, name) for anchor, name in named if _STRONG.search(anchor.text))
+        # Among many others also one that stands alone under its letter or heading.
+        return organs | alone if len(organs) >= MIN_DIRECTORY else organs
 
     def _named_blocks(self) -> Iterable[list[Anchor]]:
         blocks: dict[tuple[int, str], list[Anchor]] = defaultdict(list)

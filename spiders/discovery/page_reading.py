@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 SITEMAP = 0.25  # score of the list of addresses, where the home page leads nowhere
+RENDERED_HOME = 0.2  # of the home page in a browser, likewise
 SURE_FAMILY = 0.6  # a family that is surer than this of one page reads the host's other pages too
 KNOWN_FAMILY = 0.2  # what it adds that the host's other pages are of a family
 MAX_ARTICLE_LINKS = 3000  # more, on a page that was not asked for as a report: no article
@@ -72,7 +73,7 @@ def read_page(visit: VisitKnowledge, response: Response, link: Link, calls: tupl
     place = PageContext(visit.portal, link, page_of(response))
     family, certainty = recognise(visit, response)
     view = _look(visit, place, family, response)
-    links = _with_sitemap(place, {link.key: link for link in _links(view)})
+    links = _with_last_resorts(place, {link.key: link for link in _links(view)})
     observations = Observations(
         host=urls.netloc(response.url),
         page_key=place.key,
@@ -152,10 +153,14 @@ def _links(view: _View) -> Iterator[Link]:
         yield from behind(view.place, detailed(view.place))
 
 
-def _with_sitemap(place: PageContext, links: dict[str, Link]) -> dict[str, Link]:
-    """Return the links with that of the addresses kept for search engines, where no menu names a way."""
+def _with_last_resorts(place: PageContext, links: dict[str, Link]) -> dict[str, Link]:
+    """Return the links, of a home page whose menu names no way with search engines' addresses and a browser's look."""
     if not place.home or any(link.score >= PROMISING for link in links.values()):
         return links
+    if not place.link.render and "<script" in place.page.html.lower():
+        key = urls.key(place.link.url, render=True)
+        look = replace(place.link, key=key, render=True, kind=Kind.HUB, score=RENDERED_HOME, group="rendered home")
+        links = links | {key: look}
     sitemap = place.to(urls.resolve(place.page.url, "/sitemap.xml") or "", Kind.HUB, SITEMAP, group="sitemap")
     return links | {sitemap.key: links.get(sitemap.key, sitemap)}
 
@@ -186,7 +191,8 @@ def _observed_content(view: _View, observations: Observations, calls: Iterable[C
 def _gaps(view: _View, links: Collection[Link], *, shell: bool) -> Iterator[Gap]:
     """Yield what the page promises and does not give."""
     place, judged = view.place, view.judged
-    if judged.rejected and judged.rejected.reason == "empty" and place.link.score >= NEIGHBOUR:
+    framed = any(anchor.region == "frame" for anchor in place.anchors)  # whose page is then asked for
+    if judged.rejected and judged.rejected.reason == "empty" and place.link.score >= NEIGHBOUR and not framed:
         yield Gap(kind=GapKind.EMPTY_REPORT, words=place.link.anchor, url=place.page.url)
     if not view.hub:
         return
@@ -194,9 +200,12 @@ def _gaps(view: _View, links: Collection[Link], *, shell: bool) -> Iterator[Gap]
     if shell or not place.annual:
         return
     rejected = (entry.title for entry in view.selection.rejected.values())
-    titles = gaps.unlinked(place, (*rejected, *(link.anchor for link in links)))
+    followed = [link.anchor for link in links if link.key != place.link.key]
+    titles = gaps.unlinked(place, (*rejected, *followed))
     yield from titles
-    yield from gaps.choices(place, turned=_is_turned(view))
+    yield from gaps.choices(place, followed, turned=_is_turned(view))
+    if _shows_too_few(view):
+        yield Gap(kind=GapKind.CHOICE, words=_claimed(view), url=place.page.url)
     if not titles and _is_empty_column(view, links):
         yield Gap(kind=GapKind.EMPTY_COLUMN, words=place.name, url=place.page.url)
 
@@ -213,6 +222,19 @@ def _is_turned(view: _View) -> bool:
         return False
     whole = claim.total is not None and len(claim.entries) >= claim.total
     return bool(column.pages) or bool(view.place.list_key) or claim.pages is not None or whole
+
+
+def _shows_too_few(view: _View) -> bool:
+    """Tell whether a list claims more entries, or pages, than it shows, and gives no way to them."""
+    column, claim = view.column, view.claim
+    if column is None or claim is None or column.pages or view.place.list_key:
+        return False
+    return (claim.total or 0) > len(claim.entries) or (claim.pages or 1) > 1
+
+
+def _claimed(view: _View) -> str:
+    claim = view.claim
+    return f"{claim.total} entries" if claim and claim.total else f"{claim.pages} pages" if claim else ""
 
 
 def _is_empty_column(view: _View, links: Collection[Link]) -> bool:

@@ -78,6 +78,7 @@ class VisitState:
     groups: dict[str, GroupExperience] = field(default_factory=dict)  # link group → what came of it
     families: dict[str, str] = field(default_factory=dict)  # host → CMS family that its pages are of
     endpoints: dict[str, Call] = field(default_factory=dict)  # key of a shell → the call that brings its entries
+    noise: set[str] = field(default_factory=set)  # names of parameters that change nothing
     _changed: set[str] = field(init=False, repr=False, compare=False, default_factory=set)
 
     def __post_init__(self) -> None:
@@ -129,6 +130,7 @@ class VisitState:
 
     def fill_shell(self, key: str) -> None:
         """Note that what a page's script fetches has been read: the browser is then not needed any more."""
+        self.gaps.pop(key, None)
         if self.shells.pop(key, None) is not None:
             self.close(rendered_group(key))
 

@@ -40,7 +40,9 @@ class Base(Dress):
 
     def page(self, asked, text):
         home = f"{urlsplit(asked.url).scheme}://{asked.host}/"
-        return HREF.sub(lambda found: f'href="{found[1][1:] or home}"', text).replace("<head>", f'<head><base href="{home}">', 1)
+        return HREF.sub(lambda found: f'href="{found[1][1:] or home}"', text).replace(
+            "<head>", f'<head><base href="{home}">', 1
+        )
 
 
 class Cut(Dress):
@@ -66,9 +68,18 @@ class Tables(Dress):
     def page(self, asked, text):
         head, mark, body = text.partition("<body>")
         body = re.sub(r"<div([^>]*)>", r"<table width=100% \1><tr><td>", body).replace("</div>", "</td></tr></table>")
-        body = body.replace("<ul", "<table").replace("</ul>", "</table>").replace("<li", "<tr><td").replace("</li>", "</td></tr>")
+        body = (
+            body.replace("<ul", "<table")
+            .replace("</ul>", "</table>")
+            .replace("<li", "<tr><td")
+            .replace("</li>", "</td></tr>")
+        )
         body = re.sub(r'<a href="([^" >]+)"', r"<A class=t HREF=\1 ", body).replace("</a>", "</A>")
-        return head + mark + re.sub(r"<h[1-3][^>]*>(.*?)</h[1-3]>", r"<p align=center><font size=5><b>\1</b></font></p>", body)
+        return (
+            head
+            + mark
+            + re.sub(r"<h[1-3][^>]*>(.*?)</h[1-3]>", r"<p align=center><font size=5><b>\1</b></font></p>", body)
+        )
 
 
 class Sloppy(Dress):
@@ -76,16 +87,23 @@ class Sloppy(Dress):
 
     def page(self, asked, text):
         text = re.sub(r'href="([^"]+)"', r'href=" \1\n"', text)
-        text = re.sub(r'(<a [^>]*>)([^<]{4,})</a>', r"\1\n   <font color=#333>&nbsp;\2</font>\n</a>", text)
-        return text.replace("</li>", "").replace("<body>", '<body><!-- <ul><li><a href="/old/zfxxgknb/">政府信息公开年报</a></li></ul> -->', 1)
+        text = re.sub(r"(<a [^>]*>)([^<]{4,})</a>", r"\1\n   <font color=#333>&nbsp;\2</font>\n</a>", text)
+        return text.replace("</li>", "").replace(
+            "<body>", '<body><!-- <ul><li><a href="/old/zfxxgknb/">政府信息公开年报</a></li></ul> -->', 1
+        )
 
 
 class Crowded(Dress):
     """Every page carries blocks of hot articles and a long menu of services beside its text."""
 
     def page(self, asked, text):
-        hot = "".join(f'<li><a href="/xwzx/rd/{n}.html">热点：{word}工作年度报告会召开</a></li>' for n, word in enumerate(("教育", "文明创建", "信息公开", "残联", "工会", "慈善总会")))
-        return text.replace('<div class="footer">', f'<div class="hot"><h4>热门文章</h4><ul>{hot}</ul></div><div class="footer">', 1)
+        hot = "".join(
+            f'<li><a href="/xwzx/rd/{n}.html">热点：{word}工作年度报告会召开</a></li>'
+            for n, word in enumerate(("教育", "文明创建", "信息公开", "残联", "工会", "慈善总会"))
+        )
+        return text.replace(
+            '<div class="footer">', f'<div class="hot"><h4>热门文章</h4><ul>{hot}</ul></div><div class="footer">', 1
+        )
 
 
 class Label(Dress):
@@ -95,7 +113,11 @@ class Label(Dress):
         self.label = label
 
     def page(self, asked, text):
-        return text.replace(f"{ROOT_LABEL}<", f"{self.label}<").replace(f'"{ROOT_LABEL}"', f'"{self.label}"').replace(f">{ROOT_LABEL}-", f">{self.label}-")
+        return (
+            text.replace(f"{ROOT_LABEL}<", f"{self.label}<")
+            .replace(f'"{ROOT_LABEL}"', f'"{self.label}"')
+            .replace(f">{ROOT_LABEL}-", f">{self.label}-")
+        )
 
 
 DRESSES = {

@@ -38,15 +38,26 @@ class Entrance:
         return [self.column(world, ROOT, f"{self.hub}zfxxgknb/", reports, ROOT)]
 
     def levels(self, world, reports):
-        names = (("county", "县政府年报", "xzf"), ("department", "县直部门年报", "bm"), ("township", "乡镇（街道）年报", "xz"))
+        names = (
+            ("county", "县政府年报", "xzf"),
+            ("department", "县直部门年报", "bm"),
+            ("township", "乡镇（街道）年报", "xz"),
+        )
         found = [(title, slug, [r for r in reports if r.body.level == level]) for level, title, slug in names]
-        return [self.column(world, title, f"{self.hub}zfxxgknb/{slug}/", some, ROOT, title) for title, slug, some in found if some]
+        return [
+            self.column(world, title, f"{self.hub}zfxxgknb/{slug}/", some, ROOT, title)
+            for title, slug, some in found
+            if some
+        ]
 
     def bodies(self, world, reports):
         of_body = {}
         for report in reports:
             of_body.setdefault(report.body, []).append(report)
-        return [self.column(world, f"{body.short}{ROOT}", self.path(body), some, body.short, ROOT, owner=body) for body, some in of_body.items()]
+        return [
+            self.column(world, f"{body.short}{ROOT}", self.path(body), some, body.short, ROOT, owner=body)
+            for body, some in of_body.items()
+        ]
 
     def path(self, body):
         """Return the address of a body's column."""
@@ -67,8 +78,19 @@ class Entrance:
         """Serve the page that links the columns, where there are several."""
         if world.grouping == "one":
             return
-        shown = [(column.title if world.grouping == "levels" else column.owner.short, column.path) for column in world.columns]
-        world.site.know(world.site.page(f"{self.hub}zfxxgknb/", ROOT, f'<h3>{ROOT}</h3><ul class="sub">{links(shown)}</ul>', ("政务公开", ROOT), host=self.host(world)))
+        shown = [
+            (column.title if world.grouping == "levels" else column.owner.short, column.path)
+            for column in world.columns
+        ]
+        world.site.know(
+            world.site.page(
+                f"{self.hub}zfxxgknb/",
+                ROOT,
+                f'<h3>{ROOT}</h3><ul class="sub">{links(shown)}</ul>',
+                ("政务公开", ROOT),
+                host=self.host(world),
+            )
+        )
 
     def items(self, world):
         """Return the menu of the hub: (label, address)."""
@@ -76,7 +98,13 @@ class Entrance:
 
     def top(self, world):
         """Return the menu of the portal."""
-        return [("首页", "/"), ("新闻中心", "/xwzx/"), ("政务公开", self.hub), ("办事服务", "/bsfw/"), ("互动交流", "/hdjl/")]
+        return [
+            ("首页", "/"),
+            ("新闻中心", "/xwzx/"),
+            ("政务公开", self.hub),
+            ("办事服务", "/bsfw/"),
+            ("互动交流", "/hdjl/"),
+        ]
 
     def nav(self, world, on):
         return f'<ul class="nav">{links(self.top(world))}</ul>'
@@ -111,7 +139,10 @@ class Frameset(Entrance):
 
     def home(self, world, path="/"):
         site, name = world.site, f"{world.county.name}人民政府"
-        site.put("/", f'<html><head><meta charset="utf-8"><title>{name}</title></head><frameset rows="120,*"><frame name="top" src="/top.html"><frame name="main" src="/main.html"></frameset></html>')
+        site.put(
+            "/",
+            f'<html><head><meta charset="utf-8"><title>{name}</title></head><frameset rows="120,*"><frame name="top" src="/top.html"><frame name="main" src="/main.html"></frameset></html>',
+        )
         menu = "".join(f'<td><a href="{href}" target="main">{label}</a></td>' for label, href in self.top(world))
         site.know(site.page("/top.html", "导航", f"<table><tr>{menu}</tr></table>", bare=True))
         super().home(world, "/main.html")
@@ -134,11 +165,17 @@ class ImageMap(Entrance):
     """The menu is a picture with areas."""
 
     def nav(self, world, on):
-        areas = "".join(f'<area shape="rect" coords="{90 * n},0,{90 * n + 90},40" href="{href}">' for n, (_, href) in enumerate(self.top(world)))
+        areas = "".join(
+            f'<area shape="rect" coords="{90 * n},0,{90 * n + 90},40" href="{href}">'
+            for n, (_, href) in enumerate(self.top(world))
+        )
         return f'<img src="/images/nav.jpg" usemap="#nav" border="0"><map name="nav">{areas}</map>'
 
     def menu(self, world):
-        areas = "".join(f'<area shape="rect" coords="0,{40 * n},180,{40 * n + 40}" href="{href}">' for n, (_, href) in enumerate(self.items(world)))
+        areas = "".join(
+            f'<area shape="rect" coords="0,{40 * n},180,{40 * n + 40}" href="{href}">'
+            for n, (_, href) in enumerate(self.items(world))
+        )
         return f'<img src="/images/left.jpg" usemap="#left" border="0"><map name="left">{areas}</map>'
 
 
@@ -148,10 +185,23 @@ class OnClick(Entrance):
     reach = "inline"
 
     def nav(self, world, on):
-        return '<div class="nav">' + "".join(f"<div class=\"nav-item\" onclick=\"window.open('{href}')\">{label}</div>" for label, href in self.top(world)) + "</div>"
+        return (
+            '<div class="nav">'
+            + "".join(
+                f'<div class="nav-item" onclick="window.open(\'{href}\')">{label}</div>'
+                for label, href in self.top(world)
+            )
+            + "</div>"
+        )
 
     def menu(self, world):
-        return '<ul class="left-menu">' + "".join(f"<li onclick=\"location.href='{href}'\"><span>{label}</span></li>" for label, href in self.items(world)) + "</ul>"
+        return (
+            '<ul class="left-menu">'
+            + "".join(
+                f"<li onclick=\"location.href='{href}'\"><span>{label}</span></li>" for label, href in self.items(world)
+            )
+            + "</ul>"
+        )
 
 
 class InlineScript(Entrance):
@@ -183,7 +233,10 @@ class ScriptFile(Entrance):
 
     def build(self, world):
         super().build(world)
-        top, left = (json.dumps([{"n": label, "u": href} for label, href in items], ensure_ascii=False) for items in (self.top(world), self.items(world)))
+        top, left = (
+            json.dumps([{"n": label, "u": href} for label, href in items], ensure_ascii=False)
+            for items in (self.top(world), self.items(world))
+        )
         script = (
             f"var topMenu={top};var leftMenu={left};function draw(m,id){{var h='';for(var i=0;i<m.length;i++){{h+='<a href=\"'+m[i].u+'\">'+m[i].n+'</a>';}}document.getElementById(id).innerHTML=h;}}"
             "draw(topMenu,'nav');function writeLeft(){draw(leftMenu,'left');}"
@@ -198,7 +251,9 @@ class Splash(Entrance):
         return [(label, "/portal/index.html" if href == "/" else href) for label, href in super().top(world)]
 
     def home(self, world, path="/"):
-        world.site.put("/", '<html><head><meta http-equiv="refresh" content="0;url=/portal/index.html"></head><body></body></html>')
+        world.site.put(
+            "/", '<html><head><meta http-equiv="refresh" content="0;url=/portal/index.html"></head><body></body></html>'
+        )
         super().home(world, "/portal/index.html")
         world.site.know(world.site.url("/portal/index.html"))
 
@@ -212,13 +267,29 @@ class Departments(Entrance):
         return f"{self.hub}bm/{body.slug}/zfxxgknb/"
 
     def items(self, world):
-        return [*world.others[:3], ("部门信息公开", f"{self.hub}bm/"), ("乡镇信息公开", f"{self.hub}xz/"), *world.others[3:]]
+        return [
+            *world.others[:3],
+            ("部门信息公开", f"{self.hub}bm/"),
+            ("乡镇信息公开", f"{self.hub}xz/"),
+            *world.others[3:],
+        ]
 
     def above(self, world):
         groups = {"bm": ("部门信息公开", ("county", "department")), "xz": ("乡镇信息公开", ("township",))}
         for slug, (title, levels) in groups.items():
-            shown = [(column.owner.short if column.owner.level != "county" else "县政府办公室", self.front(column)) for column in world.columns if column.owner.level in levels]
-            world.site.know(world.site.page(f"{self.hub}{slug}/", title, f'<h3>{title}</h3><ul class="units">{links(shown)}</ul>', ("政务公开", title)))
+            shown = [
+                (column.owner.short if column.owner.level != "county" else "县政府办公室", self.front(column))
+                for column in world.columns
+                if column.owner.level in levels
+            ]
+            world.site.know(
+                world.site.page(
+                    f"{self.hub}{slug}/",
+                    title,
+                    f'<h3>{title}</h3><ul class="units">{links(shown)}</ul>',
+                    ("政务公开", title),
+                )
+            )
         for column in world.columns:
             self.own_page(world, column)
 
@@ -229,10 +300,21 @@ class Departments(Entrance):
     def own_page(self, world, column):
         """Serve a body's page with its menu."""
         front, short = self.front(column), column.owner.short
-        menu = [("机构职能", f"{front}jgzn.html"), ("政府信息公开指南", f"{front}zn.html"), (ROOT, column.path), ("政策文件", f"{front}zcwj.html")]
+        menu = [
+            ("机构职能", f"{front}jgzn.html"),
+            ("政府信息公开指南", f"{front}zn.html"),
+            (ROOT, column.path),
+            ("政策文件", f"{front}zcwj.html"),
+        ]
         for label, href in (menu[0], menu[1], menu[3]):
-            world.site.page(href, label, texts.article(f"{short}{label}", texts.rng(world.seed, href)), ("政务公开", short, label))
-        world.site.know(world.site.page(front, short, f'<h3>{short}信息公开</h3><ul class="menu">{links(menu)}</ul>', ("政务公开", short)))
+            world.site.page(
+                href, label, texts.article(f"{short}{label}", texts.rng(world.seed, href)), ("政务公开", short, label)
+            )
+        world.site.know(
+            world.site.page(
+                front, short, f'<h3>{short}信息公开</h3><ul class="menu">{links(menu)}</ul>', ("政务公开", short)
+            )
+        )
 
 
 class Letters(Departments):
@@ -250,7 +332,10 @@ class Letters(Departments):
             return f'<div class="letters">{tabs}</div><ul class="units">{links(of_letter.get(letter, []))}</ul>'
 
         world.site.page(f"{self.hub}bm/", "部门信息公开", directory, ("政务公开", "部门信息公开"))
-        world.site.know(world.site.url(f"{self.hub}bm/"), *(world.site.url(f"{self.hub}bm/?letter={letter}") for letter in of_letter if letter != first))
+        world.site.know(
+            world.site.url(f"{self.hub}bm/"),
+            *(world.site.url(f"{self.hub}bm/?letter={letter}") for letter in of_letter if letter != first),
+        )
         for column in world.columns:
             self.own_page(world, column)
 
@@ -273,8 +358,18 @@ class TownSites(Departments):
             hub = f"{front}zwgk/"
             world.site.page(f"{front}gk.html", f"{short}概况", texts.article(f"{short}概况", texts.rng(front)))
             world.site.know(
-                world.site.page(front, short, f'<h2>{short}</h2><ul class="menu">{links([("首页", front), ("概况", f"{front}gk.html"), ("政务公开", hub)])}</ul>', (short,)),
-                world.site.page(hub, f"{short}政务公开", f'<ul class="menu">{links([("概况", f"{front}gk.html"), (ROOT, column.path)])}</ul>', (short, "政务公开")),
+                world.site.page(
+                    front,
+                    short,
+                    f'<h2>{short}</h2><ul class="menu">{links([("首页", front), ("概况", f"{front}gk.html"), ("政务公开", hub)])}</ul>',
+                    (short,),
+                ),
+                world.site.page(
+                    hub,
+                    f"{short}政务公开",
+                    f'<ul class="menu">{links([("概况", f"{front}gk.html"), (ROOT, column.path)])}</ul>',
+                    (short, "政务公开"),
+                ),
             )
 
     def items(self, world):
@@ -283,7 +378,11 @@ class TownSites(Departments):
 
     def home(self, world, path="/"):
         shown = [(column.owner.short, self.front(column)) for column in world.columns if column.owner.level != "county"]
-        world.site.page(path, f"{world.county.name}人民政府", lambda _: f'{world.front()}<div class="sites"><h3>部门、乡镇网站</h3><ul>{links(shown)}</ul></div>')
+        world.site.page(
+            path,
+            f"{world.county.name}人民政府",
+            lambda _: f'{world.front()}<div class="sites"><h3>部门、乡镇网站</h3><ul>{links(shown)}</ul></div>',
+        )
 
 
 class SelectSites(TownSites):
@@ -292,9 +391,15 @@ class SelectSites(TownSites):
     reach = "inline"
 
     def home(self, world, path="/"):
-        shown = "".join(f'<option value="{self.front(column)}">{column.owner.short}</option>' for column in world.columns if column.owner.level != "county")
+        shown = "".join(
+            f'<option value="{self.front(column)}">{column.owner.short}</option>'
+            for column in world.columns
+            if column.owner.level != "county"
+        )
         choice = f'<select onchange="if(this.value)window.open(this.value)"><option value="">== 部门、乡镇网站 ==</option>{shown}</select>'
-        world.site.page(path, f"{world.county.name}人民政府", lambda _: f'{world.front()}<div class="sites">{choice}</div>')
+        world.site.page(
+            path, f"{world.county.name}人民政府", lambda _: f'{world.front()}<div class="sites">{choice}</div>'
+        )
 
 
 class Tree(Entrance):
@@ -315,7 +420,10 @@ class Tree(Entrance):
     def menu(self, world):
         nodes = [{"id": n, "pId": 0, "name": label, "url": href} for n, (label, href) in enumerate(world.others, 1)]
         nodes.append({"id": 100, "pId": 0, "name": ROOT, "open": True})
-        nodes += [{"id": 101 + n, "pId": 100, "name": column.owner.short, "url": column.path, "target": "_self"} for n, column in enumerate(world.columns)]
+        nodes += [
+            {"id": 101 + n, "pId": 100, "name": column.owner.short, "url": column.path, "target": "_self"}
+            for n, column in enumerate(world.columns)
+        ]
         return f'<ul id="treeDemo" class="ztree"></ul><script>var zNodes={json.dumps(nodes, ensure_ascii=False)};$(function(){{var h="";zNodes.forEach(function(n){{h+=n.url?\'<li><a href="\'+n.url+\'">\'+n.name+"</a></li>":"<li>"+n.name+"</li>";}});$("#treeDemo").html(h);}});</script>'
 
 
@@ -338,7 +446,10 @@ class More(Entrance):
     """The hub shows the newest entries of each column; 更多 leads to the column."""
 
     def menu(self, world):
-        return "".join(f'<div class="box"><div class="hd"><span>{label}</span><a href="{href}" class="more">更多&gt;&gt;</a></div><ul>{"".join(world.news[:3])}</ul></div>' for label, href in self.items(world))
+        return "".join(
+            f'<div class="box"><div class="hd"><span>{label}</span><a href="{href}" class="more">更多&gt;&gt;</a></div><ul>{"".join(world.news[:3])}</ul></div>'
+            for label, href in self.items(world)
+        )
 
 
 class ScriptSplash(Splash):
@@ -346,7 +457,10 @@ class ScriptSplash(Splash):
 
     def home(self, world, path="/"):
         super().home(world, path)
-        world.site.put("/", '<html><head><meta charset="utf-8"><title>欢迎访问</title><script>window.location.href="portal/index.html";</script></head><body></body></html>')
+        world.site.put(
+            "/",
+            '<html><head><meta charset="utf-8"><title>欢迎访问</title><script>window.location.href="portal/index.html";</script></head><body></body></html>',
+        )
 
 
 class Search(Entrance):
@@ -386,7 +500,12 @@ class SubDomain(Entrance):
 
     def top(self, world):
         own = world.site.url
-        return [("首页", own("/")), ("新闻中心", own("/xwzx/")), ("政务公开", own("/", self.host(world))), ("办事服务", own("/bsfw/"))]
+        return [
+            ("首页", own("/")),
+            ("新闻中心", own("/xwzx/")),
+            ("政务公开", own("/", self.host(world))),
+            ("办事服务", own("/bsfw/")),
+        ]
 
 
 class CityHost(Entrance):
@@ -410,7 +529,7 @@ class CityHost(Entrance):
         return [*super().items(world), ("部门、乡镇政府信息公开年报", city)]
 
     def above(self, world):
-        world.site.page("/", "政府信息公开平台", f'<ul>{links([("信息公开年报", "/nb/")])}</ul>', host=world.city)
+        world.site.page("/", "政府信息公开平台", f"<ul>{links([('信息公开年报', '/nb/')])}</ul>", host=world.city)
 
 
 class SiteMap(Entrance):
@@ -423,7 +542,14 @@ class SiteMap(Entrance):
         super().build(world)
         site = world.site
         tree = "".join(f"<li><a href='{href}'>{label}</a></li>" for label, href in self.items(world))
-        site.know(site.page("/wzdt.html", "网站地图", f'<dl class="map"><dt>新闻中心</dt><dd><a href="/xwzx/">新闻</a></dd><dt>政务公开</dt><dd><ul>{tree}</ul></dd></dl>', ("网站地图",)))
+        site.know(
+            site.page(
+                "/wzdt.html",
+                "网站地图",
+                f'<dl class="map"><dt>新闻中心</dt><dd><a href="/xwzx/">新闻</a></dd><dt>政务公开</dt><dd><ul>{tree}</ul></dd></dl>',
+                ("网站地图",),
+            )
+        )
         del site.pages[site.host, self.hub]
         site.oracle.discard(site.url(self.hub))
 
@@ -438,11 +564,25 @@ def others(world, host):
         for k in range(rng.randint(3, 9)):
             title = texts.fill(rng.choice(templates), world.county, rng)
             href = f"{path}{rng.randint(2019, 2024)}{rng.randint(1, 12):02}/t{rng.randint(10**7, 10**8)}_{k}.html"
-            world.site.page(href, title, f'<div class="article"><h1>{title}</h1><div id="zoom">{texts.article(title, rng)}</div></div>', ("政务公开", label, "正文"), host=host)
+            world.site.page(
+                href,
+                title,
+                f'<div class="article"><h1>{title}</h1><div id="zoom">{texts.article(title, rng)}</div></div>',
+                ("政务公开", label, "正文"),
+                host=host,
+            )
             entries.append((title, href))
-        world.site.page(path, label, f'<h3>{label}</h3><ul class="list">{links(entries)}</ul>', ("政务公开", label), host=host)
+        world.site.page(
+            path, label, f'<h3>{label}</h3><ul class="list">{links(entries)}</ul>', ("政务公开", label), host=host
+        )
         found.append((label, path))
-    world.site.page("/zwgk/ysqgk.html", "依申请公开", "<p>申请人可当面、邮寄或在线提出政府信息公开申请。</p><form action='/ysqgk/submit' method='post'><input name='name'><input name='content'></form>", ("政务公开", "依申请公开"), host=host)
+    world.site.page(
+        "/zwgk/ysqgk.html",
+        "依申请公开",
+        "<p>申请人可当面、邮寄或在线提出政府信息公开申请。</p><form action='/ysqgk/submit' method='post'><input name='name'><input name='content'></form>",
+        ("政务公开", "依申请公开"),
+        host=host,
+    )
     return [*found, ("依申请公开", "/zwgk/ysqgk.html")]
 
 

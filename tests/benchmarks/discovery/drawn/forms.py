@@ -62,8 +62,16 @@ class Form:
 
     def file(self, world, column, report, path, title):
         """Serve the report's file at this path; return its address."""
-        lines = tuple(texts.paragraphs(report.body.name, report.body.own, report.year, texts.rng(world.seed, report.body.slug, report.year)))
-        write, kind = (texts.pdf, "application/pdf") if path.endswith("pdf") else (texts.docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+        lines = tuple(
+            texts.paragraphs(
+                report.body.name, report.body.own, report.year, texts.rng(world.seed, report.body.slug, report.year)
+            )
+        )
+        write, kind = (
+            (texts.pdf, "application/pdf")
+            if path.endswith("pdf")
+            else (texts.docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+        )
         url = world.site.put(quote(path), lambda _: write(title, lines), kind, host=column.host)
         report.texts.add(url)
         world.site.know(url)
@@ -86,7 +94,11 @@ class Bare(Form):
     """The list links the file itself."""
 
     def serve(self, world, column, report, *, title, date, folder, ident):
-        name = world.naming.file.format(body=report.body.short, year=report.year) if world.naming.file else f"P0{ident}{ident}"
+        name = (
+            world.naming.file.format(body=report.body.short, year=report.year)
+            if world.naming.file
+            else f"P0{ident}{ident}"
+        )
         kind = "pdf" if ident % 3 else "docx"
         path = f"{folder}{name}.{kind}"
         report.places.add(self.file(world, column, report, path, title))
@@ -100,7 +112,12 @@ class Json(Form):
         api = "/api/article/detail"
         articles = world.articles
         articles[str(ident)] = {"id": ident, "title": title, "content": self.text(world, report)}
-        world.site.put(api, lambda asked: texts.json({"code": 200, "data": articles.get(asked.query.get("id"))}), "application/json", host=column.host)
+        world.site.put(
+            api,
+            lambda asked: texts.json({"code": 200, "data": articles.get(asked.query.get("id"))}),
+            "application/json",
+            host=column.host,
+        )
         url = world.site.url(f"{api}?id={ident}", column.host)
         report.texts.add(url)
         report.places.add(url)
@@ -115,10 +132,28 @@ class FlipBook(Form):
         base = f"/book/{ident}/"
         pages = 3 + ident % 3
         config = ",".join(f'{{"l":"files/large/{n}.jpg","t":"files/thumb/{n}.jpg"}}' for n in range(1, pages + 1))
-        world.site.put(f"{base}js/config.js", f'var bookConfig={{"totalPageCount":{pages},"largePath":"files/large/"}};var fliphtml5_pages=[{config}];', "application/javascript", host=column.host)
+        world.site.put(
+            f"{base}js/config.js",
+            f'var bookConfig={{"totalPageCount":{pages},"largePath":"files/large/"}};var fliphtml5_pages=[{config}];',
+            "application/javascript",
+            host=column.host,
+        )
         for n in range(1, pages + 1):
-            report.texts.add(world.site.put(f"{base}files/large/{n}.jpg", JPEG + ident.to_bytes(4, "big") + bytes([n]), "image/jpeg", host=column.host))
-        book = world.site.page(f"{base}index.html", title, '<div id="book"></div><script src="js/config.js"></script>', host=column.host, bare=True)
+            report.texts.add(
+                world.site.put(
+                    f"{base}files/large/{n}.jpg",
+                    JPEG + ident.to_bytes(4, "big") + bytes([n]),
+                    "image/jpeg",
+                    host=column.host,
+                )
+            )
+        book = world.site.page(
+            f"{base}index.html",
+            title,
+            '<div id="book"></div><script src="js/config.js"></script>',
+            host=column.host,
+            bare=True,
+        )
         world.site.know(*report.texts, book)
         report.places.add(book)
         return f'<iframe src="{base}index.html" width="900" height="600"></iframe>'
@@ -144,7 +179,13 @@ class Viewer(Form):
         path = f"/upload/{date[:4]}/{name}.pdf"
         file = self.file(world, column, report, path, title)
         viewer = "/pdfjs/web/viewer.html"
-        world.site.page(viewer, "PDF.js viewer", '<div id="viewerContainer"><div id="viewer" class="pdfViewer"></div></div><script src="../build/pdf.js"></script><script src="viewer.js"></script>', host=column.host, bare=True)
+        world.site.page(
+            viewer,
+            "PDF.js viewer",
+            '<div id="viewerContainer"><div id="viewer" class="pdfViewer"></div></div><script src="../build/pdf.js"></script><script src="viewer.js"></script>',
+            host=column.host,
+            bare=True,
+        )
         href = f"{viewer}?file={quote(quote(path), safe='')}"
         report.places |= {file, world.site.url(href, column.host)}
         return href
@@ -159,7 +200,11 @@ class SeveralYears(Form):
         of_body = defaultdict(list)
         for report in sorted(column.reports, key=lambda report: -report.year):
             of_body[report.body].append(report)
-        return [self.together(world, column, reports[at : at + 3]) for reports in of_body.values() for at in range(0, len(reports), 3)]
+        return [
+            self.together(world, column, reports[at : at + 3])
+            for reports in of_body.values()
+            for at in range(0, len(reports), 3)
+        ]
 
     def together(self, world, column, reports):
         newest, body = reports[0], reports[0].body
@@ -169,7 +214,10 @@ class SeveralYears(Form):
         title = f"{name}{span}年政府信息公开工作年度报告"
         date, ident = f"{newest.year + 1}-01-{rng.randint(1, 28):02}", rng.randint(10**6, 10**7)
         path = f"{column.path}{date[:4]}01/t{date.replace('-', '')}_{ident}.html"
-        inner = "".join(f'<h2 id="y{one.year}">{body.name}{one.year}年政府信息公开工作年度报告</h2>{self.text(world, one)}' for one in reports)
+        inner = "".join(
+            f'<h2 id="y{one.year}">{body.name}{one.year}年政府信息公开工作年度报告</h2>{self.text(world, one)}'
+            for one in reports
+        )
         for one in reports:
             self.around(world, column, one, title, date, path, inner)
         return Item(path, title, date, newest.year, body)
@@ -218,7 +266,11 @@ class Zip(Form):
         def archive(_):
             files = {}
             for one in reports:
-                lines = tuple(texts.paragraphs(one.body.name, one.body.own, one.year, texts.rng(world.seed, one.body.slug, one.year)))
+                lines = tuple(
+                    texts.paragraphs(
+                        one.body.name, one.body.own, one.year, texts.rng(world.seed, one.body.slug, one.year)
+                    )
+                )
                 files[f"{one.body.name}{year}年政府信息公开工作年度报告.docx"] = texts.docx(one.body.name, lines)
             return texts.zipped(files)
 
@@ -237,7 +289,9 @@ class Pictures(Form):
         shown = []
         for n in range(1, 4):
             name = f"{path.rsplit('/', 1)[0]}/W0{ident}{n}.jpg"
-            report.texts.add(world.site.put(name, JPEG + ident.to_bytes(4, "big") + bytes([n]), "image/jpeg", host=column.host))
+            report.texts.add(
+                world.site.put(name, JPEG + ident.to_bytes(4, "big") + bytes([n]), "image/jpeg", host=column.host)
+            )
             shown.append(f'<p style="text-align:center"><img src="./{name.rsplit("/", 1)[1]}" width="800"></p>')
         world.site.know(*report.texts)
         return "".join(shown)
@@ -264,7 +318,11 @@ class Download(Form):
     """The page's file comes from a script that names no file."""
 
     def inner(self, world, column, report, path, title, ident):
-        lines = tuple(texts.paragraphs(report.body.name, report.body.own, report.year, texts.rng(world.seed, report.body.slug, report.year)))
+        lines = tuple(
+            texts.paragraphs(
+                report.body.name, report.body.own, report.year, texts.rng(world.seed, report.body.slug, report.year)
+            )
+        )
         world.articles[f"file {ident}"] = (title, lines)
         served = "/system/download.jsp"
 
@@ -287,7 +345,7 @@ class Variable(Form):
     """A script of the page holds the text and writes it."""
 
     def inner(self, world, column, report, path, title, ident):
-        return f'<script>var articleContent={json.dumps(self.text(world, report)).replace("</", "<" + chr(92) + "/")};document.write(articleContent);</script>'
+        return f"<script>var articleContent={json.dumps(self.text(world, report)).replace('</', '<' + chr(92) + '/')};document.write(articleContent);</script>"
 
 
 class Stub(Form):
@@ -296,7 +354,11 @@ class Stub(Form):
     def serve(self, world, column, report, *, title, date, folder, ident):
         path = f"{folder}t{date.replace('-', '')}_{ident}.html"
         file = self.file(world, column, report, f"{folder}P0{ident}{ident}.pdf", title)
-        stub = world.site.put(path, f'<html><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=./P0{ident}{ident}.pdf"><title>{title}</title></head></html>', host=column.host)
+        stub = world.site.put(
+            path,
+            f'<html><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=./P0{ident}{ident}.pdf"><title>{title}</title></head></html>',
+            host=column.host,
+        )
         report.places |= {file, stub}
         world.site.know(stub)
         return path

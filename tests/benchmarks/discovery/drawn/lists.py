@@ -10,7 +10,10 @@ from tests.benchmarks.discovery.drawn.pages import Page
 
 def lines(items):
     """Return entries as most portals show them."""
-    return "".join(f'<li><a href="{i.href}" title="{i.title}" target="_blank">{i.title}</a><span>{i.date}</span></li>' for i in items)
+    return "".join(
+        f'<li><a href="{i.href}" title="{i.title}" target="_blank">{i.title}</a><span>{i.date}</span></li>'
+        for i in items
+    )
 
 
 def listed(items):
@@ -42,7 +45,9 @@ class List:
         made = inner if callable(inner) else lambda _: inner
         head = f'<h3 class="lm">{column.title}</h3>'
         meta = f'<meta name="ColumnName" content="{column.title}">'
-        url = world.site.page(path, column.title, lambda asked: head + made(asked), column.crumbs, host=column.host, meta=meta)
+        url = world.site.page(
+            path, column.title, lambda asked: head + made(asked), column.crumbs, host=column.host, meta=meta
+        )
         world.site.know(url)
 
     def cut(self, items):
@@ -71,7 +76,9 @@ class Pages(List):
     def pager(self, n, last, total):
         if last == 1:
             return ""
-        numbers = " ".join(f"<span>{k}</span>" if k == n else f'<a href="{self.name(k)}">{k}</a>' for k in range(1, last + 1))
+        numbers = " ".join(
+            f"<span>{k}</span>" if k == n else f'<a href="{self.name(k)}">{k}</a>' for k in range(1, last + 1)
+        )
         before = f'<a href="{self.name(n - 1)}">上一页</a>' if n > 1 else "<span>上一页</span>"
         after = f'<a href="{self.name(n + 1)}">下一页</a>' if n < last else "<span>下一页</span>"
         return f'<div class="page"><a href="{self.name(1)}">首页</a> {before} {numbers} {after} <a href="{self.name(last)}">尾页</a></div>'
@@ -115,7 +122,10 @@ class Counted(Pages):
 
     def pager(self, n, last, total):
         script = f'<script>function toPage(n){{if(n<1||n>{last})return;location.href=n==1?"{self.base}.html":"{self.base}_"+n+".html";}}</script>'
-        turns = "".join(f'<a href="javascript:void(0)" onclick="toPage({k})">{word}</a> ' for k, word in ((1, "首页"), (n - 1, "上一页"), (n + 1, "下一页"), (last, "末页")))
+        turns = "".join(
+            f'<a href="javascript:void(0)" onclick="toPage({k})">{word}</a> '
+            for k, word in ((1, "首页"), (n - 1, "上一页"), (n + 1, "下一页"), (last, "末页"))
+        )
         return f'<div class="pagination">共 <b>{total}</b> 条记录　每页 {self.per} 条　第 {n}/{last} 页 {turns}</div>{script}'
 
 
@@ -130,7 +140,9 @@ class Query(List):
         def inner(asked):
             n = asked.number(self.parameter)
             part = parts[n - 1] if 1 <= n <= len(parts) else []
-            return (listed(part) if part else '<ul class="list"><li>暂无内容</li></ul>') + self.pager(min(max(n, 1), len(parts)), len(parts))
+            return (listed(part) if part else '<ul class="list"><li>暂无内容</li></ul>') + self.pager(
+                min(max(n, 1), len(parts)), len(parts)
+            )
 
         self.first(world, column, inner)
         for n in range(2, len(parts) + 1):
@@ -154,7 +166,10 @@ class Endless(Query):
 
         def inner(asked):
             n = asked.number(self.parameter)
-            return listed(parts[min(n, len(parts)) - 1]) + f'<div class="pager"><a href="?{self.parameter}={max(n - 1, 1)}">上页</a> <a href="?{self.parameter}={n + 1}">下页</a></div>'
+            return (
+                listed(parts[min(n, len(parts)) - 1])
+                + f'<div class="pager"><a href="?{self.parameter}={max(n - 1, 1)}">上页</a> <a href="?{self.parameter}={n + 1}">下页</a></div>'
+            )
 
         self.first(world, column, inner)
         for n in range(2, len(parts) + 1):
@@ -171,7 +186,15 @@ class Form(List):
 
         def inner(asked):
             n = min(max(asked.number("pageNo"), 1), len(parts))
-            turns = "".join(f'<a href="javascript:goPage({k})">{word}</a> ' for k, word in ((1, "首页"), (max(n - 1, 1), "上一页"), (min(n + 1, len(parts)), "下一页"), (len(parts), "尾页")))
+            turns = "".join(
+                f'<a href="javascript:goPage({k})">{word}</a> '
+                for k, word in (
+                    (1, "首页"),
+                    (max(n - 1, 1), "上一页"),
+                    (min(n + 1, len(parts)), "下一页"),
+                    (len(parts), "尾页"),
+                )
+            )
             form = (
                 f'<form id="pageForm" name="pageForm" method="post" action="{column.path}"><input type="hidden" name="channel" value="{len(column.path)}">'
                 f'<input type="hidden" name="pageNo" id="pageNo" value="{n}"></form><script>function goPage(n){{document.getElementById("pageNo").value=n;document.getElementById("pageForm").submit();}}</script>'
@@ -197,7 +220,10 @@ class Postback(List):
             valid = sent.get("__VIEWSTATE", "").startswith(state) and sent.get("__EVENTTARGET") == "AspNetPager1"
             n = int(sent["__EVENTARGUMENT"]) if valid and sent.get("__EVENTARGUMENT", "").isdigit() else 1
             n = min(max(n, 1), len(parts))
-            numbers = " ".join(f"<span>{k}</span>" if k == n else f"<a href=\"javascript:__doPostBack('AspNetPager1','{k}')\">{k}</a>" for k in range(1, len(parts) + 1))
+            numbers = " ".join(
+                f"<span>{k}</span>" if k == n else f"<a href=\"javascript:__doPostBack('AspNetPager1','{k}')\">{k}</a>"
+                for k in range(1, len(parts) + 1)
+            )
             return (
                 f'<form method="post" action="{column.path}" id="form1"><input type="hidden" name="__EVENTTARGET" id="__EVENTTARGET" value=""><input type="hidden" name="__EVENTARGUMENT" id="__EVENTARGUMENT" value="">'
                 f'<input type="hidden" name="__VIEWSTATE" id="__VIEWSTATE" value="{state}{n}="><script>var theForm=document.forms["form1"];function __doPostBack(t,a){{theForm.__EVENTTARGET.value=t;theForm.__EVENTARGUMENT.value=a;theForm.submit();}}</script>'
@@ -231,7 +257,13 @@ class JsonInline(List):
             values = {**asked.query, **asked.form}
             found = world.lists.get(values.get("channelId", ""), [])
             n, size = asked.number("pageNo"), asked.number("pageSize", default=self.size)
-            return texts.json({"code": 200, "msg": "success", "data": {"total": len(found), "pageNo": n, "rows": rows(found[(n - 1) * size : n * size])}})
+            return texts.json(
+                {
+                    "code": 200,
+                    "msg": "success",
+                    "data": {"total": len(found), "pageNo": n, "rows": rows(found[(n - 1) * size : n * size])},
+                }
+            )
 
         world.site.put(self.api, answer, "application/json;charset=utf-8", host=column.host)
 
@@ -242,7 +274,7 @@ class JsonInline(List):
     def script(self, head):
         return head + (
             f'var pageNo=1,pageSize={self.size};function load(p){{pageNo=p;$.ajax({{url:"{self.api}",type:"GET",dataType:"json",'
-            "data:{channelId:channelId,pageNo:pageNo,pageSize:pageSize},success:function(res){var h=\"\";res.data.rows.forEach(function(r){"
+            'data:{channelId:channelId,pageNo:pageNo,pageSize:pageSize},success:function(res){var h="";res.data.rows.forEach(function(r){'
             "h+='<li><a href=\"'+r.url+'\">'+r.title+'</a><span>'+r.publishTime+'</span></li>';});$(\"#list\").html(h);"
             "var n=Math.ceil(res.data.total/pageSize),s=\"\";for(var i=1;i<=n;i++)s+='<a href=\"javascript:load('+i+')\">'+i+'</a> ';$(\"#pager\").html(s);}});}$(function(){load(1);});"
         )
@@ -264,13 +296,15 @@ class JsonPost(JsonInline):
     def serve(self, world, column, items):
         super().serve(world, column, items)
         answer = world.site.pages[column.host, self.api]
-        world.site.pages[column.host, self.api] = lambda asked: answer(asked) if asked.method == "POST" else Page("", status=405)
+        world.site.pages[column.host, self.api] = lambda asked: (
+            answer(asked) if asked.method == "POST" else Page("", status=405)
+        )
 
     def script(self, head):
         return head + (
             f'function getList(pageNo){{$.post("{self.api}",{{"channelId":channelId,"pageNo":pageNo,"pageSize":{self.size}}},function(res){{'
             "var h=\"\";res.data.rows.forEach(function(r){h+='<li><a href=\"'+r.url+'\">'+r.title+'</a><span>'+r.publishTime+'</span></li>';});$(\"#list\").html(h);"
-            f'var n=Math.ceil(res.data.total/{self.size}),s="";for(var i=1;i<=n;i++)s+=\'<a href="javascript:getList(\'+i+\')">\'+i+\'</a> \';$("#pager").html(s);}});}}$(function(){{getList(1);}});'
+            f"var n=Math.ceil(res.data.total/{self.size}),s=\"\";for(var i=1;i<=n;i++)s+='<a href=\"javascript:getList('+i+')\">'+i+'</a> ';$(\"#pager\").html(s);}});}}$(function(){{getList(1);}});"
         )
 
 
@@ -297,7 +331,12 @@ class JsonExternal(JsonInline):
 
     def build(self, world, column, items):
         super().build(world, column, items)
-        world.site.put("/js/list.js", self.script('var channelId=$("#list").data("channel");'), "application/javascript", host=column.host)
+        world.site.put(
+            "/js/list.js",
+            self.script('var channelId=$("#list").data("channel");'),
+            "application/javascript",
+            host=column.host,
+        )
 
 
 class More(List):
@@ -334,7 +373,11 @@ class Scroll(More):
     def build(self, world, column, items):
         number, parts = world.channel(column), self.cut(items)
         world.lists[number] = parts
-        self.first(world, column, f'{listed(parts[0])}<div id="loading" style="display:none">加载中…</div><script>{self.script(number)}</script>')
+        self.first(
+            world,
+            column,
+            f'{listed(parts[0])}<div id="loading" style="display:none">加载中…</div><script>{self.script(number)}</script>',
+        )
         self.serve(world, column)
         for n in range(2, len(parts) + 1):
             self.know(world, column, f"{self.call}?cid={number}&page={n}")
@@ -348,8 +391,8 @@ class Scroll(More):
 
     def script(self, number):
         return (
-            f'var page=1,busy=false,end=false;$(window).scroll(function(){{if(busy||end||$(window).scrollTop()+$(window).height()<$(document).height()-100)return;busy=true;page++;'
-            f'$.getJSON("{self.call}",{{cid:"{number}",page:page}},function(d){{end=!d.hasMore;busy=false;$.each?0:0;d.list.forEach(function(r){{$("#list").append(\'<li><a href="\'+r.url+\'">\'+r.title+\'</a><span>\'+r.publishTime+\'</span></li>\');}});}});}});'
+            f"var page=1,busy=false,end=false;$(window).scroll(function(){{if(busy||end||$(window).scrollTop()+$(window).height()<$(document).height()-100)return;busy=true;page++;"
+            f"$.getJSON(\"{self.call}\",{{cid:\"{number}\",page:page}},function(d){{end=!d.hasMore;busy=false;$.each?0:0;d.list.forEach(function(r){{$(\"#list\").append('<li><a href=\"'+r.url+'\">'+r.title+'</a><span>'+r.publishTime+'</span></li>');}});}});}});"
         )
 
 
@@ -383,7 +426,9 @@ class Matrix(List):
             of_body.setdefault(item.body.short if item.body else world.county.name, []).append(item)
         cells = {name: " ".join(f'<a href="{i.href}">{i.year}年</a>' for i in some) for name, some in of_body.items()}
         body = "".join(f"<tr><th>{name}</th><td>{years}</td></tr>" for name, years in cells.items())
-        self.first(world, column, f'<table class="nb"><tr><th>单位名称</th><th>政府信息公开年报</th></tr>{body}</table>')
+        self.first(
+            world, column, f'<table class="nb"><tr><th>单位名称</th><th>政府信息公开年报</th></tr>{body}</table>'
+        )
 
 
 class YearTabs(List):
@@ -393,7 +438,10 @@ class YearTabs(List):
         groups = [(year, list(some)) for year, some in years(items)]
         for at, (year, some) in enumerate(groups):
             marks = {other: "on" if other == year else "" for other, _ in groups}
-            tabs = "".join(f'<li class="{mark}"><a href="{column.path}{other}/">{other}年</a></li>' for other, mark in marks.items())
+            tabs = "".join(
+                f'<li class="{mark}"><a href="{column.path}{other}/">{other}年</a></li>'
+                for other, mark in marks.items()
+            )
             inner = f'<ul class="tabs">{tabs}</ul>{listed(some)}'
             self.page(world, column, f"{column.path}{year}/", inner)
             if not at:
@@ -432,8 +480,14 @@ class YearCalls(List):
         world.lists[number] = groups
         tabs = "".join(f'<li onclick="showYear({year})">{year}</li>' for year in groups)
         script = f'function showYear(y){{$.get("/nb/byyear",{{channel:"{number}",year:y}},function(h){{$("#list").html(h);}});}}'
-        self.first(world, column, f'<ul class="tabs">{tabs}</ul>{listed(groups.get(newest, []))}<script>{script}</script>')
-        world.site.put("/nb/byyear", lambda asked: lines(world.lists.get(asked.query.get("channel"), {}).get(asked.number("year"), [])), host=column.host)
+        self.first(
+            world, column, f'<ul class="tabs">{tabs}</ul>{listed(groups.get(newest, []))}<script>{script}</script>'
+        )
+        world.site.put(
+            "/nb/byyear",
+            lambda asked: lines(world.lists.get(asked.query.get("channel"), {}).get(asked.number("year"), [])),
+            host=column.host,
+        )
         for year in groups:
             if year != newest:
                 self.know(world, column, f"/nb/byyear?channel={number}&year={year}")
@@ -478,7 +532,7 @@ class Written(List):
 
     def build(self, world, column, items):
         data = texts.json([{"t": i.title, "u": i.href, "d": i.date} for i in items])
-        script = f'var data={data};for(var i=0;i<data.length;i++){{document.write(\'<li><a href="\'+data[i].u+\'">\'+data[i].t+\'</a><span>\'+data[i].d+\'</span></li>\');}}'
+        script = f"var data={data};for(var i=0;i<data.length;i++){{document.write('<li><a href=\"'+data[i].u+'\">'+data[i].t+'</a><span>'+data[i].d+'</span></li>');}}"
         self.first(world, column, f'<ul class="list"><script>{script}</script></ul>')
 
 
@@ -496,7 +550,8 @@ class Cards(List):
 
     def build(self, world, column, items):
         cards = "".join(
-            f'<div class="card"><a href="{i.href}"><img src="/images/nb.png"><div class="card-title">{i.title}</div><p>来源：本站</p><div class="card-time">{i.date}</div></a></div>' for i in items
+            f'<div class="card"><a href="{i.href}"><img src="/images/nb.png"><div class="card-title">{i.title}</div><p>来源：本站</p><div class="card-time">{i.date}</div></a></div>'
+            for i in items
         )
         self.first(world, column, f'<div class="cards">{cards}</div>')
 
@@ -505,7 +560,9 @@ class Definitions(List):
     """A definition list: the title, and below it when and by whom."""
 
     def build(self, world, column, items):
-        entries = "".join(f'<dt><a href="{i.href}">{i.title}</a></dt><dd>发布日期：{i.date}　公开方式：主动公开</dd>' for i in items)
+        entries = "".join(
+            f'<dt><a href="{i.href}">{i.title}</a></dt><dd>发布日期：{i.date}　公开方式：主动公开</dd>' for i in items
+        )
         self.first(world, column, f'<dl class="xxgk">{entries}</dl>')
 
 

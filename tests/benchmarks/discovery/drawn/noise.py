@@ -21,7 +21,9 @@ class Duplicates(Noise):
 
     def entries(self, world, column, items):
         def again(item):
-            return Item(f"{item.href}{'&' if '?' in item.href else '?'}type=print", item.title, item.date, item.year, item.body)
+            return Item(
+                f"{item.href}{'&' if '?' in item.href else '?'}type=print", item.title, item.date, item.year, item.body
+            )
 
         return [one for item in items for one in (item, item, again(item))]
 
@@ -36,7 +38,9 @@ class Calendar(Noise):
             y, m = asked.number("y", default=2024), asked.number("m", default=5)
             before, after = (y - (m == 1), (m - 2) % 12 + 1), (y + (m == 12), m % 12 + 1)
             days = "".join(f'<td><a href="/rili?y={y}&amp;m={m}&amp;d={d}">{d}</a></td>' for d in range(1, 29))
-            turn = "".join(f'<a href="/rili?y={a}&amp;m={b}">{word}</a>' for (a, b), word in ((before, "上月"), (after, "下月")))
+            turn = "".join(
+                f'<a href="/rili?y={a}&amp;m={b}">{word}</a>' for (a, b), word in ((before, "上月"), (after, "下月"))
+            )
             return f"<h3>{y}年{m}月信息公开日历</h3>{turn}<table><tr>{days}</tr></table><p>当日发布信息0条</p>"
 
         world.site.page("/rili", "日历", month, ("日历",))
@@ -46,9 +50,29 @@ class TagCloud(Noise):
     """Fifty tags on each page; each leads to news."""
 
     def build(self, world):
-        words = ("信息公开", "年报", "报告", "乡镇", "财政", "教育", "公示", "政务公开", "年度报告", "统计", "部门", "规划", "农业", "水利", "民生")
+        words = (
+            "信息公开",
+            "年报",
+            "报告",
+            "乡镇",
+            "财政",
+            "教育",
+            "公示",
+            "政务公开",
+            "年度报告",
+            "统计",
+            "部门",
+            "规划",
+            "农业",
+            "水利",
+            "民生",
+        )
         tags = [f"{a}{b}" for a in words for b in ("", "动态", "工作", "专题")]
-        cloud = '<div class="tags">' + "".join(f'<a href="/tag/{token(tag)[:8]}.html">{tag}</a> ' for tag in tags) + "</div>"
+        cloud = (
+            '<div class="tags">'
+            + "".join(f'<a href="/tag/{token(tag)[:8]}.html">{tag}</a> ' for tag in tags)
+            + "</div>"
+        )
         world.site.extras.append(lambda asked: cloud)
         for tag in tags:
             world.site.page(f"/tag/{token(tag)[:8]}.html", f"标签：{tag}", lambda _: world.front(), ("标签",))
@@ -95,7 +119,10 @@ class Reposts(Added):
             return []
         county = world.county
         who = (f"{county.city}人民政府", f"{county.province}人民政府", f"{county.city}财政局", "国务院办公厅")
-        return [(f"{name}{year}年政府信息公开工作年度报告", name, year) for name, year in zip(who, rng.sample(range(2016, 2024), 4), strict=True)]
+        return [
+            (f"{name}{year}年政府信息公开工作年度报告", name, year)
+            for name, year in zip(who, rng.sample(range(2016, 2024), 4), strict=True)
+        ]
 
     def text(self, world, title, source, year, rng):
         return texts.markup(source, "我市", year, rng)
@@ -107,7 +134,10 @@ class Interpretations(Added):
     def added(self, world, column, rng):
         some = rng.sample(column.reports, min(3, len(column.reports)))
         forms = ("【图解】{}", "一图读懂{}", "《{}》解读")
-        return [(form.format(f"{one.body.name}{one.year}年政府信息公开工作年度报告"), "本站", one.year) for one, form in zip(some, forms, strict=False)]
+        return [
+            (form.format(f"{one.body.name}{one.year}年政府信息公开工作年度报告"), "本站", one.year)
+            for one, form in zip(some, forms, strict=False)
+        ]
 
     def text(self, world, title, source, year, rng):
         return f'<p><img src="/images/{token(title)[:8]}.jpg"></p><p>为便于公众了解，现将有关情况图解如下。</p>'
@@ -121,9 +151,13 @@ class Drafts(Added):
             return []
         county = world.county
         return [
-            (f"关于做好2023年政府信息公开工作年度报告编制和发布工作的通知", f"{county.name}人民政府办公室", 2023),
-            (f"《{county.name}2022年政府信息公开工作年度报告（征求意见稿）》公开征求意见", f"{county.name}人民政府办公室", 2022),
-            (f"政府信息公开工作年度报告格式（模板）", "国务院办公厅政府信息与政务公开办公室", 2021),
+            ("关于做好2023年政府信息公开工作年度报告编制和发布工作的通知", f"{county.name}人民政府办公室", 2023),
+            (
+                f"《{county.name}2022年政府信息公开工作年度报告（征求意见稿）》公开征求意见",
+                f"{county.name}人民政府办公室",
+                2022,
+            ),
+            ("政府信息公开工作年度报告格式（模板）", "国务院办公厅政府信息与政务公开办公室", 2021),
             (f"{county.name}政府信息公开工作年度报告制度", f"{county.name}人民政府办公室", 2020),
         ]
 
@@ -137,7 +171,10 @@ class Neighbours(Added):
         other = rng.choice([county for county in COUNTIES if county is not world.county])
         government, departments, towns = other.bodies
         who = (government, rng.choice(departments), rng.choice(towns))
-        return [(f"{other.name}{body.name.removeprefix(other.name)}{year}年政府信息公开工作年度报告", body.name, year) for body, year in zip(who, rng.sample(range(2016, 2024), 3), strict=True)]
+        return [
+            (f"{other.name}{body.name.removeprefix(other.name)}{year}年政府信息公开工作年度报告", body.name, year)
+            for body, year in zip(who, rng.sample(range(2016, 2024), 3), strict=True)
+        ]
 
     def text(self, world, title, source, year, rng):
         return texts.markup(source, "我县", year, rng)

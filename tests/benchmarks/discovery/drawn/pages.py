@@ -113,7 +113,9 @@ class Site:
     def page(self, path, title, inner, crumbs=(), *, host=None, meta="", bare=False):
         """Serve a page with header, menu and footer. ``inner`` is markup, or makes it from the request."""
         made = inner if callable(inner) else lambda _: inner
-        return self.put(path, lambda asked: self.shell(asked, title, made(asked), crumbs, meta=meta, bare=bare), host=host)
+        return self.put(
+            path, lambda asked: self.shell(asked, title, made(asked), crumbs, meta=meta, bare=bare), host=host
+        )
 
     def know(self, *urls):
         """Note what the oracle asks for."""
@@ -145,7 +147,9 @@ class Site:
 
     def look(self, asked):
         """Return the page; None when there is none."""
-        make = self.pages.get((asked.host, asked.path)) or self.pages.get((asked.host, asked.path.removesuffix("index.html")))
+        make = self.pages.get((asked.host, asked.path)) or self.pages.get(
+            (asked.host, asked.path.removesuffix("index.html"))
+        )
         return make(asked) if make else None
 
 

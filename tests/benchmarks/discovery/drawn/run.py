@@ -50,7 +50,9 @@ def visited(world, options):
 
 def axes_of(draw):
     """Return the values that are not plain, in words."""
-    return " ".join(f"{axis}={value}" for axis, value in asdict(draw).items() if value != getattr(Draw(), axis)) or "plain"
+    return (
+        " ".join(f"{axis}={value}" for axis, value in asdict(draw).items() if value != getattr(Draw(), axis)) or "plain"
+    )
 
 
 def line(label, world, result):
@@ -127,7 +129,16 @@ def main():
                 print(*details(result), sep="\n", flush=True)
     print(*summary(rows, options.kinds), sep="\n")
     if options.json:
-        kept = [{"label": label, "draw": asdict(world.draw), "home": world.home, **asdict(result), "false_complete": result.false_complete} for label, _, _, world, result in rows]
+        kept = [
+            {
+                "label": label,
+                "draw": asdict(world.draw),
+                "home": world.home,
+                **asdict(result),
+                "false_complete": result.false_complete,
+            }
+            for label, _, _, world, result in rows
+        ]
         options.json.write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
 
 

@@ -69,7 +69,9 @@ def score(world, found, asked, verdict, *, seconds=0.0):
             continue
         result.found += 1
         bodies = {other.body for place in report.places for other in places[plain(place), report.year]}
-        _judge(result, report, seen[id(report)], asked_plain, shared=len(bodies) > 1 or min(report.places).endswith(".zip"))
+        _judge(
+            result, report, seen[id(report)], asked_plain, shared=len(bodies) > 1 or min(report.places).endswith(".zip")
+        )
     result.browserless = all(report.browserless for report in wanted)
     result.silent = [promise for promise, words in world.promises.items() if not re.search(words, reason)]
     return result

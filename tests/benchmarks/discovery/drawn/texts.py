@@ -13,7 +13,13 @@ SECTIONS = (
     "五、存在的主要问题及改进情况",
     "六、其他需要报告的事项",
 )
-OLD_SECTIONS = ("一、概述", "二、主动公开政府信息的情况", "三、依申请公开政府信息办理情况", "四、政府信息公开的收费及减免情况", "五、存在的主要问题和改进措施")
+OLD_SECTIONS = (
+    "一、概述",
+    "二、主动公开政府信息的情况",
+    "三、依申请公开政府信息办理情况",
+    "四、政府信息公开的收费及减免情况",
+    "五、存在的主要问题和改进措施",
+)
 REMARKS = (
     "通过政府网站、政务新媒体和公示栏发布各类信息{n}条，其中政策文件{m}件，解读材料{k}篇。",
     "全年受理政府信息公开申请{k}件，均在法定期限内答复，没有收取任何费用。",
@@ -23,17 +29,50 @@ REMARKS = (
     "按照《政府信息公开信息处理费管理办法》的规定，本年度没有收取信息处理费。",
 )
 NEWS = (
-    "{county}召开春季造林绿化动员会", "{county}举办第{k}届农民丰收节", "县领导到{town}调研乡村振兴工作", "{town}开展森林防火宣传",
-    "我县新增高标准农田{n}亩", "{county}组织收看安全生产电视电话会议", "{town}集中整治人居环境", "县政府党组理论学习中心组举行学习会",
-    "{county}中学学子在省级比赛中获奖", "我县开展政府信息公开工作培训", "企业年报公示工作全面启动", "{town}为老年人办好实事",
+    "{county}召开春季造林绿化动员会",
+    "{county}举办第{k}届农民丰收节",
+    "县领导到{town}调研乡村振兴工作",
+    "{town}开展森林防火宣传",
+    "我县新增高标准农田{n}亩",
+    "{county}组织收看安全生产电视电话会议",
+    "{town}集中整治人居环境",
+    "县政府党组理论学习中心组举行学习会",
+    "{county}中学学子在省级比赛中获奖",
+    "我县开展政府信息公开工作培训",
+    "企业年报公示工作全面启动",
+    "{town}为老年人办好实事",
 )
 OTHERS = {
-    "公示公告": ("关于{town}国有建设用地使用权挂牌出让的公告", "{county}{y}年公开招聘教师体检公告", "{town}{y}年耕地地力保护补贴公示", "{county}{y}年第一批城镇保障性住房分配公示", "关于督促企业报送{y}年度企业年报的公告"),
+    "公示公告": (
+        "关于{town}国有建设用地使用权挂牌出让的公告",
+        "{county}{y}年公开招聘教师体检公告",
+        "{town}{y}年耕地地力保护补贴公示",
+        "{county}{y}年第一批城镇保障性住房分配公示",
+        "关于督促企业报送{y}年度企业年报的公告",
+    ),
     "政府信息公开指南": ("{county}人民政府信息公开指南", "{county}财政局政府信息公开指南"),
-    "政府信息公开制度": ("{county}政府信息公开保密审查制度", "{county}政府信息公开工作年度报告制度", "{county}依申请公开工作规程", "中华人民共和国政府信息公开条例"),
-    "财政预决算": ("{county}财政局{y}年度部门决算公开", "{county}{y}年政府预算公开", "{town}{y}年度部门决算", "{county}审计局{y}年度部门预算"),
-    "法治政府建设年度报告": ("{county}{y}年法治政府建设年度报告", "{county}司法局{y}年度法治政府建设情况报告", "{town}{y}年法治政府建设年度报告"),
-    "政策文件": ("{county}人民政府办公室关于印发{y}年政务公开工作要点的通知", "{county}人民政府关于{y}年国民经济和社会发展计划的通知", "关于加强安全生产工作的意见"),
+    "政府信息公开制度": (
+        "{county}政府信息公开保密审查制度",
+        "{county}政府信息公开工作年度报告制度",
+        "{county}依申请公开工作规程",
+        "中华人民共和国政府信息公开条例",
+    ),
+    "财政预决算": (
+        "{county}财政局{y}年度部门决算公开",
+        "{county}{y}年政府预算公开",
+        "{town}{y}年度部门决算",
+        "{county}审计局{y}年度部门预算",
+    ),
+    "法治政府建设年度报告": (
+        "{county}{y}年法治政府建设年度报告",
+        "{county}司法局{y}年度法治政府建设情况报告",
+        "{town}{y}年法治政府建设年度报告",
+    ),
+    "政策文件": (
+        "{county}人民政府办公室关于印发{y}年政务公开工作要点的通知",
+        "{county}人民政府关于{y}年国民经济和社会发展计划的通知",
+        "关于加强安全生产工作的意见",
+    ),
 }
 
 
@@ -49,14 +88,20 @@ def paragraphs(name, own, year, rng):
     yield lead
     for head, remark in zip(heads, remarks, strict=False):
         yield head
-        yield f"{year}年，{own}认真贯彻落实条例要求。" + remark.format(n=rng.randint(40, 900), m=rng.randint(1, 30), k=rng.randint(1, 9), z=rng.randint(0, 1))
+        yield f"{year}年，{own}认真贯彻落实条例要求。" + remark.format(
+            n=rng.randint(40, 900), m=rng.randint(1, 30), k=rng.randint(1, 9), z=rng.randint(0, 1)
+        )
 
 
 def table(year, rng):
     """Return the statutory table on what was published, as markup; nothing before 2019."""
     if year < 2019:
         return ""
-    heads = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数") if year > 2020 else ("信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量")
+    heads = (
+        ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+        if year > 2020
+        else ("信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量")
+    )
     rows = [heads, *((what, *(str(rng.randint(0, 9)) for _ in range(3))) for what in ("规章", "规范性文件"))]
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f'<table border="1"><tr><td colspan="4">第二十条第（一）项</td></tr>{body}</table>'
@@ -72,7 +117,9 @@ def markup(name, own, year, rng):
 def fill(template, county, rng):
     """Return a title that is no report's."""
     town = rng.choice(county.towns)[0]
-    return template.format(county=county.name, town=town, y=rng.randint(2018, 2024), n=rng.randint(100, 900), k=rng.randint(1, 9))
+    return template.format(
+        county=county.name, town=town, y=rng.randint(2018, 2024), n=rng.randint(100, 900), k=rng.randint(1, 9)
+    )
 
 
 def article(title, rng):

@@ -58,7 +58,9 @@ class Visit:
                 self.done.add(best.key)
                 best = self._best()
             self._land(*air.pop(0))
-        self.verdict = self.explorer.verdict() if len(self.asked) < limit else ("endless", f"more than {limit} requests")
+        self.verdict = (
+            self.explorer.verdict() if len(self.asked) < limit else ("endless", f"more than {limit} requests")
+        )
         self.seconds = time.monotonic() - begun
         return self
 
@@ -79,7 +81,9 @@ class Visit:
         for link in links:
             if not same_portal(link.url, self.explorer.portal):
                 self.foreign.append(link.url)
-            elif link.key not in self.done and (link.key not in self.waiting or self.waiting[link.key].score < link.score):
+            elif link.key not in self.done and (
+                link.key not in self.waiting or self.waiting[link.key].score < link.score
+            ):
                 self.waiting[link.key] = link
 
     def _fetch(self, link):
@@ -119,7 +123,11 @@ class Visit:
         return None if target in {None, response.url} else target
 
     def _forbidden(self, url):
-        rules = [line.removeprefix("Disallow: ") for line in self.world.site.robots.splitlines() if line.startswith("Disallow: ")]
+        rules = [
+            line.removeprefix("Disallow: ")
+            for line in self.world.site.robots.splitlines()
+            if line.startswith("Disallow: ")
+        ]
         parts = urlsplit(url)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         return any(path.startswith(rule) for rule in rules)

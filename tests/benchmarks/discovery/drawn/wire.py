@@ -7,7 +7,9 @@ from tests.benchmarks.discovery.drawn import texts
 from tests.benchmarks.discovery.drawn.pages import Item, Page, token
 
 HREF = re.compile(r'(?P<lead>(?:href|src)=")(?P<path>/[^/"][^"]*|/|\./[^"]*)(?=")')
-NOT_THERE = '<html><head><meta charset="utf-8"><title>404</title></head><body><p>您访问的页面不存在或已被删除</p></body></html>'
+NOT_THERE = (
+    '<html><head><meta charset="utf-8"><title>404</title></head><body><p>您访问的页面不存在或已被删除</p></body></html>'
+)
 
 
 class Wire:
@@ -89,7 +91,9 @@ class ToIndex(Wire):
     def target(self, world, asked):
         if asked.path.endswith("/") and (asked.host, asked.path) in world.site.pages and asked.method == "GET":
             query = asked.url.partition("?")[2]
-            return Page("", status=302, headers=(("Location", f"{asked.path}index.html{'?' + query if query else ''}"),))
+            return Page(
+                "", status=302, headers=(("Location", f"{asked.path}index.html{'?' + query if query else ''}"),)
+            )
         return asked
 
 
@@ -127,7 +131,11 @@ class Sessions(Wire):
 
     def link(self, world, asked, path):
         stem, mark, query = path.partition("?")
-        return path if stem.startswith(("/js", "/css")) else f"{stem};jsessionid={token(asked.url)[:16].upper()}.node1{mark}{query}"
+        return (
+            path
+            if stem.startswith(("/js", "/css"))
+            else f"{stem};jsessionid={token(asked.url)[:16].upper()}.node1{mark}{query}"
+        )
 
     def target(self, world, asked):
         url = re.sub(r";jsessionid=[^?#]*", "", asked.url)
@@ -139,7 +147,11 @@ class Stamps(Wire):
 
     def link(self, world, asked, path):
         mark = "&" if "?" in path else "?"
-        return path if path.startswith(("/js", "/css")) else f"{path}{mark}t={1700000000000 + int(token(asked.url)[:8], 16)}"
+        return (
+            path
+            if path.startswith(("/js", "/css"))
+            else f"{path}{mark}t={1700000000000 + int(token(asked.url)[:8], 16)}"
+        )
 
 
 class QueryNoise(Wire):
@@ -174,7 +186,15 @@ class Dead(Wire):
         gone = []
         for year in (last - 1, last - 2):
             title = world.naming.title(body, year, world.county, rng)
-            gone.append(Item(f"{column.path}{year + 1}01/t{year + 1}0120_{rng.randint(10**6, 10**7)}.html", title, f"{year + 1}-01-20", year, body))
+            gone.append(
+                Item(
+                    f"{column.path}{year + 1}01/t{year + 1}0120_{rng.randint(10**6, 10**7)}.html",
+                    title,
+                    f"{year + 1}-01-20",
+                    year,
+                    body,
+                )
+            )
         return [*items, *gone]
 
 

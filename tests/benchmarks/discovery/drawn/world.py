@@ -16,7 +16,16 @@ from tests.benchmarks.discovery.drawn.places import COUNTIES
 from tests.benchmarks.discovery.drawn.wire import WIRES, encoded, packed
 
 GROUPINGS = {"one": "one column", "levels": "a column for each level", "bodies": "a column for each body"}
-AXES = {"entrance": ENTRANCES, "grouping": GROUPINGS, "list": LISTS, "naming": NAMING, "form": FORMS, "dress": DRESSES, "wire": WIRES, "noise": NOISES}
+AXES = {
+    "entrance": ENTRANCES,
+    "grouping": GROUPINGS,
+    "list": LISTS,
+    "naming": NAMING,
+    "form": FORMS,
+    "dress": DRESSES,
+    "wire": WIRES,
+    "noise": NOISES,
+}
 BY_YEAR = ("by_year", "year_tabs", "year_select")  # lists that say the year themselves
 NAMES_ITSELF = ("matrix", "by_year")  # lists whose entries have words of their own
 
@@ -43,7 +52,10 @@ class Draw:
             draw = replace(draw, form="page") if keep == "list" else replace(draw, list="single")
         if draw.naming == "year_heading" and draw.list not in BY_YEAR:
             draw = replace(draw, naming="title") if keep == "list" else replace(draw, list="by_year")
-        if draw.naming in {"year_heading", "column", "page", "file_name"} and draw.form in {"several_years", "zip_of_year"}:
+        if draw.naming in {"year_heading", "column", "page", "file_name"} and draw.form in {
+            "several_years",
+            "zip_of_year",
+        }:
             draw = replace(draw, form="page")
         if draw.naming == "file_name" and draw.form not in {"bare_file", "viewer"}:
             draw = replace(draw, form="bare_file")
@@ -108,7 +120,11 @@ class World:
         wire = WIRES[self.draw.wire]
         asked = Asked(url.partition("#")[0], method, body if isinstance(body, str) else body.decode())
         if asked.path == "/robots.txt":
-            return (200, {"Content-Type": "text/plain"}, self.site.robots.encode()) if self.site.robots else (404, {"Content-Type": "text/html"}, b"")
+            return (
+                (200, {"Content-Type": "text/plain"}, self.site.robots.encode())
+                if self.site.robots
+                else (404, {"Content-Type": "text/html"}, b"")
+            )
         target = wire.target(self, asked)
         page = target if isinstance(target, Page) else self.site.look(target) or wire.missing(self, target)
         if isinstance(page.content, str) and page.type.startswith("text/html") and page.status == 200:
@@ -183,7 +199,12 @@ def _news(world):
         site.page(href, title, f"<h1>{title}</h1>{texts.article(title, rng)}", ("新闻中心", "正文"))
         world.news.append(f'<li><a href="{href}">{title}</a><span>2024-{n + 1:02}-10</span></li>')
     site.page("/xwzx/", "新闻中心", lambda _: world.front(), ("新闻中心",))
-    for path, title in (("/bsfw/", "办事服务"), ("/hdjl/", "互动交流"), ("/gywm.html", "关于我们"), ("/lxwm.html", "联系我们")):
+    for path, title in (
+        ("/bsfw/", "办事服务"),
+        ("/hdjl/", "互动交流"),
+        ("/gywm.html", "关于我们"),
+        ("/lxwm.html", "联系我们"),
+    ):
         site.page(path, title, texts.article(title, texts.rng(path)), (title,))
     site.put("/js/jquery.min.js", JQUERY, "application/javascript")
     site.put("/css/main.css", ".nav li{float:left}", "text/css")
@@ -205,5 +226,7 @@ RARE = {"search_only": 0.2, "fresh_tokens": 0.5, "endless": 0.5}  # what hides a
 def mixed(seed):
     """Return the draw of a seed: each axis by its own chance."""
     rng = random.Random(f"draw {seed}")
-    drawn = {axis: rng.choices(list(values), [RARE.get(value, 1) for value in values])[0] for axis, values in AXES.items()}
+    drawn = {
+        axis: rng.choices(list(values), [RARE.get(value, 1) for value in values])[0] for axis, values in AXES.items()
+    }
     return Draw(**drawn).settled()
