@@ -168,7 +168,9 @@ def _own_number(pager: Pager, here: str, onward: str, fallback: int) -> int:
 
 
 def report_of(page: Page, containers: tuple[str, ...] = ()) -> ReportPage | None:
-    """Return an article page by its common marks; None when it has neither prose nor files."""
+    """Return an article by its common marks, in markup or as an endpoint gives it; None without prose and files."""
+    if page.data is not None:
+        return detail_of(page)
     article = article_of(page, containers)
     if article is None or (article.prose < SHORTEST_PROSE and not article.files):
         return None

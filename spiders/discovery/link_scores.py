@@ -13,6 +13,7 @@ from spiders.pages.url_shapes import is_article
 
 FOLDER = ANNUAL - 0.02  # an organ's or a year's folder in a column of reports
 IN_COLUMN = ANNUAL - 0.04  # another list in a column of reports
+DIRECTORY_PART = 0.6  # a letter or a class of a directory of organs
 OUTSIDE_DISCLOSURE = 0.4  # an organ's pages, linked from elsewhere
 BELOW_COLUMN = 0.5  # a link known by nothing, in the folder of a column of reports
 IN_DISCLOSURE = 0.25  # a link known by nothing, on a page about disclosure
@@ -53,7 +54,15 @@ def _way_by_place(place: PageContext, anchor: Anchor) -> Way | None:
         score = ORGAN if place.disclosure else OUTSIDE_DISCLOSURE
         # Each organ of a directory of disclosure is asked, whatever the others were worth: it may be the one.
         return Way(Kind.HUB, score, "" if place.disclosure else f"organs {anchor.place} {place.annual}")
+    if place.link.kind is Kind.DIRECTORY and _is_part(place, anchor):
+        return Way(Kind.DIRECTORY, DIRECTORY_PART, f"parts of {place.key}")
     return None
+
+
+def _is_part(place: PageContext, anchor: Anchor) -> bool:
+    """Tell whether a link leads to another part of the page it stands on: a letter, a class, a page of it."""
+    own, other = (urls.key(url).partition("?") for url in (place.page.url, anchor.url))
+    return own[0] == other[0] and own[2] != other[2] and anchor.region not in {"nav", "foot", "crumb"}
 
 
 def _way_by_words(place: PageContext, anchor: Anchor) -> Way:

@@ -186,10 +186,13 @@ class PageContext:
             named = [(anchor, name) for anchor in block if (name := self.organ(anchor.text))]
             if _are_organs([anchor for anchor, _ in named], len(block)):
                 organs.update(named)
-            elif len(block) == 1:
-                alone.update((anchor, name) for anchor, name in named if _STRONG.search(anchor.text))
-        # Among many others also one that stands alone under its letter or heading.
-        return organs | alone if len(organs) >= MIN_DIRECTORY else organs
+                continue
+            surely = {anchor: name for anchor, name in named if _STRONG.search(anchor.text)}
+            if len(block) == 1 or len(surely) >= MIN_DIRECTORY:
+                alone.update(surely)
+        # Among many also one that stands alone under its letter, or those between the columns of a tree.
+        directory = self.link.kind is Kind.DIRECTORY or len(organs) + len(alone) >= MIN_DIRECTORY
+        return organs | alone if directory else organs
 
     def _named_blocks(self) -> Iterable[list[Anchor]]:
         blocks: dict[tuple[int, str], list[Anchor]] = defaultdict(list)

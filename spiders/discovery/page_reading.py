@@ -11,7 +11,7 @@ from spiders.cms import families
 from spiders.cms.base import Cms, Listing, ReportPage
 from spiders.discovery import gaps, javascript_pages, node_trees
 from spiders.discovery.gaps import BY_BROWSER, Gap, GapKind
-from spiders.discovery.link_priors import PROMISING
+from spiders.discovery.link_priors import COLUMN, PROMISING
 from spiders.discovery.link_selection import NEIGHBOUR, LinkSelection
 from spiders.discovery.listings import ListReader
 from spiders.discovery.observations import Observations
@@ -239,7 +239,7 @@ def _claimed(view: _View) -> str:
 
 def _is_empty_column(view: _View, links: Collection[Link]) -> bool:
     place, selection = view.place, view.selection
-    asked_for = place.link.kind in {Kind.LIST, Kind.DATA} and place.link.context.annual and not place.list_key
+    asked_for = place.link.kind in {Kind.LIST, Kind.DATA} and place.link.score >= COLUMN and not place.list_key
     shown = selection.entries or selection.rejected or any(link.context.annual for link in links)
     return asked_for and not shown and not gaps.says_none(place) and not _says_none(place)
 

@@ -1,11 +1,14 @@
+# ruff: noqa: ARG002 - the parts of an axis share one interface, and most need little of it
 """Axis: the habits of whoever wrote the pages. Each value rewrites a finished page, the entries of lists, or the labels."""
 
 import posixpath
 import re
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 HREF = re.compile(r'href="(/[^"/][^"]*|/)"')
+SCRIPT = re.compile(r"<script.*?</script>", re.DOTALL)
+ADDRESS = re.compile(r'\b(href|src)="([^"]+)"')
 ROOT_LABEL = "政府信息公开年报"
 
 
@@ -40,9 +43,14 @@ class Base(Dress):
 
     def page(self, asked, text):
         home = f"{urlsplit(asked.url).scheme}://{asked.host}/"
-        return HREF.sub(lambda found: f'href="{found[1][1:] or home}"', text).replace(
-            "<head>", f'<head><base href="{home}">', 1
-        )
+
+        def from_home(found):
+            if found[2].startswith(("#", "data:", "javascript:")):
+                return found[0]
+            whole = urljoin(asked.url, found[2])
+            return f'{found[1]}="{whole.removeprefix(home) or home}"'
+
+        return ADDRESS.sub(from_home, text).replace("<head>", f'<head><base href="{home}">', 1)
 
 
 class Cut(Dress):
@@ -118,6 +126,15 @@ class Label(Dress):
             .replace(f'"{ROOT_LABEL}"', f'"{self.label}"')
             .replace(f">{ROOT_LABEL}-", f">{self.label}-")
         )
+
+
+def worn(dress, asked, text):
+    """Return a page in this dress; its scripts stay as they are."""
+    scripts = SCRIPT.findall(text)
+    dressed = dress.page(asked, SCRIPT.sub("<script-/>", text))
+    for script in scripts:
+        dressed = dressed.replace("<script-/>", script, 1)
+    return dressed
 
 
 DRESSES = {

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - the parts of an axis share one interface, and most need little of it
 """Axis: how one gets in. Each value draws the home page and the way from it to the columns."""
 
 import json
@@ -7,6 +8,7 @@ from tests.benchmarks.discovery.drawn import texts
 from tests.benchmarks.discovery.drawn.pages import Column
 
 ROOT = "政府信息公开年报"
+INTRODUCTION = "公民、法人和其他组织可以在本栏目查阅本县行政机关主动公开的政府信息，也可以到县档案馆、图书馆查阅。"
 
 
 def links(items, *, between=""):
@@ -71,7 +73,13 @@ class Entrance:
         self.above(world)
         site.nav = lambda on: self.nav(world, on)
         self.home(world)
-        site.page(self.hub, "政务公开", lambda _: self.menu(world) + world.front(), ("政务公开",), host=host)
+        site.page(
+            self.hub,
+            "政务公开",
+            lambda _: f'{self.menu(world)}<p class="tip">{INTRODUCTION}</p>',
+            ("政务公开",),
+            host=host,
+        )
         site.know(site.url("/"), site.url(self.hub, host))
 
     def above(self, world):
@@ -114,7 +122,7 @@ class Entrance:
 
     def home(self, world, path="/"):
         name = f"{world.county.name}人民政府"
-        world.site.page(path, name, lambda _: world.front())
+        world.site.page(path, name, lambda _: world.welcome())
 
 
 class Hover(Entrance):
@@ -381,7 +389,7 @@ class TownSites(Departments):
         world.site.page(
             path,
             f"{world.county.name}人民政府",
-            lambda _: f'{world.front()}<div class="sites"><h3>部门、乡镇网站</h3><ul>{links(shown)}</ul></div>',
+            lambda _: f'{world.welcome()}<div class="sites"><h3>部门、乡镇网站</h3><ul>{links(shown)}</ul></div>',
         )
 
 
@@ -398,7 +406,7 @@ class SelectSites(TownSites):
         )
         choice = f'<select onchange="if(this.value)window.open(this.value)"><option value="">== 部门、乡镇网站 ==</option>{shown}</select>'
         world.site.page(
-            path, f"{world.county.name}人民政府", lambda _: f'{world.front()}<div class="sites">{choice}</div>'
+            path, f"{world.county.name}人民政府", lambda _: f'{world.welcome()}<div class="sites">{choice}</div>'
         )
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - the parts of an axis share one interface, and most need little of it
 """A portal drawn by chance from independent axes: its home, its answers, and the truth about its reports."""
 
 import random
@@ -5,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from tests.benchmarks.discovery.drawn import texts
-from tests.benchmarks.discovery.drawn.dress import DRESSES
+from tests.benchmarks.discovery.drawn.dress import DRESSES, worn
 from tests.benchmarks.discovery.drawn.entrances import ENTRANCES
 from tests.benchmarks.discovery.drawn.forms import FORMS
 from tests.benchmarks.discovery.drawn.lists import LISTS
@@ -112,8 +113,18 @@ class World:
         return str(1000 + self.columns.index(column))
 
     def front(self):
-        """Return the blocks of news that a front page shows."""
+        """Return the news, as their column has them."""
         return f'<div class="news"><h3>今日要闻</h3><ul>{"".join(self.news)}</ul></div>'
+
+    def welcome(self):
+        """Return the blocks of the home page."""
+        about = (
+            f"{self.county.name}隶属{self.county.province}{self.county.city}，辖{len(self.county.towns)}个乡镇、街道。"
+        )
+        services = "".join(
+            f"<span>{word}</span> " for word in ("个人办事", "法人办事", "便民查询", "县长信箱", "民意征集", "在线访谈")
+        )
+        return f'<div class="banner">{about}</div>{self.front()}<div class="services"><h3>服务大厅</h3>{services}</div>'
 
     def answer(self, url, method="GET", body="", headers=None):
         """Return (status, headers, body): what the portal's servers say. Nothing but the arguments decides."""
@@ -128,7 +139,7 @@ class World:
         target = wire.target(self, asked)
         page = target if isinstance(target, Page) else self.site.look(target) or wire.missing(self, target)
         if isinstance(page.content, str) and page.type.startswith("text/html") and page.status == 200:
-            dressed = DRESSES[self.draw.dress].page(asked, page.content)
+            dressed = worn(DRESSES[self.draw.dress], asked, page.content)
             page = replace(page, content=wire.rewritten(self, asked, dressed))
         content = encoded(wire, page)
         kind = wire.type if wire.type is not None and page.type.startswith("text/html") else page.type
