@@ -151,7 +151,8 @@ def paged_listing(page: Page, pager: Pager, *, number: int = 0) -> Listing:
         if n != number + 1 and urls.key(url) != here
     ]
     if pager.next and all(urls.key(further.url) != onward for further in follow):
-        follow.append(Follow(url=pager.next, page=number + 1))
+        # A pager without any number does not know where it stands; whoever followed it to here does.
+        follow.append(Follow(url=pager.next, page=number + 1 if number or pager.pages else None))
     listing = listing_of(page, number=number, count=pager.count)
     first = pager.pages.get(1) or (page.url if number == 0 else "")
     return replace(listing, pages=tuple(follow), first=first)

@@ -18,7 +18,7 @@ from spiders.request_context import TRUNCATED, WHOLE
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-MIN_WORDS = 200  # characters by which a page is known again
+MIN_WORDS = 80  # characters by which a page is known again
 MIN_ERROR = 400  # HTTP status codes below this are answers
 
 

@@ -134,7 +134,7 @@ class ListReader:
 
     def _page_link(self, follow: Follow, context: LinkContext) -> Link:
         place = self.place
-        page = follow.page if follow.page is not None or follow.method == "GET" else self.page + 1
+        page = self.page + 1 if follow.page is None else follow.page
         link = place.to(
             follow.url, Kind.DATA if place.link.kind is Kind.DATA else Kind.LIST,
             ANNUAL - 0.01 if self.holds_reports else max(MIN_SCORE, self.report_share),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode
 
+MIN_TOKEN = 6  # characters; years and numbers of pages are shorter
+MIN_VALUES = 2  # beside the page without it, or with the one before
 MAX_PAGES = 20_000  # whose words are remembered
 
 
@@ -14,17 +17,20 @@ class NoiseParameters:
     def __init__(self, names: set[str]) -> None:
         self.names = names
         self._said: dict[str, str] = {}  # key of a page → key of its words
+        self._equal: Counter[tuple[str, str]] = Counter()  # (path, parameter) → values under which it said the same
         self._seen: set[str] = set()  # keys offered, without noise; only of those that have some
 
     def note(self, key: str, via: str, words: str) -> bool:
         """Note what a page said, which the page ``via`` linked. Returns whether a parameter has proved to be noise."""
         path, query = _parts(key)
         before, query_before = _parts(via)
-        learned: set[str] = set()
-        if path == before and self._said.get(via) == words:
-            learned = {name for name, _ in query.items() ^ query_before.items()} - self.names
+        changed = dict(query.items() - query_before.items()) if path == before and self._said.get(via) == words else {}
         if len(self._said) < MAX_PAGES:
             self._said[key] = words
+        # A year or a page that shows the same as none chosen is no noise: it takes several values of a token.
+        tokens = [name for name, value in changed.items() if len(value) >= MIN_TOKEN and name not in self.names]
+        self._equal.update((path, name) for name in tokens)
+        learned = {name for name in tokens if self._equal[path, name] >= MIN_VALUES}
         self.names |= learned
         return bool(learned)
 

@@ -90,7 +90,7 @@ def test_next_tells_which_page_this_is_when_no_number_does():
 
 
 def test_next_is_followed_though_no_number_is_printed():
-    assert turned(HERE, Pager({}, None, HERE + "2.html")) == (0, [("2.html", 1)], HERE)
+    assert turned(HERE, Pager({}, None, HERE + "2.html")) == (0, [("2.html", None)], HERE)
 
 
 def test_the_address_tells_which_page_this_is_when_the_pager_does_not():
