@@ -114,6 +114,9 @@ class ListSeen:
     more: bool
 
 
+READ_WELL = "ok"  # the status of an extraction that read everything
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
     """The result of reading one payload. ``tables`` are ``{"kind", "rows"}`` as in the export."""

@@ -24,7 +24,7 @@ from storage.vocabulary import FileRole, FrontierState
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from spiders.items import Link, Report
+    from spiders.items import Attachment, Link, Report
     from storage.values import Resource
 
 OK, NOT_MODIFIED = 200, 304
@@ -150,15 +150,18 @@ def state_of(item: Reading, exchanges: tuple[Exchange, ...]) -> FrontierState:
     return FrontierState.FAILED if failed else FrontierState.DONE
 
 
+def _role(file: Attachment) -> FileRole:
+    if file.further:
+        return FileRole.FURTHER_PAGE
+    return FileRole.PAGE if file.part else FileRole.ATTACHMENT
+
+
 def sighting(report: Report, item: Reading) -> Sighting:
     """Return a Report in the archive's words: its page (or bare file) first, then its attachments."""
     role = FileRole.ATTACHMENT if item.kind is Kind.FILE else FileRole.PAGE
     key = item.link.key if item.link.render else report.key  # the look that shows the text
     first = FileRef(key=key, url=report.url, name=item.link.anchor if role is FileRole.ATTACHMENT else "", role=role)
-    others = (
-        FileRef(key=a.key, url=a.url, name=a.name, role=FileRole.PAGE if a.part else FileRole.ATTACHMENT)
-        for a in report.attachments
-    )
+    others = (FileRef(key=file.key, url=file.url, name=file.name, role=_role(file)) for file in report.attachments)
     return Sighting(
         key=report.key,
         url=report.url,

@@ -10,6 +10,8 @@ from spiders import urls
 from spiders.cms.base import Follow, ReportPage
 from spiders.discovery.page_context import PageContext
 from spiders.items import Attachment, Edge, Kind, Link, LinkContext, Rejected, Report, ReportRef
+from spiders.linear import pattern
+from spiders.pages.article_pages import ArticlePages, article_pages
 from spiders.pages.content_keys import text_key
 from spiders.pages.parsing import parse
 from spiders.pages.text import lines_of, text_of
@@ -24,6 +26,7 @@ BODY = 0.97  # where a page keeps its text: without it the page says nothing
 OTHER_BODY = "other_body"  # the reason: a true report, of a body of another place
 MIN_PROSE = 120  # characters that make a column's page an article
 MAX_TITLE = 300  # characters
+_FIRST_SECTION = pattern(r"(?:^|\n)\s*[(（]?一[)）、]")  # what a report begins with
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ def judge(place: PageContext, article: ReportPage | None, years: frozenset[int] 
     """Judge a page; one that was not asked for as a report (a column, an index page) is one only by long prose."""
     link = place.link
     expected = link.kind in {Kind.REPORT, Kind.FILE}
+    if link.context.continues is not None and article is not None and _goes_on(link.context.continues, article):
+        return _with_further_page(place, link.context.continues, article)
     if article is None:
         empty = Rejected(url=place.page.url, title=link.anchor, reason="empty")
         return JudgedPage(rejected=empty if expected else None)
@@ -66,8 +71,11 @@ def _classified(place: PageContext, article: ReportPage, text: str, years: froze
         return JudgedPage(rejected=rejected)
     if years is not None and verdict.year not in years:
         return JudgedPage()
-    report = _report(place, article, verdict)
-    return JudgedPage(report, None, (*_files(place, report), *behind(place, article.follow)), text_key(text))
+    pages = _pages(place)
+    if pages and not pages.is_first and (pages.numbered or not _FIRST_SECTION.search(text)):
+        return JudgedPage(files=(place.to(pages.first, Kind.REPORT, BODY, anchor=place.link.anchor or article.title),))
+    report = _with_pages(_report(place, article, verdict), pages if pages and pages.is_first else None)
+    return JudgedPage(report, None, (*_links(place, report), *behind(place, article.follow)), text_key(text))
 
 
 def _verdict(place: PageContext, article: ReportPage, text: str) -> ReportKey | NotAReport:
@@ -128,11 +136,58 @@ def _attachments(place: PageContext, article: ReportPage, page_key: str) -> tupl
     return tuple(attachments.values())
 
 
-def _files(place: PageContext, report: Report) -> Iterator[Link]:
-    context = LinkContext(report=ReportRef(key=report.key, year=report.year))
+def _links(place: PageContext, report: Report) -> Iterator[Link]:
+    """Yield the requests for a report's files, and for the pages that go on with its own."""
+    file_context = LinkContext(report=ReportRef(key=report.key, year=report.year))
+    page_context = replace(file_context, continues=report)
     for file in report.attachments:
-        if not file.part:
-            yield place.to(file.url, Kind.FILE, ATTACHMENT, anchor=file.name, agency=report.agency, context=context)
+        if file.further:
+            yield place.to(file.url, Kind.REPORT, BODY, anchor=file.name, agency=report.agency, context=page_context)
+        elif not file.part:
+            yield place.to(
+                file.url, Kind.FILE, ATTACHMENT, anchor=file.name, agency=report.agency, context=file_context
+            )
+
+
+# --- an article over several pages ----------------------------------------------------------------------------------
+def _pages(place: PageContext) -> ArticlePages | None:
+    """Return the pages of the article that a page is one of; None when its text comes from elsewhere."""
+    link = place.link
+    plain = place.page.data is None and not link.context.stands_at
+    return article_pages(place.page) if plain else None
+
+
+def _with_pages(report: Report, pages: ArticlePages | None) -> Report:
+    """Return a report with the further pages that a pager names, in order, before its files.
+
+    A page beyond them is named by the pages before it: each further page hands on what is known by then.
+    """
+    known = [file for file in report.attachments if file.further]
+    keys = {report.key, *(file.key for file in report.attachments)}
+    new = [_further_page(url, report) for url in (pages.further if pages else ()) if urls.key(url) not in keys]
+    files = [file for file in report.attachments if not file.further]
+    return replace(report, attachments=(*known, *new, *files))
+
+
+def _further_page(url: str, report: Report) -> Attachment:
+    return Attachment(url=url, key=urls.key(url), name=report.title, part=True, further=True)
+
+
+def _goes_on(report: Report, article: ReportPage) -> bool:
+    """Tell whether a further page is one: "next" may have led to another report, whose title says so."""
+    if article.title == report.title:
+        return True
+    named = classify(article.title, report.url)
+    return isinstance(named, NotAReport) or (named.year in {0, report.year} and named.agency in {None, report.agency})
+
+
+def _with_further_page(place: PageContext, report: Report, article: ReportPage) -> JudgedPage:
+    """Return the report again, with what this page adds to it: its files, and the pages that only its pager names."""
+    known = {report.key, *(file.key for file in report.attachments)}
+    files = [file for file in _attachments(place, article, report.key) if file.key not in known]
+    whole = _with_pages(replace(report, attachments=(*report.attachments, *files)), _pages(place))
+    body = parse(article.body)
+    return JudgedPage(whole, None, tuple(_links(place, whole)), text_key(lines_of(body) if body is not None else ""))
 
 
 def behind(place: PageContext, calls: Iterable[Follow]) -> Iterator[Link]:

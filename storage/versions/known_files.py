@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from storage import models
 from storage.database.rows import all_of, one_of
 from storage.database.types import shorten
-from storage.values import Extracted, FileRef, PendingExtraction, header
+from storage.values import READ_WELL, Extracted, FileRef, PendingExtraction, header
 from storage.versions.presence import Cycle
 from storage.versions.values import KeptFile, SightedFile, Standing
+from storage.versions.whole_texts import whole_texts
 from storage.vocabulary import FileRole, ResourceKind
 
-READ_WELL = "ok"  # the status of an extraction that read everything
 READ_AT_ONCE = (ResourceKind.REPORT, ResourceKind.FILE)  # even before a sighting names them
 
 
@@ -152,6 +152,7 @@ def standing(connection: Connection, portal: str) -> Iterator[Standing]:
     query = query.where(document.portal == portal, (version.number == document.version) | shown.exists())
     for row in all_of(connection, version, query.order_by(version.document_id, version.number)):
         files = _files(connection, row)
+        texts = whole_texts([(file.role, extraction(connection, file.sha256)) for file in files])
         yield Standing(
             document=row.document_id,
             version=row.number,
@@ -159,7 +160,7 @@ def standing(connection: Connection, portal: str) -> Iterator[Standing]:
             content_key=row.content_key,
             text_key=row.text_key,
             files=tuple(files),
-            extractions=tuple(extraction(connection, file.sha256) for file in files),
+            extractions=tuple(texts),
         )
 
 

@@ -1,0 +1,126 @@
+"""Reports as people put them on the web, on an invented portal: each kind with its pages, and what is right of it."""
+
+from dataclasses import dataclass, field
+
+from tests.crawler.harvest_portal import COUNTY, answer, home
+
+LIST = "/zfxxgk/nb/"
+SECTIONS = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+    "五、存在的主要问题及改进情况",
+    "六、其他需要报告的事项",
+)
+
+
+def title(body, year):
+    return f"{COUNTY}{body}{year}年政府信息公开工作年度报告"
+
+
+def paragraphs(body, year):
+    """Return a report's paragraphs, none of which another body or year has."""
+    lines = [f"根据《中华人民共和国政府信息公开条例》，现公布{COUNTY}{body}{year}年度报告。"]
+    for number, section in enumerate(SECTIONS):
+        figure = (year % 100) * 10 + number
+        lines += [section, f"{year}年，{body}在这一方面办理事项{figure}件，均已按期办结，下一步加强培训，完善制度。"]
+    return lines
+
+
+def text(body, year):
+    return [title(body, year), *paragraphs(body, year)]
+
+
+def marked(lines):
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def page(name, inner, published="2022-01-20"):
+    return (
+        f"<html><head><meta charset=utf-8><title>{name}</title></head><body><div class=article><h1>{name}</h1>"
+        f"<div class=info>发布时间：{published}</div><div class=content id=zoom>{inner}</div></div></body></html>"
+    )
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page. ``entries``: (href, words) in the list; ``right``: (body, year) → the lines of its text."""
+
+    entries: tuple
+    pages: dict
+    right: dict
+    flags: dict = field(default_factory=dict)  # (body, year) → flags that it has to have
+    roles: dict = field(default_factory=dict)  # (body, year) → roles of its files, in order
+    rejected: tuple = ()
+
+
+def pager(*links):
+    return f"<div class=fenye>{' '.join(f'<a href={href}>{words}</a>' for href, words in links)}</div>"
+
+
+def numbered_pages():
+    body, year = "立岗镇", 2021
+    name, lines = title(body, year), paragraphs(body, year)
+    links = pager(("a1.html", 1), ("a1_2.html", 2), ("a1_3.html", 3), ("a1_2.html", "下一页"))
+    parts = {"a1": lines[:4], "a1_2": lines[4:9], "a1_3": lines[9:]}
+    return Kind(
+        entries=((f"{LIST}a1.html", name),),
+        pages={f"{LIST}{path}.html": page(name, marked(part) + links) for path, part in parts.items()},
+        right={(body, year): text(body, year)},
+        roles={(body, year): ("page", "further_page", "further_page")},
+    )
+
+
+def pages_by_next():
+    """Only "next" leads on, and each page says which one it is behind the title."""
+    body, year = "金贵镇", 2021
+    name, lines = title(body, year), paragraphs(body, year)
+    parts = [lines[:5], lines[5:8], lines[8:]]
+    address = "/show.jsp?id=77"
+    pages = {}
+    for number, part in enumerate(parts, 1):
+        around = [(f"{address}&page={number - 1}", "上一页"), (f"{address}&page={number + 1}", "下一页")]
+        links = pager(*(around[1:] if number == 1 else around[:1] if number == len(parts) else around))
+        heading = name if number == 1 else f"{name}（{number}）"
+        pages[address if number == 1 else f"{address}&page={number}"] = page(heading, marked(part) + links)
+    return Kind(
+        entries=((address, name),),
+        pages=pages,
+        right={(body, year): text(body, year)},
+        roles={(body, year): ("page", "further_page", "further_page")},
+    )
+
+
+def next_is_another_report():
+    """Reports of several years, where "next page" leads from one to the next."""
+    body, years = "常信乡", (2021, 2020, 2019)
+    pages = {}
+    for number, year in enumerate(years, 1):
+        links = pager((f"c_{number - 1}.html", "上一页"), (f"c_{number + 1}.html", "下一页"))
+        pages[f"{LIST}c_{number}.html"] = page(title(body, year), marked(paragraphs(body, year)) + links)
+    return Kind(
+        entries=tuple((f"{LIST}c_{number}.html", title(body, year)) for number, year in enumerate(years, 1)),
+        pages=pages,
+        right={(body, year): text(body, year) for year in years},
+        roles={(body, year): ("page",) for year in years},
+    )
+
+
+KINDS = {make.__name__: make() for make in (numbered_pages, pages_by_next, next_is_another_report)}
+
+
+def answers(target, _headers):
+    """Answer as the portal that has all kinds."""
+    if target == "/":
+        return answer(home())
+    if target == LIST:
+        entries = [entry for kind in KINDS.values() for entry in kind.entries]
+        rows = "".join(f"<li><a href='{href}'>{words}</a><span>2022-01-20</span></li>" for href, words in entries)
+        head = f"<meta charset=utf-8><title>政府信息公开年报-{COUNTY}人民政府</title>"
+        return answer(f"<html><head>{head}</head><body><ul>{rows}</ul></body></html>")
+    for kind in KINDS.values():
+        if target in kind.pages:
+            served = kind.pages[target]
+            return answer(served) if isinstance(served, str) else answer(served, kind="application/octet-stream")
+    return answer("<p>none</p>", "404 Not Found")
