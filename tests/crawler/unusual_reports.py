@@ -1,8 +1,15 @@
 """Reports as people put them on the web, on an invented portal: each kind with its pages, and what is right of it."""
 
+import random
+from base64 import b64encode
 from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
 
+from crawler.extraction.base import Paragraph
 from tests.crawler.harvest_portal import COUNTY, answer, home
+from tests.replica import documents
+from tests.replica.documents import MEDIA_TYPES
 
 LIST = "/zfxxgk/nb/"
 SECTIONS = (
@@ -107,7 +114,40 @@ def next_is_another_report():
     )
 
 
-KINDS = {make.__name__: make() for make in (numbered_pages, pages_by_next, next_is_another_report)}
+def data_uri(media_type, data):
+    return f"data:{media_type};base64,{b64encode(data).decode()}"
+
+
+def document(ending, body, year):
+    """Return a report as a file."""
+    blocks = tuple(Paragraph(line) for line in paragraphs(body, year))
+    return documents.write(ending, blocks, title(body, year), random.Random(year))
+
+
+def documents_in_data_uris():
+    """A page holds its report as a file, or as a page of its own: in a plug-in, a link, a frame, a script."""
+    lead = "<p>现将报告公布如下：</p>"
+    inner = f"<html><body>{marked(paragraphs('洪广镇', 2018))}</body></html>".encode()
+    shown = {
+        "立岗镇": f"<embed src='{data_uri(MEDIA_TYPES['pdf'], document('pdf', '立岗镇', 2018))}'>",
+        "金贵镇": f"<a href='{data_uri(MEDIA_TYPES['docx'], document('docx', '金贵镇', 2018))}'>点击下载</a>",
+        "常信乡": f"<iframe src='data:text/html;charset=utf-8,{quote(marked(paragraphs('常信乡', 2018)))}'></iframe>",
+        "洪广镇": f"<object data='{data_uri('text/html', inner)}'></object>",
+        "水务局": f"<iframe srcdoc='{escape(marked(paragraphs('水务局', 2018)))}'></iframe>",
+    }
+    return Kind(
+        entries=tuple((f"{LIST}d{number}.html", title(body, 2018)) for number, body in enumerate(shown)),
+        pages={
+            f"{LIST}d{at}.html": page(title(body, 2018), lead * (at < 2) + it)
+            for at, (body, it) in enumerate(shown.items())
+        },
+        right={(body, 2018): text(body, 2018) for body in shown},
+        roles={(body, 2018): ("page",) for body in shown},
+    )
+
+
+MAKERS = (numbered_pages, pages_by_next, next_is_another_report, documents_in_data_uris)
+KINDS = {make.__name__: make() for make in MAKERS}
 
 
 def answers(target, _headers):
