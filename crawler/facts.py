@@ -72,11 +72,11 @@ def _of_files(record: Record, reader: ArchiveReader | None) -> list[list[Fact]]:
     keys = [(f["sha256"], f["extraction"]["extractor"], f["extraction"]["version"]) for f in record["files"]]
     kept = reader.facts(VERSION, keys) if reader else {}
     found: list[list[Fact]] = []
-    roles = [file["role"] for file in record["files"]]
+    roles = [file.get("role") for file in record["files"]]
     for key, file, following in zip(keys, record["files"], [*roles[1:], ""], strict=True):
-        if file["role"] == FileRole.FURTHER_PAGE:  # the page that it goes on with says it too, and more of it
+        if file.get("role") == FileRole.FURTHER_PAGE:  # the page that it goes on with says it too, and more of it
             found.append([])
-        elif key in kept and following != FileRole.FURTHER_PAGE:
+        elif key in kept and following != FileRole.FURTHER_PAGE and not file.get("part"):
             found.append([Fact(**fact) for fact in kept[key]])
         else:
             found.append(mapped(key[1] or "", file["text"], file["tables"]))

@@ -121,6 +121,7 @@ class Report:
     published: str | None = None  # ISO date
     index_number: str | None = None  # 索引号
     attachments: tuple[Attachment, ...] = ()
+    part: tuple[str, ...] = ()  # of a page of several reports: the line that this one begins with, then the others'
     flags: tuple[str, ...] = ()
     via: tuple[Edge, ...] = ()
     meta: dict[str, str] = field(default_factory=dict)  # ColumnName, ContentSource, SiteIDCode, breadcrumb …

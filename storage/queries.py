@@ -155,7 +155,8 @@ class ArchiveReader:
     def texts(self, files: Sequence[FetchedFile]) -> list[Extracted | None]:
         """Return what each of a version's files says."""
         read = self.extractions(fetched.file.sha256 for fetched in files)
-        return whole_texts([(fetched.file.role, read.get(fetched.file.sha256)) for fetched in files])
+        rows = [fetched.file for fetched in files]
+        return whole_texts(rows, [read.get(row.sha256) for row in rows])
 
     def facts(
         self, mapper: int, extractions: Collection[tuple[str, str, int]]

@@ -18,7 +18,7 @@ from crawler.versions import similarity
 from crawler.versions.report import extracted
 from spiders.items import Kind, Reading
 from storage.errors import StorageError
-from storage.values import Exchange, Extracted, FileRef, FrontierEntry, ListSeen, Sighting, Unit, header
+from storage.values import Exchange, Extracted, FileRef, FrontierEntry, ListSeen, Sighting, Unit, header, part_key
 from storage.vocabulary import FileRole, FrontierState
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def unit_of(
         reason=item.reason,
         state=state_of(item, exchanges),
         links=links,
-        sightings=tuple(sighting(report, item) for report in item.reports),
+        sightings=tuple(sightings(item)),
         rejected=tuple((rejected.url, rejected.title, rejected.reason) for rejected in item.rejected),
         listing=ListSeen(**asdict(item.listing)) if item.listing else None,
         memory=visit.explorer.memory(),
@@ -156,11 +156,20 @@ def _role(file: Attachment) -> FileRole:
     return FileRole.PAGE if file.part else FileRole.ATTACHMENT
 
 
+def sightings(item: Reading) -> Iterator[Sighting]:
+    """Yield the reports of a Reading in the archive's words; on a page of several bodies each has a key of its own."""
+    several_bodies = len({report.agency for report in item.reports}) > 1
+    for report in item.reports:
+        seen = sighting(report, item)
+        yield replace(seen, key=part_key(seen.key, report.agency or "")) if several_bodies else seen
+
+
 def sighting(report: Report, item: Reading) -> Sighting:
     """Return a Report in the archive's words: its page (or bare file) first, then its attachments."""
     role = FileRole.ATTACHMENT if item.kind is Kind.FILE else FileRole.PAGE
     key = item.link.key if item.link.render else report.key  # the look that shows the text
-    first = FileRef(key=key, url=report.url, name=item.link.anchor if role is FileRole.ATTACHMENT else "", role=role)
+    name = item.link.anchor if role is FileRole.ATTACHMENT else ""
+    first = FileRef(key=key, url=report.url, name=name, role=role, part=report.part)
     others = (FileRef(key=file.key, url=file.url, name=file.name, role=_role(file)) for file in report.attachments)
     return Sighting(
         key=report.key,

@@ -63,7 +63,7 @@ def look(sight: SightingRecord, portal: Portal) -> Candidate | NotAReport:
 def _read(sight: SightingRecord) -> tuple[ReadFile, ...]:
     """Return the files of a sighting that could be had, an article's further pages joined to its first."""
     had = [file for file in sight.files if file.sha256 and not _is_another_report(sight, file)]
-    texts = whole_texts([(file.role, file.extracted) for file in had])
+    texts = whole_texts(had, [file.extracted for file in had])
     return tuple(ReadFile(file, text) for file, text in zip(had, texts, strict=True))
 
 
@@ -190,4 +190,5 @@ def _file(read: ReadFile) -> KeptFile:
         fetch_id=file.fetch_id,
         sha256=file.sha256,
         media_type=read.rendition[0],
+        part=file.part,
     )

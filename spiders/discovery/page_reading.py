@@ -187,7 +187,7 @@ def _reading(view: _View, family: Cms, links: Iterable[Link], shell: str) -> Rea
         reason=shell or _reason(view),
         content_key=judged.content_key or page_key(place.page),
         links=tuple(sorted(links, key=lambda link: -link.score)),
-        reports=(judged.report,) if judged.report else (),
+        reports=(judged.report, *judged.others) if judged.report else (),
         rejected=(*((judged.rejected,) if judged.rejected else ()), *view.selection.rejected.values()),
         listing=view.claim,
         cms=family.name,
@@ -215,9 +215,10 @@ def _kind(view: _View) -> Kind:
 
 
 def _reason(view: _View) -> str:
-    report, claim = view.judged.report, view.claim
+    report, others, claim = view.judged.report, view.judged.others, view.claim
     if report:
-        return f"report of {report.agency or 'an unknown body'} for {report.year}"
+        beside = f", and {len(others)} more" if others else ""
+        return f"report of {report.agency or 'an unknown body'} for {report.year}{beside}"
     if view.judged.rejected:
         return f"no report: {view.judged.rejected.reason}"
     if claim:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from spiders import urls
@@ -16,7 +17,8 @@ from spiders.pages.content_keys import text_key
 from spiders.pages.parsing import parse
 from spiders.pages.text import lines_of, text_of
 from spiders.portals.hosts import same_portal
-from spiders.reports import Context, NotAReport, ReportKey, classify
+from spiders.reports import Context, NotAReport, ReportKey, ReportPart, classify, reports_in
+from spiders.reports.titles import Form, read
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,6 +36,7 @@ class JudgedPage:
     """What a page is as a document: a report and its files, a refusal, or neither."""
 
     report: Report | None = None
+    others: tuple[Report, ...] = ()  # that stand on the same page
     rejected: Rejected | None = None
     files: tuple[Link, ...] = ()
     content_key: str = ""  # of the exact body; "" when the page is more than its report
@@ -65,6 +68,8 @@ def _judge_article(
 
 
 def _classified(place: PageContext, article: ReportPage, text: str, years: frozenset[int] | None) -> JudgedPage:
+    if len(several := _several(place, article, text)) > 1:
+        return _judge_several(place, several, text, years)
     verdict = _verdict(place, article, text)
     if isinstance(verdict, NotAReport):
         rejected = Rejected(url=_stands_at(place), title=article.title[:MAX_TITLE], reason=verdict.reason)
@@ -75,7 +80,40 @@ def _classified(place: PageContext, article: ReportPage, text: str, years: froze
     if pages and not pages.is_first and (pages.numbered or not _FIRST_SECTION.search(text)):
         return JudgedPage(files=(place.to(pages.first, Kind.REPORT, BODY, anchor=place.link.anchor or article.title),))
     report = _with_pages(_report(place, article, verdict), pages if pages and pages.is_first else None)
-    return JudgedPage(report, None, (*_links(place, report), *behind(place, article.follow)), text_key(text))
+    return JudgedPage(report, (), None, (*_links(place, report), *behind(place, article.follow)), text_key(text))
+
+
+def _several(place: PageContext, article: ReportPage, text: str) -> list[Report]:
+    """Return the reports that stand on a page below each other; at most one for a page that is a report itself."""
+    parts = reports_in(f"{article.title}\n{text}")
+    named = classify(article.title, place.page.url, _context(place, article)) if parts else None
+    whose = named.agency if isinstance(named, ReportKey) else None
+    reports: dict[tuple[str | None, int], Report] = {}
+    for part in parts:
+        title = part.heading if part.named.form is Form.REPORT else f"{article.title}（{part.named.year}年）"
+        alone = replace(article, title=title[:MAX_TITLE], attachments=_own_files(article, part, parts), follow=())
+        context = replace(_context(place, article), anchor="", agency=place.agency or whose)
+        verdict = classify(title, place.page.url, context, part.text)
+        if isinstance(verdict, ReportKey) and not is_foreign(place, verdict):
+            headings = (part.heading, *(other.heading for other in parts if other is not part))
+            report = replace(_report(place, alone, verdict), part=headings)
+            reports.setdefault((report.agency, report.year), report)
+    return list(reports.values())
+
+
+def _own_files(article: ReportPage, part: ReportPart, parts: Sequence[ReportPart]) -> tuple[Attachment, ...]:
+    """Return the files of a page whose names fit one of its reports alone."""
+    titles = {file.key: read(file.name) for file in article.attachments}
+    fitting = {key: [one for one in parts if title.year and one.is_of(title)] for key, title in titles.items()}
+    return tuple(file for file in article.attachments if fitting[file.key] == [part])
+
+
+def _judge_several(place: PageContext, several: list[Report], text: str, years: frozenset[int] | None) -> JudgedPage:
+    wanted = [report for report in several if years is None or report.year in years]
+    files = chain.from_iterable(_links(place, report) for report in wanted)
+    if not wanted:
+        return JudgedPage()
+    return JudgedPage(wanted[0], tuple(wanted[1:]), None, tuple(files), text_key(text))
 
 
 def _verdict(place: PageContext, article: ReportPage, text: str) -> ReportKey | NotAReport:
@@ -187,7 +225,9 @@ def _with_further_page(place: PageContext, report: Report, article: ReportPage) 
     files = [file for file in _attachments(place, article, report.key) if file.key not in known]
     whole = _with_pages(replace(report, attachments=(*report.attachments, *files)), _pages(place))
     body = parse(article.body)
-    return JudgedPage(whole, None, tuple(_links(place, whole)), text_key(lines_of(body) if body is not None else ""))
+    return JudgedPage(
+        whole, (), None, tuple(_links(place, whole)), text_key(lines_of(body) if body is not None else "")
+    )
 
 
 def behind(place: PageContext, calls: Iterable[Follow]) -> Iterator[Link]:

@@ -27,7 +27,7 @@ class QualityFlag(StrEnum):
         "no word tells the year; it is the one before the date of publication",
     )
     YEAR_UNKNOWN = "year_unknown", "the link does not tell the year; its page will"  # never of a report that is kept
-    SEVERAL_YEARS = "several_years", "the page holds the reports of several years; only one of them is told apart"
+    SEVERAL_YEARS = "several_years", "the page holds the reports of several years, which could not be told apart"
     # The body.
     AGENCY_UNKNOWN = "agency_unknown", "nothing tells whose report it is"
     AGENCY_FROM_SOURCE = "agency_from_source", "the body is the source that the page names"

@@ -85,6 +85,7 @@ def _file(fetched: FetchedFile, place: RecordPlace, extracted: Extracted | None)
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return {
         "role": file.role,
+        "part": file.part[0] if file.part else "",
         "url": file.url,
         "name": file.name,
         "media_type": file.media_type,

@@ -68,6 +68,7 @@ class File(Base):
     media_type: Mapped[str]
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     fetch_id: Mapped[int] = mapped_column(ID, ForeignKey("fetch.id"))
+    part: Mapped[list[str]]  # of a page of several reports: the line that this one begins with, then the others'
 
 
 class Place(Base):

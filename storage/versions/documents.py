@@ -134,7 +134,7 @@ class Documents:
         return detail
 
     def _texts(self, files: Sequence[models.File | KeptFile]) -> list[Extracted | None]:
-        return whole_texts([(file.role, extraction(self._connection, file.sha256)) for file in files])
+        return whole_texts(files, [extraction(self._connection, file.sha256) for file in files])
 
     def _returned(self, document: models.Document, number: int) -> list[EventKind]:
         if document.gone_since is None:
@@ -177,6 +177,7 @@ class Documents:
                 "media_type": file.media_type,
                 "sha256": file.sha256,
                 "fetch_id": file.fetch_id,
+                "part": list(file.part),
             }
             for position, file in enumerate(draft.files)
         ]

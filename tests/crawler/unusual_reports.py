@@ -43,6 +43,10 @@ def marked(lines):
     return "".join(f"<p>{line}</p>" for line in lines)
 
 
+def table(year):
+    return f"<table><tr><td>项目</td><td>件数</td></tr><tr><td>申请</td><td>{year}</td></tr></table>"
+
+
 def page(name, inner, published="2022-01-20"):
     return (
         f"<html><head><meta charset=utf-8><title>{name}</title></head><body><div class=article><h1>{name}</h1>"
@@ -146,7 +150,50 @@ def documents_in_data_uris():
     )
 
 
-MAKERS = (numbered_pages, pages_by_next, next_is_another_report, documents_in_data_uris)
+def several_years_on_a_page():
+    """Each below its own title, after a row of tabs; a table belongs to the report that it stands in."""
+    body, years = "财政局", (2016, 2015, 2014)
+    tabs = "".join(f"<li>{title(body, year)}</li>" for year in years)
+    parts = (f"<h2>{title(body, year)}</h2>{marked(paragraphs(body, year))}{table(year)}" for year in years)
+    return Kind(
+        entries=((f"{LIST}e1.html", f"{COUNTY}{body}政府信息公开年报"),),
+        pages={f"{LIST}e1.html": page(f"{COUNTY}{body}政府信息公开年报", f"<ul>{tabs}</ul>{''.join(parts)}")},
+        right={(body, year): [*text(body, year), "项目\t件数", f"申请\t{year}"] for year in years},
+    )
+
+
+def several_years_behind_tabs():
+    """Each below its year alone, the newest below the page's own title."""
+    body, years = "审计局", (2016, 2015, 2014)
+    name = f"{COUNTY}{body}政府信息公开工作年度报告"
+    parts = (f"<div class=tab><h3>{year}年</h3>{marked(paragraphs(body, year))}</div>" for year in years)
+    return Kind(
+        entries=((f"{LIST}e2.html", name),),
+        pages={f"{LIST}e2.html": page(name, "".join(parts))},
+        right={(body, year): [f"{year}年", *paragraphs(body, year)] for year in years},
+    )
+
+
+def several_bodies_on_a_page():
+    bodies, year = ("民政局", "司法局", "交通运输局"), 2016
+    parts = (f"<h2>{title(body, year)}</h2>{marked(paragraphs(body, year))}" for body in bodies)
+    name = f"{COUNTY}{year}年各部门政府信息公开工作年度报告"
+    return Kind(
+        entries=((f"{LIST}e3.html", name),),
+        pages={f"{LIST}e3.html": page(name, "".join(parts))},
+        right={(body, year): text(body, year) for body in bodies},
+    )
+
+
+MAKERS = (
+    numbered_pages,
+    pages_by_next,
+    next_is_another_report,
+    documents_in_data_uris,
+    several_years_on_a_page,
+    several_years_behind_tabs,
+    several_bodies_on_a_page,
+)
 KINDS = {make.__name__: make() for make in MAKERS}
 
 

@@ -1,10 +1,23 @@
+from dataclasses import dataclass, replace
+
 import pytest
 
 from storage.values import Extracted
-from storage.versions.whole_texts import whole_texts
+from storage.versions.whole_texts import part_of, whole_texts
 from storage.vocabulary import FileRole
 
 FIRST, FURTHER, ATTACHED = FileRole.PAGE, FileRole.FURTHER_PAGE, FileRole.ATTACHMENT
+
+
+@dataclass(frozen=True)
+class File:
+    role: FileRole = FileRole.PAGE
+    part: tuple = ()
+
+
+def whole(*files):
+    """Return what files of (role, what was read in them) say."""
+    return whole_texts([File(role) for role, _ in files], [text for _, text in files])
 
 
 def read(*lines, status="ok"):
@@ -28,7 +41,7 @@ def test_a_page_says_what_its_further_pages_say_without_their_heads(heading):
         (FURTHER, read("c")),
         (ATTACHED, read("d")),
     ]
-    first, second, third, attached = whole_texts(files)
+    first, second, third, attached = whole(*files)
     assert first.text == "title\na\nb\na\nc"
     assert [table["rows"] for table in first.tables] == [[["a"]], [["a"]], [["c"]]]
     assert [second, third, attached] == [text for _, text in files[1:]]
@@ -36,5 +49,36 @@ def test_a_page_says_what_its_further_pages_say_without_their_heads(heading):
 
 @pytest.mark.parametrize("lost", [None, read("x", status="timeout")])
 def test_what_could_not_be_read_is_left_out(lost):
-    assert whole_texts([(FIRST, read("a")), (FURTHER, lost), (FURTHER, read("c"))])[0].text == "a\nc"
-    assert whole_texts([(FIRST, lost), (FURTHER, read("c"))])[0] is lost
+    assert whole((FIRST, read("a")), (FURTHER, lost), (FURTHER, read("c")))[0].text == "a\nc"
+    assert whole((FIRST, lost), (FURTHER, read("c")))[0] is lost
+
+
+def in_one(*reports):
+    """Return a text of reports of (heading, lines), each of which ends with a table."""
+    rows = [[[heading[:4], "件数"], ["", "7"]] for heading, _ in reports]
+    written = ("\n".join("\t".join(row) for row in table) for table in rows)
+    texts = (f"{heading}\n{lines}\n\n{table}\n" for (heading, lines), table in zip(reports, written, strict=True))
+    tables = tuple({"kind": None, "rows": table} for table in rows)
+    return replace(read("x"), text="\n".join(texts).strip("\n"), tables=tables)
+
+
+REPORTS = (("2021年报告", "a\nb"), ("2020年报告", "c\nd"), ("2019年报告", "e\nf"))
+
+
+@pytest.mark.parametrize("head", ["", "title\n", "2021年报告\n2020年报告\n2019年报告\n"])
+@pytest.mark.parametrize("at", range(3))
+def test_a_part_of_a_page_has_its_lines_and_its_table_alone(at, head):
+    whole = in_one(*REPORTS)
+    page = replace(whole, text=head + whole.text)
+    heading, lines = REPORTS[at]
+    part = (f" {heading}", *(other for other, _ in REPORTS if other != heading))  # blanks do not count
+    (cut,) = whole_texts([File(part=part)], [page])
+    assert cut.text == f"{heading}\n{lines}\n\n{heading[:4]}\t件数\n\t7"
+    assert cut.tables == (whole.tables[at],)
+
+
+def test_a_heading_that_is_not_printed_was_the_page_s_title():
+    whole = in_one(*REPORTS)
+    cut = part_of(replace(whole, text=whole.text.removeprefix("2021年报告\n")), [heading for heading, _ in REPORTS])
+    assert cut.text == "a\nb\n\n2021\t件数\n\t7"
+    assert part_of(read("a", "b"), ["2021年报告", "2020年报告"]) == read("a", "b")
