@@ -105,7 +105,7 @@ class Attachment:
     key: str
     name: str  # as printed, usually the real title
     part: bool = False  # no file beside the page, but the page's own text: what its script fetches, or a further page
-    further: bool = False  # a further page of an article over several: its text goes on where that before it ends
+    further: bool = False  # its text goes on where that before it ends: a further page, or the picture of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

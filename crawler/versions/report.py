@@ -55,6 +55,8 @@ def look(sight: SightingRecord, portal: Portal) -> Candidate | NotAReport:
         identity = resolve(sight, verdict)
     if any(file.truncated for file in sight.files if file.sha256):
         identity = replace(identity, flags=(*identity.flags, QualityFlag.TRUNCATED))
+    if text is not None and text.media_type.startswith("image/"):
+        identity = replace(identity, flags=(*identity.flags, QualityFlag.PAGE_IMAGES))
     if not identity.year:
         return NotAReport("no_year", "neither title nor text says which year is reported on")
     return Candidate(sight, files, body, identity.agency, identity.level, identity.year, identity.flags)

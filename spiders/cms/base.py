@@ -187,7 +187,10 @@ def report_of(page: Page, containers: tuple[str, ...] = ()) -> ReportPage | None
         published=article.published,
         index_number=article.index_number,
         agency=article.source,
-        attachments=tuple(Attachment(url=url, key=urls.key(url), name=name) for url, name in article.files),
+        attachments=tuple(
+            Attachment(url=url, key=urls.key(url), name=name, further=article.pictured and at > 0)
+            for at, (url, name) in enumerate(article.files)
+        ),
         meta=meta,
     )
 

@@ -15,7 +15,7 @@ from spiders.discovery.link_selection import LinkSelection
 from spiders.discovery.listings import ListReader
 from spiders.discovery.observations import Observations
 from spiders.discovery.page_context import PageContext
-from spiders.discovery.report_pages import JudgedPage, behind, judge
+from spiders.discovery.report_pages import JudgedPage, behind, framed, judge
 from spiders.discovery.script_calls import called, detailed
 from spiders.items import Call, Kind, Link, ListClaim, Reading
 from spiders.pages import page_of
@@ -144,7 +144,7 @@ def _links(view: _View) -> Iterator[Link]:
     if view.hub:
         yield from called(view.place, view.selection)
     elif view.judged.rejected and view.judged.rejected.reason == "empty":
-        yield from behind(view.place, detailed(view.place))
+        yield from behind(view.place, (*framed(view.place), *detailed(view.place)))
 
 
 def _with_sitemap(place: PageContext, links: dict[str, Link]) -> dict[str, Link]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from spiders import urls
@@ -16,6 +16,7 @@ from spiders.pages.article_pages import ArticlePages, article_pages
 from spiders.pages.content_keys import text_key
 from spiders.pages.parsing import parse
 from spiders.pages.text import lines_of, text_of
+from spiders.pages.url_shapes import is_file
 from spiders.portals.hosts import same_portal
 from spiders.reports import Context, NotAReport, ReportKey, ReportPart, classify, reports_in
 from spiders.reports.titles import Form, read
@@ -28,6 +29,7 @@ BODY = 0.97  # where a page keeps its text: without it the page says nothing
 OTHER_BODY = "other_body"  # the reason: a true report, of a body of another place
 MIN_PROSE = 120  # characters that make a column's page an article
 MAX_TITLE = 300  # characters
+MAX_FRAMES = 2  # of a page without text that are asked for it
 _FIRST_SECTION = pattern(r"(?:^|\n)\s*[(（]?一[)）、]")  # what a report begins with
 
 
@@ -63,8 +65,15 @@ def _judge_article(
 ) -> JudgedPage:
     if expected and article.follow and not text:
         return JudgedPage(files=tuple(behind(place, article.follow)))
-    judged = _classified(place, replace(article, title=article.title or place.link.anchor), text, years)
+    judged = _classified(place, replace(article, title=_title(place, article)), text, years)
     return judged if expected else replace(judged, rejected=None, content_key="")
+
+
+def _title(place: PageContext, article: ReportPage) -> str:
+    """Return an article's title; the link's words for one without, and for a viewer's page that names itself."""
+    link = place.link
+    is_viewer = bool(link.context.stands_at) and read(article.title).form is not Form.REPORT
+    return (link.anchor if is_viewer else article.title) or article.title or link.anchor
 
 
 def _classified(place: PageContext, article: ReportPage, text: str, years: frozenset[int] | None) -> JudgedPage:
@@ -179,7 +188,7 @@ def _links(place: PageContext, report: Report) -> Iterator[Link]:
     file_context = LinkContext(report=ReportRef(key=report.key, year=report.year))
     page_context = replace(file_context, continues=report)
     for file in report.attachments:
-        if file.further:
+        if file.part and file.further:
             yield place.to(file.url, Kind.REPORT, BODY, anchor=file.name, agency=report.agency, context=page_context)
         elif not file.part:
             yield place.to(
@@ -200,10 +209,10 @@ def _with_pages(report: Report, pages: ArticlePages | None) -> Report:
 
     A page beyond them is named by the pages before it: each further page hands on what is known by then.
     """
-    known = [file for file in report.attachments if file.further]
+    known = [file for file in report.attachments if file.part and file.further]
     keys = {report.key, *(file.key for file in report.attachments)}
     new = [_further_page(url, report) for url in (pages.further if pages else ()) if urls.key(url) not in keys]
-    files = [file for file in report.attachments if not file.further]
+    files = [file for file in report.attachments if file not in known]
     return replace(report, attachments=(*known, *new, *files))
 
 
@@ -233,13 +242,19 @@ def _with_further_page(place: PageContext, report: Report, article: ReportPage) 
 def behind(place: PageContext, calls: Iterable[Follow]) -> Iterator[Link]:
     """Yield the requests for the text of a page that does not hold it; the report stands at the page all the same."""
     link = place.link
-    context = replace(link.context, stands_at=place.page.url, shell=place.key)
+    context = replace(link.context, stands_at=link.context.stands_at or place.page.url, shell=place.key)
     for call in calls:
         if same_portal(call.url, place.portal):
             yield replace(
                 link, url=call.url, key=urls.key(call.url, call.method, call.body), score=BODY, kind=Kind.REPORT,
                 group="", context=context, method=call.method, body=call.body, render=False,
             )  # fmt: skip
+
+
+def framed(place: PageContext) -> Iterator[Follow]:
+    """Yield the pages that a page without text shows in its frames."""
+    frames = (anchor.url for anchor in place.page.anchors if anchor.region == "frame" and not is_file(anchor.url))
+    yield from (Follow(url=url) for url in islice(dict.fromkeys(frames), MAX_FRAMES))
 
 
 def _stands_at(place: PageContext) -> str:

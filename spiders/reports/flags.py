@@ -37,6 +37,10 @@ class QualityFlag(StrEnum):
         "truncated",
         "an answer ended before it should; what had arrived was read, and is asked for again unless nothing is missing",
     )
+    PAGE_IMAGES = (
+        "page_images",
+        "the report is a series of pictures of its pages; its text was recognised in them, or is missing",
+    )
     # Documents and files beside it, compared when they are kept or exported.
     SAME_BODY_AND_YEAR = "same_body_and_year", "another document of this body and year says something else"
     RENDITIONS_DISAGREE = (

@@ -11,6 +11,7 @@ from typing import Protocol
 from storage.values import READ_WELL, Extracted
 from storage.vocabulary import FileRole
 
+EMPTY = "empty"  # the status of an extraction that found nothing to read
 MAX_HEAD = 6  # lines of a further page that may repeat those that the article begins with
 _PAGE_NUMBER = re.compile(r"\s*[(（\[]?(?:第\s*)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*页?[)）\]]?$")
 
@@ -30,7 +31,7 @@ class ReportFile(Protocol):
 def whole_texts(files: Sequence[ReportFile], read: Sequence[Extracted | None]) -> list[Extracted | None]:
     """Return what each file of a report says, in their order; ``read``: what was read in each of them.
 
-    A page says what the further pages right after it say too; these keep their own reading.
+    A page, or the picture of one, says what the further pages right after it say too; these keep their own reading.
     """
     texts = [text and part_of(text, file.part) for file, text in zip(files, read, strict=True)]
     return [_joined(text, _further(files, texts, at)) for at, text in enumerate(texts)]
@@ -80,8 +81,8 @@ def _letters(line: str) -> str:
 
 # --- an article over several pages ----------------------------------------------------------------------------------
 def _further(files: Sequence[ReportFile], texts: Sequence[Extracted | None], at: int) -> list[Extracted]:
-    """Return what was read in the further pages of the page at a position; nothing for any other file."""
-    if files[at].role != FileRole.PAGE:
+    """Return what was read in the further pages right behind a file; nothing for such a page itself."""
+    if files[at].role == FileRole.FURTHER_PAGE:
         return []
     behind = takewhile(
         lambda pair: pair[0].role == FileRole.FURTHER_PAGE, zip(files[at + 1 :], texts[at + 1 :], strict=True)
@@ -90,8 +91,10 @@ def _further(files: Sequence[ReportFile], texts: Sequence[Extracted | None], at:
 
 
 def _joined(first: Extracted | None, others: Sequence[Extracted]) -> Extracted | None:
-    if first is None or not others or first.status != READ_WELL:
+    if first is None or not others or first.status not in {READ_WELL, EMPTY}:
         return first
+    if first.status == EMPTY:  # the cover, a picture without words
+        return _joined(others[0], others[1:])
     head = first.text.split("\n")[:MAX_HEAD]
     texts = [first.text, *("\n".join(_without_head(text.text, head)) for text in others)]
     tables = [table for text in (first, *others) for table in text.tables]

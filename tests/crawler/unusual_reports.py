@@ -10,6 +10,7 @@ from crawler.extraction.base import Paragraph
 from tests.crawler.harvest_portal import COUNTY, answer, home
 from tests.replica import documents
 from tests.replica.documents import MEDIA_TYPES
+from tests.replica.writers import scan
 
 LIST = "/zfxxgk/nb/"
 SECTIONS = (
@@ -185,7 +186,31 @@ def several_bodies_on_a_page():
     )
 
 
+def flip_book():
+    """A frame shows a viewer, whose script names the pictures of the report's pages."""
+    body, year = "农业农村局", 2017
+    lines = paragraphs(body, year)
+    halves = ((title(body, year), lines[:7]), ("", lines[7:]))
+    script = "<script>var book = {pages: ['p/1.png', 'p/2.png'], thumbs: ['p/t1.png', 'p/t2.png']};</script>"
+    pictures = {
+        f"{LIST}book/p/{at}.png": scan.picture(
+            tuple(map(Paragraph, half)), title=heading, rng=random.Random(at), kind="png"
+        )
+        for at, (heading, half) in enumerate(halves, 1)
+    }
+    viewer = f"<html><head><title>FlipBook</title></head><body><div id=book></div>{script}</body></html>"
+    framed = page(title(body, year), "<iframe src='book/index.html'></iframe>")
+    return Kind(
+        entries=((f"{LIST}f1.html", title(body, year)),),
+        pages={f"{LIST}f1.html": framed, f"{LIST}book/index.html": viewer, **pictures},
+        right={(body, year): text(body, year)},
+        flags={(body, year): ("page_images",)},
+        roles={(body, year): ("page", "page", "attachment", "further_page")},
+    )
+
+
 MAKERS = (
+    flip_book,
     numbered_pages,
     pages_by_next,
     next_is_another_report,

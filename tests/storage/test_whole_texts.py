@@ -53,6 +53,11 @@ def test_what_could_not_be_read_is_left_out(lost):
     assert whole((FIRST, lost), (FURTHER, read("c")))[0] is lost
 
 
+def test_a_cover_without_words_goes_on_with_the_next_page():
+    cover = replace(read(""), status="empty", tables=())
+    assert whole((ATTACHED, cover), (FURTHER, read("a")), (FURTHER, read("b")))[0].text == "a\nb"
+
+
 def in_one(*reports):
     """Return a text of reports of (heading, lines), each of which ends with a table."""
     rows = [[[heading[:4], "件数"], ["", "7"]] for heading, _ in reports]
