@@ -105,6 +105,7 @@ class Attachment:
     key: str
     name: str  # as printed, usually the real title
     part: bool = False  # no file beside the page, but the page's own text: what its script fetches, or a further page
+    member: str = ""  # of an archive: the file in it that is meant
     further: bool = False  # its text goes on where that before it ends: a further page, or the picture of one
 
 
@@ -121,7 +122,8 @@ class Report:
     published: str | None = None  # ISO date
     index_number: str | None = None  # 索引号
     attachments: tuple[Attachment, ...] = ()
-    part: tuple[str, ...] = ()  # of a page of several reports: the line that this one begins with, then the others'
+    part: tuple[str, ...] = ()  # of a page of several reports: the line that this one begins with, then the others';
+    # of an archive of several: the name of its file
     flags: tuple[str, ...] = ()
     via: tuple[Edge, ...] = ()
     meta: dict[str, str] = field(default_factory=dict)  # ColumnName, ContentSource, SiteIDCode, breadcrumb …

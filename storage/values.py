@@ -143,6 +143,9 @@ class Extracted:
     text: str
     tables: tuple[dict[str, Any], ...]
     notes: tuple[str, ...]
+    members: tuple[
+        tuple[str, int, int], ...
+    ] = ()  # of an archive: each file's name, and where its lines and tables end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,18 @@ from functools import cache
 from typing import Protocol, cast
 
 from crawler.extraction import sniff
-from crawler.extraction.base import BlockDocument, ExtractedText, ExtractionError, Grid, Limits, Status, Table, render
+from crawler.extraction.base import (
+    Block,
+    BlockDocument,
+    ExtractedText,
+    ExtractionError,
+    Grid,
+    Limits,
+    Member,
+    Status,
+    Table,
+    render,
+)
 from crawler.extraction.layout.legibility import is_garbled
 from crawler.extraction.statutory.forms import kind
 from crawler.extraction.tables.ghost_columns import drop_ghost_columns
@@ -141,11 +152,35 @@ def _rendered(chosen: FormatReader, media_type: str, document: BlockDocument) ->
     """Return a document in the export's words. Raises ExtractionError for a table beyond its limits."""
     blocks = tuple(drop_ghost_columns(block) if isinstance(block, Table) else block for block in document.blocks)
     tables = tuple(_grid(block) for block in blocks if isinstance(block, Table) and block.cells)
+    if document.members:
+        return _of_members(chosen, media_type, document, blocks, tables)
     text = _legible(render(blocks))
     if document.unread_pages and not text:  # what stands in pictures is not taken for an empty document
         return ExtractedText(Status.UNSUPPORTED, chosen.NAME, NOBODY, media_type, notes=document.notes)
     status = Status.OK if text else Status.EMPTY
     return ExtractedText(status, chosen.NAME, chosen.VERSION, media_type, text, tables, document.notes)
+
+
+def _of_members(
+    chosen: FormatReader, media_type: str, document: BlockDocument, blocks: tuple[Block, ...], tables: tuple[Grid, ...]
+) -> ExtractedText:
+    """Return an archive's files one below the other, and where each of them ends."""
+    parts: list[str] = []
+    members: list[Member] = []
+    begin, lines, grids = 0, 0, 0
+    for name, count in document.members:
+        own = blocks[begin : begin + count]
+        text = _legible(render(own))
+        if text:
+            apart = bool(parts) and (isinstance(own[0], Table) or isinstance(blocks[begin - 1], Table))
+            parts += ["", text] if apart else [text]
+            lines += apart + text.count("\n") + 1
+        begin += count
+        grids += sum(isinstance(block, Table) and bool(block.cells) for block in own)
+        members.append(Member(name, lines, grids))
+    status = Status.OK if parts else Status.EMPTY
+    text = "\n".join(parts)
+    return ExtractedText(status, chosen.NAME, chosen.VERSION, media_type, text, tables, document.notes, tuple(members))
 
 
 def _legible(text: str) -> str:

@@ -150,27 +150,28 @@ def state_of(item: Reading, exchanges: tuple[Exchange, ...]) -> FrontierState:
     return FrontierState.FAILED if failed else FrontierState.DONE
 
 
-def _role(file: Attachment) -> FileRole:
-    if file.further:
-        return FileRole.FURTHER_PAGE
-    return FileRole.PAGE if file.part else FileRole.ATTACHMENT
+def _file(file: Attachment) -> FileRef:
+    role = FileRole.PAGE if file.part else FileRole.ATTACHMENT
+    part = (file.member,) if file.member else ()
+    role = FileRole.FURTHER_PAGE if file.further else role
+    return FileRef(key=file.key, url=file.url, name=file.name, role=role, part=part)
 
 
 def sightings(item: Reading) -> Iterator[Sighting]:
     """Yield the reports of a Reading in the archive's words; on a page of several bodies each has a key of its own."""
-    several_bodies = len({report.agency for report in item.reports}) > 1
+    several_bodies = len({report.agency for report in item.reports}) > 1 and all(one.part for one in item.reports)
     for report in item.reports:
         seen = sighting(report, item)
-        yield replace(seen, key=part_key(seen.key, report.agency or "")) if several_bodies else seen
+        yield replace(seen, key=part_key(seen.key, report.agency or report.part[0])) if several_bodies else seen
 
 
 def sighting(report: Report, item: Reading) -> Sighting:
     """Return a Report in the archive's words: its page (or bare file) first, then its attachments."""
     role = FileRole.ATTACHMENT if item.kind is Kind.FILE else FileRole.PAGE
     key = item.link.key if item.link.render else report.key  # the look that shows the text
-    name = item.link.anchor if role is FileRole.ATTACHMENT else ""
+    name = (*report.part, item.link.anchor)[0] if role is FileRole.ATTACHMENT else ""
     first = FileRef(key=key, url=report.url, name=name, role=role, part=report.part)
-    others = (FileRef(key=file.key, url=file.url, name=file.name, role=_role(file)) for file in report.attachments)
+    others = map(_file, report.attachments)
     return Sighting(
         key=report.key,
         url=report.url,

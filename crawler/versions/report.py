@@ -12,6 +12,7 @@ from crawler.extraction.base import ExtractedText, Status
 from crawler.versions import deduplicate, similarity
 from crawler.versions.deduplicate import Candidate, ReadFile, keys_of
 from crawler.versions.resolve import WEAK_AGENCY, ReportIdentity, resolve
+from spiders.pages.archives import member_titles
 from spiders.reports import Context, NotAReport, QualityFlag, classify
 from storage.values import Extracted
 from storage.versions.values import KeptFile, Location, ReportDraft
@@ -36,6 +37,7 @@ def extracted(text: ExtractedText) -> Extracted:
         text=text.text,
         tables=tuple({"kind": table.kind, "rows": table.rows} for table in text.tables),
         notes=text.notes,
+        members=tuple((one.name, one.lines, one.tables) for one in text.members),
     )
 
 
@@ -55,6 +57,8 @@ def look(sight: SightingRecord, portal: Portal) -> Candidate | NotAReport:
         identity = resolve(sight, verdict)
     if any(file.truncated for file in sight.files if file.sha256):
         identity = replace(identity, flags=(*identity.flags, QualityFlag.TRUNCATED))
+    if text is not None and len(_bodies_named(sight, portal, text)) > 1:
+        identity = replace(identity, flags=(*identity.flags, QualityFlag.SEVERAL_BODIES))
     if text is not None and text.media_type.startswith("image/"):
         identity = replace(identity, flags=(*identity.flags, QualityFlag.PAGE_IMAGES))
     if not identity.year:
@@ -86,6 +90,14 @@ def join(candidates: Iterable[Candidate], portal: str) -> Iterator[ReportDraft]:
         standing = [part for part in group if not part.sight.missing]
         draft = _draft(group, portal)
         yield draft if len(standing) == len(group) else replace(draft, alone=_draft(standing, portal))
+
+
+def _bodies_named(sight: SightingRecord, portal: Portal, text: Extracted) -> set[str]:
+    """Return the bodies that the files of an archive are called by; none for a file of an archive, or any other."""
+    context = replace(_context(sight, portal), agency=None, anchor="", column=sight.title)
+    names = chain.from_iterable(member_titles(name) for name, *_ in text.members)
+    verdicts = (classify(name, sight.url, context) for name in names)
+    return {verdict.agency for verdict in verdicts if not isinstance(verdict, NotAReport) and verdict.agency}
 
 
 def _context(sight: SightingRecord, portal: Portal) -> Context:

@@ -37,6 +37,10 @@ class QualityFlag(StrEnum):
         "truncated",
         "an answer ended before it should; what had arrived was read, and is asked for again unless nothing is missing",
     )
+    SEVERAL_BODIES = (
+        "several_bodies",
+        "an archive holds the reports of several bodies, which could not be told apart",
+    )
     PAGE_IMAGES = (
         "page_images",
         "the report is a series of pictures of its pages; its text was recognised in them, or is missing",

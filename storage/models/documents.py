@@ -125,6 +125,7 @@ class Extraction(Base):
     text: Mapped[str]
     tables: Mapped[list[Any]]
     notes: Mapped[list[str]]
+    members: Mapped[list[Any]]  # of an archive: each file's name, and where its lines and tables end
     created: Mapped[datetime]
     run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64))  # of what was read, so that a forged text shows

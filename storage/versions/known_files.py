@@ -96,6 +96,7 @@ def extracted_of(row: models.Extraction) -> Extracted:
         text=row.text,
         tables=tuple(row.tables),
         notes=tuple(row.notes),
+        members=tuple((name, lines, tables) for name, lines, tables in row.members),
     )
 
 

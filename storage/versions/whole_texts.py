@@ -39,11 +39,13 @@ def whole_texts(files: Sequence[ReportFile], read: Sequence[Extracted | None]) -
 
 # --- a page of several reports --------------------------------------------------------------------------------------
 def part_of(text: Extracted, part: Sequence[str]) -> Extracted:
-    """Return one report of those in a text: from its heading to the next one, with the tables there.
+    """Return one report of those in a text: a file of an archive, or a page from its heading to the next one.
 
     A heading that comes twice, as in a row of tabs, counts where more follows. One that does not come was the page's
     title: its report stands before the others. The whole text when no heading comes.
     """
+    if text.members:
+        return _member(text, part)
     lines = text.text.split("\n")
     spans = _spans(lines, part)
     if not spans:
@@ -51,6 +53,19 @@ def part_of(text: Extracted, part: Sequence[str]) -> Extracted:
     start, end = max(spans, key=lambda span: span[1] - span[0])
     tables = [table for table, at in zip(text.tables, _table_lines(text, lines), strict=True) if start <= at < end]
     return replace(text, text="\n".join(lines[start:end]).strip("\n"), tables=tuple(tables))
+
+
+def _member(text: Extracted, part: Sequence[str]) -> Extracted:
+    """Return a file of an archive, which has no text when it could not be read; all of them for no part."""
+    begin = (0, 0)
+    for name, *end in text.members:
+        if part and name == part[0]:
+            (first, first_table), (last, last_table) = begin, end
+            own = "\n".join(text.text.split("\n")[first:last]).strip("\n")
+            status = text.status if own or text.status != READ_WELL else EMPTY
+            return replace(text, status=status, text=own, tables=text.tables[first_table:last_table], members=())
+        begin = (end[0], end[1])
+    return replace(text, status=EMPTY, text="", tables=(), members=()) if part else text
 
 
 def _spans(lines: Sequence[str], part: Sequence[str]) -> list[tuple[int, int]]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
-from crawler.extraction.base import Paragraph
+from crawler.extraction.base import Cell, Paragraph, Table
 from tests.crawler.harvest_portal import COUNTY, answer, home
 from tests.replica import documents
 from tests.replica.documents import MEDIA_TYPES
-from tests.replica.writers import scan
+from tests.replica.writers import archives, scan
 
 LIST = "/zfxxgk/nb/"
+SHEET = Table((Cell(0, 0, "项目"), Cell(0, 1, "件数"), Cell(1, 0, "申请"), Cell(1, 1, "7")))
 SECTIONS = (
     "一、总体情况",
     "二、主动公开政府信息情况",
@@ -209,7 +210,26 @@ def flip_book():
     )
 
 
+def archive_of_bodies():
+    """A year's reports in one archive: their names, or those of their folders, tell whose they are."""
+    bodies, year = ("教育局", "自然资源局", "住房和城乡建设局", "卫生健康局"), 2013
+    names = (title(bodies[0], year), bodies[1], f"{bodies[2]}/{year}年年报", f"4.{bodies[3]}{year}年年报（终稿）")
+    files = [(f"各部门/{name}.docx", document("docx", body, year)) for name, body in zip(names, bodies, strict=True)]
+    files.insert(
+        1,
+        (f"各部门/{bodies[0]}{year}年年报（表格）.docx", documents.write("docx", (SHEET,), "统计表", random.Random(0))),
+    )
+    files.append(("各部门/目录.docx", documents.write("docx", (Paragraph("目录"),), "目录", random.Random(0))))
+    return Kind(
+        entries=(("/upload/g.zip", f"{COUNTY}{year}年各部门政府信息公开工作年度报告"),),
+        pages={"/upload/g.zip": archives.zip_of(dict(files))},
+        right={(body, year): text(body, year) for body in bodies},
+        roles={(bodies[0], year): ("attachment", "attachment"), (bodies[1], year): ("attachment",)},
+    )
+
+
 MAKERS = (
+    archive_of_bodies,
     flip_book,
     numbered_pages,
     pages_by_next,

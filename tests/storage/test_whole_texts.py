@@ -82,6 +82,21 @@ def test_a_part_of_a_page_has_its_lines_and_its_table_alone(at, head):
     assert cut.tables == (whole.tables[at],)
 
 
+def test_a_part_of_an_archive_is_its_file():
+    members = (("a.docx", 3, 1), ("unread.pdf", 3, 1), ("b.docx", 6, 1))
+    text = replace(read("x"), text="a\nb\n\nc\nd\ne", members=members)
+    cut = {name: part_of(text, (name,)) for name in ("a.docx", "unread.pdf", "b.docx", "gone.docx")}
+    assert {name: one.text for name, one in cut.items()} == {
+        "a.docx": "a\nb",
+        "unread.pdf": "",
+        "b.docx": "c\nd\ne",
+        "gone.docx": "",
+    }
+    assert [len(one.tables) for one in cut.values()] == [1, 0, 0, 0]
+    assert [one.status for one in cut.values()] == ["ok", "empty", "ok", "empty"]
+    assert part_of(text, ()) == text
+
+
 def test_a_heading_that_is_not_printed_was_the_page_s_title():
     whole = in_one(*REPORTS)
     cut = part_of(replace(whole, text=whole.text.removeprefix("2021年报告\n")), [heading for heading, _ in REPORTS])

@@ -24,8 +24,10 @@ def test_pictures_that_are_shown_come_in_order(attributes):
     "script",
     [
         "var pages = ['p/1.jpg', 'p/2.jpg', 'p/3.jpg'];",
-        ('var book = {"pages": [{"l": "p\\/1.jpg", "t": "thumb\\/1.jpg"}, {"l": "p\\/2.jpg", "t": "thumb\\/2.jpg"},'
-        ' {"l": "p\\/3.jpg", "t": "thumb\\/3.jpg"}]};'),
+        (
+            'var book = {"pages": [{"l": "p\\/1.jpg", "t": "thumb\\/1.jpg"}, {"l": "p\\/2.jpg", "t": "thumb\\/2.jpg"},'
+            ' {"l": "p\\/3.jpg", "t": "thumb\\/3.jpg"}]};'
+        ),
         LOOP.format(3),
         f"var total = 3; {LOOP.format('total')}",
         "var totalPages = 3; function load(page) { $('<img>').attr('src', 'p/' + page + '.jpg'); }",
