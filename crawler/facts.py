@@ -15,6 +15,7 @@ from crawler.extraction.statutory.comparable import comparable
 from crawler.extraction.statutory.facts import VERSION, Fact, facts
 from crawler.extraction.statutory.numbers import FigureState
 from spiders.reports import QualityFlag
+from storage.vocabulary import FileRole
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -70,9 +71,12 @@ def with_facts(records: Iterator[Record], reader: ArchiveReader | None = None) -
 def _of_files(record: Record, reader: ArchiveReader | None) -> list[list[Fact]]:
     keys = [(f["sha256"], f["extraction"]["extractor"], f["extraction"]["version"]) for f in record["files"]]
     kept = reader.facts(VERSION, keys) if reader else {}
-    found = []
-    for key, file in zip(keys, record["files"], strict=True):
-        if key in kept:
+    found: list[list[Fact]] = []
+    roles = [file.get("role") for file in record["files"]]
+    for key, file, following in zip(keys, record["files"], [*roles[1:], ""], strict=True):
+        if file.get("role") == FileRole.FURTHER_PAGE:  # the page that it goes on with says it too, and more of it
+            found.append([])
+        elif key in kept and following != FileRole.FURTHER_PAGE and not file.get("part"):
             found.append([Fact(**fact) for fact in kept[key]])
         else:
             found.append(mapped(key[1] or "", file["text"], file["tables"]))

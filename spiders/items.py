@@ -64,6 +64,7 @@ class LinkContext:
     shell: str = ""  # key of the page that shows nothing without scripts and that this answer fills
     stands_at: str = ""  # URL of the report's page, where this answer is only the text that its script fetches
     report: ReportRef | None = None  # the report that this file is attached to
+    continues: Report | None = None  # the report that this page goes on with, as far as the pages before it say it
     list_key: str = ""  # key of the first page of the list that this answer continues
     page: int | None = None  # 0-based page of that list; None where only its pager knows
     tried: tuple[str, ...] = ()  # URLs of the home page that gave no answer
@@ -103,7 +104,9 @@ class Attachment:
     url: str
     key: str
     name: str  # as printed, usually the real title
-    part: bool = False  # no file beside the page, but what its script fetches: the page's own text
+    part: bool = False  # no file beside the page, but the page's own text: what its script fetches, or a further page
+    member: str = ""  # of an archive: the file in it that is meant
+    further: bool = False  # its text goes on where that before it ends: a further page, or the picture of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,8 @@ class Report:
     published: str | None = None  # ISO date
     index_number: str | None = None  # 索引号
     attachments: tuple[Attachment, ...] = ()
+    part: tuple[str, ...] = ()  # of a page of several reports: the line that this one begins with, then the others';
+    # of an archive of several: the name of its file
     flags: tuple[str, ...] = ()
     via: tuple[Edge, ...] = ()
     meta: dict[str, str] = field(default_factory=dict)  # ColumnName, ContentSource, SiteIDCode, breadcrumb …

@@ -14,7 +14,7 @@ from storage import models
 from storage.database import insert
 from storage.database.rows import all_of
 from storage.guard import Guard, fatal
-from storage.versions.known_files import READ_WELL
+from storage.values import READ_WELL
 
 EXTRACTIONS_IN_MEMORY = 200
 

@@ -29,6 +29,7 @@ from storage.errors import StorageError, as_storage_error
 from storage.values import Extracted
 from storage.versions import known_files
 from storage.versions.known_files import FetchedFile
+from storage.versions.whole_texts import whole_texts
 from storage.vocabulary import EventKind, ResourceKind, VisitOutcome
 from storage.warc.payloads import RecordPlace, folder_of, place_of, read_payload
 from storage.warc.records import SUFFIX, path_of
@@ -151,6 +152,12 @@ class ArchiveReader:
         with as_storage_error("cannot read the database"):
             return {sha256: extracted for sha256, extracted in texts if extracted is not None}
 
+    def texts(self, files: Sequence[FetchedFile]) -> list[Extracted | None]:
+        """Return what each of a version's files says."""
+        read = self.extractions(fetched.file.sha256 for fetched in files)
+        rows = [fetched.file for fetched in files]
+        return whole_texts(rows, [read.get(row.sha256) for row in rows])
+
     def facts(
         self, mapper: int, extractions: Collection[tuple[str, str, int]]
     ) -> dict[tuple[str, str, int], list[dict[str, Any]]]:
@@ -187,8 +194,7 @@ class ArchiveReader:
             raise LookupError(f"{document} has no version {chosen}; it has {', '.join(map(str, versions))}")
         files = self.files([document])[document, chosen]
         version = versions[chosen]
-        digest = files[version.body].file.sha256
-        return chosen, version, self.extractions([digest]).get(digest)
+        return chosen, version, self.texts(files)[version.body]
 
     # --- runs and portals -------------------------------------------------------------------------------------------
     def moment(self, since: str) -> datetime:

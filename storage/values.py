@@ -6,6 +6,7 @@ and all that was learned from the answer. Either all of it is committed or the e
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,19 @@ from storage.vocabulary import FileRole, FrontierState, ResourceKind, VisitOutco
 def header(headers: Iterable[Sequence[str]], name: str) -> str | None:
     """Return the first value of a header, None when there is none; ``headers`` are pairs, ``name`` in lower case."""
     return next((value for key, value in headers if key.lower() == name), None)
+
+
+_PART = "#part="  # no key has a fragment of its own
+
+
+def part_key(key: str, body: str) -> str:
+    """Return the key of one body's report on a page (or in a file) that holds the reports of several."""
+    return f"{key}{_PART}{hashlib.sha256(body.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def page_key(key: str) -> str:
+    """Return the key of the page that is asked for, of the key of a report on it."""
+    return key.partition(_PART)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +96,7 @@ class FileRef:
     url: str
     name: str
     role: FileRole
+    part: tuple[str, ...] = ()  # of a page of several reports: the line that this one begins with, then the others'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +129,9 @@ class ListSeen:
     more: bool
 
 
+READ_WELL = "ok"  # the status of an extraction that read everything
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
     """The result of reading one payload. ``tables`` are ``{"kind", "rows"}`` as in the export."""
@@ -125,6 +143,9 @@ class Extracted:
     text: str
     tables: tuple[dict[str, Any], ...]
     notes: tuple[str, ...]
+    members: tuple[
+        tuple[str, int, int], ...
+    ] = ()  # of an archive: each file's name, and where its lines and tables end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

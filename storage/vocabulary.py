@@ -54,6 +54,7 @@ class FileRole(StrEnum):
     """What a file is to its report."""
 
     PAGE = "page"
+    FURTHER_PAGE = "further_page"  # of an article, or the picture of one: its text goes on where that before it ends
     ATTACHMENT = "attachment"
 
 

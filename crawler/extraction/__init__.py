@@ -8,17 +8,32 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Protocol, cast
 
 from crawler.extraction import sniff
-from crawler.extraction.base import BlockDocument, ExtractedText, ExtractionError, Grid, Limits, Status, Table, render
+from crawler.extraction.base import (
+    Block,
+    BlockDocument,
+    ExtractedText,
+    ExtractionError,
+    Grid,
+    Limits,
+    Member,
+    Status,
+    Table,
+    render,
+)
 from crawler.extraction.layout.legibility import is_garbled
 from crawler.extraction.statutory.forms import kind
 from crawler.extraction.tables.ghost_columns import drop_ghost_columns
+from spiders.pages.data_uris import InlineDocument, inline_documents
+from spiders.pages.text import squeeze
 
+ANNOUNCEMENT = 400  # characters; a page that says less may only show a document
+TITLE_ALONE = 100  # characters; a page that says less says nothing
 NOBODY = 0  # the version of what could not be read here: outdated, so that a part installed later gets its turn
 
 __all__ = ["NOBODY", "FormatReader", "current", "extract", "limits", "read", "reader", "readers"]
@@ -63,7 +78,55 @@ def extract(data: bytes, media_type: str = "", name: str = "") -> ExtractedText:
 
 
 def read(data: bytes, found: str, allow: Callable[[str], None] = lambda _: None) -> ExtractedText:
-    """Read bytes of which it is known what they are. ``allow`` is told a reader's name when it needs its own limits."""
+    """Read bytes of which it is known what they are. ``allow`` is told a reader's name when it needs its own limits.
+
+    A page that says little and holds a document in a ``data:`` URI is read as that document, which it shows.
+    """
+    text = _read(data, found, allow)
+    if found != sniff.HTML or text.status not in {Status.OK, Status.EMPTY} or len(text.text) >= ANNOUNCEMENT:
+        return text
+    return _shown(text, inline_documents(data), allow)
+
+
+def _shown(page: ExtractedText, held: Sequence[InlineDocument], allow: Callable[[str], None]) -> ExtractedText:
+    """Return what the documents that a page holds say, where it is more than the page says itself."""
+    documents = [_read_inline(document, allow) for document in held if not document.is_picture]
+    fullest = max(documents, key=lambda text: len(text.text), default=None)
+    if fullest is None or fullest.status is not Status.OK:
+        pictures = [_read_inline(document, allow) for document in held if document.is_picture]
+        fullest = _series(pictures) if pictures else fullest
+    if fullest is None or (fullest.status is not Status.OK and len(page.text) >= TITLE_ALONE):
+        return page
+    if fullest.status is Status.OK and len(fullest.text) <= len(page.text):
+        return page
+    text = f"{page.text}\n{fullest.text}" if _lacks_title(fullest, page) else fullest.text
+    return replace(fullest, text=text, notes=("in a data: URI of the page", *fullest.notes))
+
+
+def _lacks_title(shown: ExtractedText, page: ExtractedText) -> bool:
+    """Tell whether markup or lines in a page are a body alone, and the title stands in the page."""
+    title = squeeze(page.text.partition("\n")[0])
+    bare = shown.status is Status.OK and shown.media_type in {sniff.HTML, sniff.PLAIN}
+    return bare and title not in squeeze(shown.text[: 2 * ANNOUNCEMENT])
+
+
+def _read_inline(document: InlineDocument, allow: Callable[[str], None]) -> ExtractedText:
+    found = sniff.sniff(document.data, document.media_type)
+    if chosen := reader(found):
+        allow(chosen.NAME)
+    return _read(document.data, found, allow)
+
+
+def _series(pages: Sequence[ExtractedText]) -> ExtractedText:
+    """Return a report's pages, each a picture, as one text."""
+    good = [page for page in pages if page.status is Status.OK]
+    if not good:
+        return pages[0]
+    tables = tuple(table for page in good for table in page.tables)
+    return replace(good[0], text="\n".join(page.text for page in good), tables=tables)
+
+
+def _read(data: bytes, found: str, allow: Callable[[str], None]) -> ExtractedText:
     chosen = reader(found)
     if chosen is None:
         return _unread(found)
@@ -89,11 +152,35 @@ def _rendered(chosen: FormatReader, media_type: str, document: BlockDocument) ->
     """Return a document in the export's words. Raises ExtractionError for a table beyond its limits."""
     blocks = tuple(drop_ghost_columns(block) if isinstance(block, Table) else block for block in document.blocks)
     tables = tuple(_grid(block) for block in blocks if isinstance(block, Table) and block.cells)
+    if document.members:
+        return _of_members(chosen, media_type, document, blocks, tables)
     text = _legible(render(blocks))
     if document.unread_pages and not text:  # what stands in pictures is not taken for an empty document
         return ExtractedText(Status.UNSUPPORTED, chosen.NAME, NOBODY, media_type, notes=document.notes)
     status = Status.OK if text else Status.EMPTY
     return ExtractedText(status, chosen.NAME, chosen.VERSION, media_type, text, tables, document.notes)
+
+
+def _of_members(
+    chosen: FormatReader, media_type: str, document: BlockDocument, blocks: tuple[Block, ...], tables: tuple[Grid, ...]
+) -> ExtractedText:
+    """Return an archive's files one below the other, and where each of them ends."""
+    parts: list[str] = []
+    members: list[Member] = []
+    begin, lines, grids = 0, 0, 0
+    for name, count in document.members:
+        own = blocks[begin : begin + count]
+        text = _legible(render(own))
+        if text:
+            apart = bool(parts) and (isinstance(own[0], Table) or isinstance(blocks[begin - 1], Table))
+            parts += ["", text] if apart else [text]
+            lines += apart + text.count("\n") + 1
+        begin += count
+        grids += sum(isinstance(block, Table) and bool(block.cells) for block in own)
+        members.append(Member(name, lines, grids))
+    status = Status.OK if parts else Status.EMPTY
+    text = "\n".join(parts)
+    return ExtractedText(status, chosen.NAME, chosen.VERSION, media_type, text, tables, document.notes, tuple(members))
 
 
 def _legible(text: str) -> str:

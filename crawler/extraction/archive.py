@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 
 from crawler.extraction.base import Block, BlockDocument, EncryptedError, ExtractionError, UnsupportedError
+from spiders.pages.archives import MAX_NAME, name_of
 
 NAME = "archive"
 MEDIA_TYPES = frozenset({"application/zip", "application/x-7z-compressed", "application/vnd.rar"})
-VERSION = 3  # raise it with those of the readers of its members: it has their text
+VERSION = 4  # raise it with those of the readers of its members: it has their text
 NEEDS = "make archives, or pip install 'nianbao[archives]'"
 MAX_ENTRIES = 2000
 MAX_MEMBER = 64 << 20
@@ -28,7 +29,7 @@ MAX_DEPTH = 2
 MAX_NOTES = 50
 
 _depth: ContextVar[int] = ContextVar("depth", default=0)
-_ENCRYPTED, _UTF8 = 0x1, 0x800
+_ENCRYPTED = 0x1
 _SKIPPED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError)
 
@@ -45,15 +46,17 @@ def extract(data: bytes) -> BlockDocument:
     try:
         blocks: list[Block] = []
         notes: list[str] = []
+        members: list[tuple[str, int]] = []
         for name, content in _members(data):
             found, note = _read(name, content)
             blocks += found
             notes.append(note)
+            members.append((name[:MAX_NAME], len(found)))
     finally:
         _depth.reset(token)
     if notes and not blocks and all("no reader for" in note for note in notes):
         raise UnsupportedError(f"no member can be read: {notes[0]}")
-    return BlockDocument(tuple(blocks), tuple(notes[:MAX_NOTES]))
+    return BlockDocument(tuple(blocks), tuple(notes[:MAX_NOTES]), members=tuple(members))
 
 
 def _read(name: str, content: bytes) -> tuple[tuple[Block, ...], str]:
@@ -101,24 +104,10 @@ def _zip(data: bytes) -> Iterator[Member]:
             raise EncryptedError(msg)
         for info in infos[: MAX_ENTRIES + 1]:
             with archive.open(info) as member:
-                yield _name(info), member.read(MAX_MEMBER + 1)
+                yield name_of(info), member.read(MAX_MEMBER + 1)
     except (*_BROKEN, NotImplementedError) as error:
         msg = f"not a readable zip: {str(error)[:150]}"
         raise ExtractionError(msg) from error
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name: without the flag for UTF-8 it is taken for cp437, but most are GBK or UTF-8."""
-    if info.flag_bits & _UTF8:
-        return info.filename
-    try:
-        raw = info.filename.encode("cp437")
-    except UnicodeEncodeError:
-        return info.filename
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
 
 
 def _seven(data: bytes) -> Iterator[Member]:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from spiders.pages.text import clean_line
 
@@ -115,6 +116,7 @@ class BlockDocument:
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
     unread_pages: tuple[int, ...] = ()  # counted from 1; their text stands in pictures, which the reader ``ocr`` reads
+    members: tuple[tuple[str, int], ...] = ()  # of an archive: each file's name, and how many of the blocks are its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,14 @@ class Grid:
 
     kind: str | None
     rows: list[list[str]]
+
+
+class Member(NamedTuple):
+    """A file of an archive: where its text ends in the archive's lines and tables; it begins where that before ends."""
+
+    name: str
+    lines: int
+    tables: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,9 @@ class ExtractedText:
     text: str = ""
     tables: tuple[Grid, ...] = ()
     notes: tuple[str, ...] = ()
+    members: tuple[
+        Member, ...
+    ] = ()  # of an archive; lines and tables of all together are those of ``text`` and ``tables``
 
 
 clean_cell = lru_cache(maxsize=4096)(clean_line)  # most cells of a form say 0

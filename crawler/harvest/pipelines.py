@@ -18,13 +18,13 @@ from crawler.versions import similarity
 from crawler.versions.report import extracted
 from spiders.items import Kind, Reading
 from storage.errors import StorageError
-from storage.values import Exchange, Extracted, FileRef, FrontierEntry, ListSeen, Sighting, Unit, header
+from storage.values import Exchange, Extracted, FileRef, FrontierEntry, ListSeen, Sighting, Unit, header, part_key
 from storage.vocabulary import FileRole, FrontierState
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from spiders.items import Link, Report
+    from spiders.items import Attachment, Link, Report
     from storage.values import Resource
 
 OK, NOT_MODIFIED = 200, 304
@@ -107,7 +107,7 @@ def unit_of(
         reason=item.reason,
         state=state_of(item, exchanges),
         links=links,
-        sightings=tuple(sighting(report, item) for report in item.reports),
+        sightings=tuple(sightings(item)),
         rejected=tuple((rejected.url, rejected.title, rejected.reason) for rejected in item.rejected),
         listing=ListSeen(**asdict(item.listing)) if item.listing else None,
         memory=visit.explorer.memory(),
@@ -150,15 +150,28 @@ def state_of(item: Reading, exchanges: tuple[Exchange, ...]) -> FrontierState:
     return FrontierState.FAILED if failed else FrontierState.DONE
 
 
+def _file(file: Attachment) -> FileRef:
+    role = FileRole.PAGE if file.part else FileRole.ATTACHMENT
+    part = (file.member,) if file.member else ()
+    role = FileRole.FURTHER_PAGE if file.further else role
+    return FileRef(key=file.key, url=file.url, name=file.name, role=role, part=part)
+
+
+def sightings(item: Reading) -> Iterator[Sighting]:
+    """Yield the reports of a Reading in the archive's words; on a page of several bodies each has a key of its own."""
+    several_bodies = len({report.agency for report in item.reports}) > 1 and all(one.part for one in item.reports)
+    for report in item.reports:
+        seen = sighting(report, item)
+        yield replace(seen, key=part_key(seen.key, report.agency or report.part[0])) if several_bodies else seen
+
+
 def sighting(report: Report, item: Reading) -> Sighting:
     """Return a Report in the archive's words: its page (or bare file) first, then its attachments."""
     role = FileRole.ATTACHMENT if item.kind is Kind.FILE else FileRole.PAGE
     key = item.link.key if item.link.render else report.key  # the look that shows the text
-    first = FileRef(key=key, url=report.url, name=item.link.anchor if role is FileRole.ATTACHMENT else "", role=role)
-    others = (
-        FileRef(key=a.key, url=a.url, name=a.name, role=FileRole.PAGE if a.part else FileRole.ATTACHMENT)
-        for a in report.attachments
-    )
+    name = (*report.part, item.link.anchor)[0] if role is FileRole.ATTACHMENT else ""
+    first = FileRef(key=key, url=report.url, name=name, role=role, part=report.part)
+    others = map(_file, report.attachments)
     return Sighting(
         key=report.key,
         url=report.url,

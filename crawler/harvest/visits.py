@@ -119,7 +119,7 @@ class Visits:
         return None
 
     def worth_asking(self, code: str, links: Iterable[Link], *, unchanged: bool) -> list[FrontierEntry]:
-        """Return the links to enqueue: not those known resources whose turn has not come.
+        """Return the links to enqueue: not those known resources whose turn has not come, but for an article's pages.
 
         Of a page that says what it said before a finished visit, doubtful links that nobody asked then are left alone.
         """
@@ -130,7 +130,7 @@ class Visits:
         entries = []
         for link in links:
             known = resources.get(link.key)
-            if known is not None and not self._due(known, now):
+            if known is not None and not self._due(known, now) and link.context.continues is None:
                 visit.not_due.add(link.key)
                 visit.explorer.spared(link)
             elif known is not None or not (unchanged and visit.settled) or link.score >= PROMISING_SCORE:

@@ -12,13 +12,16 @@ from crawler.extraction.base import ExtractedText, Status
 from crawler.versions import deduplicate, similarity
 from crawler.versions.deduplicate import Candidate, ReadFile, keys_of
 from crawler.versions.resolve import WEAK_AGENCY, ReportIdentity, resolve
+from spiders.pages.archives import member_titles
 from spiders.reports import Context, NotAReport, QualityFlag, classify
 from storage.values import Extracted
 from storage.versions.values import KeptFile, Location, ReportDraft
+from storage.versions.whole_texts import whole_texts
+from storage.vocabulary import FileRole
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
-    from storage.versions.values import SightingRecord
+    from storage.versions.values import SightedFile, SightingRecord
 
 UNREADABLE = "unreadable"  # the reason: a report was seen, and nothing of it could be had
 MAX_DIFFERENCE = 0.2  # share of the text in which two renditions may differ before it is flagged
@@ -34,12 +37,13 @@ def extracted(text: ExtractedText) -> Extracted:
         text=text.text,
         tables=tuple({"kind": table.kind, "rows": table.rows} for table in text.tables),
         notes=text.notes,
+        members=tuple((one.name, one.lines, one.tables) for one in text.members),
     )
 
 
 def look(sight: SightingRecord, portal: Portal) -> Candidate | NotAReport:
     """Look at a sighting again, now with what was read in its files."""
-    files = tuple(ReadFile(file, file.extracted) for file in sight.files if file.sha256)
+    files = _read(sight)
     if not files:
         return NotAReport(UNREADABLE, "none of its files could be had")
     body = keys_of(files).body
@@ -53,9 +57,30 @@ def look(sight: SightingRecord, portal: Portal) -> Candidate | NotAReport:
         identity = resolve(sight, verdict)
     if any(file.truncated for file in sight.files if file.sha256):
         identity = replace(identity, flags=(*identity.flags, QualityFlag.TRUNCATED))
+    if text is not None and len(_bodies_named(sight, portal, text)) > 1:
+        identity = replace(identity, flags=(*identity.flags, QualityFlag.SEVERAL_BODIES))
+    if text is not None and text.media_type.startswith("image/"):
+        identity = replace(identity, flags=(*identity.flags, QualityFlag.PAGE_IMAGES))
     if not identity.year:
         return NotAReport("no_year", "neither title nor text says which year is reported on")
     return Candidate(sight, files, body, identity.agency, identity.level, identity.year, identity.flags)
+
+
+def _read(sight: SightingRecord) -> tuple[ReadFile, ...]:
+    """Return the files of a sighting that could be had, an article's further pages joined to its first."""
+    had = [file for file in sight.files if file.sha256 and not _is_another_report(sight, file)]
+    texts = whole_texts(had, [file.extracted for file in had])
+    return tuple(ReadFile(file, text) for file, text in zip(had, texts, strict=True))
+
+
+def _is_another_report(sight: SightingRecord, file: SightedFile) -> bool:
+    """Tell whether a further page begins with the title of another year's report: "next" led to the next article."""
+    if file.role != FileRole.FURTHER_PAGE or file.extracted is None:
+        return False
+    verdict = classify(file.extracted.text.partition("\n")[0], sight.url)
+    return not isinstance(verdict, NotAReport) and not (
+        verdict.year in {0, sight.year} and verdict.agency in {None, sight.agency}
+    )
 
 
 def join(candidates: Iterable[Candidate], portal: str) -> Iterator[ReportDraft]:
@@ -65,6 +90,14 @@ def join(candidates: Iterable[Candidate], portal: str) -> Iterator[ReportDraft]:
         standing = [part for part in group if not part.sight.missing]
         draft = _draft(group, portal)
         yield draft if len(standing) == len(group) else replace(draft, alone=_draft(standing, portal))
+
+
+def _bodies_named(sight: SightingRecord, portal: Portal, text: Extracted) -> set[str]:
+    """Return the bodies that the files of an archive are called by; none for a file of an archive, or any other."""
+    context = replace(_context(sight, portal), agency=None, anchor="", column=sight.title)
+    names = chain.from_iterable(member_titles(name) for name, *_ in text.members)
+    verdicts = (classify(name, sight.url, context) for name in names)
+    return {verdict.agency for verdict in verdicts if not isinstance(verdict, NotAReport) and verdict.agency}
 
 
 def _context(sight: SightingRecord, portal: Portal) -> Context:
@@ -134,7 +167,8 @@ def _files(group: Sequence[Candidate]) -> list[tuple[Candidate, ReadFile]]:
 
 def _grams(files: Sequence[ReadFile]) -> dict[int, Counter[str]]:
     """Return position → grams of the files in which a text was read."""
-    texts = {at: read.text.text for at, read in enumerate(files) if read.text and read.text.text}
+    whole = [(at, read) for at, read in enumerate(files) if read.file.role != FileRole.FURTHER_PAGE]
+    texts = {at: read.text.text for at, read in whole if read.text and read.text.text}
     return {at: similarity.grams(text) for at, text in texts.items()} if len(texts) > 1 else {}
 
 
@@ -170,4 +204,5 @@ def _file(read: ReadFile) -> KeptFile:
         fetch_id=file.fetch_id,
         sha256=file.sha256,
         media_type=read.rendition[0],
+        part=file.part,
     )

@@ -17,6 +17,7 @@ from storage.values import Extracted
 from storage.vocabulary import FileRole
 
 COVER_CHARACTERS = 400  # a shorter page may be no more than the announcement of its attachment
+TITLE_ALONE = 100  # a page with less says nothing but what it is called
 MIN_SHARE = 0.6  # of the longest rendition's characters; a page with less lacks a part
 SECTION = pattern(r"(?:^|\n)\s*[(（]?[一二三四五六七八九]{1,2}[)）]?、")
 GRAM_CHARACTERS = 3
@@ -28,9 +29,13 @@ def choose_body(files: Sequence[tuple[str, Extracted | None]]) -> int:
     """Return which of (role, what was read) carries the report's text; 0 when none was read.
 
     The page, unless an attachment clearly holds the report: the page only announces it, or lacks tables,
-    sections or most of the text that the attachment has.
+    sections or most of the text that the attachment has. A page that says nothing does not carry what stands in
+    pictures, even when nobody could read them.
     """
     read = [(at, text) for at, (_, text) in enumerate(files) if text is not None and text.status == Status.OK]
+    pictures = [at for at, (_, text) in enumerate(files) if text is not None and text.media_type.startswith("image/")]
+    if pictures and all(len(normal(text.text)) < TITLE_ALONE for _, text in read):
+        return pictures[0]
     if not read:
         return 0
     best, most = max(read, key=lambda pair: _substance(pair[1]))

@@ -12,6 +12,7 @@ from spiders.items import Attachment
 from spiders.linear import Pattern
 from spiders.pages import Anchor, Page
 from spiders.pages.article import article_of, body_html
+from spiders.pages.charset import decode
 from spiders.pages.json_answers import detail_in
 from spiders.pages.link_lists import blocks, claimed_total
 from spiders.pages.pagination import MAX_PAGES, Pager
@@ -173,7 +174,10 @@ def report_of(page: Page, containers: tuple[str, ...] = ()) -> ReportPage | None
     if page.data is not None:
         return detail_of(page)
     article = article_of(page, containers)
-    if article is None or (article.prose < SHORTEST_PROSE and not article.files):
+    if article is None:
+        return None
+    inline = _held(page)
+    if article.prose < SHORTEST_PROSE and not article.files and inline is None:
         return None
     meta = {
         name: page.meta[name.lower()]
@@ -182,13 +186,26 @@ def report_of(page: Page, containers: tuple[str, ...] = ()) -> ReportPage | None
     }
     return ReportPage(
         title=article.title,
-        body=body_html(article),
+        body=body_html(article) if article.prose >= SHORTEST_PROSE or inline is None else inline,
         published=article.published,
         index_number=article.index_number,
         agency=article.source,
-        attachments=tuple(Attachment(url=url, key=urls.key(url), name=name) for url, name in article.files),
+        attachments=tuple(
+            Attachment(url=url, key=urls.key(url), name=name, further=article.pictured and at > 0)
+            for at, (url, name) in enumerate(article.files)
+        ),
         meta=meta,
     )
+
+
+def _held(page: Page) -> str | None:
+    """Return the body of a document that a page holds, "" when only extraction can read it; None without any."""
+    framed = [frame.get("srcdoc") or "" for frame in page.elements("iframe")]
+    markup = [decode(document.data).text for document in page.inline if document.is_markup]
+    for inner in filter(None, (*framed, *markup)):
+        article = article_of(Page(page.url, inner))
+        return body_html(article) if article else ""
+    return "" if page.inline else None
 
 
 def detail_of(page: Page) -> ReportPage | None:

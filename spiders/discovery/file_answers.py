@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spiders.items import Edge, Kind, Link, Reading, Rejected, Report
+from spiders.items import Attachment, Edge, Kind, Link, Reading, Rejected, Report
 from spiders.linear import pattern
+from spiders.pages.archives import member_titles, members_of
 from spiders.pages.url_shapes import file_name
 from spiders.portals import Portal
 from spiders.reports import Context, NotAReport, ReportKey, classify
@@ -39,6 +41,10 @@ def read_file(portal: Portal, link: Link, response: Response, years: frozenset[i
     if link.context.report is not None:
         return reading
     title = link.context.title or link.anchor or file_name(link.url)
+    if len(several := _reports_in_archive(portal, link, response.body, title)) > 1:
+        wanted = tuple(report for report in several if years is None or report.year in years)
+        others = tuple(_others_in_archive(link, response.body, several))
+        return replace(reading, reason=f"an archive with {len(several)} reports", reports=wanted, rejected=others)
     verdict = classify(title, link.url, _context(portal, link))
     if isinstance(verdict, NotAReport) or not verdict.year:
         reason = verdict.reason if isinstance(verdict, NotAReport) else "no_year"
@@ -47,6 +53,39 @@ def read_file(portal: Portal, link: Link, response: Response, years: frozenset[i
     if years is not None and verdict.year not in years:
         return reading
     return replace(reading, reason=verdict.reason, reports=(_report(link, title, verdict),))
+
+
+def _reports_in_archive(portal: Portal, link: Link, data: bytes, title: str) -> list[Report]:
+    """Return the reports in an archive, by the names of its files; a further file of one is its attachment."""
+    found: dict[tuple[str, int], Report] = {}
+    for member in members_of(data):
+        verdict = _of_member(portal, link, member, title)
+        if verdict is None:
+            continue
+        name = member.rpartition("/")[2]
+        whose = (verdict.agency or member, verdict.year)
+        if whose in found:
+            file = Attachment(url=link.url, key=link.key, name=name, member=member)
+            found[whose] = replace(found[whose], attachments=(*found[whose].attachments, file))
+        else:
+            found[whose] = replace(_report(link, name.rpartition(".")[0][:MAX_TITLE], verdict), part=(member,))
+    return list(found.values())
+
+
+def _others_in_archive(link: Link, data: bytes, reports: Iterable[Report]) -> Iterator[Rejected]:
+    """Yield the documents of an archive that are none of its reports' files."""
+    files = {file for report in reports for file in (*report.part, *(one.member for one in report.attachments))}
+    for member in members_of(data):
+        if member not in files and member_titles(member):
+            yield Rejected(url=f"{link.url}#{member}", title=member[:MAX_TITLE], reason="no_report_words")
+
+
+def _of_member(portal: Portal, link: Link, member: str, title: str) -> ReportKey | None:
+    """Return what an archive's file is, the archive's title being the column it stands in; None for no report."""
+    context = replace(_context(portal, link), agency=None, anchor="", column=title)
+    verdicts = [classify(words, f"{link.url}#/{member}", context) for words in member_titles(member)]
+    reports = [verdict for verdict in verdicts if isinstance(verdict, ReportKey) and verdict.year]
+    return max(reports, key=lambda verdict: verdict.agency is not None, default=None)
 
 
 def _context(portal: Portal, link: Link) -> Context:

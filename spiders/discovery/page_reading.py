@@ -16,7 +16,7 @@ from spiders.discovery.link_selection import NEIGHBOUR, LinkSelection
 from spiders.discovery.listings import ListReader
 from spiders.discovery.observations import Observations
 from spiders.discovery.page_context import PageContext
-from spiders.discovery.report_pages import JudgedPage, behind, judge
+from spiders.discovery.report_pages import JudgedPage, behind, framed, judge
 from spiders.discovery.script_calls import called, detailed
 from spiders.items import Call, Kind, Link, ListClaim, Reading
 from spiders.pages import page_of
@@ -150,7 +150,7 @@ def _links(view: _View) -> Iterator[Link]:
     if view.hub:
         yield from called(view.place, view.selection)
     elif view.judged.rejected and view.judged.rejected.reason == "empty":
-        yield from behind(view.place, detailed(view.place))
+        yield from behind(view.place, (*framed(view.place), *detailed(view.place)))
 
 
 def _with_last_resorts(place: PageContext, links: dict[str, Link]) -> dict[str, Link]:
@@ -254,7 +254,7 @@ def _reading(view: _View, family: Cms, links: Iterable[Link], shell: str) -> Rea
         reason=shell or _reason(view),
         content_key=judged.content_key or page_key(place.page),
         links=tuple(sorted(links, key=lambda link: -link.score)),
-        reports=(judged.report,) if judged.report else (),
+        reports=(judged.report, *judged.others) if judged.report else (),
         rejected=(*((judged.rejected,) if judged.rejected else ()), *view.selection.rejected.values()),
         listing=view.claim,
         cms=family.name,
@@ -282,9 +282,10 @@ def _kind(view: _View) -> Kind:
 
 
 def _reason(view: _View) -> str:
-    report, claim = view.judged.report, view.claim
+    report, others, claim = view.judged.report, view.judged.others, view.claim
     if report:
-        return f"report of {report.agency or 'an unknown body'} for {report.year}"
+        beside = f", and {len(others)} more" if others else ""
+        return f"report of {report.agency or 'an unknown body'} for {report.year}{beside}"
     if view.judged.rejected:
         return f"no report: {view.judged.rejected.reason}"
     if claim:

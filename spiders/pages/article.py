@@ -17,15 +17,14 @@ from spiders.pages.anchors import Anchor, anchors_of
 from spiders.pages.body_container import Evidence, choose, trim
 from spiders.pages.flow import FlowItem
 from spiders.pages.page import Page
+from spiders.pages.page_images import page_images
 from spiders.pages.regions import HEADINGS
 from spiders.pages.text import line, text_of
-from spiders.pages.url_shapes import file_name, is_file, is_image, names_file, shown_file
+from spiders.pages.url_shapes import file_name, is_file, names_file, shown_file
 
 _LISTED = code(r"\b(\w{0,20}(?:fj|appendix|attach|annex)\w{0,20})[\"']?\s*[:=]\s*[\"']([^\"'<>]{5,})[\"']", IGNORECASE)
 _BETWEEN, _NAMES = pattern(r"[;|,]+"), pattern("name|title|mc", IGNORECASE)
-_DRAWING = pattern(r"icon|logo|/images?/(?:doc|pdf|xls|file)", IGNORECASE)
 MAX_SCRIPTS, MAX_FILES = 200_000, 50  # characters of scripts looked through for attachments; attachments that they list
-MAX_PICTURES = 60  # of one body
 _ELSEWHERE = {"nav", "foot", "crumb", "pager", "select"}
 _MIN_LIST = 3  # dated links side by side: a list of articles, whose files are not this one's
 _SCAN = 300  # characters; a body with less and pictures is a scan
@@ -45,6 +44,7 @@ class Article:
     index_number: str | None
     source: str | None
     files: tuple[tuple[str, str], ...]  # URL and printed name
+    pictured: bool = False  # the files are pictures of the report's pages, in order
 
     @property
     def prose(self) -> int:
@@ -62,6 +62,8 @@ def article_of(page: Page, containers: tuple[str, ...] = ()) -> Article | None:
     kept = [] if body is None else trim(evidence, *page.flow.spans[body], known=evidence.is_known(body))
     text = " ".join(items[at].text or line(text_of(items[at].node)) for at in kept)
     content = next((at for at in kept if evidence.weights[at] > 0), len(items))
+    files = _files(page, body)
+    pictures = page_images(page, body) if not files and len(text) < _SCAN else {}
     name = _title(page, names, content) or next((items[at].text for at in kept), "")[: title.MAX_TITLE]
     return Article(
         title=name,
@@ -72,7 +74,8 @@ def article_of(page: Page, containers: tuple[str, ...] = ()) -> Article | None:
         published=dates.published(page.text, name, page.meta),
         index_number=metadata.index_number(page.text),
         source=page.meta.get("contentsource") or metadata.source(page.text),
-        files=_files(page, body, text),
+        files=files or tuple(pictures.items()),
+        pictured=bool(pictures),
     )
 
 
@@ -113,14 +116,12 @@ def _title(page: Page, names: title.TitleNames, before: int) -> str:
     return next((text for text in headings if _MIN_TITLE <= len(text) <= title.MAX_TITLE), page.heading)
 
 
-def _files(page: Page, body: _Element | None, text: str) -> tuple[tuple[str, str], ...]:
+def _files(page: Page, body: _Element | None) -> tuple[tuple[str, str], ...]:
     """Return the documents linked or shown in the body, and below it outside of menus and lists, each address once."""
     names: dict[str, str] = {}
     embedded = ((url, file_name(url)) for url in _embedded(page, body))
     for url, name in chain(_linked_files(page, body), _scripted(page), embedded):
         names.setdefault(url, name)
-    if not names and body is not None and len(text) < _SCAN:
-        names = dict(_pictures(page, body))
     return tuple(names.items())
 
 
@@ -159,10 +160,3 @@ def _embedded(page: Page, body: _Element | None) -> Iterator[str]:
         url = page.resolve(shown_file(value) or value) if value else None
         if url and is_file(url):
             yield url
-
-
-def _pictures(page: Page, body: _Element) -> Iterator[tuple[str, str]]:
-    for image in [*body.iter("img")][:MAX_PICTURES]:
-        url = page.resolve(image.get("src") or "") if image.get("src") else None
-        if url and is_image(url) and not _DRAWING.search(url):
-            yield url, line(image.get("title") or image.get("alt") or "") or file_name(url)

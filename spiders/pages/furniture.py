@@ -79,6 +79,9 @@ _SEPARATORS = pattern(r"^[\s|/·>»,;。-]+")
 _MAX_WORDS = 200  # characters; a longer line is prose
 _MAX_OFFER = 60  # and a shorter one that looks like a sentence may be an offer to share it
 _ENDING = r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar|7z)"
+_PAGER = pattern(
+    r"(?:[\[(<《]?\s*(?:\d{1,3}|第\d{1,3}页|\.{2,}|…|[<>«»‹›]+)\s*[\])>》]?[\s|]*)+(?:(?:首|[上下]一?|末|尾|全部?)页?[\s|\d>»]*)*"
+)
 _FILE = pattern(rf"附\s*[件表]|{_ENDING}\b", IGNORECASE)
 _NAME = pattern(rf"{_ENDING}\s*(?:[(（\[].{{0,20}}[)）\]])?$", IGNORECASE)  # perhaps with the size after it
 
@@ -145,17 +148,22 @@ def file_link(item: FlowItem) -> bool:
     return item.linked * 10 > len(text) * 9 and _NAME.search(text) is not None and not text.startswith("附件")
 
 
+def pager(item: FlowItem) -> bool:
+    """Whether a line is the links to an article's other pages: 1 2 3, [2], 1 2 下一页."""
+    return item.linked > 0 and len(item.text) <= _MAX_WORDS and _PAGER.fullmatch(plain(item.text)) is not None
+
+
 def inside(item: FlowItem, *, loose: bool) -> bool:
     """Whether a line between the first and the last line of content is none. ``loose``: it stands in furniture."""
     if item.table is not None:
         return False
-    return interface(item.text) or (loose and item.linked * 2 > len(item.text))
+    return interface(item.text) or pager(item) or (loose and item.linked * 2 > len(item.text))
 
 
 def outside(item: FlowItem, *, head: bool, loose: bool) -> bool:
     """Whether a line before the first or after the last line of content speaks about the page."""
     text = item.text
-    if about(text, head=head) or footer(text) or (head and METADATA_LINE.match(plain(text)) is not None):
+    if about(text, head=head) or footer(text) or pager(item) or (head and METADATA_LINE.match(plain(text)) is not None):
         return True
     return loose and item.linked * 2 > len(text) and not attachment(item)
 

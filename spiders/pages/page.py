@@ -17,6 +17,7 @@ from spiders.linear import IGNORECASE, pattern
 from spiders.pages.anchors import MAX_ANCHORS, Anchor, RefusedLink, anchors_of, refused_of
 from spiders.pages.breadcrumb import breadcrumb_of
 from spiders.pages.charset import CUT, decode
+from spiders.pages.data_uris import InlineDocument, inline_documents
 from spiders.pages.flow import PageFlow, flow
 from spiders.pages.json_answers import anchors_in, fragments_in, parsed
 from spiders.pages.parsing import parse
@@ -41,6 +42,7 @@ class Page:
     html: str  # decoded source
     charset: str = "utf-8"  # of most of it
     cut: bool = False  # it is larger than what is read of a page
+    inline: tuple[InlineDocument, ...] = ()  # what it holds in data: URIs, which are not in ``html``
 
     @cached_property
     def data(self) -> Any:
@@ -151,7 +153,9 @@ def page_of(response: Response) -> Page:
     if page is None:
         content_type = (response.headers.get("Content-Type") or b"") if response.headers else b""
         decoded = decode(response.body, content_type)
-        page = _pages[response] = Page(response.url, decoded.text, decoded.charset, cut=CUT in decoded.notes)
+        inline = inline_documents(response.body)
+        page = Page(response.url, decoded.text, decoded.charset, cut=CUT in decoded.notes, inline=inline)
+        _pages[response] = page
     return page
 
 

@@ -9,7 +9,18 @@ from __future__ import annotations
 from spiders.reports.classification import classify
 from spiders.reports.flags import QualityFlag
 from spiders.reports.keys import Context, NotAReport, ReportKey
+from spiders.reports.several import ReportPart, reports_in
 from spiders.reports.unusual import gathers_reports
 from spiders.reports.vetoes import REASONS
 
-__all__ = ["REASONS", "Context", "NotAReport", "QualityFlag", "ReportKey", "classify", "gathers_reports"]
+__all__ = [
+    "REASONS",
+    "Context",
+    "NotAReport",
+    "QualityFlag",
+    "ReportKey",
+    "ReportPart",
+    "classify",
+    "gathers_reports",
+    "reports_in",
+]

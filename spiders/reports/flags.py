@@ -27,7 +27,7 @@ class QualityFlag(StrEnum):
         "no word tells the year; it is the one before the date of publication",
     )
     YEAR_UNKNOWN = "year_unknown", "the link does not tell the year; its page will"  # never of a report that is kept
-    SEVERAL_YEARS = "several_years", "the page holds the reports of several years; only one of them is told apart"
+    SEVERAL_YEARS = "several_years", "the page holds the reports of several years, which could not be told apart"
     # The body.
     AGENCY_UNKNOWN = "agency_unknown", "nothing tells whose report it is"
     AGENCY_FROM_SOURCE = "agency_from_source", "the body is the source that the page names"
@@ -36,6 +36,14 @@ class QualityFlag(StrEnum):
     TRUNCATED = (
         "truncated",
         "an answer ended before it should; what had arrived was read, and is asked for again unless nothing is missing",
+    )
+    SEVERAL_BODIES = (
+        "several_bodies",
+        "an archive holds the reports of several bodies, which could not be told apart",
+    )
+    PAGE_IMAGES = (
+        "page_images",
+        "the report is a series of pictures of its pages; its text was recognised in them, or is missing",
     )
     # Documents and files beside it, compared when they are kept or exported.
     SAME_BODY_AND_YEAR = "same_body_and_year", "another document of this body and year says something else"

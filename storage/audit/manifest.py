@@ -57,7 +57,8 @@ def digest(rows: Iterable[Any]) -> dict[str, Any]:
 def extraction_digest(sha256: str, extracted: Extracted) -> str:
     """Return the digest that an extraction's row carries."""
     facts = [sha256, extracted.extractor, extracted.version, extracted.status, clean(extracted.media_type)]
-    content = dump([*facts, clean(extracted.text), list(extracted.tables), list(extracted.notes)])
+    members = [list(map(list, extracted.members))] if extracted.members else []
+    content = dump([*facts, clean(extracted.text), list(extracted.tables), list(extracted.notes), *members])
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -61,8 +61,8 @@ def _record(document: models.Document, version: models.Version, files: list[dict
 
 
 def _files(reader: ArchiveReader, files: list[FetchedFile]) -> list[dict[str, Any]]:
-    texts = reader.extractions(fetched.file.sha256 for fetched in files)
-    return [_file(fetched, _place_of(reader, fetched), texts.get(fetched.file.sha256)) for fetched in files]
+    texts = reader.texts(files)
+    return [_file(fetched, _place_of(reader, fetched), text) for fetched, text in zip(files, texts, strict=True)]
 
 
 def _drawn(fetched: FetchedFile) -> bool:
@@ -85,6 +85,7 @@ def _file(fetched: FetchedFile, place: RecordPlace, extracted: Extracted | None)
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return {
         "role": file.role,
+        "part": file.part[0] if file.part else "",
         "url": file.url,
         "name": file.name,
         "media_type": file.media_type,

@@ -35,6 +35,7 @@ def _struct(**fields: pa.DataType) -> pa.StructType:
 TABLES = pa.list_(_struct(kind=TEXT, rows=pa.list_(pa.list_(TEXT))))
 FILE = _struct(
     role=TEXT,
+    part=TEXT,
     url=TEXT,
     name=TEXT,
     media_type=TEXT,

@@ -118,6 +118,7 @@ class Batch:
                 "text": extracted.text,
                 "tables": list(extracted.tables),
                 "notes": list(extracted.notes),
+                "members": list(map(list, extracted.members)),
                 "created": datetime.now(UTC),
                 "run_id": self.run,
                 "digest": extraction_digest(sha256, extracted),

@@ -68,6 +68,7 @@ class File(Base):
     media_type: Mapped[str]
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     fetch_id: Mapped[int] = mapped_column(ID, ForeignKey("fetch.id"))
+    part: Mapped[list[str]]  # of a page of several reports: the line that this one begins with, then the others'
 
 
 class Place(Base):
@@ -124,6 +125,7 @@ class Extraction(Base):
     text: Mapped[str]
     tables: Mapped[list[Any]]
     notes: Mapped[list[str]]
+    members: Mapped[list[Any]]  # of an archive: each file's name, and where its lines and tables end
     created: Mapped[datetime]
     run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64))  # of what was read, so that a forged text shows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,12 @@ from storage import models
 from storage.database import insert
 from storage.database.rows import all_of
 from storage.database.types import shorten
+from storage.values import Extracted
 from storage.versions.diff import summary
 from storage.versions.known_documents import KnownDocuments
 from storage.versions.known_files import extraction
-from storage.versions.values import Change, ReportDraft
+from storage.versions.values import Change, KeptFile, ReportDraft
+from storage.versions.whole_texts import whole_texts
 from storage.vocabulary import EventKind
 
 SAME_BODY = "same_body_and_year"
@@ -127,9 +129,12 @@ class Documents:
             "files_removed": [old[sha] for sha in old if sha not in new],
         }
         if kind == EventKind.SUBSTANTIVE:
-            was = extraction(self._connection, files[before.body].sha256) if before.body < len(files) else None
-            detail |= summary(was, extraction(self._connection, draft.files[draft.body].sha256))
+            was = self._texts(files)[before.body] if before.body < len(files) else None
+            detail |= summary(was, self._texts(draft.files)[draft.body])
         return detail
+
+    def _texts(self, files: Sequence[models.File | KeptFile]) -> list[Extracted | None]:
+        return whole_texts(files, [extraction(self._connection, file.sha256) for file in files])
 
     def _returned(self, document: models.Document, number: int) -> list[EventKind]:
         if document.gone_since is None:
@@ -172,6 +177,7 @@ class Documents:
                 "media_type": file.media_type,
                 "sha256": file.sha256,
                 "fetch_id": file.fetch_id,
+                "part": list(file.part),
             }
             for position, file in enumerate(draft.files)
         ]

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from storage import models
 from storage.database.rows import all_of, one_of
 from storage.database.types import shorten
-from storage.values import Extracted, FileRef, PendingExtraction, header
+from storage.values import READ_WELL, Extracted, FileRef, PendingExtraction, header
 from storage.versions.presence import Cycle
 from storage.versions.values import KeptFile, SightedFile, Standing
+from storage.versions.whole_texts import whole_texts
 from storage.vocabulary import FileRole, ResourceKind
 
-READ_WELL = "ok"  # the status of an extraction that read everything
 READ_AT_ONCE = (ResourceKind.REPORT, ResourceKind.FILE)  # even before a sighting names them
 
 
@@ -32,7 +32,7 @@ def file(connection: Connection, portal: str, cycle: int, ref: FileRef) -> Sight
     this_file = (fetch.portal == portal, fetch.key == ref.key)
     last = select(fetch.missing).where(*this_file, fetch.final, fetch.cycle == cycle).order_by(fetch.id.desc())
     missing = bool(connection.scalar(last.limit(1)))
-    bare = SightedFile(role=ref.role, url=ref.url, key=ref.key, name=ref.name, missing=missing)
+    bare = SightedFile(role=ref.role, url=ref.url, key=ref.key, name=ref.name, part=ref.part, missing=missing)
     if missing:
         return bare
     good = select(fetch.id, fetch.content_key).where(*this_file, fetch.good).order_by(fetch.id.desc()).limit(1)
@@ -53,7 +53,8 @@ def kept_files(connection: Connection, document: str, number: int, refs: Iterabl
     fetches = {key: fetch_id for key, fetch_id in connection.execute(query)}  # noqa: C416 – rows are typed tuples
     for ref in refs:
         if (fetch := fetches.get(shorten(ref.key))) is not None:
-            yield _fetched(connection, SightedFile(role=ref.role, url=ref.url, key=ref.key, name=ref.name), fetch)
+            bare = SightedFile(role=ref.role, url=ref.url, key=ref.key, name=ref.name, part=ref.part)
+            yield _fetched(connection, bare, fetch)
 
 
 def _fetched(connection: Connection, bare: SightedFile, number: int) -> SightedFile:
@@ -67,6 +68,7 @@ def _fetched(connection: Connection, bare: SightedFile, number: int) -> SightedF
         url=bare.url,
         key=bare.key,
         name=bare.name,
+        part=bare.part,
         fetch_id=row.id,
         sha256=digest,
         media_type="text/html" if row.rendered_sha256 else row.media_type,
@@ -94,6 +96,7 @@ def extracted_of(row: models.Extraction) -> Extracted:
         text=row.text,
         tables=tuple(row.tables),
         notes=tuple(row.notes),
+        members=tuple((name, lines, tables) for name, lines, tables in row.members),
     )
 
 
@@ -152,6 +155,7 @@ def standing(connection: Connection, portal: str) -> Iterator[Standing]:
     query = query.where(document.portal == portal, (version.number == document.version) | shown.exists())
     for row in all_of(connection, version, query.order_by(version.document_id, version.number)):
         files = _files(connection, row)
+        texts = whole_texts(files, [extraction(connection, file.sha256) for file in files])
         yield Standing(
             document=row.document_id,
             version=row.number,
@@ -159,7 +163,7 @@ def standing(connection: Connection, portal: str) -> Iterator[Standing]:
             content_key=row.content_key,
             text_key=row.text_key,
             files=tuple(files),
-            extractions=tuple(extraction(connection, file.sha256) for file in files),
+            extractions=tuple(texts),
         )
 
 
@@ -176,6 +180,7 @@ def _files(connection: Connection, version: models.Version) -> list[KeptFile]:
             fetch_id=row.fetch_id,
             sha256=row.sha256,
             media_type=row.media_type,
+            part=tuple(row.part),
         )
         for row in all_of(connection, file, query.order_by(file.position))
     ]

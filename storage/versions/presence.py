@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from storage import models
 from storage.database.types import shorten
+from storage.values import page_key
 from storage.vocabulary import VisitOutcome
 
 ANSWERED = (301, 304, 308)  # moved for good, not modified: the server is well and told us what it knows
@@ -99,16 +100,17 @@ class Cycle:
 
     def presence_of(self, key: str, year: int) -> tuple[Presence, PresenceReason]:
         """Return whether the report stood at ``key`` in this cycle, and why we say so."""
-        missing, answered = self._answers.get(key, (False, None))
+        page = page_key(key)
+        missing, answered = self._answers.get(page, (False, None))
         if missing:
             return Presence.MISSING, PresenceReason.NOT_FOUND
-        if (key, year) in self._sighted or (answered is None and key in self._listed):
+        if (key, year) in self._sighted or (answered is None and page in self._listed):
             return Presence.ALIVE, PresenceReason.SEEN
         if answered is False or not self.complete:
             return Presence.UNKNOWN, PresenceReason.FAILED if self.complete else PresenceReason.INCOMPLETE
         if answered:
             return Presence.MISSING, PresenceReason.REPLACED
-        if key in self._listed_before or (key, year) in self._dropped_before:
+        if page in self._listed_before or (key, year) in self._dropped_before:
             return Presence.MISSING, PresenceReason.DROPPED
         return Presence.UNKNOWN, PresenceReason.NOT_ASKED
 

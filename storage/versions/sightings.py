@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from storage import models
 from storage.database.types import shorten
-from storage.values import FileRef, Sighting
+from storage.values import FileRef, Sighting, page_key
 from storage.versions import known_files
 from storage.versions.presence import Cycle, Presence
 from storage.versions.values import SightedFile, SightingRecord
@@ -34,11 +34,15 @@ def sighting_of(data: Mapping[str, Any]) -> Sighting:
     return Sighting(
         **{
             **data,
-            "files": tuple(FileRef(**{**file, "role": FileRole(file["role"])}) for file in data["files"]),
+            "files": tuple(map(_file_ref, data["files"])),
             "flags": tuple(data["flags"]),
             "via": tuple((url, anchor) for url, anchor in data["via"]),
         }
     )
+
+
+def _file_ref(data: Mapping[str, Any]) -> FileRef:
+    return FileRef(**{**data, "role": FileRole(data["role"]), "part": tuple(data.get("part", ()))})
 
 
 def sighted(connection: Connection, cycle: Cycle) -> Iterator[SightingRecord]:
@@ -124,7 +128,7 @@ def _touched(connection: Connection, cycle: Cycle) -> Iterator[Sighting]:
     query = query.join(document, document.id == place.document_id)
     query = query.join(file, (file.document_id == document.id) & (file.number == document.version))
     rows = connection.execute(query.where(place.portal == cycle.portal))
-    touched = {(key, year) for key, year, file_key in rows if file_key in fetched and key not in looked_at}
+    touched = {(key, year) for key, year, file in rows if file in fetched and page_key(key) not in looked_at}
     for at in sorted(touched):
         last = None if cycle.presence_of(*at)[0] is Presence.MISSING else _last(connection, cycle.portal, *at)
         if last is not None and any(shorten(ref.key) in fetched for ref in last.files):

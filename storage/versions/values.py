@@ -22,6 +22,7 @@ class SightedFile:
     url: str
     key: str
     name: str
+    part: tuple[str, ...] = ()
     missing: bool = False
     fetch_id: int = 0
     sha256: str = ""
@@ -67,6 +68,7 @@ class KeptFile:
     fetch_id: int
     sha256: str
     media_type: str  # what the bytes are
+    part: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

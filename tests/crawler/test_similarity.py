@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +45,12 @@ def test_what_could_not_be_read_carries_nothing():
     assert body(("page", text("详见附件")), ("attachment", failed), ("attachment", None)) == 0
     assert body(("page", failed), ("attachment", text(REPORT))) == 1
     assert body(("page", None), ("attachment", None)) == 0
+
+
+def test_pictures_of_pages_carry_the_text_though_nobody_could_read_them():
+    unread = replace(text("", status=Status.UNSUPPORTED), media_type="image/jpeg")
+    assert body(("page", text("贺兰县2021年报告")), ("attachment", unread), ("further_page", unread)) == 1
+    assert body(("page", text(REPORT)), ("attachment", unread)) == 0
 
 
 def differing(a: str, b: str) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from invented_portal import HOME, NAME, T0, candidate, extracted, kept, sighting, unit
 
-from storage.values import FileRef, ListSeen
+from storage.values import FileRef, ListSeen, part_key
 from storage.versions import disappearances, keep
 from storage.versions.values import Change, ReportDraft
 
@@ -33,6 +33,7 @@ class Page:
     asked: bool = True
     html: str = ""  # differs while the text is the same
     bare: str = ""  # pdf or docx: the list leads to a file
+    bodies: tuple[str, ...] = ()  # whose reports stand on the page, instead of one agency's
 
 
 class World:
@@ -90,6 +91,7 @@ class World:
         seen = sighting(key, page.year, page.agency, files)
         if page.bare:
             seen = replace(seen, files=(FileRef(key=key, url=key, name="", role="attachment"),))
+        several = (replace(sighting(key, page.year, body), key=part_key(key, body)) for body in page.bodies)
         media_type = MEDIA.get(page.bare, "text/html")
         archive.record(
             unit(
@@ -97,7 +99,7 @@ class World:
                 key,
                 f"{page.bare}<p>{page.text}</p>{page.html}".encode(),
                 kind="file" if page.bare else "report",
-                sightings=(seen,),
+                sightings=tuple(several) or (seen,),
                 links=tuple(candidate(file, kind="file") for file in files),
                 extracted=extracted(page.text, reader, media_type=media_type),
             )

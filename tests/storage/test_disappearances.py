@@ -65,6 +65,21 @@ def test_listed_but_not_asked_stands(world, records):
     assert (record["gone_since"], record["last_seen"]) == (None, "2026-12-19T07:04:00Z")
 
 
+def test_a_report_that_its_page_holds_no_more_is_gone(world, records):
+    world.harvest({A: Page("甲", bodies=("立岗镇", "金贵镇"))})
+    assert world.kinds({A: Page("甲", asked=False)}, days=9) == []
+    left = {A: Page("甲乙", bodies=("立岗镇",))}
+    assert world.kinds(left) == [("substantive",)]
+    assert world.kinds(left, days=9) == [("gone",)]
+    assert {record["agency"]: bool(record["gone_since"]) for record in records()} == {"立岗镇": False, "金贵镇": True}
+
+
+def test_all_reports_of_a_page_that_is_not_found_are_gone(world):
+    world.harvest({A: Page("甲", bodies=("立岗镇", "金贵镇"))})
+    world.harvest({A: Page("甲", status=404)})
+    assert world.kinds({A: Page("甲", status=404)}, days=8) == [("gone",), ("gone",)]
+
+
 def test_returned(world, records, history_since):
     world.harvest({A: Page("甲")})
     world.harvest({})

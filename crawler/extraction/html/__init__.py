@@ -23,7 +23,7 @@ from spiders.pages.text import squeeze
 
 NAME = "html"
 MEDIA_TYPES = frozenset({"text/html"})
-VERSION = 4
+VERSION = 5
 
 MAX_LINES = 2000  # on a page without a sentence: more is an index, or an attack
 HEAD_LINES = 6  # a title repeated further down is a mention

@@ -51,8 +51,8 @@ def _candidates(root: _Element) -> Iterator[str]:
             yield from markup(text)
         else:
             yield from _literals(text)
-    for node in root.iter("input"):
-        yield from markup(node.get("value") or "")
+    for node in root.iter("input", "iframe"):
+        yield from markup(node.get("value") or node.get("srcdoc") or "")
 
 
 def _literals(script: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from crawler.extraction import limits, sniff
-from crawler.extraction.base import ExtractedText, Grid, Limits, Status
+from crawler.extraction.base import ExtractedText, Grid, Limits, Member, Status
 from crawler.extraction.sandbox.fork_server import HELLO, LENGTH, MAX_OUTPUT
 
 _START_SECONDS = 60.0
@@ -178,10 +178,13 @@ def _read(answer: bytes, usual: Limits) -> ExtractedText | None:
         status, note = _death(end, limits(name) or usual)
         return None if status is None else ExtractedText(status, name, version, media_type, notes=(note,))
     found = json.loads(rest)
-    tables = tuple(Grid(**table) for table in found["tables"])
-    return ExtractedText(
-        **found | {"status": Status(found["status"]), "tables": tables, "notes": tuple(found["notes"])}
-    )
+    values = {
+        "status": Status(found["status"]),
+        "tables": tuple(Grid(**table) for table in found["tables"]),
+        "notes": tuple(found["notes"]),
+        "members": tuple(Member(*member) for member in found["members"]),
+    }
+    return ExtractedText(**found | values)
 
 
 def _death(end: dict[str, Any], allowed: Limits) -> tuple[Status | None, str]:

@@ -8,6 +8,7 @@ import pytest
 
 from crawler.extraction import archive, extract
 from crawler.extraction.base import EncryptedError, ExtractionError, Paragraph, Status
+from spiders.pages.archives import name_of
 
 PAGE = "<html><body><div id='zoom'><p>一、总体情况</p><p>本年主动公开信息12条。</p></div></body></html>".encode()
 
@@ -34,7 +35,25 @@ def test_members_are_read_in_order_by_their_bytes() -> None:
 def test_names_without_the_unicode_flag_are_gbk() -> None:
     info = zipfile.ZipInfo("年报.htm".encode("gb18030").decode("cp437"))
     info.flag_bits = 0
-    assert archive._name(info) == "年报.htm"
+    assert name_of(info) == "年报.htm"
+
+
+def test_each_member_s_lines_and_tables_are_told() -> None:
+    table = "<html><body><div id='zoom'><p>一、总体情况</p><table><tr><td>项</td><td>7</td></tr></table></div></body></html>"
+    found = extract(
+        zipped(("a.htm", PAGE), ("b.htm", table.encode()), ("c.bin", b"\x00\x01"), ("d.txt", "六、其他事项".encode()))
+    )
+    ends = [(member.name, member.lines, member.tables) for member in found.members]
+    assert found.text.split("\n") == [
+        "一、总体情况",
+        "本年主动公开信息12条。",
+        "一、总体情况",
+        "",
+        "项\t7",
+        "",
+        "六、其他事项",
+    ]
+    assert ends == [("a.htm", 2, 0), ("b.htm", 5, 1), ("c.bin", 5, 1), ("d.txt", 7, 1)]
 
 
 def test_seven_zip() -> None:

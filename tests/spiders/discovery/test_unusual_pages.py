@@ -3,6 +3,7 @@
 import pytest
 from scrapy.http import Response
 
+from spiders import urls
 from spiders.discovery import Explorer
 from spiders.items import Kind
 from spiders.portals import Portal
@@ -84,12 +85,17 @@ def test_columns_of_any_name_are_found(column):
     assert visit(pages) == {(2021, "贺兰县立岗镇人民政府")}
 
 
-def test_a_page_of_several_years_is_flagged():
+def test_a_page_of_several_years_is_a_report_for_each():
     pages = {"/": START, "/nb/": listing(("/nb/1.html", "立岗镇2021年政府信息公开年报"))}
     bodies = [report(f"立岗镇{year}年政府信息公开年报").split("<body>")[1].split("</body>")[0] for year in (2021, 2020)]
     pages["/nb/1.html"] = f"<html><body><div id='zoom'>{''.join(bodies).replace('TRS_Editor', '')}</div></body></html>"
     done = Visit(
         Explorer(PORTAL), lambda link: html(link.url, pages.get(link.url.removeprefix(HOME.rstrip("/")), ""))
     ).run()
-    flags = [found.flags for link, reading in done.asked for found in reading.reports if link.kind is Kind.REPORT]
-    assert flags == [("several_years",)]
+    found = [one for link, reading in done.asked for one in reading.reports if link.kind is Kind.REPORT]
+    titles = tuple(f"立岗镇{year}年政府信息公开年报" for year in (2021, 2020))
+    assert [(one.key, one.year, one.part) for one in found] == [
+        (urls.key(f"{HOME}nb/1.html"), 2021, titles),
+        (urls.key(f"{HOME}nb/1.html"), 2020, titles[::-1]),
+    ]
+    assert not any("several_years" in one.flags for one in found)
