@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - the parts of an axis share one interface, and most need little of it
 """Axis: the habits of whoever wrote the pages. Each value rewrites a finished page, the entries of lists, or the labels."""
 
 import posixpath

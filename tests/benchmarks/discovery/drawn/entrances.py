@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - the parts of an axis share one interface, and most need little of it
 """Axis: how one gets in. Each value draws the home page and the way from it to the columns."""
 
 import json

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002, PLR0917 - the parts of an axis share one interface, and most need little of it
 """Axis: what a report is. Each form publishes the reports of a column and returns the entries of its list."""
 
 import base64

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - the parts of an axis share one interface, and most need little of it
 """Axis: how lists turn. Each value serves the pages of one column from its entries."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002, ARG005 - the parts of an axis share one interface, and most need little of it
 """Axis: what else stands in the way. Each value adds entries, pages or marks beside the text."""
 
 from tests.benchmarks.discovery.drawn import texts

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG005, ANN205 - makers of pages share one signature
 """A portal under construction: pages by host and path, what leads to them, and what a visitor who knew it would ask."""
 
 import hashlib

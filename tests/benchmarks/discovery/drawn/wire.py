@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - the parts of an axis share one interface, and most need little of it
 """Axis: what the wire does with a portal's pages."""
 
 import gzip

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - the parts of an axis share one interface, and most need little of it
 """A portal drawn by chance from independent axes: its home, its answers, and the truth about its reports."""
 
 import random
