@@ -16,7 +16,7 @@ from spiders.pages.article_pages import ArticlePages, article_pages
 from spiders.pages.content_keys import text_key
 from spiders.pages.parsing import parse
 from spiders.pages.text import lines_of, text_of
-from spiders.pages.url_shapes import is_file
+from spiders.pages.url_shapes import is_article, is_file
 from spiders.portals.hosts import same_portal
 from spiders.reports import Context, NotAReport, ReportKey, ReportPart, classify, reports_in
 from spiders.reports.titles import Form, read
@@ -201,7 +201,8 @@ def _pages(place: PageContext) -> ArticlePages | None:
     """Return the pages of the article that a page is one of; None when its text comes from elsewhere."""
     link = place.link
     plain = place.page.data is None and not link.context.stands_at
-    return article_pages(place.page) if plain else None
+    single = link.kind in {Kind.REPORT, Kind.FILE} or is_article(place.page.url)  # a column's pager turns its list
+    return article_pages(place.page) if plain and single else None
 
 
 def _with_pages(report: Report, pages: ArticlePages | None) -> Report:

@@ -39,7 +39,7 @@ def test_names_without_the_unicode_flag_are_gbk() -> None:
 
 
 def test_each_member_s_lines_and_tables_are_told() -> None:
-    table = "<html><body><div id='zoom'><p>一、总体情况</p><table><tr><td>项</td><td>7</td></tr></table></div></body></html>"
+    table = "<html><body><div id='zoom'><p>一、总体情况</p><table><tr><td>项</td><td>数</td></tr><tr><td>件</td><td>7</td></tr></table></div></body></html>"
     found = extract(
         zipped(("a.htm", PAGE), ("b.htm", table.encode()), ("c.bin", b"\x00\x01"), ("d.txt", "六、其他事项".encode()))
     )
@@ -49,11 +49,12 @@ def test_each_member_s_lines_and_tables_are_told() -> None:
         "本年主动公开信息12条。",
         "一、总体情况",
         "",
-        "项\t7",
+        "项\t数",
+        "件\t7",
         "",
         "六、其他事项",
     ]
-    assert ends == [("a.htm", 2, 0), ("b.htm", 5, 1), ("c.bin", 5, 1), ("d.txt", 7, 1)]
+    assert ends == [("a.htm", 2, 0), ("b.htm", 6, 1), ("c.bin", 6, 1), ("d.txt", 8, 1)]
 
 
 def test_seven_zip() -> None:

@@ -7,7 +7,7 @@ from spiders import urls
 from spiders.discovery import Explorer
 from spiders.items import Kind
 from spiders.portals import Portal
-from tests.spiders.discovery.lab import HOME, Visit, html, listing, report
+from tests.spiders.discovery.lab import HOME, Visit, as_link, html, listing, report
 
 PORTAL = Portal(code="640122", name="贺兰县", home=HOME)
 BODIES = {"贺兰县教育局": "贺兰县教育局", "县民政局": "贺兰县民政局", "立岗镇": "贺兰县立岗镇人民政府"}
@@ -83,6 +83,13 @@ def test_columns_of_any_name_are_found(column):
     pages = {"/": home, "/nb/": listing(("/nb/1.html", "立岗镇2021年政府信息公开年报"), title=column)}
     pages["/nb/1.html"] = report("立岗镇2021年政府信息公开年报")
     assert visit(pages) == {(2021, "贺兰县立岗镇人民政府")}
+
+
+@pytest.mark.parametrize(("kind", "further"), [(Kind.REPORT, 1), (Kind.LIST, 0)])
+def test_the_pager_of_a_column_turns_its_list_and_no_report(explorer, kind, further):
+    page = report("立岗镇2021年政府信息公开年报").replace("</body>", "<a href='index_2.html'>2</a></body>")
+    reading = explorer.read(html(f"{HOME}nb/index.html", page), as_link(f"{HOME}nb/index.html", kind))
+    assert [len(found.attachments) for found in reading.reports] == [further]
 
 
 def test_a_page_of_several_years_is_a_report_for_each():
