@@ -9,7 +9,8 @@ from __future__ import annotations
 from spiders.reports.classification import classify
 from spiders.reports.flags import QualityFlag
 from spiders.reports.keys import Context, NotAReport, ReportKey
+from spiders.reports.likeness import likeness
 from spiders.reports.unusual import gathers_reports
 from spiders.reports.vetoes import REASONS
 
-__all__ = ["REASONS", "Context", "NotAReport", "QualityFlag", "ReportKey", "classify", "gathers_reports"]
+__all__ = ["REASONS", "Context", "NotAReport", "QualityFlag", "ReportKey", "classify", "gathers_reports", "likeness"]
