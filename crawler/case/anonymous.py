@@ -36,7 +36,7 @@ _LANDLINE = between(r"^|\D", r"0\d{2,3}[-－—\s]?[2-9]\d{6,7}", r"$|\D")
 _SHORT_NUMBER = pattern(r"(?P<label>(?:电话|传真|热线|[Tt]el)[^<>\d]{0,12})(?P<real>[2-9]\d{6,7})(?P<after>$|\D)")
 _PERSON = pattern(
     r"(?P<label>(?:编辑|编审|审核|审校|校对|作者|联系人|经办人|负责人|签发人?|录入|发布人|发布者|撰稿|供稿|摄影|信息员)"
-    r"\s{0,4}[:：](?:&nbsp;|\s|<[^<>]{0,200}>){0,4}"
+    r"\s{0,4}[:：](?:&nbsp;|\s|<[^<>]{0,80}>){0,3}"
     rf"|name=[\"'](?:author|editor|contenteditor)[\"']\s+content=[\"'])(?P<real>{_HAN}{{2,4}})(?P<after>$|[^\x{{4E00}}-\x{{9FFF}}])",
     IGNORECASE,
 )
