@@ -58,7 +58,7 @@ def foreign(evidence: PortalEvidence) -> Iterator[AuditFinding]:
     """Yield the hosts beside the portal's to which promising links lead, each with the best of these."""
     for host, links in _grouped(evidence.foreign, lambda link: netloc(link.url)).items():
         best = max(links, key=lambda link: link.score)
-        reason = f"{_number(links, 'link')} to {host}, no host of this portal: {quoted(best.anchor)} on {best.via}"
+        reason = f"{host} is no host of this portal; {_number(links, 'link')}: {quoted(best.anchor)} on {best.via}"
         yield AuditFinding(kind=AuditKind.NOT_FOLLOWED, url=best.url, reason=reason)
 
 

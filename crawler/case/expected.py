@@ -98,7 +98,8 @@ def _snippet(body: str) -> str:
 # --- as the search for reports reads it -----------------------------------------------------------------------------
 def _asked(case: CasePage) -> Json:
     """Return whose page it is, and what was asked for: what the reading depends on beside the page."""
-    return {"portal": as_json(replace(case.portal, columns=(), delay=None)), "link": as_json(case.link)}
+    portal, link = replace(case.portal, columns=(), delay=None), replace(case.link, group="")
+    return {"portal": as_json(portal), "link": as_json(link)}
 
 
 def of_reading(reading: Reading) -> Json:

@@ -29,9 +29,20 @@ def write(case: CasePage, content: dict[str, Any], into: Path) -> Path:
                 "scripts": [[file.url, name] for file, name in beside if file.is_script],
                 "calls": [[file.method, file.url, name] for file, name in beside if not file.is_script],
             }
-        text = json.dumps(content, ensure_ascii=False, indent=1)
-        (folder / "case.json").write_text(f"{text}\n", "utf-8")
+        (folder / "case.json").write_text(f"{as_text(content)}\n", "utf-8")
     return folder
+
+
+def as_text(value: Any, indent: str = "") -> str:
+    """Return JSON as people read it: a line for each field, and for each row of a table."""
+    inner = f"{indent} "
+    if isinstance(value, dict) and value:
+        fields = (f"{inner}{json.dumps(name)}: {as_text(content, inner)}" for name, content in value.items())
+        return "{\n" + ",\n".join(fields) + f"\n{indent}}}"
+    if isinstance(value, list) and any(isinstance(row, list) for row in value):
+        rows = (f"{inner}{as_text(row, inner)}" for row in value)
+        return "[\n" + ",\n".join(rows) + f"\n{indent}]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def name_of(case: CasePage) -> str:
