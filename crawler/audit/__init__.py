@@ -19,6 +19,7 @@ def audit(evidence: PortalEvidence, today: date) -> list[AuditFinding]:
     return [
         *links.unread_columns(evidence),
         *links.unread_reports(evidence),
+        *links.unkept_promises(evidence),
         *lists.misfits(evidence),
         *bodies.few_reports(evidence, today),
         *bodies.silent(evidence),

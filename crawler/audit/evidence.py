@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from crawler.coverage import LedgerRow
+from spiders.discovery.gaps import Gap
 from spiders.items import Kind, ListClaim, Rejected
 from storage.vocabulary import FrontierState
 
@@ -17,6 +18,7 @@ class AuditKind(StrEnum):
     UNREAD_COLUMN = "unread_column"  # announced as a list of reports, or a way to one, and not read
     UNREAD_REPORT = "unread_report"  # listed, and not read
     NOT_FOLLOWED = "not_followed"  # it stands on a foreign host, robots.txt forbids it, or its address cannot be asked
+    UNKEPT_PROMISE = "unkept_promise"  # a page says that there is more, and no link leads to it
     LIST_NUMBERS = "list_numbers"  # what a list claims is not what was seen of it
     REJECTED = "rejected"  # taken for no report, though its title is like a report's
     SILENT_BODY = "silent_body"  # it owes reports, or the portal names it, and none was found
@@ -66,7 +68,7 @@ class AnnouncedBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignLink:
-    """A link that promises reports and leaves the portal's hosts. ``via``: the page that it stands on."""
+    """A link that promises reports and leaves the portal's hosts. ``via``: the page it stands on; "" if unknown."""
 
     url: str
     anchor: str
@@ -80,6 +82,8 @@ class PortalEvidence:
 
     home: str
     unread: tuple[UnreadLink, ...] = ()  # what promises most first
+    shells: tuple[str, ...] = ()  # addresses where reports are announced and nothing is to be seen without scripts
+    gaps: tuple[Gap, ...] = ()  # on the portal's own pages
     lists: tuple[SeenList, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()  # bodies and their reports by year

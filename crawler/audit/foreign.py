@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from crawler.audit.evidence import ForeignLink
 from spiders.discovery.link_priors import PROMISING, prior
 from spiders.discovery.link_selection import ENTRY
 from spiders.pages import Anchor, Page
 from spiders.pages.url_shapes import is_asset
+from spiders.portals import Portal
+from spiders.portals.hosts import same_portal
 from spiders.reports import Context, ReportKey, classify
-from spiders.urls import bare, netloc
 
 
-def foreign_links(page: Page, own: Collection[str], context: Context) -> Iterator[ForeignLink]:
-    """Yield the links of a page that promise reports elsewhere; ``own``: the portal's hosts, each ``urls.bare``."""
+def foreign_links(page: Page, portal: Portal) -> Iterator[ForeignLink]:
+    """Yield the links of a page that promise reports elsewhere."""
+    context = Context(portal_code=portal.code, portal_name=portal.name)
     for anchor in page.anchors:
-        if bare(netloc(anchor.url)) not in own and not is_asset(anchor.url) and (score := _promise(anchor, context)):
+        away = not same_portal(anchor.url, portal) and not is_asset(anchor.url)
+        if away and (score := _promise(anchor, context)):
             yield ForeignLink(url=anchor.url, anchor=anchor.text, via=page.url, score=score)
 
 

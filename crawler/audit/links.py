@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from crawler.audit.evidence import AuditFinding, AuditKind, PortalEvidence, UnreadLink
 from crawler.redaction import redacted
+from spiders.discovery.gaps import GapKind
 from spiders.discovery.link_priors import PROMISING
 from spiders.items import Kind
 from spiders.reports import REASONS
@@ -27,6 +28,14 @@ _STATES = {
 }
 _REASONS = {"no_browser": "only a browser can show it, and none is installed"}
 
+_GAPS = {
+    GapKind.UNLINKED: "is the title of a report, and leads nowhere",
+    GapKind.CHOICE: "can be pressed or chosen, and only a script knows what comes",
+    GapKind.EMPTY_COLUMN: "is a column of annual reports, and shows nothing",
+    GapKind.EMPTY_REPORT: "is a report, and its page says nothing",
+    GapKind.ELSEWHERE: "stands on a host that is not the portal's",
+}
+
 
 def unread_columns(evidence: PortalEvidence) -> Iterator[AuditFinding]:
     """Yield the lists, and the ways to lists, that were announced and not read."""
@@ -36,6 +45,16 @@ def unread_columns(evidence: PortalEvidence) -> Iterator[AuditFinding]:
     for link in told:
         reason = f"{quoted(link.anchor)} promises a {link.kind} ({link.score:.2f}); {_why(link)}"
         yield AuditFinding(kind=AuditKind.UNREAD_COLUMN, url=link.url, reason=reason)
+    for url in evidence.shells:
+        reason = "reports are announced there, and nothing is to be seen without scripts"
+        yield AuditFinding(kind=AuditKind.UNREAD_COLUMN, url=url, reason=reason)
+
+
+def unkept_promises(evidence: PortalEvidence) -> Iterator[AuditFinding]:
+    """Yield what pages say that there is, and no link leads to."""
+    for gap in evidence.gaps:
+        reason = f"{quoted(gap.words)} {_GAPS[gap.kind]}" if gap.words else _GAPS[gap.kind]
+        yield AuditFinding(kind=AuditKind.UNKEPT_PROMISE, url=gap.url, reason=reason)
 
 
 def unread_reports(evidence: PortalEvidence) -> Iterator[AuditFinding]:
@@ -58,7 +77,7 @@ def foreign(evidence: PortalEvidence) -> Iterator[AuditFinding]:
     """Yield the hosts beside the portal's to which promising links lead, each with the best of these."""
     for host, links in _grouped(evidence.foreign, lambda link: netloc(link.url)).items():
         best = max(links, key=lambda link: link.score)
-        reason = f"{host} is no host of this portal; {_number(links, 'link')}: {quoted(best.anchor)} on {best.via}"
+        reason = f"{host} is no host of this portal; {_number(links, 'link')}: {quoted(best.anchor)}{_on(best.via)}"
         yield AuditFinding(kind=AuditKind.NOT_FOLLOWED, url=best.url, reason=reason)
 
 
@@ -73,6 +92,10 @@ def refused(evidence: PortalEvidence) -> Iterator[AuditFinding]:
 def quoted(words: str) -> str:
     """Return the words of a link or title as they are told: in quotation marks, nothing personal in them."""
     return f"‘{redacted(words)}’" if words else "a link without words"
+
+
+def _on(page: str) -> str:
+    return f" on {page}" if page else ""
 
 
 def _why(link: UnreadLink) -> str:

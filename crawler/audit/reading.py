@@ -11,15 +11,18 @@ from crawler.audit.foreign import foreign_links
 from crawler.content_encoding import decoded
 from spiders import urls
 from spiders.bodies import body_of
+from spiders.discovery.gaps import Gap, GapKind
 from spiders.discovery.link_priors import COLUMN, prior
 from spiders.discovery.listings import REPORT_SHARE
+from spiders.discovery.visit_state import VisitState
 from spiders.items import Kind, Link, ListClaim, Rejected
 from spiders.json_form import from_json
 from spiders.pages import Page
 from spiders.pages.charset import decode
-from spiders.reports import Context
+from spiders.portals import Portal
 from storage import visited
 from storage.values import header
+from storage.vocabulary import FrontierState
 
 if TYPE_CHECKING:
     from crawler.coverage import Ledger
@@ -27,26 +30,35 @@ if TYPE_CHECKING:
     from storage.queries import ArchiveReader
 
 WAYS = (Kind.HOME, Kind.DIRECTORY, Kind.LIST, Kind.HUB)  # pages whose worth is their links
+REMEMBERED = frozenset({"shells", "gaps", "plain_columns"})  # what is asked of a visit's memory
 MAX_PAGES = 500  # of a portal, that are read again for links to foreign hosts
 
 
 def evidence(reader: ArchiveReader, visit: Visit, ledger: Ledger) -> PortalEvidence:
     """Return what is known of a portal since its last visit."""
     resources = visited.resources(reader, visit.portal)
-    unread = visited.unread(reader, visit.cycle)
+    unread = [row for row in visited.unread(reader, visit.cycle) if not _is_closed(row)]
+    state = VisitState.of_memory({name: part for name, part in (visit.memory or {}).items() if name in REMEMBERED})
     payloads = (*(row.payload for row in resources), *(row.payload for row in unread))
     reports = [report for row in ledger.rows for cell in row.cells.values() for report in cell.reports]
     discovered = reader.discovered([report.id for report in reports])
     return PortalEvidence(
         home=visit.home,
         unread=tuple(map(_unread, unread)),
+        shells=tuple(shell.url for shell in state.shells.values() if shell.annual),
+        gaps=tuple(gap for gap in state.open_gaps() if gap.kind is not GapKind.ELSEWHERE),
         lists=tuple(_lists(reader.lists(visit.cycle), resources, {urls.key(report.url) for report in reports})),
         rejected=tuple(_rejected(reader, visit.cycle)),
         ledger=ledger.rows,
         listed_at={document: ways[0]["url"] for document, ways in discovered.items()},
         announced=tuple(_announced((from_json(Link, payload) for payload in payloads if payload), visit)),
-        foreign=tuple(_foreign(reader, visit, resources)),
+        foreign=tuple(_foreign(reader, visit, resources, state.open_gaps())),
     )
+
+
+def _is_closed(row: FrontierRow) -> bool:
+    """Tell whether an entry was left because its group had nothing more to give: what it promised has been read."""
+    return row.state is FrontierState.SKIPPED and row.priority <= 0
 
 
 def _unread(row: FrontierRow) -> UnreadLink:
@@ -106,16 +118,24 @@ def _announced(links: Iterable[Link], visit: Visit) -> Iterator[AnnouncedBody]:
 
 
 # --- foreign hosts --------------------------------------------------------------------------------------------------
-def _foreign(reader: ArchiveReader, visit: Visit, resources: Iterable[ResourceRow]) -> Iterator[ForeignLink]:
-    """Yield the promising links that leave the portal, once each: its pages are read again, the ways to lists first."""
-    own = {urls.bare(urls.netloc(row.url)) for row in resources}
+def _foreign(
+    reader: ArchiveReader, visit: Visit, resources: Iterable[ResourceRow], gaps: Iterable[Gap]
+) -> Iterator[ForeignLink]:
+    """Yield the promising links that leave the portal, once each.
+
+    Its pages are read again, the ways to lists first; what the visit noted beyond those is added.
+    """
+    read = tuple(sorted({urls.netloc(row.url) for row in resources}))
+    portal = Portal(code=visit.portal, name=visit.name, home=visit.home, hosts=read)
     answers = visited.standing(reader, visit.portal, WAYS)
-    context = Context(portal_code=visit.portal, portal_name=visit.name)
     found: dict[str, ForeignLink] = {}
     for answer in sorted(answers, key=lambda answer: WAYS.index(Kind(answer.kind)))[:MAX_PAGES]:
         page = page_of_answer(reader, answer)
-        for link in foreign_links(page, own, context) if page else ():
+        for link in foreign_links(page, portal) if page else ():
             found.setdefault(link.url, link)
+    for gap in gaps:
+        if gap.kind is GapKind.ELSEWHERE:
+            found.setdefault(gap.url, ForeignLink(url=gap.url, anchor=gap.words, via="", score=COLUMN))
     yield from found.values()
 
 

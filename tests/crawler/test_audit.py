@@ -8,9 +8,10 @@ from crawler.audit import PortalEvidence, audit, bodies, links, lists, titles
 from crawler.audit.evidence import AnnouncedBody, ForeignLink, SeenList, UnreadLink
 from crawler.audit.foreign import foreign_links
 from crawler.coverage import LedgerReport, rows_of
+from spiders.discovery.gaps import Gap, GapKind
 from spiders.items import Kind, ListClaim, Rejected
 from spiders.pages import Page
-from spiders.reports import Context
+from spiders.portals import Portal
 from storage.vocabulary import FrontierState
 
 CODE, NAME, HOME = "640122", "贺兰县", "http://x.cn/"
@@ -76,6 +77,22 @@ def test_what_promises_little_is_told_of_a_portal_without_reports_alone():
     assert len(list(links.unread_columns(PortalEvidence(home=HOME, unread=doubtful)))) == links.DOUBTFUL_TOLD
 
 
+def test_what_a_page_promises_and_no_link_leads_to():
+    gaps = (
+        Gap(kind=GapKind.CHOICE, words="2019", url=f"{HOME}nb/"),
+        Gap(kind=GapKind.EMPTY_COLUMN, words="", url=f"{HOME}bm/"),
+    )
+    assert told(audit(PortalEvidence(home=HOME, gaps=gaps, shells=(f"{HOME}xz/",)), TODAY)) == [
+        ("unread_column", "xz/", "reports are announced there, and nothing is to be seen without scripts"),
+        ("unkept_promise", "nb/", "‘2019’ can be pressed or chosen, and only a script knows what comes"),
+        ("unkept_promise", "bm/", "is a column of annual reports, and shows nothing"),
+    ]
+
+
+def test_every_gap_has_its_words():
+    assert set(links._GAPS) == set(GapKind)
+
+
 def test_reports_that_were_not_read_are_told_once_for_each_reason():
     lost = [unread(f"{n}.html", Kind.REPORT, state="failed", why="http_404") for n in range(3)]
     cut = unread("a.pdf", Kind.FILE, state="failed", why="timeout")
@@ -98,7 +115,7 @@ def test_foreign_hosts_are_told_once_each_with_their_best_link():
         "<a href='https://mp.weixin.qq.com/s/1'>贺兰县财政局2023年政府信息公开工作年度报告</a>"
     )
     page = Page(HOME, f"<html><body>{html}</body></html>")
-    found = tuple(foreign_links(page, {"x.cn"}, Context(portal_code=CODE, portal_name=NAME)))
+    found = tuple(foreign_links(page, Portal(code=CODE, name=NAME, home=HOME)))
     assert [(link.url, link.via) for link in found] == [
         ("http://zwgk.city.cn/hl/nb/", HOME),
         ("http://zwgk.city.cn/hl/", HOME),
