@@ -1,12 +1,19 @@
 """From an answer to a recorded case: the page reads the same without its headers, and nobody's name is in it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from crawler.case import CasePage, StandIns, expected, rewritten, self_contained, write
+from crawler.case import CasePage, StandIns, archived, expected, rewritten, self_contained, write
 from crawler.case.page import BesideFile
+from crawler.harvest.visits import candidate
 from spiders import urls
 from spiders.items import Kind, Link
 from spiders.portals import Portal
+from storage.queries import ArchiveReader
+from storage.values import Exchange, Unit
+from tests.crawler.commands.invented_archive import RUN, Place
 from tests.crawler.harvest_portal import listing, report
 from tests.spiders.cms import test_cases as recorded
 
@@ -19,6 +26,18 @@ def page(html, path="nb/index.html", kind=Kind.LIST, content_type="text/html; ch
     link = Link(url=url, key=urls.key(url), kind=kind, score=0.9, anchor="政府信息公开年报", via=HOME)
     return CasePage(
         url=url, status=200, content_type=content_type, body=html.encode(charset), portal=PORTAL, link=link, **given
+    )
+
+
+def exchange(url, body, media_type="text/html"):
+    return Exchange(
+        url=url,
+        method="GET",
+        started=datetime.now(UTC),
+        request_headers=(),
+        status=200,
+        headers=(("Content-Type", media_type),),
+        body=body,
     )
 
 
@@ -103,3 +122,41 @@ def test_equal_numbers_come_out_equal_and_different_ones_different():
     change = StandIns(PORTAL)
     first, second, again = (change(number) for number in ("13912345678", "13912345679", "13912345678"))
     assert first == again != second
+
+
+def test_a_page_that_a_browser_drew_comes_with_its_scripts_and_calls(tmp_path):
+    """A shell gives two cases: as it was served, and as it was drawn; what a script of it fetched lies beside both."""
+    address, place = f"{HOME}nb/", Place(tmp_path)
+    served = b"<div id=list></div><script src=/js/l.js></script>"
+    drawn = listing({2022: "/nb/202301/t20230120_102.html"}).encode()
+    shell = exchange(address, served)
+    looked = (
+        exchange(f"{HOME}js/l.js", b"load()", "application/javascript"),
+        exchange(f"{HOME}logo.png", b"png", "image/png"),
+        replace(shell, rendered=drawn),
+    )
+    answers = {
+        Link(url=address, key=urls.key(address), kind=Kind.LIST, score=0.9, via=HOME): ("shell", (shell,)),
+        Link(url=address, key=urls.key(address, render=True), kind=Kind.LIST, score=0.9, render=True): ("list", looked),
+        Link(url=f"{HOME}api", key=urls.key(f"{HOME}api"), kind=Kind.DATA, score=0.9, via=address): (
+            "data",
+            (exchange(f"{HOME}api", b"[]", "application/json"),),
+        ),
+    }
+    archive = place.open()
+    archive.begin_run(**RUN)
+    visit = archive.begin_visit(PORTAL.code, PORTAL.name, PORTAL.home).id
+    archive.frontier(visit).enqueue(map(candidate, answers))
+    for link, (kind, exchanges) in answers.items():
+        archive.record(Unit(visit=visit, key=link.key, exchanges=exchanges, kind=kind))
+    archive.end_visit(visit, "complete", "")
+    archive.close()
+    with ArchiveReader.open(place.settings["DATABASE_URL"], place.settings["ARCHIVE_URL"]) as reader:
+        plain, rendered = archived(reader, address, {PORTAL.code: PORTAL})
+    assert (plain.body, rendered.body) == (served, drawn)
+    assert (plain.portal, rendered.link.render) == (PORTAL, True)
+    assert [file.url for file in plain.beside] == [f"{HOME}api"]
+    assert [file.url for file in rendered.beside] == [f"{HOME}js/l.js", f"{HOME}api"]
+    content = passes(write(self_contained(rendered), expected(rendered), tmp_path / "sites"))
+    assert content["scripts"] == [[f"{HOME}js/l.js", "beside_1.js"]]
+    assert content["reading"]["kind"] == "list"
