@@ -87,7 +87,7 @@ def test_an_audit_names_each_place_where_reports_may_be_lost(miss):
 def test_an_audit_for_people_has_a_line_for_each(miss):
     said = miss.run("audit", COUNTY)
     head, *lines = said.stdout.splitlines()
-    assert head.startswith(f"{CODE} {COUNTY}: incomplete, ")
+    assert head.startswith(f"{CODE} {COUNTY}: ")
     assert f"    list_numbers {miss.home}nb/ ‘政府信息公开年报’: 2 of 3 pages not read" in lines
 
 
@@ -106,7 +106,7 @@ def test_what_an_audit_cannot_do(miss, place):
 def test_a_page_that_was_misread_becomes_a_case(miss, tmp_path):
     said = miss.run("case", f"{miss.home}nb/", "--into", str(tmp_path), "--anonymise")
     assert said.returncode == 0, said.stderr
-    assert said.stdout == f"{tmp_path}/generic/nb\n"
+    assert said.stdout.splitlines()[0] == f"{tmp_path}/generic/nb"  # where a browser was asked, its look comes second
     case = recorded.load(tmp_path / "generic" / "nb" / "case.json")
     for test in (
         recorded.test_the_right_family_is_surest,
