@@ -13,6 +13,10 @@ class StorageError(Exception):
     """The archive cannot be read or written. The message is one line that says what and where."""
 
 
+class NoArchiveError(StorageError):
+    """There is no archive yet where the settings say."""
+
+
 class ArchiveLockedError(StorageError):
     """Another run holds this archive (or, on PostgreSQL, this portal of it)."""
 

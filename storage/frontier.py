@@ -1,6 +1,7 @@
 """The URLs that one visit's cycle still has to ask for: a table, so that a kill loses nothing.
 
-What was handed out and not yet recorded is still ``todo`` in the table; after a crash it is asked for again.
+What was handed out and not yet recorded is still ``todo`` in the table; after a crash it is asked for again. When the
+visit ends, the best of what was not read stays, so that a person can be told of it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from storage.values import FrontierEntry
 from storage.vocabulary import FrontierState
 
 KEYS_PER_STATEMENT = 400
+MAX_LEFT = 500  # entries that were not read, kept of a portal's last visit: enough for a person to look at
 TABLE = cast("Table", models.FrontierRow.__table__)
 ROW = TABLE.c
 FACTOR = cast("Table", models.Factor.__table__)
@@ -42,6 +44,14 @@ FINISH = (
     .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
 )
 SKIP = update(TABLE).where(TODO).values(state=FrontierState.SKIPPED, reason=bindparam("new_reason"))
+LEFT = (
+    select(ROW.key)
+    .where(THIS_CYCLE, ROW.state != FrontierState.DONE)
+    .order_by(ROW.score.desc(), ROW.seq)
+    .limit(MAX_LEFT)
+    .correlate(None)
+)
+FORGET = delete(TABLE).where(THIS_CYCLE, ROW.key.not_in(LEFT))
 REGROUP = (
     update(TABLE).where(TODO, ROW.group == bindparam("this_group")).values(priority=ROW.score * bindparam("factor"))
 )
@@ -186,7 +196,13 @@ class Frontier:
         return numbers
 
     @fatal
-    def clear(self) -> None:
-        """Forget the cycle's working state."""
-        self._run(delete(TABLE).where(THIS_CYCLE))
+    def retire(self) -> None:
+        """Forget the working state of a cycle that came to its end, but for the best entries that were not read."""
+        self._run(FORGET)
         self._run(delete(FACTOR).where(FACTOR.c.cycle == bindparam("this_cycle")))
+
+    @fatal
+    def forget(self, cycles: Iterable[int]) -> None:
+        """Forget what earlier cycles of the same portal had left."""
+        for table in (TABLE, FACTOR):
+            self._connection.execute(delete(table).where(table.c.cycle.in_(list(cycles))))

@@ -266,6 +266,11 @@ class ArchiveReader:
         row = models.ListPageRow
         return self.values(row, select(row.__table__).where(row.cycle == cycle).order_by(row.column, row.page))
 
+    def rejections(self, cycle: int) -> list[models.Rejection]:
+        """Return what looked like a report in a cycle and is none, by address and reason."""
+        row = models.Rejection
+        return self.values(row, select(row.__table__).where(row.cycle == cycle).order_by(row.url, row.reason))
+
     def warc(self, name: str) -> IO[bytes] | None:
         """Return an open WARC file, closed or still growing, or None when it is nowhere."""
         path = folder_of(self.store, self._archive_url, self._spool) / path_of(name)

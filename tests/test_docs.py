@@ -15,6 +15,7 @@ from scrapy.settings import Settings, default_settings
 
 import crawler.settings
 from crawler import commands, health
+from crawler.audit import AuditKind
 from spiders.county_portals import ARGUMENTS
 from spiders.portals.checks import CHECKS
 from spiders.reports import REASONS, QualityFlag
@@ -117,6 +118,10 @@ def test_every_exit_status_stands_in_the_reference_and_both_readmes():
 
 def test_every_outcome_stands_in_the_reference():
     assert set(first_column(REFERENCE, "outcome")) == set(health.ADVICE)
+
+
+def test_every_kind_of_finding_of_an_audit_stands_in_its_section():
+    assert set(first_column(REFERENCE, "kind")) == set(AuditKind)
 
 
 def test_every_flag_and_every_rule_of_a_check_stands_in_the_reference_and_the_schema():

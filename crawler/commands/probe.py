@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.exceptions import UsageError
 
-from crawler import health
 from crawler.archive_command import ArchiveCommand
 from crawler.program import program
 
@@ -48,7 +47,7 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Look, and print."""
-        from crawler.probe import Probe, portal_of
+        from crawler.probe import look, portal_of
         from crawler.settings import name_contact
         from spiders import urls
 
@@ -59,23 +58,12 @@ class Command(ArchiveCommand):
         assert self.crawler_process is not None
         name_contact(self.settings)
         portal = portal_of(url, self.registry, opts.code)
-        crawler = self.crawler_process.create_crawler(Probe)
-        self.crawler_process.crawl(crawler, portal, self.registry, url, opts.pages)
-        self.crawler_process.start()
-        probe = crawler.spider
-        if isinstance(probe, Probe) and probe.findings:
-            return _print(probe, url, as_json=opts.json)
-        mistaken = crawler.stats and crawler.stats.get_value("finish_reason") != health.SHUTDOWN
-        return health.MISTAKE if mistaken else health.INTERRUPTED
-
-
-def _print(probe: Probe, url: str, *, as_json: bool) -> int:
-    """Print what was found; return the exit status."""
-    print(_as_json(probe) if as_json else _as_text(probe))
-    if not probe.reached:
-        print(f"{program()} probe: {url} could not be read: {probe.findings[0].reason}", file=sys.stderr)
-        return health.NOTHING_REACHED
-    return health.COMPLETE
+        probe, status = look(self.crawler_process, portal, self.registry, url, opts.pages)
+        if probe is not None:
+            print(_as_json(probe) if opts.json else _as_text(probe))
+            if not probe.reached:
+                print(f"{program()} probe: {url} could not be read: {probe.findings[0].reason}", file=sys.stderr)
+        return status
 
 
 def _as_json(probe: Probe) -> str:

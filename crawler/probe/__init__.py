@@ -5,8 +5,9 @@ Nothing is kept but what ``findings`` says of each page. A page that cannot be a
 
 from __future__ import annotations
 
+from crawler.probe.look import look
 from crawler.probe.portals import portal_of
 from crawler.probe.spider import Probe
 from crawler.probe.words import block, lines
 
-__all__ = ["Probe", "block", "lines", "portal_of"]
+__all__ = ["Probe", "block", "lines", "look", "portal_of"]

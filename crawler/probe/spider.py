@@ -56,6 +56,7 @@ class Probe(CountyPortals):
         self.explorer = self.explore(portal.code, None)
         self.findings: list[PageFinding] = []
         self.reached = False  # whether the page itself gave an answer to read
+        self.answer: Response | None = None  # to the page itself
         self.hops = 0
         self.refusal: Reading | None = None  # why the home page gave no answer before its twins were tried
         self.waiting: list[tuple[float, int, Link]] = []
@@ -153,6 +154,7 @@ class Probe(CountyPortals):
     def _tell(self, reading: Reading, response: Response | None) -> None:
         alone = None
         if reading.link.group == PAGE_ITSELF:
+            self.answer = response
             self.reached = reading.cms is not None or (reading.kind is Kind.FILE and response is not None)
             if self.reached and reading.kind is not Kind.HOME and not reading.reports and response is not None:
                 report = Link(url=reading.link.url, key=reading.link.key, kind=Kind.REPORT, score=1.0)

@@ -20,6 +20,7 @@ _MADE = pattern(
     r"['\"]([^'\"\s]*[/?=_-])['\"]\s*\+\s*(?:encodeURI(?:Component)?\()?\s*[\w.]*(?:value|options\[[^\[\]]{1,60}\]\.value)\)?"
     r"(?:\s*\+\s*['\"]([^'\"\s]*)['\"])?"
 )
+_CARRIERS = ("data-url", "data-href", "data-link")  # attributes in which links that scripts follow keep their address
 _ADDRESS = pattern(r"/|\?|\.s?html?$")
 
 
@@ -34,7 +35,7 @@ def href_of(element: _Element, charset: str = "utf-8") -> str:
         return _chosen(element, element.get("value") or "", charset)
     href = (element.get("href") or "").strip()
     if _NOWHERE.fullmatch(href):
-        return _called(href) or _called(element.get("onclick") or "")
+        return _called(href) or _called(element.get("onclick") or "") or _carried(element)
     return "" if href.startswith("#") else href
 
 
@@ -42,6 +43,12 @@ def _called(script: str) -> str:
     """Return the address that a script opens; "" when it names none."""
     match = _CALLED.search(script)
     return match[1] or match[2] if match else ""
+
+
+def _carried(element: _Element) -> str:
+    """Return the address that an element carries for a script of its page; "" when it carries none."""
+    carried = ((element.get(name) or "").strip() for name in _CARRIERS)
+    return next((address for address in carried if _ADDRESS.search(address)), "")
 
 
 def _chosen(option: _Element, value: str, charset: str) -> str:

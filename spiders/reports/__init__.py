@@ -9,6 +9,7 @@ from __future__ import annotations
 from spiders.reports.classification import classify
 from spiders.reports.flags import QualityFlag
 from spiders.reports.keys import Context, NotAReport, ReportKey
+from spiders.reports.likeness import likeness
 from spiders.reports.several import ReportPart, reports_in
 from spiders.reports.unusual import gathers_reports
 from spiders.reports.vetoes import REASONS
@@ -22,5 +23,6 @@ __all__ = [
     "ReportPart",
     "classify",
     "gathers_reports",
+    "likeness",
     "reports_in",
 ]

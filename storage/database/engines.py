@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, 
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from storage.database.types import dump
-from storage.errors import ArchiveLockedError, StorageError, as_storage_error
+from storage.errors import ArchiveLockedError, NoArchiveError, StorageError, as_storage_error
 
 WRITING = ("busy_timeout=60000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
 READING = ("busy_timeout=60000", "query_only=ON")
@@ -59,7 +59,7 @@ def _sqlite(made: Engine, path: str, *, write: bool) -> None:
         with as_storage_error(f"cannot make the directory of {path}"):
             Path(path).parent.mkdir(parents=True, exist_ok=True)
     elif not Path(path).exists():
-        raise StorageError(f"there is no archive at {path}: nothing was harvested yet, or DATABASE_URL names another")
+        raise NoArchiveError(f"there is no archive at {path}: nothing was harvested yet, or DATABASE_URL names another")
 
     @event.listens_for(made, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
@@ -99,7 +99,7 @@ def check(connection: Connection) -> str | None:
     at = MigrationContext.configure(connection).get_current_revision()
     script = ScriptDirectory.from_config(_config())
     if at is None:
-        raise StorageError("there is no archive in this database: nothing was harvested yet")
+        raise NoArchiveError("there is no archive in this database: nothing was harvested yet")
     if at != script.get_current_head():
         raise StorageError(f"the archive has the schema {at}, this software {script.get_current_head()}; harvest first")
     return at

@@ -39,10 +39,8 @@ def events(reader: ArchiveReader, selected: Selected) -> Iterator[Record]:
 
 def rejected(reader: ArchiveReader, selected: Selected) -> Iterator[Record]:
     """Yield what the last visit of each selected portal saw and did not take for a report."""
-    rejection = models.Rejection
     for visit in reader.visits(selected.portals):
-        query = select(rejection.__table__).where(rejection.cycle == visit.cycle)
-        for row in reader.values(rejection, query.order_by(rejection.url, rejection.reason)):
+        for row in reader.rejections(visit.cycle):
             yield {
                 "code": visit.portal,
                 "portal": visit.name,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy.orm import aliased
 
 from storage import models
 from storage.database import insert
@@ -112,10 +113,23 @@ def end(
     reason: str,
     stats: VisitStats | None,
 ) -> None:
-    """Give a visit its outcome. Only an interrupted one keeps its frontier; of others its summary goes to the stats."""
+    """Give a visit its outcome. An interrupted one keeps its frontier; of others the summary goes to the stats.
+
+    What they did not read stays until the portal's next visit has ended.
+    """
     facts = stats.as_json() if stats else {}
     if outcome != VisitOutcome.INTERRUPTED:
         facts["frontier"] = frontier.outcome()
-        frontier.clear()
+        frontier.retire()
+        frontier.forget(_earlier_cycles(connection, number))
     values = {"outcome": outcome, "reason": reason, "stats": facts, "ended": datetime.now(UTC)}
     connection.execute(update(models.Visit).where(models.Visit.id == number).values(values))
+
+
+def _earlier_cycles(connection: Connection, number: int) -> list[int]:
+    """Return the cycles of a visit's portal before its own that have left entries in the frontier."""
+    this, earlier, left = aliased(models.Visit), models.Visit, models.FrontierRow
+    query = select(earlier.cycle).join(this, this.portal == earlier.portal)
+    query = query.where(this.id == number, earlier.cycle < this.cycle)
+    query = query.where(select(left.key).where(left.cycle == earlier.cycle).exists())
+    return list(connection.scalars(query.distinct()))

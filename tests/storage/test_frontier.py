@@ -9,10 +9,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from invented_portal import HOME, NAME, candidate
+from sqlalchemy import select
 
+from storage import models
 from storage.database.types import shorten
 from storage.errors import StorageError
-from storage.frontier import Frontier
+from storage.frontier import MAX_LEFT, Frontier
 from storage.values import VisitStats
 
 
@@ -105,6 +107,34 @@ def test_only_an_interrupted_visit_goes_on(shared, code, outcome):
     archive.end_visit(again.id, outcome, "")
     fresh = archive.begin_visit(code, NAME, HOME)
     assert (fresh.resumed, fresh.cycle, archive.frontier(fresh.id).pending()) == (False, fresh.id, 0)
+
+
+def left(shared, code):
+    """What is left of the portal's visits: the cycle, key, state and reason of every entry."""
+    with shared[0].read() as reader:
+        cycle, row = models.Visit.cycle, models.FrontierRow
+        of_portal = select(cycle).where(models.Visit.portal == code)
+        query = select(row.cycle, row.key, row.state, row.reason).where(row.cycle.in_(of_portal))
+        return [tuple(found) for found in reader.rows(query.order_by(row.cycle, row.seq))]
+
+
+def test_what_was_not_read_stays_until_the_next_visit_has_ended(shared, code):
+    archive = shared[1]
+    visit = archive.begin_visit(code, NAME, HOME).id
+    frontier = archive.frontier(visit)
+    frontier.enqueue([candidate("read"), candidate("lost", 0.9), candidate("not asked", 0.5)])
+    frontier.finish("read", "done", "a list")
+    frontier.finish("lost", "failed", "timeout")
+    frontier.skip_rest("budget")
+    archive.end_visit(visit, "incomplete", "")
+    assert left(shared, code) == [(visit, "lost", "failed", "timeout"), (visit, "not asked", "skipped", "budget")]
+    again = archive.begin_visit(code, NAME, HOME)
+    assert (again.resumed, archive.frontier(again.id).pending()) == (False, 0)
+    archive.frontier(again.id).enqueue([candidate("robots"), *(candidate(str(n), 0.1) for n in range(MAX_LEFT))])
+    archive.frontier(again.id).skip_rest("robots")
+    archive.end_visit(again.id, "complete", "")
+    rows = left(shared, code)
+    assert (rows[0], len(rows)) == ((again.id, "robots", "skipped", "robots"), MAX_LEFT)
 
 
 def test_portals_do_not_see_each_other(shared, code):

@@ -16,12 +16,17 @@ _MAX_SUMS = 200  # that are looked at
 # '…head' + (name ± 1) + 'tail…', where head or tail looks like a part of an address
 _SUM = code(
     r"[\"'=](?P<head>[\w./?=&;%:~-]*)\\?[\"']\s*\+\s*\(?\s*(?:parseInt\()?(?P<name>[A-Za-z_][\w.]{0,60})\)?\s*"
-    r"(?P<by>(?:[+-]\s*\d{1,3}\s*){0,3})\)?\s*(?:\+\s*[\"'](?P<tail>[\w./?=&;%-]*)|[;,)])"
+    r"(?P<by>(?:[+-]\s*\d{1,3}\s*){0,3})\)?\s*(?:\+\s*[\"'](?P<tail>[\w./?=&;%-]*)|[;,)}])"
 )
 _ADDRESS = code(r"[/?=]|\.s?html?$|\.(?:jsp|php|aspx?)\b", IGNORECASE)
 _STEP = code(r"[+-]\d+")
 _PRINTED = code(r"\s*第?\s*(\d{1,4})\s*页?\s*")
 _CHOSEN = code(r"value$")  # this.value, obj.options[obj.selectedIndex].value
+
+# layui's laypage: {count: 28, limit: 10, jump: function(obj) {location.href = "list?page=" + obj.curr}}
+_TURNED = code(r"\.curr$")
+_COUNT, _LIMIT = code(r"\bcount\s*:\s*[\"']?(\d{1,6})\b"), code(r"\blimit\s*:\s*[\"']?([1-9]\d{0,3})\b")
+_USUAL_LIMIT = 10  # entries of a page, where it is not told
 
 
 def drawn_pager(page: Page) -> Pager | None:
@@ -46,6 +51,8 @@ def _addresses(page: Page, hrefs: dict[int, str]) -> dict[int, str]:
 
 def _numbers(page: Page, before: str, name: str) -> dict[int, int]:
     """Return page number (from 1) → the value that a name then has: a loop's, a function's argument, a choice."""
+    if _TURNED.search(name):
+        return {number: number for number in range(1, min(_laid_out(page), MAX_PAGES) + 1)}
     if _CHOSEN.search(name):
         return _offered([(option.get("value") or "", line(text_of(option, 80))) for option in page.elements("option")])
     word = escape(name)
@@ -61,6 +68,12 @@ def _numbers(page: Page, before: str, name: str) -> dict[int, int]:
         calls = code(rf"\b{called[1]}\s*\(\s*[\"']?(\d{{1,4}})[\"']?\s*\)[^<>]{{0,200}}>\s*\[?第?(\d{{1,4}})页?\]?\s*<")
         return _offered(calls.findall(page.html))
     return {}
+
+
+def _laid_out(page: Page) -> int:
+    """Return how many pages layui's pager is told to draw: entries by entries of a page."""
+    count, limit = _COUNT.search(page.scripts), _LIMIT.search(page.scripts)
+    return -(-int(count[1]) // (int(limit[1]) if limit else _USUAL_LIMIT)) if count else 0
 
 
 def _offered(pairs: list[tuple[str, str]]) -> dict[int, int]:

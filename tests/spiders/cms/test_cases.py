@@ -9,8 +9,13 @@ from scrapy.http import HtmlResponse
 
 from spiders.cms import families
 from spiders.cms.base import Listing, ReportPage
+from spiders.discovery import Explorer
+from spiders.discovery.link_priors import PROMISING
+from spiders.items import Link
+from spiders.json_form import from_json
 from spiders.pages import page_of
 from spiders.pages.text import text_of
+from spiders.portals import Portal
 
 SITES = Path(__file__).parents[2] / "sites"
 CASES = sorted(SITES.glob("*/*/case.json"))
@@ -20,7 +25,8 @@ FAMILIES = {family.name: family for family in families()}
 def load(path: Path):
     case = json.loads(path.read_text("utf-8"))
     page = next(path.parent.glob("page.*"))
-    return case, HtmlResponse(case["url"], body=page.read_bytes(), headers={"Content-Type": "text/html"})
+    status = case.get("status", 200)
+    return case, HtmlResponse(case["url"], status, headers={"Content-Type": "text/html"}, body=page.read_bytes())
 
 
 @pytest.fixture(params=CASES, ids=lambda path: f"{path.parent.parent.name}-{path.parent.name}")
@@ -99,3 +105,22 @@ def test_report(case):
         assert wanted["body"] in text_of(response.selector.root)
     for name, value in wanted.get("meta", {}).items():
         assert report.meta[name] == value
+
+
+def test_what_the_search_for_reports_makes_of_it(case):
+    """What `scrapy case` writes beside the family's reading: whose page it is, what it was asked as, and what was found."""
+    expected, response = case
+    wanted = expected.get("reading")
+    if wanted is None:
+        return
+    explorer, link = Explorer(from_json(Portal, wanted["portal"])), from_json(Link, wanted["link"])
+    reading = explorer.read(response, link)
+    if "kind" in wanted:
+        assert reading.kind == wanted["kind"], reading.reason
+    if "reports" in wanted:
+        assert [[one.title, one.year, one.agency, one.level] for one in reading.reports] == wanted["reports"]
+    if "links" in wanted:
+        promising = [link for link in reading.links if link.score >= PROMISING]
+        assert [[one.kind, one.url, one.anchor] for one in promising] == wanted["links"]
+    if "rejected" in wanted:
+        assert [[one.reason, one.url, one.title] for one in reading.rejected] == wanted["rejected"]
