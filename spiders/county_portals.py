@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request, Spider
 
 from spiders.discovery import Explorer
-from spiders.discovery.answers import Answer, read_answer
+from spiders.discovery.answers import ReadAnswer, read_answer
 from spiders.errors import PageTimeoutError, SelectionError
 from spiders.items import Kind, Link, Reading
 from spiders.portals import load_portals, select, shard, years
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from spiders.items import Call
     from spiders.portals import Portal
 
-    Apart = Callable[[Callable[[], Answer]], Awaitable[Answer]]
+    Apart = Callable[[Callable[[], ReadAnswer]], Awaitable[ReadAnswer]]
 
 ARGUMENTS = {"portals", "years", "shard", "revisit"}
 REDIRECTS = range(300, 400)
 PERMANENT = (301, 308)
 
 
-async def at_once(read: Callable[[], Answer]) -> Answer:
+async def at_once(read: Callable[[], ReadAnswer]) -> ReadAnswer:
     """Read an answer here and now."""
     return read()
 

@@ -26,7 +26,7 @@ class _Interrupted(BaseException):
     """Raised inside a reading from outside: no handler of an ordinary error may keep it."""
 
 
-class _Reading:
+class _ReadingTask:
     """One reading in its thread, which another thread may interrupt until it is done."""
 
     def __init__(self, read: Callable[[], object]) -> None:
@@ -65,11 +65,11 @@ class PageReaders:
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="page")
-        self._under_way: set[_Reading] = set()
+        self._under_way: set[_ReadingTask] = set()
 
     async def __call__(self, read: Callable[[], T]) -> T:
         """Return what ``read`` returns. Raises PageTimeoutError when it takes too long, else what it raises."""
-        reading = _Reading(read)
+        reading = _ReadingTask(read)
         self._under_way.add(reading)
         try:
             future = asyncio.get_running_loop().run_in_executor(self._pool, reading.run)

@@ -19,7 +19,7 @@ from crawler.versions import reextract, report
 from crawler.versions.reextract import beside, slowly
 from crawler.versions.report import extracted
 from spiders.discovery import lessons
-from spiders.discovery.link_priors import PROMISING
+from spiders.discovery.link_priors import PROMISED
 from spiders.items import Kind, Link
 from spiders.json_form import as_json, from_json
 from spiders.portals.hosts import same_portal
@@ -114,7 +114,7 @@ class Visits:
             return visit.frontier.next()
         if not visit.in_air:  # else what is in the air may bring something yet
             visit.stopped = reason
-            visit.explorer.leave(visit.frontier.promising(PROMISING))
+            visit.explorer.leave(visit.frontier.promising(PROMISED))
             visit.frontier.skip_rest(reason)
         return None
 

@@ -23,7 +23,7 @@ MIN_ERROR = 400  # HTTP status codes below this are answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ReadAnswer:
     """What an answer is. Only the fields of its sort say something: a wall, an error, a document, or a page."""
 
     url: str  # where it came from
@@ -39,12 +39,12 @@ class Answer:
     refresh: str = ""  # where a full page sends the reader on
 
 
-def read_answer(visit: VisitKnowledge, response: Response, link: Link, calls: tuple[Call, ...] = ()) -> Answer:
+def read_answer(visit: VisitKnowledge, response: Response, link: Link, calls: tuple[Call, ...] = ()) -> ReadAnswer:
     """Return what the answer to a link is; ``calls``: what a rendered page asked for. Never raises for its content."""
     markup = file_answers.is_markup(response)
     page = page_of(response) if markup else None
     short = TRUNCATED in response.flags and WHOLE not in response.flags
-    answer = Answer(url=response.url, cut=short or (page is not None and page.cut))
+    answer = ReadAnswer(url=response.url, cut=short or (page is not None and page.cut))
     if wall := walls.wall_of(response.status, page):
         return replace(answer, wall=wall)
     if response.status >= MIN_ERROR:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from spiders import urls
 from spiders.bodies import townships
 from spiders.discovery import completeness, stopping
-from spiders.discovery.answers import Answer, read_answer
+from spiders.discovery.answers import ReadAnswer, read_answer
 from spiders.discovery.link_priors import ANNUAL, COLUMN, PROMISING
 from spiders.discovery.noise_parameters import NoiseParameters
 from spiders.discovery.page_reading import VisitKnowledge
@@ -68,7 +68,7 @@ class Explorer:
         """
         return self.take(read_answer(self.knowledge(), response, link, calls), link)
 
-    def take(self, answer: Answer, link: Link) -> Reading:
+    def take(self, answer: ReadAnswer, link: Link) -> Reading:
         """Take note of what the answer to a link is, and return the reading with what is new in it."""
         self.state.asked += 1
         if answer.cut and link.kind is not Kind.OTHER:
@@ -133,7 +133,7 @@ class Explorer:
         """Return the visit's outcome (complete, incomplete, blocked, unreachable, needs_browser) and why, in words."""
         return completeness.verdict(self.state, len(townships(self.portal.code)))
 
-    def _noted(self, answer: Answer, link: Link) -> Reading:
+    def _noted(self, answer: ReadAnswer, link: Link) -> Reading:
         if answer.wall:
             return self._blocked(link, answer.wall)
         if answer.error:
@@ -150,7 +150,7 @@ class Explorer:
             self.noise.learn(self.offered)
         return self._refreshed(_as_file(answer.page.reading), answer, link)
 
-    def _refreshed(self, reading: Reading, answer: Answer, link: Link) -> Reading:
+    def _refreshed(self, reading: Reading, answer: ReadAnswer, link: Link) -> Reading:
         """Return the reading of a page with the links that it refuses, and the one that its refresh is."""
         reading = replace(reading, rejected=(*reading.rejected, *answer.refused))
         if not answer.refresh:

@@ -19,6 +19,7 @@ DISCLOSURE = 0.9  # 政府信息公开
 DIRECTORY = 0.88  # the organs of the county
 ORGAN = 0.8  # one organ's pages
 PROMISING = 0.5  # links above are asked for whatever the experience
+PROMISED = 0.55  # links from here on that nobody asked for keep a visit from being complete
 UNKNOWN = 0.12
 HOPELESS = 0.02
 MAX_WORDS = 60  # characters of a link's words that are looked at
