@@ -189,9 +189,12 @@ class Archive(Session):
         known_files.rekey(self._access.connection, document, version, keys)
 
     @fatal
-    def looked(self, visit: int) -> list[Change]:
-        """End a complete visit: count the look at what is missing; return what is gone or stands elsewhere now."""
-        cycle = self._cycle(visit, complete=True)
+    def looked(self, visit: int, *, complete: bool = True) -> list[Change]:
+        """End a visit: count the look at what is missing; return what is gone or stands elsewhere now.
+
+        Of one that is not ``complete``, only what the server itself denies, or a list that was read to its end.
+        """
+        cycle = self._cycle(visit, complete=complete)
         return Disappearances(self._access.connection, self._run, cycle, self._gone).look()
 
     def _cycle(self, visit: int, *, complete: bool) -> Cycle:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from storage.values import PendingExtraction, Resource
 
 REVISITED = (Kind.REPORT, Kind.FILE)  # asked again by their own calendar, whatever the lists show
+# Outcomes of visits that saw enough for a look at what is missing, place by place.
+LOOKED = frozenset({VisitOutcome.COMPLETE, VisitOutcome.INCOMPLETE, VisitOutcome.NEEDS_BROWSER})
 PROMISING_SCORE = 0.9  # from here a link promises reports; below, it was offered in the hope of finding something
 
 
@@ -222,8 +224,8 @@ class Visits:
         reason = "; ".join([reason, *self._unverified(self.spider.portals[code])])
         drafts = beside(report.join(candidates, code))
         changes = [self.archive.keep(visit.id, draft, complete=complete) async for draft in drafts]
-        if complete and self.spider.years is None:  # a harvest of some years has not looked for the others
-            changes += self.archive.looked(visit.id)
+        if outcome in LOOKED and self.spider.years is None:  # a harvest of some years has not looked for the others
+            changes += self.archive.looked(visit.id, complete=complete)
         kinds = Counter(change.kind for change in changes)
         stats = VisitStats(
             requests=visit.requests,

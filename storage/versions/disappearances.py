@@ -1,4 +1,4 @@
-"""The end of a complete visit: which documents are missing, which of them are gone, which stand elsewhere now."""
+"""The end of a visit: which documents are missing, which of them are gone, which stand elsewhere now."""
 
 from __future__ import annotations
 

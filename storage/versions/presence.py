@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +12,7 @@ from functools import cached_property
 from sqlalchemy import Connection, func, select
 
 from storage import models
+from storage.database.rows import all_of
 from storage.database.types import shorten
 from storage.values import page_key
 from storage.vocabulary import VisitOutcome
@@ -31,7 +34,7 @@ class PresenceReason(StrEnum):
     SEEN = "seen"
     NOT_FOUND = "not_found"  # the server says so
     REPLACED = "replaced"  # the page is there and says something else
-    DROPPED = "dropped"  # its list does not name it any more
+    DROPPED = "dropped"  # its list, read to its end, does not name it any more
     FAILED = "failed"  # it was asked for and gave no answer
     INCOMPLETE = "incomplete"  # not every list was read to its end
     NOT_ASKED = "not_asked"
@@ -79,6 +82,21 @@ class Cycle:
         return set() if last is None else self._entries(last)
 
     @cached_property
+    def _dropped(self) -> set[str]:
+        """Keys that a list named in an earlier cycle and, read to its end in this one, does not name any more."""
+        visit, row = models.Visit, models.ListPageRow
+        cycles = select(visit.cycle).where(visit.portal == self.portal, visit.cycle <= self.cycle)
+        lists: defaultdict[str, list[models.ListPageRow]] = defaultdict(list)
+        earlier: defaultdict[str, set[str]] = defaultdict(set)
+        for page in all_of(self._connection, row, select(row.__table__).where(row.cycle.in_(cycles))):
+            if page.cycle == self.cycle:
+                lists[page.column].append(page)
+            else:
+                earlier[page.column].update(map(shorten, page.entries))
+        whole = (column for column, pages in lists.items() if read_to_its_end(pages))
+        return {key for column in whole for key in earlier[column]} - self._listed
+
+    @cached_property
     def _answers(self) -> dict[str, tuple[bool, bool]]:
         """Key → (missing, answered) of the last answer in this cycle."""
         fetch = models.Fetch
@@ -106,13 +124,32 @@ class Cycle:
             return Presence.MISSING, PresenceReason.NOT_FOUND
         if (key, year) in self._sighted or (answered is None and page in self._listed):
             return Presence.ALIVE, PresenceReason.SEEN
-        if answered is False or not self.complete:
-            return Presence.UNKNOWN, PresenceReason.FAILED if self.complete else PresenceReason.INCOMPLETE
+        if answered is False:
+            return Presence.UNKNOWN, PresenceReason.FAILED
+        return self._of_unseen(page, key, year, answered=bool(answered))
+
+    def _of_unseen(self, page: str, key: str, year: int, *, answered: bool) -> tuple[Presence, PresenceReason]:
+        """Return what the lists say of a place that showed no report."""
+        if not answered and page in self._dropped:
+            return Presence.MISSING, PresenceReason.DROPPED
+        if not self.complete:
+            return Presence.UNKNOWN, PresenceReason.INCOMPLETE
         if answered:
             return Presence.MISSING, PresenceReason.REPLACED
         if page in self._listed_before or (key, year) in self._dropped_before:
             return Presence.MISSING, PresenceReason.DROPPED
         return Presence.UNKNOWN, PresenceReason.NOT_ASKED
+
+
+def read_to_its_end(pages: Sequence[models.ListPageRow]) -> bool:
+    """Tell whether a list's pages are all there by what they claim; one that shows nothing proves nothing."""
+    numbers = {page.page for page in pages}
+    entries = {entry for page in pages for entry in page.entries}
+    claimed = max((page.pages or 0 for page in pages), default=0)
+    total = max((page.total or 0 for page in pages), default=0)
+    last = max(pages, key=lambda page: page.page)
+    whole = numbers == set(range(max(len(numbers), claimed))) and (claimed > 0 or not last.more)
+    return bool(entries) and whole and len(entries) >= total
 
 
 def confirmed(since: datetime | None, looks: int, now: datetime, after: GoneAfter) -> bool:

@@ -53,13 +53,19 @@ class World:
         monkeypatch.setattr(disappearances, "datetime", Clock)
 
     def harvest(
-        self, pages: dict[str, Page], *, outcome: str = "complete", days: int = 1, reader: int = 1
+        self,
+        pages: dict[str, Page],
+        *,
+        outcome: str = "complete",
+        days: int = 1,
+        reader: int = 1,
+        list_read: bool | None = None,
     ) -> list[Change]:
-        """Visit the portal as it is now; return what happened to documents."""
+        """Visit the portal as it is now; return what happened to documents. Complete visits have read the list."""
         self.day += days
         archive = self.archive
         visit = archive.begin_visit(self.code, NAME, HOME)
-        if outcome == "complete":
+        if outcome == "complete" if list_read is None else list_read:
             archive.frontier(visit.id).enqueue([candidate(LIST)])
             entries = tuple(key for key, page in pages.items() if page.listed)
             listing = ListSeen(column=LIST, page=0, entries=entries, total=None, pages=None, more=False)
@@ -70,8 +76,7 @@ class World:
                 self._record(visit.id, key, page, reader)
         complete = outcome == "complete"
         changes = [archive.keep(visit.id, one, complete=complete) for one in self._kept(visit.id, complete=complete)]
-        if complete:
-            changes += archive.looked(visit.id)
+        changes += archive.looked(visit.id, complete=complete)
         archive.end_visit(visit.id, outcome, "")
         return [change for change in changes if change.kind != "unchanged"]
 

@@ -57,6 +57,26 @@ def test_an_incomplete_visit_is_no_look(world, outcome):
         assert world.kinds({}, outcome=outcome, days=9) == []
 
 
+def test_what_its_own_list_dropped_is_gone_whatever_else_the_visit_could_not_read(world):
+    pages = {A: Page("甲"), B: Page("乙", agency="立岗镇")}
+    world.harvest(pages, outcome="incomplete", list_read=True)
+    left = {B: pages[B]}
+    assert world.kinds(left, outcome="incomplete", list_read=True) == []
+    assert world.kinds(left, outcome="needs_browser", list_read=True, days=8) == [("gone",)]
+
+
+def test_what_the_server_denies_is_gone_whatever_else_the_visit_could_not_read(world):
+    world.harvest({A: Page("甲")}, outcome="incomplete")
+    world.harvest({A: Page("甲", status=404)}, outcome="incomplete")
+    assert world.kinds({A: Page("甲", status=404)}, outcome="incomplete", days=8) == [("gone",)]
+
+
+def test_an_emptied_list_of_an_incomplete_visit_proves_nothing(world):
+    world.harvest({A: Page("甲")}, outcome="incomplete", list_read=True)
+    for _ in range(3):
+        assert world.kinds({}, outcome="incomplete", list_read=True, days=9) == []
+
+
 def test_listed_but_not_asked_stands(world, records):
     world.harvest({A: Page("甲")})
     for _ in range(3):
