@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders import urls
-from spiders.portals import Portal
+from spiders.portals import Portal, load_portals
 from spiders.portals.hosts import same_portal
+from spiders.portals.registry import own_name
 
 TWINS = [
     ("http://www.a.gov.cn/x/index.html", "https://a.gov.cn/x/"),
@@ -115,7 +116,40 @@ def test_resolve_and_key_take_anything(text):
     assert isinstance(urls.key(text), str)
 
 
-PORTAL = Portal(code="640122", name="贺兰县", home="http://www.x.gov.cn/", hosts=("xxgk.x.gov.cn", "x.gov.cn:8081"))
+PORTAL = Portal(
+    code="640122",
+    name="贺兰县",
+    home="http://www.x.gov.cn/",
+    hosts=("xxgk.x.gov.cn", "x.gov.cn:8081"),
+    neighbours=("neighbour.x.gov.cn",),
+)
+
+
+@pytest.mark.parametrize(
+    ("home", "name"),
+    [
+        ("http://www.x.gov.cn/", "x.gov.cn"),
+        ("https://xq.city.gov.cn/index.html", ""),  # a page of the host: who knows whose the rest is
+        ("http://www.city.gov.cn/county/", ""),
+        ("http://www.x.gov.cn:8080/", ""),
+        ("http://127.0.0.1/", ""),
+        ("http://[::1]/", ""),
+        ("http://www.x.cn/", "x.cn"),
+        ("", ""),
+    ],
+)
+def test_the_name_below_which_all_hosts_are_a_portals(home, name):
+    assert own_name(Portal(code="640122", name="贺兰县", home=home)) == name
+
+
+def test_the_registry_knows_who_else_stands_below_a_name(tmp_path):
+    (tmp_path / "two.toml").write_text(
+        '["640122"]\nname = "贺兰县"\nhome = "http://www.x.gov.cn/"\n["640121"]\nname = "永宁县"\nhome = "http://yn.x.gov.cn/"\n'
+    )
+    portals = load_portals([tmp_path])
+    assert portals["640122"].neighbours == ("yn.x.gov.cn",)
+    assert not same_portal("http://yn.x.gov.cn/a", portals["640122"])
+    assert same_portal("http://yn.x.gov.cn/a", portals["640121"])
 
 
 @pytest.mark.parametrize(
@@ -126,7 +160,10 @@ PORTAL = Portal(code="640122", name="贺兰县", home="http://www.x.gov.cn/", ho
         ("http://xxgk.x.gov.cn:80/a", True),
         ("http://x.gov.cn:8081/a", True),
         ("http://x.gov.cn:8082/a", False),
-        ("http://other.x.gov.cn/", False),
+        ("http://other.x.gov.cn/", True),  # below its own name
+        ("http://neighbour.x.gov.cn/", False),  # another portal's, by the registry
+        ("http://otherx.gov.cn/", False),
+        ("http://gov.cn/", False),
         ("http://www.x.gov.cn.evil.example/", False),
         ("http://www.x.gov.cn@evil.example/", False),
         ("not a url", False),

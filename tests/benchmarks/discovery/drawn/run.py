@@ -1,6 +1,6 @@
 """First sight of portals drawn by chance: what is found, what it costs, and whether `complete` is true.
 
-    .venv/bin/python tests/benchmarks/discovery/drawn/run.py [--seeds 1-40] [--kinds one-axis-at-a-time|mixed] [--in-flight 1|4] [--only axis=value] [--json FILE]
+    .venv/bin/python tests/benchmarks/discovery/drawn/run.py [--seeds 1-40] [--kinds one-axis-at-a-time|mixed] [--in-flight 1|4] [--only axis=value] [--harvest] [--json FILE]
 
 One axis at a time: every value of every axis with all others plain, once for each seed. Mixed: each axis by its own
 chance. The oracle asks for the way, the lists and the reports with their texts, each once.
@@ -16,6 +16,7 @@ from pathlib import Path
 
 sys.path[:1] = [str(Path(__file__).parents[4])]
 
+from tests.benchmarks.discovery.drawn.harvest import harvested  # noqa: E402
 from tests.benchmarks.discovery.drawn.scoring import score  # noqa: E402
 from tests.benchmarks.discovery.drawn.visit import Visit  # noqa: E402
 from tests.benchmarks.discovery.drawn.world import AXES, Draw, build, mixed, one_axis_at_a_time  # noqa: E402
@@ -42,7 +43,10 @@ def drawn(options):
 
 
 def visited(world, options):
-    """Return the score of a visit in memory."""
+    """Return the score of a visit in memory, or of a harvest."""
+    if options.harvest:
+        found, asked, verdict, seconds = harvested(world, options.in_flight)
+        return score(world, found, asked, verdict, seconds=seconds)
     visit = Visit(world, options.in_flight).run()
     found = [(report.url, report.year, report.agency, report.level) for report in visit.reports.values()]
     return score(world, found, visit.asked, visit.verdict, seconds=visit.seconds)
@@ -117,6 +121,7 @@ def main():
     parser.add_argument("--in-flight", type=int, default=1)
     parser.add_argument("--only", action="append", default=[], metavar="AXIS=VALUE")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--harvest", action="store_true", help="for real, with a browser; listens on port 80")
     parser.add_argument("--quiet", action="store_true", help="the summary alone")
     options = parser.parse_args()
     rows = []
