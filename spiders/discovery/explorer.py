@@ -41,7 +41,7 @@ class Explorer:
         self.portal, self.years, self.budget = portal, years, budget
         self.state = VisitState.of_memory(memory)
         self.offered: dict[str, float] = {}  # key → score, in this process; the frontier knows all, this saves noise
-        self.noise = NoiseParameters(self.state.noise)
+        self.noise = NoiseParameters(set(self.state.noise))
         self.rejected: set[str] = set()  # URLs of rejected entries that were reported
 
     def seeds(self) -> tuple[Link, ...]:
@@ -148,6 +148,7 @@ class Explorer:
         plain = link.method == "GET" and not link.render and not answer.page.observations.shell
         if plain and answer.words and self.noise.note(link.key, urls.key(link.via), answer.words):
             self.noise.learn(self.offered)
+            self.state.noise = tuple(sorted(self.noise.names))
         return self._refreshed(_as_file(answer.page.reading), answer, link)
 
     def _refreshed(self, reading: Reading, answer: ReadAnswer, link: Link) -> Reading:

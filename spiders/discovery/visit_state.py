@@ -78,7 +78,7 @@ class VisitState:
     groups: dict[str, GroupExperience] = field(default_factory=dict)  # link group → what came of it
     families: dict[str, str] = field(default_factory=dict)  # host → CMS family that its pages are of
     endpoints: dict[str, Call] = field(default_factory=dict)  # key of a shell → the call that brings its entries
-    noise: set[str] = field(default_factory=set)  # names of parameters that change nothing
+    noise: tuple[str, ...] = ()  # names of parameters that change nothing
     _changed: set[str] = field(init=False, repr=False, compare=False, default_factory=set)
 
     def __post_init__(self) -> None:

@@ -4,7 +4,7 @@ import json
 from dataclasses import fields
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spiders.discovery.group_experience import GroupExperience
@@ -36,7 +36,7 @@ def test_a_link_comes_back_from_the_frontier_as_it_was(link):
     assert through_json(link) == link
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(whole(VisitState, groups=GROUPS))
 def test_the_memory_of_a_visit_comes_back_as_it_was(state):
     assert VisitState.of_memory(json.loads(json.dumps(state.memory()))) == state

@@ -31,7 +31,7 @@ def test_what_is_pending_is_read_and_then_nothing_is_left(place):
     done = place.run("extract", "-s", "CONTACT=https://example.org/us")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.splitlines() == ["ok: 4", "exit 0: 4 documents read"]
-    [(contact, user_agent)] = rows(place, "SELECT contact, user_agent FROM run ORDER BY id DESC LIMIT 1")
+    [(contact, user_agent)] = rows(place, "SELECT contact, user_agent FROM run ORDER BY started DESC LIMIT 1")
     assert (contact, f"(+{contact})" in user_agent) == ("https://example.org/us", True)
     assert all("一、总体情况" in record["text"] for record in place.export())
     assert place.run("fixity").returncode == 0

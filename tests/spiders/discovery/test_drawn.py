@@ -48,4 +48,4 @@ def test_the_values_are_still_drawn():
 def test_a_choice_that_shows_the_same_is_no_noise():
     world = build("mixed 116", DRAWS["list", "year_select"])
     visit = Visit(world).run()
-    assert visit.explorer.state.noise == set()
+    assert visit.explorer.state.noise == ()
