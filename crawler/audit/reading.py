@@ -25,7 +25,7 @@ from storage.values import header
 from storage.vocabulary import FrontierState
 
 if TYPE_CHECKING:
-    from crawler.coverage import Ledger
+    from crawler.coverage import Ledger, LedgerReport
     from storage.models import Fetch, FrontierRow, ListPageRow, ResourceRow, Visit
     from storage.queries import ArchiveReader
 
@@ -38,22 +38,37 @@ def evidence(reader: ArchiveReader, visit: Visit, ledger: Ledger) -> PortalEvide
     """Return what is known of a portal since its last visit."""
     resources = visited.resources(reader, visit.portal)
     unread = [row for row in visited.unread(reader, visit.cycle) if not _is_closed(row)]
-    state = VisitState.of_memory({name: part for name, part in (visit.memory or {}).items() if name in REMEMBERED})
-    payloads = (*(row.payload for row in resources), *(row.payload for row in unread))
+    state = _remembered(visit)
+    payloads = filter(None, (*(row.payload for row in resources), *(row.payload for row in unread)))
+    links = (from_json(Link, payload) for payload in payloads)
     reports = [report for row in ledger.rows for cell in row.cells.values() for report in cell.reports]
-    discovered = reader.discovered([report.id for report in reports])
     return PortalEvidence(
         home=visit.home,
         unread=tuple(map(_unread, unread)),
-        shells=tuple(shell.url for shell in state.shells.values() if shell.annual),
+        shells=_unread_shells(state),
         gaps=tuple(gap for gap in state.open_gaps() if gap.kind is not GapKind.ELSEWHERE),
         lists=tuple(_lists(reader.lists(visit.cycle), resources, {urls.key(report.url) for report in reports})),
         rejected=tuple(_rejected(reader, visit.cycle)),
         ledger=ledger.rows,
-        listed_at={document: ways[0]["url"] for document, ways in discovered.items()},
-        announced=tuple(_announced((from_json(Link, payload) for payload in payloads if payload), visit)),
+        listed_at=_listed_at(reader, reports),
+        announced=tuple(_announced(links, visit)),
         foreign=tuple(_foreign(reader, visit, resources, state.open_gaps())),
     )
+
+
+def _remembered(visit: Visit) -> VisitState:
+    """Return what the visit remembers, as far as an audit tells of it."""
+    return VisitState.of_memory({name: part for name, part in (visit.memory or {}).items() if name in REMEMBERED})
+
+
+def _unread_shells(state: VisitState) -> tuple[str, ...]:
+    return tuple(shell.url for shell in state.shells.values() if shell.annual)
+
+
+def _listed_at(reader: ArchiveReader, reports: Iterable[LedgerReport]) -> dict[str, str]:
+    """Return for each report the page whose link led to it first."""
+    discovered = reader.discovered([report.id for report in reports])
+    return {document: ways[0]["url"] for document, ways in discovered.items()}
 
 
 def _is_closed(row: FrontierRow) -> bool:

@@ -149,19 +149,23 @@ def choices(place: PageContext, followed: Iterable[str], *, turned: bool) -> lis
     ``followed``: words of the links that are asked for; ``turned``: the list's further pages are known, or it is seen
     to have none.
     """
-    acted = {element.get("title") or "" for element in place.page.elements("ul") if element.get("class") == ACTED}
+    acted = _acted(place)
     linked = [*(anchor.text for anchor in place.anchors), *followed]
-    words = {_bare(text) for text in (*linked, *acted)}
-    turned = turned or bool(acted)
-    years = {year_of(text) for text in linked}
+    words = set(map(_bare, (*linked, *acted)))
+    years = set(map(year_of, linked))
+    may_go_on = not (turned or acted)
+
+    def is_left(text: str) -> bool:
+        return _is_year_offered(text, years) or place.organ(text) is not None or (may_go_on and _is_more(text))
+
     offered = (text for text in dict.fromkeys(_buttons(place)) if _bare(text) not in words)
-    left = [
-        text
-        for text in offered
-        if _is_year_offered(text, years) or place.organ(text) or (not turned and _is_more(text))
-    ]
-    left += [UNFINISHED] if UNFINISHED in acted else []
+    left = [*filter(is_left, offered), *({UNFINISHED} & acted)]
     return _some(Gap(kind=GapKind.CHOICE, words=text, url=place.page.url) for text in left)
+
+
+def _acted(place: PageContext) -> set[str]:
+    """Return the words of what a browser pressed on the page; () of one that was only looked at."""
+    return {element.get("title") or "" for element in place.page.elements("ul") if element.get("class") == ACTED}
 
 
 def _is_year_offered(text: str, years: set[int | None]) -> bool:
