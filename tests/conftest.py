@@ -5,8 +5,14 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
 
 from crawler.downloader.browser import find
+
+# Laws are tried on few examples at every run; HYPOTHESIS_PROFILE=long tries them on many.
+settings.register_profile("suite", max_examples=40, deadline=None)
+settings.register_profile("long", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 PARTS = {
     "browser": (lambda: find() is not None, "no Chromium: `make browser` installs one"),

@@ -123,7 +123,7 @@ def test_a_page_that_throws_at_every_click_is_read_as_it_stands(serve):
     assert TITLE.format(2020) in dom
 
 
-@pytest.mark.parametrize("name", ["load more", "titles that a function opens", "years to choose"])
+@pytest.mark.parametrize("name", ["titles that a function opens"])
 def test_a_portal_with_such_a_list_is_harvested_whole(make_corpus, name):
     def answers(target, headers):
         parts = urlsplit(target)

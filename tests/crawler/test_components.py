@@ -9,7 +9,6 @@ from tests.crawler.harvest_portal import LIST, Served, harvest, usual
 
 PARTS = {
     "Redirects": {"DOWNLOADER_MIDDLEWARES": '{"crawler.downloader.redirects.Redirects": null}'},
-    "Record": {"DOWNLOADER_MIDDLEWARES": '{"crawler.downloader.record.Record": null}'},
     "Pacing": {"EXTENSIONS": '{"crawler.harvest.run.RunRecorder": 0}'},
     "RecordReadings": {"ITEM_PIPELINES": "{}"},
     "Handler": {"DOWNLOAD_HANDLERS": "{}"},
