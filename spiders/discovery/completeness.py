@@ -24,6 +24,7 @@ _GAPS = {
     GapKind.CHOICE: "choices on lists of reports could not be made",
     GapKind.EMPTY_COLUMN: "columns of annual reports show nothing",
     GapKind.EMPTY_REPORT: "listed reports show no text",
+    GapKind.UNDATED: "listed reports tell no year",
     GapKind.ELSEWHERE: "reports, or columns of them, stand on hosts that are not the portal's",
 }
 

@@ -11,6 +11,7 @@ from spiders.bodies import townships
 from spiders.discovery import completeness, stopping
 from spiders.discovery.answers import ReadAnswer, read_answer
 from spiders.discovery.link_priors import ANNUAL, COLUMN, PROMISING
+from spiders.discovery.link_selection import NEIGHBOUR
 from spiders.discovery.noise_parameters import NoiseParameters
 from spiders.discovery.page_reading import VisitKnowledge
 from spiders.discovery.visit_state import VisitState
@@ -73,7 +74,10 @@ class Explorer:
         self.state.asked += 1
         if answer.cut and link.kind is not Kind.OTHER:
             self.state.note_cut(link.url)
-        return self._settle(self._noted(answer, link), link)
+        reading = self._noted(answer, link)
+        if link.score >= NEIGHBOUR and any(entry.reason == "no_year" for entry in reading.rejected[:1]):
+            self.state.note_undated(link)
+        return self._settle(reading, link)
 
     def knowledge(self) -> VisitKnowledge:
         """Return what the reading of an answer depends on; the explorer may go on while it is in use."""

@@ -50,6 +50,7 @@ class GapKind(StrEnum):
     CHOICE = "choice"  # a year or a body to choose, or more to load, and only a script knows how
     EMPTY_COLUMN = "empty_column"  # a column of annual reports in which nothing is to be seen
     EMPTY_REPORT = "empty_report"  # a report, by the words of its link, whose page says nothing
+    UNDATED = "undated"  # a listed report of which neither list nor document tells the year
     ELSEWHERE = "elsewhere"  # reports, or a column of them, on a host that is not the portal's
 
 

@@ -16,7 +16,7 @@ from spiders.discovery.gaps import Gap, GapKind
 from spiders.discovery.group_experience import GroupExperience
 from spiders.discovery.list_progress import NAME_LENGTH, ListProgress
 from spiders.discovery.observations import ListPage, Observations, Promise, Shell
-from spiders.items import Call, Kind, Report
+from spiders.items import Call, Kind, Link, Report
 from spiders.json_form import as_json, from_json
 
 MAX_TRACKED = 4000  # groups, or lists; a portal has hundreds, a trap has no end
@@ -117,6 +117,12 @@ class VisitState:
             self.gaps.pop(seen.page_key, None)
         elif seen.page_key in self.gaps or len(self.gaps) < MAX_SHELLS:
             self.gaps[seen.page_key] = seen.gaps
+
+    def note_undated(self, link: Link) -> None:
+        """Note that a listed report was read, and that nobody says which year it reports on."""
+        if len(self.gaps) < MAX_SHELLS:
+            gap = Gap(kind=GapKind.UNDATED, words=link.anchor[:NAME_LENGTH], url=link.url[:URL_LENGTH])
+            self.gaps[link.key] = (*self.gaps.get(link.key, ()), gap)
 
     def open_gaps(self) -> Iterator[Gap]:
         """Yield what was promised and is not given; where columns stand in their pages, an empty one is no gap."""

@@ -1,7 +1,7 @@
 """What a page promises and does not give is seen, whatever draws the page, and no visit with such a gap is complete."""
 
 import pytest
-from scrapy.http import HtmlResponse, TextResponse
+from scrapy.http import HtmlResponse, Response, TextResponse
 
 from spiders.discovery import Explorer
 from spiders.discovery.gaps import GapKind
@@ -147,3 +147,12 @@ def test_gaps_survive_a_crash():
     again = Explorer(PORTAL, explorer.memory())
     assert kinds(again) == [GapKind.UNLINKED]
     assert again.verdict() == explorer.verdict()
+
+
+def test_a_listed_document_that_tells_no_year_is_a_gap():
+    explorer, _ = look(page(f"<ul>{item(2022, '/nb/22.html')}</ul>"))
+    url = f"{HOST}/upload/9.pdf"
+    link = Link(url=url, key=key(url), kind=Kind.FILE, score=0.98, anchor="立岗镇政府信息公开工作年度报告")
+    explorer.read(Response(url, body=b"%PDF-1.4"), link)
+    assert kinds(explorer) == [GapKind.UNDATED]
+    assert explorer.verdict()[0] == "incomplete"
