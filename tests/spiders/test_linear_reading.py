@@ -151,7 +151,7 @@ def test_reading_costs_in_proportion_to_the_length(name, kind):
     make = HOSTILE[name]
     seconds(make(8), kind)  # what is loaded and built once
     small = max(0.004, min(seconds(make(MODEST), kind) for _ in range(2)))
-    large = seconds(make(8 * MODEST), kind)
+    large = min(seconds(make(8 * MODEST), kind) for _ in range(3))  # a collection of garbage is no part of it
     assert large < 24 * small
 
 
