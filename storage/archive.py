@@ -7,10 +7,11 @@ A kill between any two steps leaves nothing that ``recovery`` cannot finish or c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.database.types import shorten
 from storage.facts import FactStore
 from storage.frontier import Frontier
 from storage.guard import fatal, fatal_steps
@@ -36,6 +37,7 @@ class _OpenVisit:
     frontier: Frontier
     recorder: Recorder
     keeper: VersionKeeper | None = None
+    judged: frozenset[tuple[str, int]] = frozenset()  # places at which reports were seen, by the year of their text
 
 
 class Archive(Session):
@@ -159,6 +161,10 @@ class Archive(Session):
         self.commit()
         yield from sightings.sighted(self._access.connection, self._cycle(visit, complete=complete))
 
+    def judged(self, visit: int, places: Iterable[tuple[str, int]]) -> None:
+        """Note, before the first ``keep``, the (key, year) of each report seen, now that its text has told the year."""
+        self._open_visits[visit].judged = frozenset((shorten(key), year) for key, year in places)
+
     @fatal
     def keep(self, visit: int, draft: ReportDraft, *, complete: bool = True) -> Change:
         """Find or make the document of a report. Call it in URL order, with the same ``complete`` for a whole visit.
@@ -199,4 +205,5 @@ class Archive(Session):
 
     def _cycle(self, visit: int, *, complete: bool) -> Cycle:
         open_visit = self._open_visits[visit]
-        return Cycle(self._access.connection, open_visit.portal, open_visit.cycle, complete=complete)
+        judged = open_visit.judged
+        return Cycle(self._access.connection, open_visit.portal, open_visit.cycle, complete=complete, judged=judged)

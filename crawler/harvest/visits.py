@@ -219,9 +219,13 @@ class Visits:
         outcome = VisitOutcome(verdict)
         candidates = await self._candidates(code, visit, complete=outcome is VisitOutcome.COMPLETE)
         if outcome is VisitOutcome.COMPLETE and visit.unreadable:
-            outcome, reason = VisitOutcome.INCOMPLETE, f"{visit.unreadable} listed reports could not be read; {reason}"
+            outcome, reason = (
+                VisitOutcome.INCOMPLETE,
+                f"{visit.unreadable} listed reports could not be read, or tell no year; {reason}",
+            )
         complete = outcome is VisitOutcome.COMPLETE
         reason = "; ".join([reason, *self._unverified(self.spider.portals[code])])
+        self.archive.judged(visit.id, ((one.sight.key, one.year) for one in candidates if not one.sight.earlier))
         drafts = beside(report.join(candidates, code))
         changes = [self.archive.keep(visit.id, draft, complete=complete) async for draft in drafts]
         if outcome in LOOKED and self.spider.years is None:  # a harvest of some years has not looked for the others
@@ -261,7 +265,7 @@ class Visits:
             judged = await asyncio.to_thread(report.look, sight, portal)
             if isinstance(judged, NotAReport):
                 visit.rejected.update([] if sight.earlier else [judged.reason])
-                visit.unreadable += judged.reason == report.UNREADABLE and not (sight.earlier or sight.missing)
+                visit.unreadable += judged.reason in report.LOST and not (sight.earlier or sight.missing)
             elif years is None or judged.year in years:
                 candidates.append(judged)
         return candidates

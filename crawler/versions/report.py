@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from storage.versions.values import SightedFile, SightingRecord
 
 UNREADABLE = "unreadable"  # the reason: a report was seen, and nothing of it could be had
+NO_YEAR = "no_year"  # the reason: neither its link nor its text tells the year
+LOST = frozenset({UNREADABLE, NO_YEAR})  # reasons of reports that the portal lists and nobody can use
 MAX_DIFFERENCE = 0.2  # share of the text in which two renditions may differ before it is flagged
 
 
@@ -62,7 +64,7 @@ def look(sight: SightingRecord, portal: Portal) -> Candidate | NotAReport:
     if text is not None and text.media_type.startswith("image/"):
         identity = replace(identity, flags=(*identity.flags, QualityFlag.PAGE_IMAGES))
     if not identity.year:
-        return NotAReport("no_year", "neither title nor text says which year is reported on")
+        return NotAReport(NO_YEAR, "neither title nor text says which year is reported on")
     return Candidate(sight, files, body, identity.agency, identity.level, identity.year, identity.flags)
 
 

@@ -46,11 +46,10 @@ def read_file(portal: Portal, link: Link, response: Response, years: frozenset[i
         others = tuple(_others_in_archive(link, response.body, several))
         return replace(reading, reason=f"an archive with {len(several)} reports", reports=wanted, rejected=others)
     verdict = classify(title, link.url, _context(portal, link))
-    if isinstance(verdict, NotAReport) or not verdict.year:
-        reason = verdict.reason if isinstance(verdict, NotAReport) else "no_year"
-        rejected = Rejected(url=link.url, title=title[:MAX_TITLE], reason=reason)
-        return replace(reading, reason=f"no report: {reason}", rejected=(rejected,))
-    if years is not None and verdict.year not in years:
+    if isinstance(verdict, NotAReport):
+        rejected = Rejected(url=link.url, title=title[:MAX_TITLE], reason=verdict.reason)
+        return replace(reading, reason=f"no report: {verdict.reason}", rejected=(rejected,))
+    if years is not None and verdict.year and verdict.year not in years:  # 0: its text will tell
         return reading
     return replace(reading, reason=verdict.reason, reports=(_report(link, title, verdict),))
 

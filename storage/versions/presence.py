@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -49,19 +50,31 @@ class GoneAfter:
 
 
 class Cycle:
-    """What one cycle of a portal saw, read once. ``complete``: every list was read to its end."""
+    """What one cycle of a portal saw, read once. ``complete``: every list was read to its end.
 
-    def __init__(self, connection: Connection, portal: str, cycle: int, *, complete: bool) -> None:
+    ``judged``: the places of what was sighted, by the year that the text told; the link may have told another.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        portal: str,
+        cycle: int,
+        *,
+        complete: bool,
+        judged: AbstractSet[tuple[str, int]] = frozenset(),
+    ) -> None:
         self._connection = connection
         self.portal = portal
         self.cycle = cycle
         self.complete = complete
+        self._judged = judged
 
     @cached_property
     def _sighted(self) -> set[tuple[str, int]]:
         row = models.SightingRow
         query = select(row.key, row.year).where(row.cycle == self.cycle)
-        return {(key, year) for key, year in self._connection.execute(query)}
+        return {(key, year) for key, year in self._connection.execute(query)} | self._judged
 
     def _entries(self, cycle: int) -> set[str]:
         lists = self._connection.scalars(select(models.ListPageRow.entries).where(models.ListPageRow.cycle == cycle))

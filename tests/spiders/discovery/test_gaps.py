@@ -1,7 +1,7 @@
 """What a page promises and does not give is seen, whatever draws the page, and no visit with such a gap is complete."""
 
 import pytest
-from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.http import HtmlResponse, TextResponse
 
 from spiders.discovery import Explorer
 from spiders.discovery.gaps import GapKind
@@ -149,10 +149,10 @@ def test_gaps_survive_a_crash():
     assert again.verdict() == explorer.verdict()
 
 
-def test_a_listed_document_that_tells_no_year_is_a_gap():
-    explorer, _ = look(page(f"<ul>{item(2022, '/nb/22.html')}</ul>"))
-    url = f"{HOST}/upload/9.pdf"
-    link = Link(url=url, key=key(url), kind=Kind.FILE, score=0.98, anchor="立岗镇政府信息公开工作年度报告")
-    explorer.read(Response(url, body=b"%PDF-1.4"), link)
+def test_a_listed_report_that_tells_no_year_is_a_gap():
+    title = "立岗镇政府信息公开工作年度报告"
+    prose = "<p>一、总体情况。主动公开政府信息若干条，受理申请七件，均已按期答复。</p>" * 8
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div id=zoom>{prose}</div></body></html>"
+    explorer, _ = look(html, "/u/9.html", Kind.REPORT, anchor=title)
     assert kinds(explorer) == [GapKind.UNDATED]
     assert explorer.verdict()[0] == "incomplete"
