@@ -37,6 +37,7 @@ class _OpenVisit:
     frontier: Frontier
     recorder: Recorder
     keeper: VersionKeeper | None = None
+    proven: frozenset[str] = frozenset()  # keys of the lists that were read to their end
     judged: frozenset[tuple[str, int]] = frozenset()  # places at which reports were seen, by the year of their text
 
 
@@ -161,6 +162,10 @@ class Archive(Session):
         self.commit()
         yield from sightings.sighted(self._access.connection, self._cycle(visit, complete=complete))
 
+    def proven(self, visit: int, lists: Iterable[str]) -> None:
+        """Note, before ``sighted``, the lists (keys of their first pages) that were read to their end."""
+        self._open_visits[visit].proven = frozenset(map(shorten, lists))
+
     def judged(self, visit: int, places: Iterable[tuple[str, int]]) -> None:
         """Note, before the first ``keep``, the (key, year) of each report seen, now that its text has told the year."""
         self._open_visits[visit].judged = frozenset((shorten(key), year) for key, year in places)
@@ -198,12 +203,18 @@ class Archive(Session):
     def looked(self, visit: int, *, complete: bool = True) -> list[Change]:
         """End a visit: count the look at what is missing; return what is gone or stands elsewhere now.
 
-        Of one that is not ``complete``, only what the server itself denies, or a list that was read to its end.
+        Of one that is not ``complete``, only what the server itself denies, or what lists that are ``proven`` dropped.
         """
         cycle = self._cycle(visit, complete=complete)
         return Disappearances(self._access.connection, self._run, cycle, self._gone).look()
 
     def _cycle(self, visit: int, *, complete: bool) -> Cycle:
         open_visit = self._open_visits[visit]
-        judged = open_visit.judged
-        return Cycle(self._access.connection, open_visit.portal, open_visit.cycle, complete=complete, judged=judged)
+        return Cycle(
+            self._access.connection,
+            open_visit.portal,
+            open_visit.cycle,
+            complete=complete,
+            proven=open_visit.proven,
+            judged=open_visit.judged,
+        )

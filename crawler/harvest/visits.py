@@ -217,6 +217,7 @@ class Visits:
         """
         verdict, reason = visit.explorer.verdict()
         outcome = VisitOutcome(verdict)
+        self.archive.proven(visit.id, visit.explorer.proven_lists())
         candidates = await self._candidates(code, visit, complete=outcome is VisitOutcome.COMPLETE)
         if outcome is VisitOutcome.COMPLETE and visit.unreadable:
             outcome, reason = (

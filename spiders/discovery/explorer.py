@@ -133,6 +133,11 @@ class Explorer:
         """Return all that must survive a crash, as JSON."""
         return self.state.memory()
 
+    def proven_lists(self) -> frozenset[str]:
+        """Return the keys of the lists that showed entries and were read to their end, whatever else was not."""
+        lists = self.state.lists.items()
+        return frozenset(key for key, progress in lists if progress.entries_seen and not progress.fault())
+
     def verdict(self) -> tuple[str, str]:
         """Return the visit's outcome (complete, incomplete, blocked, unreachable, needs_browser) and why, in words."""
         return completeness.verdict(self.state, len(townships(self.portal.code)))

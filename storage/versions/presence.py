@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +12,11 @@ from functools import cached_property
 from sqlalchemy import Connection, func, select
 
 from storage import models
-from storage.database.rows import all_of
 from storage.database.types import shorten
 from storage.values import page_key
 from storage.vocabulary import VisitOutcome
 
+MAX_CYCLES = 40  # before this one whose lists are remembered: more nights than the days after which something is gone
 ANSWERED = (301, 304, 308)  # moved for good, not modified: the server is well and told us what it knows
 
 
@@ -50,8 +49,9 @@ class GoneAfter:
 
 
 class Cycle:
-    """What one cycle of a portal saw, read once. ``complete``: every list was read to its end.
+    """What one cycle of a portal saw, read once; ``complete`` and ``proven`` are the visit's own judgement of it.
 
+    ``complete``: every list was read to its end; ``proven``: the lists (keys) that surely were, whatever the others.
     ``judged``: the places of what was sighted, by the year that the text told; the link may have told another.
     """
 
@@ -62,13 +62,14 @@ class Cycle:
         cycle: int,
         *,
         complete: bool,
+        proven: AbstractSet[str] = frozenset(),
         judged: AbstractSet[tuple[str, int]] = frozenset(),
     ) -> None:
         self._connection = connection
         self.portal = portal
         self.cycle = cycle
         self.complete = complete
-        self._judged = judged
+        self._proven, self._judged = proven, judged
 
     @cached_property
     def _sighted(self) -> set[tuple[str, int]]:
@@ -96,18 +97,14 @@ class Cycle:
 
     @cached_property
     def _dropped(self) -> set[str]:
-        """Keys that a list named in an earlier cycle and, read to its end in this one, does not name any more."""
+        """Keys that only lists read to their end named of late, and that no list names any more."""
         visit, row = models.Visit, models.ListPageRow
-        cycles = select(visit.cycle).where(visit.portal == self.portal, visit.cycle <= self.cycle)
-        lists: defaultdict[str, list[models.ListPageRow]] = defaultdict(list)
-        earlier: defaultdict[str, set[str]] = defaultdict(set)
-        for page in all_of(self._connection, row, select(row.__table__).where(row.cycle.in_(cycles))):
-            if page.cycle == self.cycle:
-                lists[page.column].append(page)
-            else:
-                earlier[page.column].update(map(shorten, page.entries))
-        whole = (column for column, pages in lists.items() if read_to_its_end(pages))
-        return {key for column in whole for key in earlier[column]} - self._listed
+        cycles = select(visit.cycle).where(visit.portal == self.portal, visit.cycle < self.cycle)
+        latest = cycles.order_by(visit.cycle.desc()).limit(MAX_CYCLES).correlate(None)
+        named: defaultdict[bool, set[str]] = defaultdict(set)  # by lists that were read to their end now, and by others
+        for column, entries in self._connection.execute(select(row.column, row.entries).where(row.cycle.in_(latest))):
+            named[column in self._proven].update(map(shorten, entries))
+        return named[True] - named[False] - self._listed
 
     @cached_property
     def _answers(self) -> dict[str, tuple[bool, bool]]:
@@ -143,7 +140,7 @@ class Cycle:
 
     def _of_unseen(self, page: str, key: str, year: int, *, answered: bool) -> tuple[Presence, PresenceReason]:
         """Return what the lists say of a place that showed no report."""
-        if not answered and page in self._dropped:
+        if not self.complete and not answered and page in self._dropped:
             return Presence.MISSING, PresenceReason.DROPPED
         if not self.complete:
             return Presence.UNKNOWN, PresenceReason.INCOMPLETE
@@ -152,17 +149,6 @@ class Cycle:
         if page in self._listed_before or (key, year) in self._dropped_before:
             return Presence.MISSING, PresenceReason.DROPPED
         return Presence.UNKNOWN, PresenceReason.NOT_ASKED
-
-
-def read_to_its_end(pages: Sequence[models.ListPageRow]) -> bool:
-    """Tell whether a list's pages are all there by what they claim; one that shows nothing proves nothing."""
-    numbers = {page.page for page in pages}
-    entries = {entry for page in pages for entry in page.entries}
-    claimed = max((page.pages or 0 for page in pages), default=0)
-    total = max((page.total or 0 for page in pages), default=0)
-    last = max(pages, key=lambda page: page.page)
-    whole = numbers == set(range(max(len(numbers), claimed))) and (claimed > 0 or not last.more)
-    return bool(entries) and whole and len(entries) >= total
 
 
 def confirmed(since: datetime | None, looks: int, now: datetime, after: GoneAfter) -> bool:

@@ -60,8 +60,12 @@ class World:
         days: int = 1,
         reader: int = 1,
         list_read: bool | None = None,
+        unproven: dict[str, tuple[str, ...]] | None = None,
     ) -> list[Change]:
-        """Visit the portal as it is now; return what happened to documents. Complete visits have read the list."""
+        """Visit the portal as it is now; return what happened to documents. Complete visits have read the list.
+
+        ``unproven``: further lists with the entries seen on them, of which nobody knows whether they were read to the end.
+        """
         self.day += days
         archive = self.archive
         visit = archive.begin_visit(self.code, NAME, HOME)
@@ -69,7 +73,12 @@ class World:
             archive.frontier(visit.id).enqueue([candidate(LIST)])
             entries = tuple(key for key, page in pages.items() if page.listed)
             listing = ListSeen(column=LIST, page=0, entries=entries, total=None, pages=None, more=False)
+            archive.proven(visit.id, [LIST] if entries else [])
             archive.record(unit(visit.id, LIST, " ".join(entries).encode(), listing=listing, content_key=str(entries)))
+        for column, seen in (unproven or {}).items():
+            archive.frontier(visit.id).enqueue([candidate(column)])
+            listing = ListSeen(column=column, page=0, entries=seen, total=None, pages=None, more=False)
+            archive.record(unit(visit.id, column, " ".join(seen).encode(), listing=listing, content_key=str(seen)))
         for key, page in pages.items():
             if page.asked:
                 archive.frontier(visit.id).enqueue([candidate(key, kind="report")])

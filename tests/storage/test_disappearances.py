@@ -71,6 +71,14 @@ def test_what_the_server_denies_is_gone_whatever_else_the_visit_could_not_read(w
     assert world.kinds({A: Page("甲", status=404)}, outcome="incomplete", days=8) == [("gone",)]
 
 
+def test_what_another_list_named_that_was_not_read_to_its_end_may_still_stand_there(world):
+    pages, column = {A: Page("甲"), B: Page("乙", agency="立岗镇")}, f"{HOME}column/"
+    world.harvest(pages, unproven={column: (A,)})
+    left = {B: pages[B]}
+    for _ in range(3):
+        assert world.kinds(left, outcome="incomplete", list_read=True, unproven={column: (B,)}, days=9) == []
+
+
 def test_an_emptied_list_of_an_incomplete_visit_proves_nothing(world):
     world.harvest({A: Page("甲")}, outcome="incomplete", list_read=True)
     for _ in range(3):
