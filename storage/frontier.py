@@ -46,7 +46,7 @@ FINISH = (
 SKIP = update(TABLE).where(TODO).values(state=FrontierState.SKIPPED, reason=bindparam("new_reason"))
 LEFT = (
     select(ROW.key)
-    .where(THIS_CYCLE, ROW.state != FrontierState.DONE)
+    .where(THIS_CYCLE, ROW.state != FrontierState.DONE, (ROW.state != FrontierState.SKIPPED) | (ROW.priority > 0))
     .order_by(ROW.score.desc(), ROW.seq)
     .limit(MAX_LEFT)
     .correlate(None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import func, or_, select
 
 from storage import models
@@ -16,7 +14,8 @@ VARIANT = "#"  # parts a key from what tells one request to an address from anot
 def unread(reader: ArchiveReader, cycle: int) -> list[models.FrontierRow]:
     """Return the entries of a cycle that were not read, what promises most first; of one that ended, the best."""
     row = models.FrontierRow
-    query = select(row.__table__).where(row.cycle == cycle, row.state != FrontierState.DONE)
+    open_yet = (row.state != FrontierState.SKIPPED) | (row.priority > 0)  # else its group had nothing more to give
+    query = select(row.__table__).where(row.cycle == cycle, row.state != FrontierState.DONE, open_yet)
     return reader.values(row, query.order_by(row.score.desc(), row.seq))
 
 
@@ -24,13 +23,6 @@ def resources(reader: ArchiveReader, portal: str) -> list[models.ResourceRow]:
     """Return all that is known of a portal's addresses, by key."""
     row = models.ResourceRow
     return reader.values(row, select(row.__table__).where(row.portal == portal).order_by(row.key))
-
-
-def standing(reader: ArchiveReader, portal: str, kinds: Collection[str]) -> list[models.Fetch]:
-    """Return the last good answers of a portal's resources of these kinds, oldest first."""
-    row, fetch = models.ResourceRow, models.Fetch
-    query = select(fetch.__table__).join(row, row.fetch_id == fetch.id)
-    return reader.values(fetch, query.where(row.portal == portal, row.kind.in_(kinds)).order_by(fetch.id))
 
 
 def asked_at(reader: ArchiveReader, key: str) -> list[models.ResourceRow]:

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from crawler.coverage import LedgerRow
 from spiders.discovery.gaps import Gap
-from spiders.items import Kind, ListClaim, Rejected
+from spiders.discovery.list_progress import ListProgress
+from spiders.items import Kind, Rejected
 from storage.vocabulary import FrontierState
 
 
@@ -49,12 +50,10 @@ class UnreadLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenList:
-    """A list as its pages were seen. ``annual``: a column of annual reports, by its name."""
+    """A list that holds reports: where it begins, and what the visit saw of it."""
 
     url: str
-    name: str
-    annual: bool
-    pages: tuple[ListClaim, ...]
+    progress: ListProgress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,29 +66,18 @@ class AnnouncedBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ForeignLink:
-    """A link that promises reports and leaves the portal's hosts. ``via``: the page it stands on; "" if unknown."""
-
-    url: str
-    anchor: str
-    via: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PortalEvidence:
     """All that one audit judges."""
 
     home: str
     unread: tuple[UnreadLink, ...] = ()  # what promises most first
     shells: tuple[str, ...] = ()  # addresses where reports are announced and nothing is to be seen without scripts
-    gaps: tuple[Gap, ...] = ()  # on the portal's own pages
+    gaps: tuple[Gap, ...] = ()  # what pages promise and did not give
     lists: tuple[SeenList, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()  # bodies and their reports by year
     listed_at: Mapping[str, str] = field(default_factory=dict)  # id of a report → a page that lists it
     announced: tuple[AnnouncedBody, ...] = ()
-    foreign: tuple[ForeignLink, ...] = ()
 
     @property
     def holds_reports(self) -> bool:

@@ -33,7 +33,7 @@ _GAPS = {
     GapKind.CHOICE: "can be pressed or chosen, and only a script knows what comes",
     GapKind.EMPTY_COLUMN: "is a column of annual reports, and shows nothing",
     GapKind.EMPTY_REPORT: "is a report, and its page says nothing",
-    GapKind.ELSEWHERE: "stands on a host that is not the portal's",
+    GapKind.UNDATED: "is a report, and nobody says of which year",
 }
 
 
@@ -53,6 +53,8 @@ def unread_columns(evidence: PortalEvidence) -> Iterator[AuditFinding]:
 def unkept_promises(evidence: PortalEvidence) -> Iterator[AuditFinding]:
     """Yield what pages say that there is, and no link leads to."""
     for gap in evidence.gaps:
+        if gap.kind is GapKind.ELSEWHERE:
+            continue  # ``foreign`` tells of these, host by host
         reason = f"{quoted(gap.words)} {_GAPS[gap.kind]}" if gap.words else _GAPS[gap.kind]
         yield AuditFinding(kind=AuditKind.UNKEPT_PROMISE, url=gap.url, reason=reason)
 
@@ -74,11 +76,12 @@ def forbidden(evidence: PortalEvidence) -> Iterator[AuditFinding]:
 
 
 def foreign(evidence: PortalEvidence) -> Iterator[AuditFinding]:
-    """Yield the hosts beside the portal's to which promising links lead, each with the best of these."""
-    for host, links in _grouped(evidence.foreign, lambda link: netloc(link.url)).items():
-        best = max(links, key=lambda link: link.score)
-        reason = f"{host} is no host of this portal; {_number(links, 'link')}: {quoted(best.anchor)}{_on(best.via)}"
-        yield AuditFinding(kind=AuditKind.NOT_FOLLOWED, url=best.url, reason=reason)
+    """Yield the hosts beside the portal's on which its reports seem to stand, each with the first link to it."""
+    elsewhere = {gap.url: gap for gap in evidence.gaps if gap.kind is GapKind.ELSEWHERE}
+    for host, gaps in _grouped(elsewhere.values(), lambda gap: netloc(gap.url)).items():
+        first = gaps[0]
+        reason = f"{host} is no host of this portal; {_number(gaps, 'link')}: {quoted(first.words)}{_on(first.via)}"
+        yield AuditFinding(kind=AuditKind.NOT_FOLLOWED, url=first.url, reason=reason)
 
 
 def refused(evidence: PortalEvidence) -> Iterator[AuditFinding]:

@@ -1,8 +1,9 @@
 """Invented names and numbers in the place of real ones, the same for the same throughout a case.
 
 Replaced are the portal's hosts and other governments', the names of the county, of the places above it and of its
-townships, people behind the usual labels, telephone and identity numbers, mail addresses. What else a page tells (its
-prose, names in running text, pinyin in addresses) is for the maintainer to look at.
+townships, its code and the numbers under which its site is registered, people behind the usual labels, telephone and
+identity numbers, mail addresses. What else a page tells (its prose, names in running text, pinyin in addresses) is for
+the maintainer to look at.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from spiders.portals import Portal
 from spiders.urls import bare, netloc
 
 DOMAIN = "qinghe.example"
+CODE = "110000"  # of no county
 COUNTY, CITY, PROVINCE = "青禾", "云岭", "北江"
 TOWNS = tuple(map("".join, product("柳石青白东西南北双大", "湾桥松岭坪溪塬河梁营")))  # a hundred; a county has fewer
 PEOPLE = tuple(map("".join, product("张李王赵钱孙周吴郑冯", "一二三四五六七八九十")))
@@ -31,6 +33,8 @@ _TOWN = pattern("街道办事处|街道|镇|乡|苏木")
 _HAN = r"[\x{4E00}-\x{9FFF}]"
 _ESCAPED = pattern(r"\\u([4-9][0-9a-fA-F]{3})|&#x([4-9][0-9a-fA-F]{3});|&#([2-4]\d{4});")
 _IN_ADDRESS = pattern(r"(?:%E[4-9]%[0-9A-F]{2}%[0-9A-F]{2})+", IGNORECASE)
+_IN_GBK_ADDRESS = pattern(r"(?:%[A-F][0-9A-F]%[4-9A-F][0-9A-F]){2,}", IGNORECASE)
+_REGISTERED = pattern(rf"{_HAN}(ICP备|公网安备)(\s{{0,4}})\d{{6,20}}")
 _GOVERNMENT = pattern(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}\.gov\.cn", IGNORECASE)
 _LANDLINE = between(r"^|\D", r"0\d{2,3}[-－—\s]?[2-9]\d{6,7}", r"$|\D")
 _SHORT_NUMBER = pattern(r"(?P<label>(?:电话|传真|热线|[Tt]el)[^<>\d]{0,12})(?P<real>[2-9]\d{6,7})(?P<after>$|\D)")
@@ -54,6 +58,7 @@ class StandIns:
         self._others: dict[str, str] = {}  # where their place tells what they are
         self._next = count(1)
         self._people = iter(PEOPLE)
+        self._code = between(r"^|\D", portal.code + r"(\d{0,12})", r"$|\D")
 
     def __call__(self, text: str) -> str:
         """Return a text with invented names and numbers."""
@@ -61,9 +66,21 @@ class StandIns:
         text = redaction.replaced(text, self._personal, offices=True)
         text = _LANDLINE.sub(lambda match: self._number(match[0], "0000-{:07d}"), text)
         text = _SHORT_NUMBER.sub(self._short_number, text)
-        text = self._named(_PERSON.sub(self._person, text))
+        text = self._code.sub(lambda match: CODE + match[1], text)
+        text = _REGISTERED.sub(lambda match: f"京{match[1]}{match[2]}00000000", text)
+        text = _GOVERNMENT.sub(self._government, self._named(_PERSON.sub(self._person, text)))
         text = _IN_ADDRESS.sub(lambda match: quote(self._named(unquote(match[0]))), text)
-        return _GOVERNMENT.sub(lambda match: self._number(match[0].lower(), "elsewhere{}.example"), text)
+        return _IN_GBK_ADDRESS.sub(self._in_gbk, text)
+
+    def _government(self, match: Match[str]) -> str:
+        host = match[0].lower()
+        own = self._names.get(bare(host))  # however it is spelt
+        return host.replace(bare(host), own) if own else self._number(host, "elsewhere{}.example")
+
+    def _in_gbk(self, match: Match[str]) -> str:
+        words = unquote(match[0], encoding="gb18030", errors="replace")
+        named = self._named(words)
+        return match[0] if named == words else quote(named, encoding="gb18030")
 
     def _named(self, text: str) -> str:
         """Return a text with the known names replaced; of two that begin alike it is the longer."""

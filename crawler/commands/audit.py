@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
@@ -49,12 +49,13 @@ class Command(ArchiveCommand):
         """Judge, and print."""
         from crawler.audit import audit
         from crawler.audit.reading import evidence
+        from crawler.coverage import CHINA
         from crawler.coverage.reading import ledgers
 
         codes = self.codes(args[0]) if len(args) == 1 else None
         if codes is None or len(codes) != 1:
             raise UsageError("name one PORTAL: its code, such as 640122, or its name")
-        today = datetime.now(UTC).date()
+        today = datetime.now(CHINA).date()
         with self.reader() as reader:
             visits = reader.visits(codes)
             if not visits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,6 @@ from crawler.archive_command import ArchiveCommand, add_selection
 
 if TYPE_CHECKING:
     from crawler.coverage import Ledger
-
-CHINA = timezone(timedelta(hours=8))
 
 
 class Command(ArchiveCommand):
@@ -44,6 +42,7 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Write what was asked for, else print the table."""
+        from crawler.coverage import CHINA
         from crawler.coverage.data import as_json, table
         from crawler.coverage.page import page
         from crawler.coverage.reading import ledgers

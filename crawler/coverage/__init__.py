@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta, timezone
 from enum import StrEnum
 
 from crawler.redaction import redacted
 from spiders.bodies import body_of, townships
 from storage.vocabulary import VisitOutcome
 
+CHINA = timezone(timedelta(hours=8))  # whose days reports are due on
 FIRST_YEAR = 2008  # to be reported on
 DUE_DAY = {"county": (3, 31)}  # month and day of the following year, by level
 USUAL_DUE_DAY = (1, 31)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Protocol, cast
@@ -95,9 +95,10 @@ def _shown(page: ExtractedText, held: Sequence[InlineDocument], allow: Callable[
     if fullest is None or fullest.status is not Status.OK:
         pictures = [_read_inline(document, allow) for document in held if document.is_picture]
         fullest = _series(pictures) if pictures else fullest
-    if fullest is None or (fullest.status is not Status.OK and len(page.text) >= TITLE_ALONE):
+    if fullest is None or (fullest.status is Status.OK and len(fullest.text) <= len(page.text)):
         return page
-    if fullest.status is Status.OK and len(fullest.text) <= len(page.text):
+    # A picture in which nobody can read is the text that a bare title lacks; one that shows no text is decoration.
+    if fullest.status is not Status.OK and (fullest.status is not Status.UNSUPPORTED or len(page.text) >= TITLE_ALONE):
         return page
     text = f"{page.text}\n{fullest.text}" if _lacks_title(fullest, page) else fullest.text
     return replace(fullest, text=text, notes=("in a data: URI of the page", *fullest.notes))
@@ -121,7 +122,7 @@ def _series(pages: Sequence[ExtractedText]) -> ExtractedText:
     """Return a report's pages, each a picture, as one text."""
     good = [page for page in pages if page.status is Status.OK]
     if not good:
-        return pages[0]
+        return next((page for page in pages if page.status is Status.UNSUPPORTED), pages[0])
     tables = tuple(table for page in good for table in page.tables)
     return replace(good[0], text="\n".join(page.text for page in good), tables=tables)
 
@@ -151,36 +152,47 @@ def _read(data: bytes, found: str, allow: Callable[[str], None]) -> ExtractedTex
 def _rendered(chosen: FormatReader, media_type: str, document: BlockDocument) -> ExtractedText:
     """Return a document in the export's words. Raises ExtractionError for a table beyond its limits."""
     blocks = tuple(drop_ghost_columns(block) if isinstance(block, Table) else block for block in document.blocks)
-    tables = tuple(_grid(block) for block in blocks if isinstance(block, Table) and block.cells)
     if document.members:
-        return _of_members(chosen, media_type, document, blocks, tables)
+        return _of_members(chosen, media_type, document, blocks)
     text = _legible(render(blocks))
     if document.unread_pages and not text:  # what stands in pictures is not taken for an empty document
         return ExtractedText(Status.UNSUPPORTED, chosen.NAME, NOBODY, media_type, notes=document.notes)
     status = Status.OK if text else Status.EMPTY
-    return ExtractedText(status, chosen.NAME, chosen.VERSION, media_type, text, tables, document.notes)
+    return ExtractedText(status, chosen.NAME, chosen.VERSION, media_type, text, tuple(_grids(blocks)), document.notes)
 
 
 def _of_members(
-    chosen: FormatReader, media_type: str, document: BlockDocument, blocks: tuple[Block, ...], tables: tuple[Grid, ...]
+    chosen: FormatReader, media_type: str, document: BlockDocument, blocks: tuple[Block, ...]
 ) -> ExtractedText:
     """Return an archive's files one below the other, and where each of them ends."""
     parts: list[str] = []
     members: list[Member] = []
-    begin, lines, grids = 0, 0, 0
+    grids: list[Grid] = []
+    notes = list(document.notes)
+    begin, lines = 0, 0
     for name, count in document.members:
         own = blocks[begin : begin + count]
-        text = _legible(render(own))
+        try:
+            text = _legible(render(own))
+        except ExtractionError as error:  # the other files are none the worse
+            text, own = "", ()
+            notes.append(f"{name}: {error}")
         if text:
             apart = bool(parts) and (isinstance(own[0], Table) or isinstance(blocks[begin - 1], Table))
             parts += ["", text] if apart else [text]
             lines += apart + text.count("\n") + 1
         begin += count
-        grids += sum(isinstance(block, Table) and bool(block.cells) for block in own)
-        members.append(Member(name, lines, grids))
+        grids += _grids(own)
+        members.append(Member(name, lines, len(grids)))
     status = Status.OK if parts else Status.EMPTY
     text = "\n".join(parts)
-    return ExtractedText(status, chosen.NAME, chosen.VERSION, media_type, text, tables, document.notes, tuple(members))
+    return ExtractedText(
+        status, chosen.NAME, chosen.VERSION, media_type, text, tuple(grids), tuple(notes), tuple(members)
+    )
+
+
+def _grids(blocks: Iterable[Block]) -> list[Grid]:
+    return [_grid(block) for block in blocks if isinstance(block, Table) and block.cells]
 
 
 def _legible(text: str) -> str:

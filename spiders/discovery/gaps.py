@@ -66,13 +66,14 @@ class Gap:
     kind: GapKind
     words: str
     url: str
+    via: str = ""  # the page that names an address elsewhere
 
 
 def elsewhere(place: PageContext) -> list[Gap]:
     """Return the reports, and the columns of them, that the page shows on hosts of others: apps, drives, a city's."""
     foreign = (anchor for anchor in place.page.anchors if not same_portal(anchor.url, place.portal))
     gaps = (
-        Gap(kind=GapKind.ELSEWHERE, words=anchor.text[:MAX_TITLE], url=anchor.url)
+        Gap(kind=GapKind.ELSEWHERE, words=anchor.text[:MAX_TITLE], url=anchor.url, via=place.page.url)
         for anchor in foreign
         if netloc(anchor.url) and _is_ours(place, anchor)
     )

@@ -60,12 +60,29 @@ def faults(reader: ArchiveReader) -> Iterator[str]:
         try:
             facts = json.loads(row.manifest or "")
             yield from _run(reader, row, facts, runs)
-            columns = facts.get("columns", OF_0003)["portals"]
+            columns = _known(facts.get("columns", OF_0003)["portals"])
             newest |= {portal: Attested(digest, row.id, columns) for portal, digest in facts["portals"].items()}
         except (ValueError, KeyError, TypeError):
             yield f"run {row.id}: its manifest cannot be read"
     yield from _unknown(reader, runs)
     yield from _portals(reader, newest)
+
+
+def _known(columns: manifest.Columns) -> manifest.Columns:
+    """Return the columns of a manifest. Raises KeyError for one that no table has."""
+    for table, names in columns.items():
+        for name in names:
+            manifest.TABLES[table].c[name]
+    return columns
+
+
+def _with_tls(reader: ArchiveReader, run: str, table: str) -> Any:
+    """Return the digest of a run's fetches with the column of migration 0004: until 0008 manifests named none."""
+    if table != "fetch":
+        return None
+    at = FETCH_OF_0003.split().index("truncated") + 1
+    columns = [*FETCH_OF_0003.split()[:at], "tls", *FETCH_OF_0003.split()[at:]]
+    return manifest.rows(reader.connection, run, {"fetch": columns})["fetch"]
 
 
 def _sealed(runs: Runs) -> list[models.Run]:
@@ -102,9 +119,10 @@ def _run(reader: ArchiveReader, row: models.Run, facts: dict[str, Any], runs: Ru
     before = facts["previous"]
     if before and (before["run"] not in runs or runs[before["run"]].manifest_sha256 != before["sha256"]):
         yield f"run {row.id}: the run before it, {before['run']}, is not what it was"
-    columns = facts.get("columns", OF_0003)["rows"]
+    columns = _known(facts.get("columns", OF_0003)["rows"])
     for table, digest in manifest.rows(reader.connection, row.id, columns).items():
-        if facts["rows"].get(table, digest) != digest:  # manifests of older software speak of fewer tables
+        attested = facts["rows"].get(table, digest)  # manifests of older software speak of fewer tables
+        if attested != digest and not ("columns" not in facts and _with_tls(reader, row.id, table) == attested):
             yield f"run {row.id}: its {table} rows are not what they were"
     warc = models.Warc
     files = reader.values(warc, select(warc.__table__).where(warc.run_id == row.id).order_by(warc.name))

@@ -76,6 +76,7 @@ FLAT: dict[str, dict[str, str]] = {
         "file": WHOLE,
         "is_body": TRUTH,
         "role": TEXT,
+        "part": TEXT,
         "url": TEXT,
         "name": TEXT,
         "media_type": TEXT,

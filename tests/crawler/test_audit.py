@@ -5,13 +5,12 @@ from datetime import date
 import pytest
 
 from crawler.audit import PortalEvidence, audit, bodies, links, lists, titles
-from crawler.audit.evidence import AnnouncedBody, ForeignLink, SeenList, UnreadLink
-from crawler.audit.foreign import foreign_links
+from crawler.audit.evidence import AnnouncedBody, SeenList, UnreadLink
 from crawler.coverage import LedgerReport, rows_of
+from spiders.discovery import completeness
 from spiders.discovery.gaps import Gap, GapKind
+from spiders.discovery.list_progress import ListProgress
 from spiders.items import Kind, ListClaim, Rejected
-from spiders.pages import Page
-from spiders.portals import Portal
 from storage.vocabulary import FrontierState
 
 CODE, NAME, HOME = "640122", "贺兰县", "http://x.cn/"
@@ -90,7 +89,8 @@ def test_what_a_page_promises_and_no_link_leads_to():
 
 
 def test_every_gap_has_its_words():
-    assert set(links._GAPS) == set(GapKind)
+    assert set(links._GAPS) == set(GapKind) - {GapKind.ELSEWHERE}  # told host by host
+    assert set(completeness._GAPS) == set(GapKind)
 
 
 def test_reports_that_were_not_read_are_told_once_for_each_reason():
@@ -108,23 +108,22 @@ def test_what_robots_forbids_is_not_followed_and_no_unread_column():
     assert told(links.forbidden(evidence)) == [("not_followed", "a", "robots.txt forbids 1 list: ‘年报’")]
 
 
-def test_foreign_hosts_are_told_once_each_with_their_best_link():
-    html = (
-        "<a href='http://zwgk.city.cn/hl/nb/'>贺兰县政府信息公开年报</a><a href='http://zwgk.city.cn/hl/'>政务公开</a>"
-        "<a href='http://weather.cn/'>天气预报</a><a href='/nb/'>政府信息公开年报</a>"
-        "<a href='https://mp.weixin.qq.com/s/1'>贺兰县财政局2023年政府信息公开工作年度报告</a>"
+def elsewhere(url, words):
+    return Gap(kind=GapKind.ELSEWHERE, words=words, url=url, via=HOME)
+
+
+def test_foreign_hosts_are_told_once_each_with_their_first_link():
+    gaps = (
+        elsewhere("http://zwgk.city.cn/hl/nb/", "贺兰县政府信息公开年报"),
+        elsewhere("http://zwgk.city.cn/hl/nb/", "政府信息公开年报"),
+        elsewhere("http://zwgk.city.cn/hl/", "政务公开"),
+        elsewhere("https://mp.weixin.qq.com/s/1", "贺兰县财政局2023年政府信息公开工作年度报告"),
     )
-    page = Page(HOME, f"<html><body>{html}</body></html>")
-    found = tuple(foreign_links(page, Portal(code=CODE, name=NAME, home=HOME)))
-    assert [(link.url, link.via) for link in found] == [
-        ("http://zwgk.city.cn/hl/nb/", HOME),
-        ("http://zwgk.city.cn/hl/", HOME),
-        ("https://mp.weixin.qq.com/s/1", HOME),
-    ]
-    assert [reason for _, _, reason in told(links.foreign(PortalEvidence(home=HOME, foreign=found)))] == [
+    assert [reason for _, _, reason in told(links.foreign(PortalEvidence(home=HOME, gaps=gaps[:1] + gaps[2:])))] == [
         f"zwgk.city.cn is no host of this portal; 2 links, such as: ‘贺兰县政府信息公开年报’ on {HOME}",
         f"mp.weixin.qq.com is no host of this portal; 1 link: ‘贺兰县财政局2023年政府信息公开工作年度报告’ on {HOME}",
     ]
+    assert len(told(links.foreign(PortalEvidence(home=HOME, gaps=gaps)))) == 2
 
 
 def seen(*pages, annual=True, **claims):
@@ -132,7 +131,10 @@ def seen(*pages, annual=True, **claims):
         ListClaim(column="x", page=number, entries=tuple(f"{number}/{n}" for n in range(entries)), **claims)
         for number, entries in enumerate(pages)
     )
-    return SeenList(url=f"{HOME}nb/", name="年报", annual=annual, pages=made)
+    progress = ListProgress(name="年报")
+    for claim in made:
+        progress.note(claim, annual=annual)
+    return SeenList(url=f"{HOME}nb/", progress=progress)
 
 
 @pytest.mark.parametrize(
@@ -214,6 +216,5 @@ def test_a_year_whose_term_is_not_over_is_no_dip():
 
 
 def test_nothing_is_told_of_a_portal_that_has_all():
-    link = ForeignLink(url="http://y.cn/", anchor="", via=HOME, score=0.5)
     assert audit(PortalEvidence(home=HOME), TODAY) == []
-    assert len(audit(PortalEvidence(home=HOME, foreign=(link,)), TODAY)) == 1
+    assert len(audit(PortalEvidence(home=HOME, gaps=(elsewhere("http://y.cn/", ""),)), TODAY)) == 1

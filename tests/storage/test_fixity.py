@@ -166,9 +166,9 @@ def test_a_manifest_forged_whole_breaks_the_chain(copy):
     assert any("the run before it" in fault for fault in faults(copy))
 
 
-@pytest.fixture(scope="module")
-def upgraded(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
-    """An archive that software of migration 0003 sealed, with every column that there was, and its upgrade."""
+@pytest.fixture(scope="module", params=["0003", "0007"])
+def upgraded(tmp_path_factory: pytest.TempPathFactory, migrated: Path, request: pytest.FixtureRequest) -> Path:
+    """An archive that older software sealed, with every column that there was, and its upgrade."""
     folder = tmp_path_factory.mktemp("upgraded")
     shutil.copy(migrated, folder / "nianbao.db")
     site = at(folder)
@@ -179,7 +179,7 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
         config = engines._config()
         config.attributes["connection"] = connection
         with connection.begin():
-            command.downgrade(config, "0003")
+            command.downgrade(config, request.param)
         with connection.begin():
             connection.execute(text("""UPDATE visit SET memory = '{"hops": 1}'"""))
             seal_with_every_column(connection, site)
@@ -234,6 +234,11 @@ def test_an_upgraded_archive_is_what_older_software_sealed(upgraded):
 def test_an_upgraded_archive_that_was_forged(upgraded_copy, forgery, fault):
     forge(upgraded_copy, forgery)
     assert any(fault in found for found in faults(upgraded_copy))
+
+
+def test_a_manifest_that_names_a_column_of_no_table(copy):
+    forge(copy, "UPDATE run SET manifest = replace(manifest, 'gone_since', 'gone_sinze')")
+    assert any("its manifest cannot be read" in fault for fault in faults(copy))
 
 
 def test_what_an_upgrade_forgets_is_not_sealed(copy):

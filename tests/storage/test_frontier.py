@@ -125,6 +125,8 @@ def test_what_was_not_read_stays_until_the_next_visit_has_ended(shared, code):
     frontier.enqueue([candidate("read"), candidate("lost", 0.9), candidate("not asked", 0.5)])
     frontier.finish("read", "done", "a list")
     frontier.finish("lost", "failed", "timeout")
+    frontier.enqueue([candidate("nothing more to give", 0.8, group="news")])
+    frontier.rescore({"news": 0.0})
     frontier.skip_rest("budget")
     archive.end_visit(visit, "incomplete", "")
     assert left(shared, code) == [(visit, "lost", "failed", "timeout"), (visit, "not asked", "skipped", "budget")]

@@ -13,6 +13,9 @@ from spiders.pages.archives import name_of
 PAGE = "<html><body><div id='zoom'><p>一、总体情况</p><p>本年主动公开信息12条。</p></div></body></html>".encode()
 
 
+GARBLED = (("a", "一、总体情况"), ("b", "\ue001\ue002\ue003" * 40), ("c", "六、其他事项"))
+
+
 def zipped(*members: tuple[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
@@ -55,6 +58,14 @@ def test_each_member_s_lines_and_tables_are_told() -> None:
         "六、其他事项",
     ]
     assert ends == [("a.htm", 2, 0), ("b.htm", 6, 1), ("c.bin", 6, 1), ("d.txt", 8, 1)]
+
+
+def test_a_member_in_a_wrong_charset_takes_no_other_with_it() -> None:
+    garbled = zipped(*((f"{name}.txt", line.encode()) for name, line in GARBLED))
+    found = extract(garbled)
+    assert (found.status, found.text) == (Status.OK, "一、总体情况\n六、其他事项")
+    assert [(member.name, member.lines) for member in found.members] == [("a.txt", 1), ("b.txt", 1), ("c.txt", 2)]
+    assert any(note.startswith("b.txt: ") for note in found.notes)
 
 
 def test_seven_zip() -> None:
