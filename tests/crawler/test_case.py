@@ -112,6 +112,10 @@ def test_scripts_and_calls_lie_beside_the_page_and_each_case_has_a_folder_of_its
         (r'{"title":"\u8d3a\u5170\u53bf&#x8d3a;&#20848;"}', '{"title":"青禾县青禾"}'),
         ("/list?dept=%E8%B4%BA%E5%85%B0%E5%8E%BF", "/list?dept=%E9%9D%92%E7%A6%BE%E5%8E%BF"),
         ("t20240120_1234567.html 2023年 共28条", "t20240120_1234567.html 2023年 共28条"),
+        ("网站标识码6401220003 code=640122", "网站标识码1100000003 code=110000"),
+        ("宁ICP备 05000123号 宁公网安备64012202000010号", "京ICP备 00000000号 京公网安备00000000号"),
+        ("http://WWW.NXHL.GOV.CN/a", "http://www.qinghe.example/a"),
+        ("/list?dept=%BA%D8%C0%BC%CF%D8", "/list?dept=%C7%E0%BA%CC%CF%D8"),
     ],
 )
 def test_names_and_numbers_are_invented(real, invented):
