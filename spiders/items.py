@@ -58,6 +58,7 @@ class LinkContext:
 
     annual: bool = False  # it stands in a column of annual reports on disclosure
     column: str = ""  # the name of the column that it stands in
+    heading: str = ""  # the year that it stands below in its list
     title: str = ""  # of a file: the words of the link, which name a report that has no page
     root: str = ""  # directory (``spiders.urls.directory``) below which everything is the agency's own
     unnamed_steps: int = 0  # links whose words said nothing, one after the other, on the way here

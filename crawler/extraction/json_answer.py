@@ -13,8 +13,8 @@ from typing import Any
 
 from crawler.extraction import html
 from crawler.extraction.base import Block, BlockDocument, ExtractionError, Paragraph
-from crawler.extraction.html.embedded import markup
 from spiders.pages.charset import decode
+from spiders.pages.embedded_text import markup
 from spiders.pages.parsing import parse
 from spiders.pages.title import TitleNames
 

@@ -112,6 +112,7 @@ def _context(sight: SightingRecord, portal: Portal) -> Context:
         column_type=sight.meta.get("column_type", ""),
         content_source=sight.meta.get("content_source", ""),
         anchor=sight.via[0][1] if sight.via else "",
+        heading=sight.meta.get("heading", ""),
     )
 
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 from spiders import urls
 from spiders.items import Attachment
 from spiders.linear import Pattern
-from spiders.pages import Anchor, Page
+from spiders.pages import Anchor, Page, embedded_text
 from spiders.pages.article import article_of, body_html
 from spiders.pages.charset import decode
 from spiders.pages.json_answers import detail_in
 from spiders.pages.link_lists import blocks, claimed_total
 from spiders.pages.pagination import MAX_PAGES, Pager
+from spiders.pages.parsing import parse
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -177,6 +178,8 @@ def report_of(page: Page, containers: tuple[str, ...] = ()) -> ReportPage | None
     if article is None:
         return None
     inline = _held(page)
+    if inline is None and article.prose < SHORTEST_PROSE:
+        inline = _in_scripts(page)
     if article.prose < SHORTEST_PROSE and not article.files and inline is None:
         return None
     meta = {
@@ -206,6 +209,13 @@ def _held(page: Page) -> str | None:
         article = article_of(Page(page.url, inner))
         return body_html(article) if article else ""
     return "" if page.inline else None
+
+
+def _in_scripts(page: Page) -> str | None:
+    """Return the body that a page's scripts hold as a string, where it is as surely one as any page's."""
+    root = parse(page.html)
+    found = None if root is None else embedded_text.find(root, 0.0)
+    return found.markup if found and found.evidence.total >= embedded_text.ENOUGH else None
 
 
 def detail_of(page: Page) -> ReportPage | None:

@@ -60,13 +60,17 @@ def _without_answers(state: VisitState) -> tuple[str, str] | None:
 
 def _without_browser(state: VisitState) -> tuple[str, str] | None:
     """Return the verdict on a portal whose reports, as far as we know, only a browser can read, where there is none."""
+    if state.render_error != NO_BROWSER:
+        return None
     choices = len({gap.url for gap in state.open_gaps() if gap.kind in BY_BROWSER})
     needed = choices + (_annual_shells(state) if state.entries else len(state.shells))
-    if needed and state.render_error == NO_BROWSER:
+    if needed:
         return (
             "needs_browser",
             f"{choices + len(state.shells)} pages show nothing without scripts, and there is no browser",
         )
+    if state.found_nothing:
+        return "needs_browser", "no link led to a report, and there is no browser to look at the home page with"
     return None
 
 
@@ -82,20 +86,21 @@ def _complete(state: VisitState, bodies: int) -> tuple[str, str]:
     lists = sum(progress.annual for progress in state.lists.values())
     none_of_townships = bodies and state.reports and "township" not in state.reports
     missed = f"; none of them of the {bodies} townships" if none_of_townships else ""
+    dead = f"; {_dead(state)}" if state.dead.count else ""
     return (
         "complete",
-        f"{state.reports_read} reports read{missed}; all {lists} lists of annual reports read to their end",
+        f"{state.reports_read} reports read{missed}; all {lists} lists of annual reports read to their end{dead}",
     )
+
+
+def _dead(state: VisitState) -> str:
+    return f"{state.dead.count} listed reports are not there, last {state.dead.last}"
 
 
 def _gaps(state: VisitState) -> Iterator[str]:
     """Yield in words what is not proven to have been read."""
     yield from state.list_faults()
-    for kind, words in _LOSSES.items():
-        if kind in state.losses:
-            yield f"{state.losses[kind].count} {words} gave no answer, last {state.losses[kind].last}"
-    if state.cut.count:
-        yield f"{state.cut.count} answers ended before they should, last {state.cut.last}"
+    yield from _losses(state)
     if not state.home.read:
         yield f"the home page gave no answer: {state.home.failure or _NEVER_ASKED}"
     if unread := _annual_shells(state):
@@ -109,6 +114,16 @@ def _gaps(state: VisitState) -> Iterator[str]:
         yield _STOPPED[state.stopped]
     if state.found_nothing:  # entries without reports: all of them were known, and their turn had not come
         yield f"no report was found in {state.asked} answers"
+
+
+def _losses(state: VisitState) -> Iterator[str]:
+    for kind, words in _LOSSES.items():
+        if kind in state.losses:
+            yield f"{state.losses[kind].count} {words} gave no answer, last {state.losses[kind].last}"
+    if state.dead.count * 2 > state.entries:  # some are withdrawn; most are not, and then the fault is ours to find
+        yield _dead(state)
+    if state.cut.count:
+        yield f"{state.cut.count} answers ended before they should, last {state.cut.last}"
 
 
 def _open_gaps(state: VisitState) -> Iterator[str]:

@@ -14,7 +14,7 @@ from spiders.discovery.link_priors import ANNUAL, COLUMN, PROMISING
 from spiders.discovery.link_selection import NEIGHBOUR
 from spiders.discovery.noise_parameters import NoiseParameters
 from spiders.discovery.page_reading import VisitKnowledge
-from spiders.discovery.visit_state import VisitState
+from spiders.discovery.visit_state import LAST_RESORT, VisitState
 from spiders.items import Call, Kind, Link, LinkContext, Reading
 from spiders.portals import Portal
 
@@ -171,6 +171,7 @@ class Explorer:
         return replace(reading, links=(onward, *reading.links))
 
     def _soft_404(self, link: Link, why: str) -> Reading:
+        self._note_dead(link, why)
         return Reading(portal=self.portal.code, link=link, kind=Kind.SOFT_404, reason=why)
 
     def _blocked(self, link: Link, wall: str) -> Reading:
@@ -194,11 +195,18 @@ class Explorer:
             self.state.note_home_failure(f"{error} ({detail})" if ROBOTS in detail else error)
         elif link.render:
             self.state.render_error = error[:200]
-        elif not gone and (link.kind in {Kind.REPORT, Kind.FILE, Kind.LIST} or link.score >= PROMISING):
+        elif gone:
+            self._note_dead(link, error)
+        elif link.kind in {Kind.REPORT, Kind.FILE, Kind.LIST} or link.score >= PROMISING:
             self.state.note_loss(link.kind, error, link.url)
         kind = Kind.SOFT_404 if gone else Kind.OTHER
         twins = self._twins(link) if link.kind is Kind.HOME else ()
         return Reading(portal=self.portal.code, link=link, kind=kind, reason=error, links=twins)
+
+    def _note_dead(self, link: Link, why: str) -> None:
+        listed = link.kind in {Kind.REPORT, Kind.FILE} and link.context.report is None
+        if listed and link.score >= NEIGHBOUR:
+            self.state.dead.note(why, link.url)
 
     def _note_lost_page(self, link: Link, error: str) -> None:
         if link.context.list_key:
@@ -227,6 +235,8 @@ class Explorer:
         self._remember(fresh, link)
         self._count(reading, link, paid=paid)
         self.state.entries += sum(map(_is_entry, unseen))
+        if not self.state.found_nothing:
+            self.state.close(LAST_RESORT)
         rejected = tuple(entry for entry in reading.rejected if entry.url not in self.rejected)
         self.rejected.update(entry.url for entry in rejected)
         return replace(reading, links=fresh, rejected=rejected)

@@ -12,6 +12,7 @@ from spiders.pages.archives import member_titles, members_of
 from spiders.pages.url_shapes import file_name
 from spiders.portals import Portal
 from spiders.reports import Context, NotAReport, ReportKey, classify
+from spiders.reports.titles import Form, read
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -40,7 +41,7 @@ def read_file(portal: Portal, link: Link, response: Response, years: frozenset[i
     reading = Reading(portal=portal.code, link=link, kind=Kind.FILE, reason=f"a document of {len(response.body)} bytes")
     if link.context.report is not None:
         return reading
-    title = link.context.title or link.anchor or file_name(link.url)
+    title = _title(link)
     if len(several := _reports_in_archive(portal, link, response.body, title)) > 1:
         wanted = tuple(report for report in several if years is None or report.year in years)
         others = tuple(_others_in_archive(link, response.body, several))
@@ -52,6 +53,15 @@ def read_file(portal: Portal, link: Link, response: Response, years: frozenset[i
     if years is not None and verdict.year and verdict.year not in years:  # 0: its text will tell
         return reading
     return replace(reading, reason=verdict.reason, reports=(_report(link, title, verdict),))
+
+
+def _title(link: Link) -> str:
+    """Return what a document is called: the words of its link, or the file's name where only that says which it is."""
+    words, name = link.context.title or link.anchor, file_name(link.url)
+    named = read(name.rpartition(".")[0])
+    if words and (read(words).year or named.form is not Form.REPORT or not named.year):
+        return words
+    return name.rpartition(".")[0] or name
 
 
 def _reports_in_archive(portal: Portal, link: Link, data: bytes, title: str) -> list[Report]:
@@ -94,8 +104,13 @@ def _context(portal: Portal, link: Link) -> Context:
         agency=link.agency,
         column=link.context.column,
         anchor=link.anchor,
+        heading=link.context.heading,
         published=link.date,
     )
+
+
+def _surroundings(link: Link) -> dict[str, str]:
+    return {"column": link.context.column, "heading": link.context.heading}
 
 
 def _report(link: Link, title: str, verdict: ReportKey) -> Report:
@@ -109,5 +124,5 @@ def _report(link: Link, title: str, verdict: ReportKey) -> Report:
         published=link.date,
         flags=verdict.flags,
         via=(Edge(url=link.via, anchor=link.anchor),),
-        meta={"column": link.context.column} if link.context.column else {},
+        meta={name: words for name, words in _surroundings(link).items() if words},
     )

@@ -55,14 +55,21 @@ def _way_by_place(place: PageContext, anchor: Anchor) -> Way | None:
         # Each organ of a directory of disclosure is asked, whatever the others were worth: it may be the one.
         return Way(Kind.HUB, score, "" if place.disclosure else f"organs {anchor.place} {place.annual}")
     if place.link.kind is Kind.DIRECTORY and _is_part(place, anchor):
-        return Way(Kind.DIRECTORY, DIRECTORY_PART, f"parts of {place.key}")
+        # One part says nothing of the others. Those that only another part shows, such as days, may have no end.
+        group = f"parts of {place.key}" if _same_page(place.link.via, place.page.url) else ""
+        return Way(Kind.DIRECTORY, DIRECTORY_PART, group)
     return None
 
 
 def _is_part(place: PageContext, anchor: Anchor) -> bool:
     """Tell whether a link leads to another part of the page it stands on: a letter, a class, a page of it."""
-    own, other = (urls.key(url).partition("?") for url in (place.page.url, anchor.url))
-    return own[0] == other[0] and own[2] != other[2] and anchor.region not in {"nav", "foot", "crumb"}
+    return _same_page(place.page.url, anchor.url) and anchor.region not in {"nav", "foot", "crumb"}
+
+
+def _same_page(one: str, other: str) -> bool:
+    """Tell whether two addresses differ in their queries alone."""
+    own, its = (urls.key(url).partition("?") for url in (one, other))
+    return own[0] == its[0] and own[2] != its[2]
 
 
 def _way_by_words(place: PageContext, anchor: Anchor) -> Way:

@@ -99,7 +99,8 @@ class LinkSelection:
         """Expect a report behind a link, or refuse it. Returns False when it is neither: it may be a way."""
         verdict = classify(anchor.text, anchor.url, self.place.judged_by(anchor, self._agency(anchor)))
         if isinstance(verdict, ReportKey):
-            entry = document or _DATED.search(anchor.text) is not None or not self._is_folder(anchor)
+            dated = _DATED.search(anchor.text) is not None or (self.place.annual and anchor.above != "")
+            entry = document or dated or not self._is_folder(anchor)
             if entry:
                 self._enter(anchor, verdict)
             return entry
@@ -210,6 +211,7 @@ class LinkSelection:
         return LinkContext(
             annual=way.annual,
             column=self.place.column if in_column else "",
+            heading=anchor.above if self.place.annual else "",
             title=anchor.text[:MAX_TITLE] if way.kind is Kind.FILE else "",
             root=(urls.directory(anchor.url) if entered else inherited.root) if agency else "",
             unnamed_steps=inherited.unnamed_steps + 1 if unnamed else 0,

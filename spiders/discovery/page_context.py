@@ -155,6 +155,7 @@ class PageContext:
             breadcrumb=page.breadcrumb,
             column_type=page.meta.get("columntype", ""),
             anchor=anchor.text,
+            heading=anchor.above,
             published=anchor.date,
         )
 

@@ -11,13 +11,14 @@ from spiders.cms import families
 from spiders.cms.base import Cms, Listing, ReportPage
 from spiders.discovery import gaps, javascript_pages, node_trees
 from spiders.discovery.gaps import BY_BROWSER, Gap, GapKind
-from spiders.discovery.link_priors import COLUMN, PROMISING
+from spiders.discovery.link_priors import COLUMN
 from spiders.discovery.link_selection import NEIGHBOUR, LinkSelection
 from spiders.discovery.listings import ListReader
 from spiders.discovery.observations import Observations
 from spiders.discovery.page_context import PageContext
 from spiders.discovery.report_pages import JudgedPage, behind, framed, judge
 from spiders.discovery.script_calls import called, detailed
+from spiders.discovery.visit_state import LAST_RESORT
 from spiders.items import Call, Kind, Link, ListClaim, Reading
 from spiders.pages import page_of
 from spiders.pages.content_keys import page_key
@@ -27,7 +28,7 @@ from spiders.portals import Portal
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-SITEMAP = 0.25  # score of the list of addresses, where the home page leads nowhere
+SITEMAP = 0.25  # score of the list of addresses, asked for where the home page's links lead to no report
 RENDERED_HOME = 0.2  # of the home page in a browser, likewise
 SURE_FAMILY = 0.6  # a family that is surer than this of one page reads the host's other pages too
 KNOWN_FAMILY = 0.2  # what it adds that the host's other pages are of a family
@@ -154,14 +155,14 @@ def _links(view: _View) -> Iterator[Link]:
 
 
 def _with_last_resorts(place: PageContext, links: dict[str, Link]) -> dict[str, Link]:
-    """Return the links, of a home page whose menu names no way with search engines' addresses and a browser's look."""
-    if not place.home or any(link.score >= PROMISING for link in links.values()):
+    """Return the links, of a home page with search engines' addresses and a browser's look, if nothing else helps."""
+    if not place.home:
         return links
     if not place.link.render and "<script" in place.page.html.lower():
         key = urls.key(place.link.url, render=True)
-        look = replace(place.link, key=key, render=True, kind=Kind.HUB, score=RENDERED_HOME, group="rendered home")
+        look = replace(place.link, key=key, render=True, kind=Kind.HUB, score=RENDERED_HOME, group=LAST_RESORT)
         links = links | {key: look}
-    sitemap = place.to(urls.resolve(place.page.url, "/sitemap.xml") or "", Kind.HUB, SITEMAP, group="sitemap")
+    sitemap = place.to(urls.resolve(place.page.url, "/sitemap.xml") or "", Kind.HUB, SITEMAP, group=LAST_RESORT)
     return links | {sitemap.key: links.get(sitemap.key, sitemap)}
 
 

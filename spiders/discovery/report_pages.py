@@ -147,6 +147,7 @@ def _context(place: PageContext, article: ReportPage) -> Context:
         column_type=place.page.meta.get("columntype", ""),
         content_source=article.agency or "",
         anchor=place.link.anchor,
+        heading=place.link.context.heading,
         published=article.published or place.link.date,
     )
 
@@ -155,6 +156,8 @@ def _report(place: PageContext, article: ReportPage, verdict: ReportKey) -> Repo
     link = place.link
     url = _stands_at(place)
     meta = {**article.meta, "breadcrumb": " > ".join(place.page.breadcrumb), "reason": verdict.reason}
+    if link.context.heading:
+        meta["heading"] = link.context.heading
     return Report(
         url=url,
         key=_key(place, url),

@@ -50,6 +50,11 @@ class Losses:
     count: int = 0
     last: str = ""  # error and URL of the last one
 
+    def note(self, error: str, url: str) -> None:
+        """Count one more."""
+        self.count += 1
+        self.last = f"{error[:60]} at {url[:URL_LENGTH]}"
+
 
 @dataclass(slots=True, kw_only=True)
 class VisitState:
@@ -67,6 +72,7 @@ class VisitState:
     home: HomePage = field(default_factory=HomePage)
     lists: dict[str, ListProgress] = field(default_factory=dict)  # key of its first page → list that holds reports
     losses: dict[Kind, Losses] = field(default_factory=dict)  # of what promised reports → those that gave no answer
+    dead: Losses = field(default_factory=Losses)  # listed reports that are not there: 404, 410, or a page that says so
     shells: dict[str, Shell] = field(default_factory=dict)  # key → page without content that nobody has read yet
     gaps: dict[str, tuple[Gap, ...]] = field(default_factory=dict)  # key of a page → what it promises and does not give
     cut: Losses = field(default_factory=Losses)  # answers that ended before they should
@@ -178,9 +184,7 @@ class VisitState:
 
     def note_loss(self, kind: Kind, error: str, url: str) -> None:
         """Note that something that promised reports gave no answer."""
-        losses = self.losses.setdefault(kind, Losses())
-        losses.count += 1
-        losses.last = f"{error[:60]} at {url[:URL_LENGTH]}"
+        self.losses.setdefault(kind, Losses()).note(error, url)
 
     def note_lost_page(self, list_key: str, page: int, error: str) -> None:
         """Note that a page of a list could not be read."""
@@ -215,13 +219,17 @@ class VisitState:
 
     def close(self, group: str) -> None:
         """Note that nothing more is to be had from a group: a list that answers its first page for ever."""
-        self.groups[group] = GroupExperience(closed=True)
-        self._changed.add(group)
+        if not (group in self.groups and self.groups[group].closed):
+            self.groups[group] = GroupExperience(closed=True)
+            self._changed.add(group)
 
     def factors(self) -> dict[str, float]:
         """Return the factor of each group whose experience changed since the last call."""
         changed, self._changed = self._changed, set()
         return {group: self.groups[group].factor for group in sorted(changed)}
+
+
+LAST_RESORT = "last resort"  # the group of what is asked for while no report was found
 
 
 def rendered_group(shell_key: str) -> str:

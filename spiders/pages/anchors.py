@@ -18,6 +18,7 @@ from spiders.pages.regions import link_region, named
 from spiders.pages.text import line, lines_of, text_of
 from spiders.pages.url_shapes import shown_file
 from spiders.pages.year_buttons import YearButtons
+from spiders.pages.year_headings import YearHeadings
 
 MAX_REFUSED = 50  # links of a page that are told to be refused
 MAX_SHOWN = 500  # characters of such an address
@@ -44,6 +45,7 @@ class Anchor:
     region: str = "main"  # main | nav | side | foot | crumb | pager | select | frame | script
     date: str | None = None  # ISO
     cells: tuple[str, ...] = ()  # the other cells of its table row
+    above: str = ""  # the heading of a year that it stands below
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +71,19 @@ def anchors_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[Ancho
 
     ``charset``: of the page, for what its queries hold beyond ASCII.
     """
-    links: list[tuple[_Element, str]] = []
-    for element in root.iter():
+    links: list[tuple[_Element, str, str]] = []
+    headings = YearHeadings()
+    for element in root.iter("*"):
+        headings.passed(element)
         if element.tag not in _LINKS and element.get("onclick") is None:
             continue
         href = href_of(element, charset)
         url = urls.resolve(base, shown_file(href) or href, charset) if href else None
         if url is not None:
-            links.append((element, url))
+            links.append((element, url, headings.above(element)))
             if len(links) >= MAX_ANCHORS:
                 break
-    return tuple(_Describer([element for element, _ in links]).describe(links))
+    return tuple(_Describer([element for element, _, _ in links]).describe(links))
 
 
 def refused_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[RefusedLink, ...]:
@@ -105,10 +109,10 @@ class _Describer:
         for element in elements:
             self.counts.update(ancestors(element))
 
-    def describe(self, links: list[tuple[_Element, str]]) -> Iterator[Anchor]:
+    def describe(self, links: list[tuple[_Element, str, str]]) -> Iterator[Anchor]:
         """Yield an Anchor for each link."""
         buttons = YearButtons()
-        for element, url in links:
+        for element, url, above in links:
             item, block = self._item(element)
             spot = self._spot(element)
             text = words_of(element)
@@ -129,6 +133,7 @@ class _Describer:
                 region="frame" if element.tag in {"frame", "iframe"} else spot.region,
                 date=date,
                 cells=cells,
+                above=above,
             )
 
     def _item(self, element: _Element) -> tuple[_Element, _Element]:

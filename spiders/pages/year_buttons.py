@@ -15,7 +15,9 @@ MAX_CLIMB = 6  # levels between a button and what names it
 MAX_NODES = 100_000  # starts and ends of a page's elements that are searched for names, repeatedly for nested ones
 MAX_NAME = 40  # characters
 MAX_TEXT = 200  # characters of one piece of text that are looked at
-_YEAR = pattern(r"\W?(?:20\d\d|二[〇○零OoО0][一二三四五六七八九〇○零]{2})\s*年?度?(?:工作)?(?:年报|年度报告|报告)?\W?")
+YEAR_ALONE = pattern(
+    r"\W?(?:20\d\d|二[〇○零OoО0][一二三四五六七八九〇○零]{2})\s*年?度?(?:(?:政府)?信息公开)?(?:工作)?(?:年报|年度报告|报告)?\W?"
+)
 _NAME = pattern(r"[一-鿿]{2,}")
 _EDGES = " \t:：|/、，,;；·•—-（）()[]【】"
 
@@ -29,7 +31,7 @@ class YearButtons:
 
     def name(self, button: _Element, words: str) -> str:
         """Return what stands beside a link whose words are a year; "" for another link, and where nothing does."""
-        if not _YEAR.fullmatch(words):
+        if not YEAR_ALONE.fullmatch(words):
             return ""
         for ancestor in islice(button.iterancestors(), MAX_CLIMB):
             if ancestor.tag in {"body", "html"}:
@@ -69,7 +71,7 @@ class YearButtons:
 
 
 def _is_button(node: _Element) -> bool:
-    return node.tag == "a" and _YEAR.fullmatch(line(text_of(node, MAX_NAME))) is not None
+    return node.tag == "a" and YEAR_ALONE.fullmatch(line(text_of(node, MAX_NAME))) is not None
 
 
 def _text_at(event: str, node: _Element, element: _Element) -> str | None:

@@ -49,7 +49,7 @@ def _surrounding_year(
     url: str, context: Context, published: int | None
 ) -> tuple[int | None, str, tuple[QualityFlag, ...]]:
     """Return the year that column, path or date of publication suggest, where neither title nor text says one."""
-    for name in (context.column, *reversed(context.breadcrumb)):
+    for name in (context.heading, context.column, *reversed(context.breadcrumb)):
         if (year := read(name).year) is not None:
             return year, "the column", (QualityFlag.YEAR_FROM_CONTEXT,)
     year = years.in_path(url)

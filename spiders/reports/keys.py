@@ -19,6 +19,7 @@ class Context:
     column_type: str = ""
     content_source: str = ""
     anchor: str = ""
+    heading: str = ""  # the year that the link stands below
     published: str | None = None
 
 

@@ -2,7 +2,7 @@
 
 ``spiders.pages`` decodes and parses the page, walks it once into lines and tables, chooses the container and tells
 furniture; here its lines become paragraphs, its tables grids, and the shown title comes first. Bodies inside scripts
-are found by ``embedded``; trafilatura is asked last, when nothing on the page looks like a text.
+are found by ``embedded_text``; trafilatura is asked last, when nothing on the page looks like a text.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 from crawler.extraction.base import Block, BlockDocument, ExtractionError, Paragraph
-from crawler.extraction.html import embedded
 from crawler.extraction.html.blocks import block_of
 from crawler.extraction.tables.merge_tables import merge_tables
-from spiders.pages import title
+from spiders.pages import embedded_text, title
 from spiders.pages.body_container import Evidence, choose, together, trim
 from spiders.pages.charset import decode
 from spiders.pages.flow import FlowItem, flow
@@ -37,9 +36,9 @@ def extract(data: bytes) -> BlockDocument:
         return BlockDocument((), page.notes)
     names = title.declared(root)
     evidence = Evidence(flow(root), names)
-    inner = embedded.find(root, evidence.total)
+    inner = embedded_text.find(root, evidence.total)
     if inner is not None:
-        blocks = merge_tables(_titled(_body(inner), evidence.flow.items, names))
+        blocks = merge_tables(_titled(_body(inner.evidence), evidence.flow.items, names))
         return BlockDocument(tuple(blocks), (*page.notes, "embedded"))
     blocks = merge_tables(_report(evidence, names)) or _fallback(root, evidence, names)
     if not blocks and (beyond := [note for note in evidence.flow.notes if "cells" in note]):

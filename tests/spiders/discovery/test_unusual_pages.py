@@ -106,3 +106,44 @@ def test_a_page_of_several_years_is_a_report_for_each():
         (urls.key(f"{HOME}nb/1.html"), 2020, titles[::-1]),
     ]
     assert not any("several_years" in one.flags for one in found)
+
+
+@pytest.mark.parametrize("words", ["{}", "{}政府信息公开工作年度报告"])
+def test_entries_without_a_year_are_of_the_year_they_stand_below(words):
+    def block(year):
+        lines = "".join(
+            f"<li><a href='/u/{year}{n}.pdf'>{words.format(name)}</a></li>" for n, name in enumerate(BODIES)
+        )
+        return f"<h3>{year}年</h3><ul>{lines}</ul>"
+
+    pages = {"/": START, "/nb/": page("政府信息公开年报", block(2019) + block(2018))}
+    assert visit(pages) == {(year, body) for body in BODIES.values() for year in (2019, 2018)}
+
+
+def test_a_file_s_name_says_what_its_link_does_not():
+    name = "贺兰县教育局2019年政府信息公开年度报告"
+    pages = {
+        "/": START,
+        "/nb/": page("政府信息公开年报", f"<p><a href='/u/2021/{name}.pdf'>年度报告（点击下载）</a></p>"),
+    }
+    assert visit(pages) == {(2019, "贺兰县教育局")}
+
+
+def test_a_text_that_a_script_holds_is_the_page_s():
+    title = "贺兰县教育局政府信息公开年度报告"
+    whole = report(title)
+    text = whole[whole.index("<p>") : whole.index("</div></body>")].replace("</", "<\\/").replace("\n", "")
+    held = f'<div id="zoom"><script>var body="{text}";document.write(body);</script></div>'
+    pages = {"/": START, "/nb/": listing(("/nb/1.html", title)), "/nb/1.html": page(title, held)}
+    assert visit(pages) == {(2021, "贺兰县教育局")}
+
+
+def test_a_script_s_patterns_are_no_text():
+    title = "贺兰县教育局2021年政府信息公开年度报告"
+    held = "<script>var line='<div class=\"row\"><p>'+name+'</p><table><tr><td></td></tr></table></div>';draw(line)</script>"
+    pages = {
+        "/": START,
+        "/nb/": listing(("/nb/1.html", title)),
+        "/nb/1.html": page(title, f"<div id=zoom>{held}</div>"),
+    }
+    assert visit(pages) == set()

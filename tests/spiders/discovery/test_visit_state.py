@@ -137,3 +137,14 @@ def test_three_gaps_are_spelled_out_and_the_others_counted():
         "2 files gave no answer, last timeout at http://x.gov.cn/file",
         "1 pages are behind a wall () (and 1 more)",
     ]
+
+
+def test_listed_reports_that_are_not_there_are_named_and_too_many_are_a_gap():
+    state = VisitState(home=HomePage(read=True), entries=4, reports={"county": 2})
+    state.dead.note("http_404", "http://x.gov.cn/1.html")
+    named = "1 listed reports are not there, last http_404 at http://x.gov.cn/1.html"
+    outcome, reason = verdict(state)
+    assert (outcome, reason.endswith(named)) == ("complete", True)
+    for number in (2, 3):
+        state.dead.note("不存在", f"http://x.gov.cn/{number}.html")
+    assert verdict(state) == ("incomplete", "3 listed reports are not there, last 不存在 at http://x.gov.cn/3.html")

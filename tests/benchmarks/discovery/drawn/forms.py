@@ -356,7 +356,7 @@ class Stub(Form):
         file = self.file(world, column, report, f"{folder}P0{ident}{ident}.pdf", title)
         stub = world.site.put(
             path,
-            f'<html><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=./P0{ident}{ident}.pdf"><title>{title}</title></head></html>',
+            f'<html><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={folder}P0{ident}{ident}.pdf"><title>{title}</title></head></html>',
             host=column.host,
         )
         report.places |= {file, stub}

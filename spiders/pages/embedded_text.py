@@ -6,12 +6,13 @@ Nothing is executed. String literals that hold markup are unescaped and judged b
 from __future__ import annotations
 
 import html as entities
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lxml.etree import _Element
 
+from spiders.linear import DOTALL, IGNORECASE, Match, pattern
 from spiders.pages.body_container import Evidence
 from spiders.pages.flow import flow
 from spiders.pages.parsing import content, parse
@@ -19,19 +20,27 @@ from spiders.pages.parsing import content, parse
 ENOUGH = 60.0  # evidence on the page itself with which nobody looks into its scripts
 MIN_MARKUP = 30  # characters
 MAX_LITERALS = 40  # looked at, the longest first
-_STRING = "|".join(  # possessive: a string of megabytes costs no memory to try
-    rf"{quote}[^{quote}\\{stop}]*+(?:\\.[^{quote}\\{stop}]*+)*+{quote}"
+_STRING = "|".join(
+    rf"{quote}[^{quote}\\{stop}]*(?:\\.[^{quote}\\{stop}]*)*{quote}"
     for quote, stop in (('"', r"\n"), ("'", r"\n"), ("`", ""))
 )
-_LITERAL = re.compile(rf"(?:{_STRING})(?:\s*\+\s*(?:{_STRING}))*", re.DOTALL)
-_ONE = re.compile(_STRING, re.DOTALL)
-_TAG = re.compile(r"<\s*/?\s*(?:p|div|table|tr|td|span|br|h[1-6]|section|font)\b", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|(\r?\n)|(.))", re.DOTALL)
-_PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
+_LITERAL = pattern(rf"(?:{_STRING})(?:\s*\+\s*(?:{_STRING}))*", DOTALL)
+_ONE = pattern(_STRING, DOTALL)
+_TAG = pattern(r"<\s*/?\s*(?:p|div|table|tr|td|span|br|h[1-6]|section|font)\b", IGNORECASE)
+_ESCAPE = pattern(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|(\r?\n)|(.))", DOTALL)
+_PERCENT_U = pattern(r"%u([0-9a-fA-F]{4})")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": "", "0": ""}
 
 
-def find(root: _Element, shown: float) -> Evidence | None:
+@dataclass(frozen=True, slots=True)
+class EmbeddedText:
+    """A text that the page's scripts hold: its markup, and what speaks for it."""
+
+    markup: str
+    evidence: Evidence
+
+
+def find(root: _Element, shown: float) -> EmbeddedText | None:
     """Return a body hidden in the page's scripts when it is worth more than what the page shows."""
     if shown >= ENOUGH:
         return None
@@ -40,7 +49,7 @@ def find(root: _Element, shown: float) -> Evidence | None:
         tree = parse(markup)
         evidence = None if tree is None else Evidence(flow(tree))
         if evidence is not None and evidence.total > most:
-            best, most = evidence, evidence.total
+            best, most = EmbeddedText(markup, evidence), evidence.total
     return best
 
 
@@ -76,7 +85,7 @@ def string(literal: str) -> str:
     return "".join(_ESCAPE.sub(_unescape, part[0][1:-1]) for part in _ONE.finditer(literal))
 
 
-def _unescape(match: re.Match[str]) -> str:
+def _unescape(match: Match[str]) -> str:
     code = match[1] or match[2] or match[3]
     if code:
         number = int(code, 16)
