@@ -63,6 +63,8 @@ class LinkContext:
     root: str = ""  # directory (``spiders.urls.directory``) below which everything is the agency's own
     unnamed_steps: int = 0  # links whose words said nothing, one after the other, on the way here
     shell: str = ""  # key of the page that shows nothing without scripts and that this answer fills
+    runs_on: str = ""  # of a script's file: URL of the page that runs it
+    beside: str = ""  # of a script's file: the page's own scripts, and what can be clicked on it, as markup
     stands_at: str = ""  # URL of the report's page, where this answer is only the text that its script fetches
     report: ReportRef | None = None  # the report that this file is attached to
     continues: Report | None = None  # the report that this page goes on with, as far as the pages before it say it

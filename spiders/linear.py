@@ -37,6 +37,7 @@ MULTILINE = re.MULTILINE
 DOTALL = re.DOTALL
 escape = re.escape
 
+MAX_MEMORY = 1 << 26  # bytes of the states that a pattern may build; with too few RE2 still matches, but slowly
 _PIECE, _LONGEST = 4_096, 1_024  # characters searched at a time, and of a match with its edges
 _SIGN = re.compile(r"\\.|.", re.DOTALL)  # of an expression: ours, not a stranger's
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
@@ -82,7 +83,7 @@ class LinearPattern(Generic[AnyStr]):
     def __init__(self, expression: AnyStr, flags: re.RegexFlag) -> None:
         self.pattern: AnyStr = expression
         self.flags = int(flags)
-        self._re2 = re2.compile(expression, flags)
+        self._re2 = re2.compile(expression, flags, max_mem=MAX_MEMORY)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.pattern!r})"

@@ -64,8 +64,11 @@ def find() -> str | None:
 class Browser:
     """One Chromium for the run, started at its first page; pages are rendered one after the other."""
 
-    def __init__(self, user_agent: str, allowed: Any, reachable: Any, pause: float = 0.0) -> None:
+    def __init__(
+        self, user_agent: str, allowed: Any, reachable: Any, pause: float = 0.0, *, strict_tls: bool = False
+    ) -> None:
         self.user_agent = user_agent
+        self.strict_tls = strict_tls
         self.pause = pause  # seconds between two actions on a page, where the registry says nothing of the portal
         self.allowed = allowed  # async (Request) → raises IgnoreRequest
         self.reachable = reachable  # async (Request) → {host:port: address} of all that its page may connect to
@@ -105,7 +108,10 @@ class Browser:
                 await self._context.close()
             assert self._chromium is not None
             self._context = await self._chromium.new_context(
-                user_agent=self.user_agent, service_workers="block", accept_downloads=False
+                user_agent=self.user_agent,
+                service_workers="block",
+                accept_downloads=False,
+                ignore_https_errors=not self.strict_tls,  # the plain request has met the certificate, and says so
             )
             self._context.set_default_timeout(LONGEST)
             self._pages = 0

@@ -57,7 +57,8 @@ class Handler(HTTP11DownloadHandler):
 
             settings = self.crawler.settings
             pause = settings.getfloat("DOWNLOAD_DELAY")
-            self.browser = Browser(settings["USER_AGENT"], self._allowed, self._reachable, pause)
+            strict = settings.getbool("STRICT_TLS")
+            self.browser = Browser(settings["USER_AGENT"], self._allowed, self._reachable, pause, strict_tls=strict)
         url, dom, exchanges = await self.browser.render(request)
         main = of_page(exchanges, url)
         note(request, calls=tuple(_call(one) for one in exchanges if one is not main and _is_data(one)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spiders import urls, walls
 from spiders.discovery import file_answers
 from spiders.discovery.page_reading import PageReading, VisitKnowledge, read_page
+from spiders.discovery.script_files import with_its_page
 from spiders.items import Call, Kind, Link, Reading, Rejected
 from spiders.pages import Page, page_of
 from spiders.pages.client_redirects import refresh_of
@@ -41,6 +42,8 @@ class ReadAnswer:
 
 def read_answer(visit: VisitKnowledge, response: Response, link: Link, calls: tuple[Call, ...] = ()) -> ReadAnswer:
     """Return what the answer to a link is; ``calls``: what a rendered page asked for. Never raises for its content."""
+    if link.context.runs_on and response.status < MIN_ERROR:
+        response = with_its_page(response, link)
     markup = file_answers.is_markup(response)
     page = page_of(response) if markup else None
     short = TRUNCATED in response.flags and WHOLE not in response.flags
@@ -61,7 +64,7 @@ def read_answer(visit: VisitKnowledge, response: Response, link: Link, calls: tu
 
 def _not_there(visit: VisitKnowledge, page: Page, link: Link, content_key: str) -> str:
     """Return why a page is not what was asked for (soft 404); "" for one that is."""
-    if link.kind is Kind.HOME:
+    if link.kind is Kind.HOME or link.context.runs_on:
         return ""
     if urls.key(page.url) == urls.key(visit.portal.home) != urls.key(link.url):
         return "redirects to the home page"

@@ -16,6 +16,7 @@ from spiders.discovery.link_selection import LinkSelection
 from spiders.discovery.observations import Promise, Shell
 from spiders.discovery.page_context import PageContext
 from spiders.discovery.report_pages import JudgedPage
+from spiders.discovery.script_files import script_files
 from spiders.discovery.visit_state import rendered_group
 from spiders.items import Call, Kind, Link
 from spiders.linear import IGNORECASE, pattern
@@ -27,6 +28,7 @@ MIN_TEXT = 1500  # characters; a page with more has something to read
 SILENT_TEXT = 100  # characters; a page with less has nothing
 FEW_LINKS = 3  # links of its own; a page with less leads nowhere
 PATIENT_SCORE = 0.55  # a browser waits for the endpoints to be asked, and is asked before the visit may stop
+SCRIPT_FILE = 0.6  # of a script that such a page runs: asked for before a browser is
 MAX_URL = 300  # characters
 _TEMPLATE = pattern(
     r"id=[\"']?(?:app|root|__nuxt|__next)[\"'\s>]|v-for=|ng-repeat|\{\{\s*\w+|(?:加载|载入)中|loading[.…]",
@@ -133,7 +135,7 @@ def escalate(place: PageContext, links: Iterable[Link], learned: Call | None) ->
     """Return the requests that read a shell: the call that a browser saw it make (``learned``), and the browser."""
     link = place.link
     context = replace(link.context, shell=place.key)
-    requests = []
+    requests: list[Link] = []
     if learned:
         annual = replace(context, annual=context.annual or place.annual)
         key = urls.key(learned.url, learned.method, learned.body)
@@ -143,7 +145,9 @@ def escalate(place: PageContext, links: Iterable[Link], learned: Call | None) ->
                 method=learned.method, body=learned.body,
             )
         )  # fmt: skip
-    endpoints = learned or any(other.context.shell for other in links)
+    else:
+        requests += script_files(place, link.context, min(link.score, SCRIPT_FILE), "script files")
+    endpoints = requests or any(other.context.shell for other in links)
     score = min(link.score, PATIENT_SCORE) if endpoints else link.score
     key = urls.key(link.url, render=True)
     group = rendered_group(place.key)

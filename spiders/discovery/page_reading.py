@@ -18,6 +18,7 @@ from spiders.discovery.observations import Observations
 from spiders.discovery.page_context import PageContext
 from spiders.discovery.report_pages import JudgedPage, behind, framed, judge
 from spiders.discovery.script_calls import called, detailed
+from spiders.discovery.script_files import script_files
 from spiders.discovery.visit_state import LAST_RESORT
 from spiders.items import Call, Kind, Link, ListClaim, Reading
 from spiders.pages import page_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 SITEMAP = 0.25  # score of the list of addresses, asked for where the home page's links lead to no report
+SCRIPT_FILE = 0.22  # of a script that the home page runs, likewise
 RENDERED_HOME = 0.2  # of the home page in a browser, likewise
 SURE_FAMILY = 0.6  # a family that is surer than this of one page reads the host's other pages too
 KNOWN_FAMILY = 0.2  # what it adds that the host's other pages are of a family
@@ -82,6 +84,8 @@ def read_page(visit: VisitKnowledge, response: Response, link: Link, calls: tupl
         list_page=view.column.list_page(view.claim) if view.column and view.claim else None,
     )
     shell = javascript_pages.why(view.selection, view.judged, links.values(), plain_columns=visit.plain_columns)
+    if link.context.runs_on:
+        return PageReading(_reading(view, family, links.values(), ""), observations)
     if shell:
         observations = replace(observations, shell=javascript_pages.shell_of(place, links.values()))
         requests = javascript_pages.escalate(place, links.values(), visit.endpoints.get(place.key))
@@ -162,6 +166,7 @@ def _with_last_resorts(place: PageContext, links: dict[str, Link]) -> dict[str, 
         key = urls.key(place.link.url, render=True)
         look = replace(place.link, key=key, render=True, kind=Kind.HUB, score=RENDERED_HOME, group=LAST_RESORT)
         links = links | {key: look}
+    links = links | {file.key: file for file in script_files(place, place.link.context, SCRIPT_FILE, LAST_RESORT)}
     sitemap = place.to(urls.resolve(place.page.url, "/sitemap.xml") or "", Kind.HUB, SITEMAP, group=LAST_RESORT)
     return links | {sitemap.key: links.get(sitemap.key, sitemap)}
 

@@ -41,6 +41,8 @@ def called(place: PageContext, selection: LinkSelection) -> Iterator[Link]:
         column=place.column,
         shell=place.key,
         annual=place.link.context.annual or place.annual,
+        runs_on="",
+        beside="",
     )
     if about_us or place.agency:
         yield from _clicked(place, context)

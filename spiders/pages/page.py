@@ -18,6 +18,7 @@ from spiders.pages.anchors import MAX_ANCHORS, Anchor, RefusedLink, anchors_of, 
 from spiders.pages.breadcrumb import breadcrumb_of
 from spiders.pages.charset import CUT, decode
 from spiders.pages.data_uris import InlineDocument, inline_documents
+from spiders.pages.element_values import with_element_values
 from spiders.pages.flow import PageFlow, flow
 from spiders.pages.json_answers import anchors_in, fragments_in, parsed
 from spiders.pages.parsing import parse
@@ -59,8 +60,8 @@ class Page:
 
     @cached_property
     def scripts(self) -> str:
-        """The inline scripts, joined."""
-        return "\n".join(_inline(self.html[: 4 * MAX_TEXT]))[:MAX_TEXT]
+        """The inline scripts, joined; values that they read from the page's elements stand in them."""
+        return with_element_values("\n".join(_inline(self.html[: 4 * MAX_TEXT]))[:MAX_TEXT], self.root)
 
     @cached_property
     def handlers(self) -> tuple[str, ...]:

@@ -24,10 +24,11 @@ _EDON = code(
 _DTREE = code(
     r"\.add\(\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']?[\w-]+[\"']?\s*,\s*[\"']([^\"']+)[\"']\s*,\s*[\"']([^\"']+)[\"']"
 )
-# Two strings side by side, one in Chinese and one that looks like a path: menus as arrays of arrays.
+# Two strings side by side, one in Chinese and one that looks like a path: menus as arrays, or objects of any keys.
 _CHINESE = r"[^\"'<>\n]{0,80}[一-鿿][^\"'<>\n]{0,80}"
 _PATH = r"(?:https?:)?\.{0,2}/[^\"'\s]*|[\w/.-]+\.s?html?"
-_PAIR = code(rf"(?:\"({_CHINESE})\"|'({_CHINESE})')\s*,\s*(?:\"({_PATH})\"|'({_PATH})')")
+_KEY = r"(?:[\"']?\w{1,20}[\"']?\s*:\s*)?"
+_PAIR = code(rf"(?:\"({_CHINESE})\"|'({_CHINESE})')\s*,\s*{_KEY}(?:\"({_PATH})\"|'({_PATH})')")
 _XTREE = code(
     r"new WebFXTree(?:Item)?\(\s*'((?:<[^<>]*>)*)([^'<>]{1,80})(?:</[^']*)?'\s*,"
     r"\s*document\.getElementById\(\"(\w+)\"\)"

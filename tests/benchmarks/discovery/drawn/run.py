@@ -130,7 +130,7 @@ def main():
         rows.append((label, axis, value, world, result))
         if not options.quiet:
             print(line(label, world, result), flush=True)
-            if result.missing or result.wrong or result.misnamed or result.silent:
+            if result.missing or result.wrong or result.misnamed or result.silent or result.outcome != "complete":
                 print(*details(result), sep="\n", flush=True)
     print(*summary(rows, options.kinds), sep="\n")
     if options.json:

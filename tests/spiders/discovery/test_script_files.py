@@ -1,0 +1,86 @@
+"""Script files of the portal's own: menus, lists and clicks that stand in no page."""
+
+import json
+
+import pytest
+
+from spiders.pages import Page
+from tests.spiders.discovery.lab import HOME, report
+
+TITLE = "贺兰县教育局{}年政府信息公开工作年度报告"
+ENTRIES = {f"/info/{year}.html": TITLE.format(year) for year in range(2018, 2023)}
+REPORTS = {href: report(title) for href, title in ENTRIES.items()}
+COLUMN = "<html><title>政府信息公开年报</title><body><ul>{}</ul></body></html>"
+LINES = "".join(f"<li><a href='{href}'>{title}</a><span>2023-01-20</span></li>" for href, title in ENTRIES.items())
+NEWS = "".join(f"<li><a href='/news/{n}.html'>县领导到第{n}村调研</a></li>" for n in range(8))
+SHELL = (
+    "<html><title>贺兰县人民政府</title><body><div id=nav></div>{}<script src='/js/jquery.js'></script>{}</body></html>"
+)
+MENUS = {
+    "any keys": '[{"n":"首页","u":"/"},{"n":"政府信息公开年报","u":"/nb/"}]',
+    "usual keys": "[{name:'政府信息公开年报',url:'/nb/'}]",
+    "pairs": "[['首页','/'],['政府信息公开年报','/nb/']]",
+    "written": "0;document.write('<a href=\"/nb/\">政府信息公开年报</a>')",
+}
+READS = {
+    "data": ("<ul id=list data-channel='77'></ul>", '$("#list").data("channel")'),
+    "attr": ("<ul id=list data-channel='77'></ul>", "$('#list').attr('data-channel')"),
+    "hidden": ("<ul id=list></ul><input type=hidden id=cid value=77>", '$("#cid").val()'),
+    "plain": ("<ul id=list></ul><input type=hidden id=cid value=77>", 'document.getElementById("cid").value'),
+    "dataset": ("<ul id=list data-channel-id='77'></ul>", 'document.getElementById("list").dataset.channelId'),
+    "inline": ("<ul id=list></ul><script>var cid='77';</script>", "cid"),
+}
+
+
+@pytest.mark.parametrize("menu", MENUS.values(), ids=MENUS)
+def test_a_menu_in_a_file_leads_on_whatever_else_the_home_page_shows(visit, menu):
+    pages = {
+        "/": SHELL.format(f"<ul>{NEWS}</ul>", "<script src='/js/menu.js'></script>"),
+        "/js/menu.js": f"var m={menu}",
+    }
+    done = visit(pages | {"/nb/": COLUMN.format(LINES)} | REPORTS)
+    assert len(done.reports) == len(ENTRIES)
+    assert f"{HOME}js/jquery.js" not in done.urls
+    assert done.explorer.verdict()[0] == "complete"
+
+
+@pytest.mark.parametrize(("box", "reads"), READS.values(), ids=READS)
+def test_a_list_that_a_file_asks_for_is_read_with_what_its_page_says(visit, box, reads):
+    home = "<html><title>贺兰县人民政府</title><a href='/nb/'>政府信息公开年报</a></html>"
+    script = f'var id={reads};$.ajax({{url:"/api/list",type:"get",data:{{channelId:id,pageNo:1}},success:draw}});'
+    rows = [{"title": title, "url": href, "date": "2023-01-20"} for href, title in ENTRIES.items()]
+    pages = {
+        "/": home,
+        "/nb/": f"<html><title>政府信息公开年报</title><body>{box}<script src='/js/list.js'></script></body></html>",
+        "/js/list.js": script,
+        "/api/list?channelId=77&pageNo=1": json.dumps({"total": len(rows), "rows": rows}, ensure_ascii=False),
+    }
+    done = visit(pages | REPORTS)
+    assert len(done.reports) == len(ENTRIES)
+
+
+def test_what_a_click_does_by_a_function_in_a_file(visit):
+    home = "<html><title>贺兰县人民政府</title><a href='/nb/'>政府信息公开年报</a></html>"
+    lines = "".join(
+        f"<li><a href='javascript:void(0);' onclick=\"showDetail('{href[6:10]}')\">{title}</a></li>"
+        for href, title in ENTRIES.items()
+    )
+    script = 'function showDetail(id){window.open("/info/"+id+".html");}'
+    column = f"<html><title>政府信息公开年报</title><body><ul>{lines}</ul><script src='/js/common.js'></script></body></html>"
+    done = visit({"/": home, "/nb/": column, "/js/common.js": script} | REPORTS)
+    assert len(done.reports) == len(ENTRIES)
+    assert done.explorer.verdict()[0] == "complete"
+
+
+def test_a_value_that_is_no_plain_word_is_not_put_into_a_script():
+    page = Page(HOME, "<input id=a value='x&quot;;alert(1)//'><script>var v=$('#a').val(), w=$('#b').val();</script>")
+    assert page.scripts == "var v=$('#a').val(), w=$('#b').val();"
+
+
+def test_a_dead_or_foreign_script_changes_nothing(visit):
+    pages = {
+        "/": SHELL.format("", "<script src='/js/gone.js'></script><script src='http://cdn.example/x.js'></script>")
+    }
+    done = visit(pages)
+    assert done.explorer.verdict()[0] != "complete"
+    assert not any("cdn.example" in asked for asked in done.urls)
