@@ -230,6 +230,10 @@ class Explorer:
     def _settle(self, reading: Reading, link: Link) -> Reading:
         """Drop what was offered before, and note whether this answer paid."""
         fresh = tuple(new for new in reading.links if self._is_fresh(new))
+        fresh_keys = {new.key for new in fresh}
+        for known in reading.links:
+            if known.key not in fresh_keys:  # what fills this page is asked for as another page's
+                self.state.fill_shell(known.context.shell)
         unseen = [new for new in fresh if new.key not in self.offered]
         paid = bool(reading.reports) or any(_pays(new) for new in unseen)
         self._remember(fresh, link)
