@@ -109,7 +109,11 @@ def test_a_tree_of_nodes_without_addresses_is_climbed_with_the_pages_own_call(vi
 def test_two_addresses_of_one_page_are_filled_by_the_same_frame(visit):
     title, frame = "贺兰县教育局2021年政府信息公开工作年度报告", "<iframe src='/c/1.html'></iframe>"
     page = f"<html><title>{title}</title><script>n()</script><body><h1>{title}</h1><div id=zoom>{frame}</div></body></html>"
-    lines = [("/nb/1.html", title), ("/nb/1.html?type=print", title)]
-    pages = {"/": "<html><title>贺兰县人民政府</title><a href='/nb/'>政府信息公开年报</a></html>", "/nb/": listing(*lines)}
+    lines = [("/nb/1.html", title), ("/dy/1.html", title)]
+    pages = {
+        "/": "<html><title>贺兰县人民政府</title><a href='/nb/'>政府信息公开年报</a></html>",
+        "/nb/": listing(*lines),
+    }
     done = visit(pages | {href: page for href, _ in lines} | {"/c/1.html": report(title)})
     assert (len(done.reports), done.explorer.verdict()[0]) == (1, "complete")
+    assert not any(link.render for link, _ in done.asked)

@@ -13,10 +13,12 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ROOT = Path(__file__).parents[4]
+MAX_SECONDS = 900  # of one harvest
 CHILD = """
 import socket
 real = socket.getaddrinfo
@@ -80,20 +82,51 @@ def _secure(server, folder):
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
 
 
-def harvested(world, in_flight=1):
-    """Return (found, asked, verdict, seconds) of one harvest of a drawn portal."""
-    begun = time.monotonic()
+@dataclass
+class Harvest:
+    """What harvests of one portal came to: the corpus and the verdict after each."""
+
+    found: list  # (url, year, agency, level)
+    asked: list  # addresses on the wire
+    verdict: tuple
+    seconds: float
+    again: list = None  # what a second harvest of the unchanged portal added
+    killed: list = None  # what differs after a harvest that was killed and run again
+
+
+def harvested(world, in_flight=1, *, again=False, kill_at=0.0):
+    """Return the Harvest of a drawn portal. ``kill_at``: share of its requests at which another one is killed."""
     asked = []
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        _Server(80, world, asked),
-        _Server(443, world, asked) as secure,
-    ):
-        path = Path(folder)
-        _secure(secure, path)
-        registry = path / "drawn.toml"
+    with tempfile.TemporaryDirectory() as folder, _Server(80, world, asked), _Server(443, world, asked) as secure:
+        _secure(secure, Path(folder))
+        site = _Site(Path(folder), world, in_flight)
+        begun = time.monotonic()
+        site.crawl()
+        result = Harvest(site.corpus(), list(asked), site.verdict(), time.monotonic() - begun)
+        if again:
+            site.crawl()
+            result.again = sorted(set(site.corpus()) - set(result.found))
+        if kill_at:
+            other = _Site(Path(folder) / "killed", world, in_flight)
+            first = len(asked)
+            other.crawl(kill=lambda: len(asked) - first >= kill_at * len(result.asked))
+            other.crawl()
+            result.killed = sorted(set(other.corpus()) ^ set(result.found))
+    return result
+
+
+class _Site:
+    """An archive of its own, and the commands on it."""
+
+    def __init__(self, folder, world, in_flight):
+        folder.mkdir(exist_ok=True)
+        self.database, self.world = folder / "n.db", world
+        registry = folder / "drawn.toml"
         registry.write_text(f'["{world.code}"]\nname = "{world.name}"\nhome = "{world.home}"\ndelay = 0\n', "utf-8")
-        archive = {"NIANBAO_DATABASE_URL": f"sqlite:///{path}/n.db", "NIANBAO_ARCHIVE_URL": str(path / "archive")}
+        self.env = os.environ | {
+            "NIANBAO_DATABASE_URL": f"sqlite:///{self.database}",
+            "NIANBAO_ARCHIVE_URL": str(folder / "archive"),
+        }
         given = {
             "PORTALS_PATH": registry,
             "ALLOW_PRIVATE_ADDRESSES": 1,
@@ -102,13 +135,27 @@ def harvested(world, in_flight=1):
             "RETRY_BACKOFF": 0.1,
             "PORTAL_BUDGET": 200 + 10 * len(world.site.oracle),
         }
-        settings = [part for name, value in given.items() for part in ("-s", f"{name}={value}")]
-        crawl = [sys.executable, "-c", CHILD, "crawl", "county_portals", "-a", f"portals={world.code}", *settings]
-        subprocess.run(crawl, cwd=ROOT, env=os.environ | archive, capture_output=True, timeout=900, check=False)
+        self.settings = [part for name, value in given.items() for part in ("-s", f"{name}={value}")]
+
+    def crawl(self, kill=None):
+        """Harvest to the end, or until ``kill`` says so."""
+        command = [sys.executable, "-c", CHILD, "crawl", "county_portals", "-a", f"portals={self.world.code}"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen([*command, *self.settings], cwd=ROOT, env=self.env, **quiet) as process:
+            end = time.monotonic() + MAX_SECONDS
+            while process.poll() is None:
+                if (kill and kill()) or time.monotonic() > end:
+                    process.kill()
+                time.sleep(0.02)
+
+    def corpus(self):
+        """Return url, year, agency and level of each record."""
         export = [sys.executable, "-m", "scrapy", "export", "-"]
-        exported = subprocess.run(export, cwd=ROOT, env=os.environ | archive, capture_output=True, check=True)
-        with sqlite3.connect(path / "n.db") as database:
-            verdict = database.execute("SELECT outcome, reason FROM visit ORDER BY id DESC LIMIT 1").fetchone()
-    records = [json.loads(line) for line in exported.stdout.splitlines()]
-    found = [(record["url"], record["year"], record["agency"], record["level"]) for record in records]
-    return found, asked, verdict, time.monotonic() - begun
+        exported = subprocess.run(export, cwd=ROOT, env=self.env, capture_output=True, check=True)
+        records = map(json.loads, exported.stdout.splitlines())
+        return [(record["url"], record["year"], record["agency"], record["level"]) for record in records]
+
+    def verdict(self):
+        """Return outcome and reason of the last visit."""
+        with sqlite3.connect(self.database) as database:
+            return database.execute("SELECT outcome, reason FROM visit ORDER BY id DESC LIMIT 1").fetchone()

@@ -1,6 +1,6 @@
 """First sight of portals drawn by chance: what is found, what it costs, and whether `complete` is true.
 
-    .venv/bin/python tests/benchmarks/discovery/drawn/run.py [--seeds 1-40] [--kinds one-axis-at-a-time|mixed] [--in-flight 1|4] [--only axis=value] [--harvest] [--json FILE]
+    .venv/bin/python tests/benchmarks/discovery/drawn/run.py [--seeds 1-40] [--kinds one-axis-at-a-time|mixed] [--in-flight 1|4] [--only axis=value] [--harvest [--again] [--kill-at 0.5]] [--json FILE]
 
 One axis at a time: every value of every axis with all others plain, once for each seed. Mixed: each axis by its own
 chance. The oracle asks for the way, the lists and the reports with their texts, each once.
@@ -45,8 +45,11 @@ def drawn(options):
 def visited(world, options):
     """Return the score of a visit in memory, or of a harvest."""
     if options.harvest:
-        found, asked, verdict, seconds = harvested(world, options.in_flight)
-        return score(world, found, asked, verdict, seconds=seconds)
+        done = harvested(world, options.in_flight, again=options.again, kill_at=options.kill_at)
+        for what, faults in (("AGAIN", done.again), ("KILLED", done.killed)):
+            if faults:
+                print(f"{what}: {len(faults)} records differ, such as {faults[0]}", flush=True)
+        return score(world, done.found, done.asked, done.verdict, seconds=done.seconds)
     visit = Visit(world, options.in_flight).run()
     found = [(report.url, report.year, report.agency, report.level) for report in visit.reports.values()]
     return score(world, found, visit.asked, visit.verdict, seconds=visit.seconds)
@@ -122,6 +125,8 @@ def main():
     parser.add_argument("--only", action="append", default=[], metavar="AXIS=VALUE")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--harvest", action="store_true", help="for real, with a browser; listens on port 80")
+    parser.add_argument("--again", action="store_true", help="harvest twice; tell what the second one adds")
+    parser.add_argument("--kill-at", type=float, default=0.0, help="kill another harvest at this share of its requests")
     parser.add_argument("--quiet", action="store_true", help="the summary alone")
     options = parser.parse_args()
     rows = []
