@@ -173,9 +173,9 @@ def _turned(place: PageContext, page: int, entries: int) -> Iterator[Follow]:
 
 def _page_count(place: PageContext, page: int, entries: int) -> int:
     """Return how many pages an endpoint's list has, as far as this one tells; 0 when it names no further ones."""
-    if place.link.kind is not Kind.DATA or place.page.data is None or not entries:
+    if place.link.kind is not Kind.DATA or not entries:
         return 0
-    total, pages = total_in(place.page.data)
+    total, pages = total_in(place.page.data) if place.page.data is not None else (None, None)
     if page and (total or pages):
         return 0  # all were named on the first; the last one is too short to count by
     return pages or (-(-total // entries) if total else page + 2)

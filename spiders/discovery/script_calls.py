@@ -22,7 +22,7 @@ MAX_DETAILS = 3  # of an article's page
 BESIDE_CONTENT = 0.3  # score of an endpoint of a page that shows something itself
 DAMP_BY_SCRIPT = 0.97  # of what the page promised, for an endpoint of a page that shows nothing
 _DATA = pattern(
-    r"json|list|data|query|api|rest/|tree|organ|dept|column|channel|catalog|manuscript|article|info|detail|content|get|\.ashx|\.do\b|\.action",
+    r"json|list|data|query|api|ajax|more|page|rest/|tree|organ|dept|column|channel|catalog|manuscript|article|info|detail|content|get|\.ashx|\.do\b|\.action",
     IGNORECASE,
 )
 _KEYED = pattern(r"search(/[0-9a-f]{16})", IGNORECASE)  # a list's own key behind it
@@ -57,8 +57,10 @@ def _fetched(place: PageContext, selection: LinkSelection, context: LinkContext)
     yield from node_trees.grown(place, calls)
     carried = node_trees.carried(context, calls)
     for call in calls:
+        # What comes behind the entries that are shown belongs to the list as its next page does.
+        promise = max(score, ANNUAL - 0.01) if call.further and place.annual else score
         yield place.to(
-            call.url, Kind.DATA, score, group="endpoints", anchor=place.link.anchor, agency=place.link.agency,
+            call.url, Kind.DATA, promise, group="endpoints", anchor=place.link.anchor, agency=place.link.agency,
             context=carried, method=call.method, body=call.body,
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ Only what can be worked out from the page itself is returned. A page number that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -23,6 +23,8 @@ _CALL = code(
 )
 _REST = code(r"[\"'`\w\[][^\n]+(?:\n[^;]*)?")
 _MAX_REST = 1_200  # characters of a call
+_MAX_BEFORE = 400  # characters before a call in which its page is counted on
+_COUNTED = code(r"\b([A-Za-z_$]\w{0,40})\s*(?:\+\+|\+=\s*1\b)|\+\+\s*([A-Za-z_$]\w{0,40})")
 _ADDRESS = code(r"[/?]|\.\w{2,5}$")
 _PATTERN = code(r"[{}]|%7B")  # of addresses, and none itself
 _POST = code(r"(?:type|method)\s*:\s*[\"']post", IGNORECASE)
@@ -37,6 +39,7 @@ class Endpoint:
     url: str
     method: str = "GET"
     body: str = ""
+    further: bool = False  # the page behind the one that is shown
 
 
 def endpoints_of(page: Page) -> tuple[Endpoint, ...]:
@@ -51,22 +54,39 @@ def endpoints_in(source: str, names: ScriptNames, base: str) -> tuple[Endpoint, 
         found = _REST.match(source[call.end() : call.end() + _MAX_REST])
         if found is None:
             continue
-        address, end = names.value(found[0])
-        url = urls.resolve(base, address) if address and _ADDRESS.search(address) else None
-        if url is None or _PATTERN.search(url):
+        post = "post" in call["call"].lower()
+        counted = _counted_on(source[max(0, call.start() - _MAX_BEFORE) : call.start()], names)
+        endpoint = _endpoint(found[0], counted or names, base, post=post)
+        if endpoint is None:
             continue
-        rest = found[0][end:]
-        parameters = _PARAMETERS.search(rest)
-        form = urlencode(_form(parameters[1], names)) if parameters else ""
-        post = "post" in call["call"].lower() or _POST.search(rest) is not None
-        endpoints.setdefault(url, _endpoint(url, form, post=post))
+        further = counted is not None and endpoint != _endpoint(found[0], names, base, post=post)
+        endpoints.setdefault(endpoint.url, replace(endpoint, further=further))
     return tuple(endpoints.values())[:MAX_ENDPOINTS]
 
 
-def _endpoint(url: str, form: str, *, post: bool) -> Endpoint:
-    if post:
+def _endpoint(call: str, names: ScriptNames, base: str, *, post: bool) -> Endpoint | None:
+    """Return what the rest of a call asks for; None where that cannot be told."""
+    address, end = names.value(call)
+    url = urls.resolve(base, address) if address and _ADDRESS.search(address) else None
+    if url is None or _PATTERN.search(url):
+        return None
+    rest = call[end:]
+    parameters = _PARAMETERS.search(rest)
+    form = urlencode(_form(parameters[1], names)) if parameters else ""
+    if post or _POST.search(rest):
         return Endpoint(url, "POST", form)
     return Endpoint(f"{url}{'&' if '?' in url else '?'}{form}" if form else url)
+
+
+def _counted_on(before: str, names: ScriptNames) -> ScriptNames | None:
+    """Return the names as a call finds them after ``page++``, which asks for more than is shown; None without that."""
+    counted = {}
+    for match in _COUNTED.finditer(before):
+        name = match[1] or match[2]
+        value = names.named(name)
+        if value is not None and value.isascii() and value.isdecimal():
+            counted[name] = str(int(value[:9]) + 1)
+    return ScriptNames("", counted, names) if counted else None
 
 
 def _form(literal: str, names: ScriptNames) -> list[tuple[str, str]]:

@@ -84,3 +84,26 @@ def test_a_dead_or_foreign_script_changes_nothing(visit):
     done = visit(pages)
     assert done.explorer.verdict()[0] != "complete"
     assert not any("cdn.example" in asked for asked in done.urls)
+
+
+@pytest.mark.parametrize("ends", ["empty", "repeats"])
+def test_what_a_script_adds_on_scrolling_is_turned_to_its_end(visit, ends):
+    """``page++`` comes before the call: page 2 is asked for first, and pieces of markup are pages of the list."""
+    entries = list(ENTRIES.items())
+
+    def lines(some):
+        return "".join(f"<li><a href='{href}'>{title}</a><span>2023-01-20</span></li>" for href, title in some)
+
+    script = """<script>var page=1,cid='77';window.onscroll=function(){page++;var x=new XMLHttpRequest();
+    x.open('GET','/ajax/more?cid='+cid+'&page='+page+'&size=2');x.send();}</script>"""
+    pages = {
+        "/": "<html><title>贺兰县人民政府</title><a href='/nb/'>政府信息公开年报</a></html>",
+        "/nb/": f"<html><title>政府信息公开年报</title><body><ul>{lines(entries[:2])}</ul>{script}</body></html>",
+        "/ajax/more?cid=77&page=2&size=2": lines(entries[2:4]),
+        "/ajax/more?cid=77&page=3&size=2": lines(entries[4:]),
+    }
+    for number in range(4, 20):
+        pages[f"/ajax/more?cid=77&page={number}&size=2"] = "" if ends == "empty" else lines(entries[4:])
+    done = visit(pages | REPORTS)
+    assert len(done.reports) == len(ENTRIES)
+    assert sum("/ajax/more" in asked for asked in done.urls) <= 3
