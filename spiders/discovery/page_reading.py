@@ -84,7 +84,9 @@ def read_page(visit: VisitKnowledge, response: Response, link: Link, calls: tupl
         list_page=view.column.list_page(view.claim) if view.column and view.claim else None,
     )
     shell = javascript_pages.why(view.selection, view.judged, links.values(), plain_columns=visit.plain_columns)
-    if link.context.runs_on:
+    if link.context.runs_on:  # a part of a page leaves nothing open: the page itself does
+        filled = link.context.shell if view.judged.report or view.selection.entries else ""
+        observations = replace(observations, page_key="", filled_shell=filled)
         return PageReading(_reading(view, family, links.values(), ""), observations)
     if shell:
         observations = replace(observations, shell=javascript_pages.shell_of(place, links.values()))
@@ -198,7 +200,8 @@ def _gaps(view: _View, links: Collection[Link], *, shell: bool) -> Iterator[Gap]
     """Yield what the page promises and does not give."""
     place, judged = view.place, view.judged
     framed = any(anchor.region == "frame" for anchor in place.anchors)  # whose page is then asked for
-    if judged.rejected and judged.rejected.reason == "empty" and place.link.score >= NEIGHBOUR and not framed:
+    expected = place.link.score >= NEIGHBOUR or (place.link.render and place.link.kind is Kind.REPORT)
+    if judged.rejected and judged.rejected.reason == "empty" and expected and not framed:
         yield Gap(kind=GapKind.EMPTY_REPORT, words=place.link.anchor, url=place.page.url)
     if not view.hub:
         return

@@ -178,7 +178,8 @@ def _attachments(place: PageContext, article: ReportPage, page_key: str) -> tupl
     """Return the files of a report, the text that its script fetched first among them."""
     link = place.link
     attachments: dict[str, Attachment] = {}
-    if link.context.stands_at:
+    names_files = link.context.runs_on and article.attachments  # a flip-book's settings are no part of its report
+    if link.context.stands_at and not names_files:
         attachments[link.key] = Attachment(url=link.url, key=link.key, name=article.title, part=True)
     for file in article.attachments:
         if same_portal(file.url, place.portal) and file.key != page_key:

@@ -38,12 +38,13 @@ def script_files(place: PageContext, context: LinkContext, score: float, group: 
     """Yield the links to the script files of a page that may show what it does not."""
     if place.page.data is not None or place.link.context.runs_on:
         return
-    carried = _carried(place.page)
+    carried = f"<title>{escape(place.page.title)}</title>{_carried(place.page)}"
+    is_report = place.link.kind is Kind.REPORT
     for url in islice(_own_files(place), MAX_FILES):
         yield Link(
             url=url,
             key=f"{urls.key(url)}#run by {place.key}",
-            kind=Kind.DATA,
+            kind=Kind.REPORT if is_report else Kind.DATA,
             score=score,
             group=group,
             anchor=place.link.anchor,
@@ -54,6 +55,7 @@ def script_files(place: PageContext, context: LinkContext, score: float, group: 
                 column=place.column,
                 root=context.root,
                 shell=place.key,
+                stands_at=(place.link.context.stands_at or place.page.url) if is_report else "",
                 runs_on=place.page.base,
                 beside=carried,
             ),

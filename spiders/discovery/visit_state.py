@@ -107,13 +107,13 @@ class VisitState:
             self.families[seen.host] = seen.family
         if seen.list_page:
             self._note_list(seen.list_page)
+        if seen.filled_shell:
+            self.fill_shell(seen.filled_shell)
         self._note_gaps(seen)
         if seen.shell and len(self.shells) < MAX_SHELLS:
             self.shells.setdefault(seen.page_key, seen.shell)
         if seen.plain_column:
             self._note_plain_column()
-        if seen.filled_shell:
-            self.fill_shell(seen.filled_shell)
         if seen.endpoint:
             self.endpoints[seen.filled_shell] = seen.endpoint
 

@@ -107,3 +107,39 @@ def test_what_a_script_adds_on_scrolling_is_turned_to_its_end(visit, ends):
     done = visit(pages | REPORTS)
     assert len(done.reports) == len(ENTRIES)
     assert sum("/ajax/more" in asked for asked in done.urls) <= 3
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        'var config={"totalPageCount":3,"largePath":"files/large/"};',
+        'var pages=[{"l":"files/large/1.jpg"},{"l":"files/large/2.jpg"},{"l":"files/large/3.jpg"}];',
+    ],
+)
+def test_a_flip_book_whose_pages_a_file_names(visit, config):
+    title = TITLE.format(2021)
+    book = f"<html><title>{title}</title><body><div id=book></div><script src='js/config.js'></script></body></html>"
+    pages = {
+        "/": "<html><title>贺兰县人民政府</title><a href='/nb/'>政府信息公开年报</a></html>",
+        "/nb/": f"<html><title>政府信息公开年报</title><ul><li><a href='/book/7/index.html'>{title}</a><span>2022-01-20</span></li></ul></html>",
+        "/book/7/index.html": book,
+        "/book/7/js/config.js": config,
+    }
+    done = visit(pages | {f"/book/7/files/large/{n}.jpg": "" for n in (1, 2, 3)})
+    [found] = done.reports.values()
+    assert (found.url, found.year, found.agency) == (f"{HOME}book/7/index.html", 2021, "贺兰县教育局")
+    assert [file.url for file in found.attachments] == [f"{HOME}book/7/files/large/{n}.jpg" for n in (1, 2, 3)]
+    assert not any(link.render for link, _ in done.asked)
+
+
+def test_a_report_that_shows_nothing_even_in_a_browser_is_a_gap(visit):
+    title = TITLE.format(2021)
+    book = f"<html><title>{title}</title><body><div id=book></div><script src='js/book.js'></script></body></html>"
+    pages = {
+        "/": "<html><title>贺兰县人民政府</title><a href='/nb/'>政府信息公开年报</a></html>",
+        "/nb/": f"<html><title>政府信息公开年报</title><ul><li><a href='/book/7/'>{title}</a><span>2022-01-20</span></li></ul></html>",
+        "/book/7/": book,
+        "/book/7/js/book.js": "draw();",
+    }
+    outcome, reason = visit(pages).explorer.verdict()
+    assert (outcome, "show no text" in reason) == ("incomplete", True)
