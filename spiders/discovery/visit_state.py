@@ -142,8 +142,8 @@ class VisitState:
 
     def fill_shell(self, key: str) -> None:
         """Note that what a page's script fetches has been read: the browser is then not needed any more."""
-        self.gaps.pop(key, None)
-        if self.shells.pop(key, None) is not None:
+        gaps, shell = self.gaps.pop(key, None), self.shells.pop(key, None)
+        if gaps or shell:
             self.close(rendered_group(key))
 
     def _note_list(self, page: ListPage) -> None:
