@@ -51,10 +51,11 @@ def _way_by_place(place: PageContext, anchor: Anchor) -> Way | None:
     if is_folder_of_reports(place, anchor):
         return Way(Kind.LIST, FOLDER, f"folders of {place.key}")
     if anchor in place.organs and prior(anchor.text, anchor.url).score < ORGAN:
-        score = ORGAN if place.disclosure else OUTSIDE_DISCLOSURE
+        directory = place.disclosure or place.link.kind is Kind.DIRECTORY
+        score = ORGAN if directory else OUTSIDE_DISCLOSURE
         # Each organ of a directory of disclosure is asked, whatever the others were worth: it may be the one.
-        return Way(Kind.HUB, score, "" if place.disclosure else f"organs {anchor.place} {place.annual}")
-    if place.link.kind is Kind.DIRECTORY and _is_part(place, anchor):
+        return Way(Kind.HUB, score, "" if directory else f"organs {anchor.place} {place.annual}")
+    if place.link.kind is Kind.DIRECTORY and (_is_part(place, anchor) or anchor in place.letters):
         # One part says nothing of the others. Those that only another part shows, such as days, may have no end.
         group = f"parts of {place.key}" if _same_page(place.link.via, place.page.url) else ""
         return Way(Kind.DIRECTORY, DIRECTORY_PART, group)

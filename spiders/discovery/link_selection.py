@@ -19,6 +19,7 @@ from spiders.pages.pager_words import TURNS
 from spiders.pages.url_shapes import is_article, is_asset, is_file, names_file
 from spiders.portals.hosts import same_portal
 from spiders.reports import NotAReport, ReportKey, classify, gathers_reports
+from spiders.reports.titles import Form, read
 from spiders.reports.vetoes import SOFT
 
 ENTRY = 0.98  # a report by the words of its link
@@ -33,6 +34,7 @@ _CUT = pattern(r"(?:…|\.{2,})$")
 _DATED = pattern(r"\d\d年?|二[〇○零Oo]")  # a year in the words; one known from the place alone makes no entry
 _QUIET_REASONS = {"column", "empty"}  # they say nothing: a menu's words
 _FURNITURE = {"nav", "foot", "crumb"}
+_BEGINNINGS = {Form.TOPIC, Form.NAME, Form.YEAR, Form.ANNUAL}
 _ENTRY_KINDS = {Kind.REPORT, Kind.FILE}
 
 
@@ -130,8 +132,10 @@ class LinkSelection:
         return (named and not self._is_cut(anchor)) or anchor in self.place.organs
 
     def _is_cut(self, anchor: Anchor) -> bool:
-        """Tell whether words in a list of reports end before they say what they name."""
-        return anchor in self.listed and _CUT.search(anchor.text) is not None
+        """Tell whether words in a list end before they say what they name, and may be those of a report."""
+        if not _CUT.search(anchor.text):
+            return False
+        return anchor in self.listed or (self.place.disclosure and _begins_as_report(_CUT.sub("", anchor.text)))
 
     def _enter(self, anchor: Anchor, verdict: ReportKey) -> None:
         if self.years is not None and verdict.year and verdict.year not in self.years:
@@ -221,6 +225,12 @@ class LinkSelection:
         earlier = self.links.get(link.key)
         if earlier is None or link.score > earlier.score:
             self.links[link.key] = link
+
+
+def _begins_as_report(words: str) -> bool:
+    """Tell whether words are the beginning of a report's title: a year, and a body or what it is about."""
+    title = read(words)
+    return title.year is not None and title.form in _BEGINNINGS and (title.agency != "" or title.form is Form.TOPIC)
 
 
 def _is_file(anchor: Anchor) -> bool:

@@ -31,6 +31,7 @@ MAX_ORGAN_NAME = 30  # characters
 MIN_ORGANS = 2  # in one block; a single one is a word among others
 MIN_DIRECTORY = 4  # organs of a page that is a directory of them
 MIN_ORGAN_SHARE = 0.6  # of a block's links that name organs, and of these that end as organs' names do
+MIN_LETTERS = 3  # links called by a letter that make a row of them
 MAX_ANCHOR = 300  # characters of a link's words
 MAX_COLUMN = 60  # characters of a column's name
 _DECORATION = pattern(r"^\d+[.、]|[（(]\d+[）)]$|(?:政府)?(?:信息|政务)公开(?:目录|专栏|年报)?$|年报$")
@@ -194,6 +195,12 @@ class PageContext:
         # Among many also one that stands alone under its letter, or those between the columns of a tree.
         directory = self.link.kind is Kind.DIRECTORY or len(organs) + len(alone) >= MIN_DIRECTORY
         return organs | alone if directory else organs
+
+    @cached_property
+    def letters(self) -> frozenset[Anchor]:
+        """The links that are called by a letter, of which there is a row: the parts of a directory."""
+        letters = [anchor for anchor in self.anchors if len(anchor.text) == 1 and "A" <= anchor.text.upper() <= "Z"]
+        return frozenset(letters) if len({anchor.text for anchor in letters}) >= MIN_LETTERS else frozenset()
 
     def _named_blocks(self) -> Iterable[list[Anchor]]:
         blocks: dict[tuple[int, str], list[Anchor]] = defaultdict(list)

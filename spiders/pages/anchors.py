@@ -147,6 +147,8 @@ class _Describer:
                 block = ancestor
                 break
             child, block = ancestor, ancestor
+        if block is element and (parent := element.getparent()) is not None:  # straight in the page's body
+            block = parent
         return (item if item is not None else child), block
 
     def _around(self, item: _Element) -> str:
