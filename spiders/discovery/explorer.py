@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 GONE = {404, 410}
 ROBOTS = "robots"  # the error of a request that robots.txt forbids
+ABOVE = 0.5  # score of a folder above pages that led to reports
 MAX_OFFERED = 500_000  # keys remembered; far beyond any portal
 MIN_RISE = 0.04  # of a link's score, for it to be offered again
 ASKED = 2.0  # the score of what was asked for though this process never offered it: it is not offered then
@@ -229,6 +231,7 @@ class Explorer:
 
     def _settle(self, reading: Reading, link: Link) -> Reading:
         """Drop what was offered before, and note whether this answer paid."""
+        reading = replace(reading, links=(*reading.links, *self._above(reading, link)))
         fresh = tuple(new for new in reading.links if self._is_fresh(new))
         fresh_keys = {new.key for new in fresh}
         for known in reading.links:
@@ -244,6 +247,16 @@ class Explorer:
         rejected = tuple(entry for entry in reading.rejected if entry.url not in self.rejected)
         self.rejected.update(entry.url for entry in rejected)
         return replace(reading, links=fresh, rejected=rejected)
+
+    def _above(self, reading: Reading, link: Link) -> Iterator[Link]:
+        """Yield the folder above the page that led to a report, where a link has led there: others may lie beside it."""
+        if not reading.reports or not link.via:
+            return
+        parts = urlsplit(link.via)
+        above = parts.path.rpartition("/")[0].rpartition("/")[0]
+        url = f"{parts.scheme}://{parts.netloc}{above}/"
+        if above and 0.0 < self.offered.get(urls.key(url), 0.0) < ABOVE:
+            yield Link(url=url, key=urls.key(url), kind=Kind.HUB, score=ABOVE, via=link.via)
 
     def _is_fresh(self, link: Link) -> bool:
         """Tell whether a link is new, or promises more than when it was last offered."""

@@ -35,6 +35,7 @@ _DATED = pattern(r"\d\d年?|二[〇○零Oo]")  # a year in the words; one known
 _QUIET_REASONS = {"column", "empty"}  # they say nothing: a menu's words
 _FURNITURE = {"nav", "foot", "crumb"}
 _BEGINNINGS = {Form.TOPIC, Form.NAME, Form.YEAR, Form.ANNUAL}
+_NAME = "政府信息公开工作年度报告"  # what a report is called, of which a title that is cut may have the beginning
 _ENTRY_KINDS = {Kind.REPORT, Kind.FILE}
 
 
@@ -229,7 +230,8 @@ class LinkSelection:
 
 def _begins_as_report(words: str) -> bool:
     """Tell whether words are the beginning of a report's title: a year, and a body or what it is about."""
-    title = read(words)
+    whole = next((words[:at] for at in range(len(words)) if _NAME.startswith(words[at:])), words)
+    title = read(whole)
     return title.year is not None and title.form in _BEGINNINGS and (title.agency != "" or title.form is Form.TOPIC)
 
 

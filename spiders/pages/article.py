@@ -110,6 +110,9 @@ def _linked(item: FlowItem) -> int:
 def _title(page: Page, names: title.TitleNames, before: int) -> str:
     """Return the article's title: as declared, as shown above the body, the page's name, any heading."""
     shown = next(iter(names.article), None) or title.find(page.flow.items, before, names)
+    if not shown and not title.reports(page.heading):  # the site's name on every page, or none
+        above = (item.text for item in page.flow.items[:before] if len(item.text) <= title.MAX_TITLE)
+        shown = next(filter(title.reports, above), None)
     if shown or (len(page.heading) >= _MIN_TITLE and page.heading not in page.breadcrumb):
         return shown or page.heading
     headings = (item.text for item in page.flow.items if item.node.tag in HEADINGS or title.is_marked(item.node))
