@@ -70,6 +70,8 @@ def _lists(state: VisitState, resources: Iterable[ResourceRow]) -> Iterator[Seen
     """Yield the lists that hold reports, as the visit remembers them."""
     known = {row.key: row.url for row in resources}
     for key, progress in state.lists.items():
+        if not progress.holds:
+            continue
         yield SeenList(url=known.get(key, f"http://{key}"), progress=progress)
 
 

@@ -19,6 +19,7 @@ class ListProgress:
 
     name: str = ""  # as the list's own page, or the link to it, calls it
     annual: bool = False  # a column of annual reports by its name: its end must be proven
+    holds: bool = True  # reports, by its name or by what one of its pages showed; of others nobody asks for the end
     total: int | None = None  # the most entries that any of its pages claims for the list
     page_count: int | None = None  # the most pages that any of its pages claims
     announced: int = -1  # the last page that another one announced without a number of pages

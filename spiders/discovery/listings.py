@@ -99,12 +99,10 @@ class ListReader:
             more=any(follow.page is None or follow.page > self.page for follow in self.pages),
         )
 
-    def list_page(self, claim: ListClaim) -> ListPage | None:
-        """Return what the visit's memory keeps of the page; None of a list that holds no reports."""
-        if not self.holds_reports:
-            return None
+    def list_page(self, claim: ListClaim) -> ListPage:
+        """Return what the visit's memory keeps of the page."""
         name = self.place.name or self.place.page.heading
-        return ListPage(claim=claim, name=name, annual=self.place.annual, group=self.group)
+        return ListPage(claim=claim, name=name, annual=self.place.annual, holds=self.holds_reports, group=self.group)
 
     @cached_property
     def pages(self) -> tuple[Follow, ...]:

@@ -32,11 +32,12 @@ class Shell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """One page of a list that holds reports."""
+    """One page of a list that may hold reports."""
 
     claim: ListClaim
     name: str
     annual: bool  # a column of annual reports by its name
+    holds: bool  # reports, by its name or by what this page shows
     group: str  # of the links to its further pages
 
 

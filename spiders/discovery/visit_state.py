@@ -149,7 +149,9 @@ class VisitState:
     def _note_list(self, page: ListPage) -> None:
         if page.claim.column not in self.lists and len(self.lists) >= MAX_TRACKED:
             return
-        progress = self.lists.setdefault(page.claim.column, ListProgress(name=page.name[:NAME_LENGTH]))
+        new = ListProgress(name=page.name[:NAME_LENGTH], holds=False)
+        progress = self.lists.setdefault(page.claim.column, new)
+        progress.holds = progress.holds or page.holds
         if not progress.note(page.claim, annual=page.annual):
             self.close(page.group)
 
@@ -204,7 +206,7 @@ class VisitState:
     def list_faults(self) -> Iterator[str]:
         """Yield for each list that holds reports, in words, why it is not proven to be read to its end."""
         for progress in self.lists.values():
-            if fault := progress.fault():
+            if progress.holds and (fault := progress.fault()):
                 yield f"{progress.name}: {fault}"
 
     # --- what paid --------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ def claim(page=0, entries=("a", "b"), **claimed):
 
 
 def list_page(**values):
-    return ListPage(claim=claim(**values), name="政府信息公开年报", annual=True, group=f"pages {COLUMN}")
+    return ListPage(claim=claim(**values), name="政府信息公开年报", annual=True, holds=True, group=f"pages {COLUMN}")
 
 
 FAULTS = {
@@ -148,3 +148,13 @@ def test_listed_reports_that_are_not_there_are_named_and_too_many_are_a_gap():
     for number in (2, 3):
         state.dead.note("不存在", f"http://x.gov.cn/{number}.html")
     assert verdict(state) == ("incomplete", "3 listed reports are not there, last 不存在 at http://x.gov.cn/3.html")
+
+
+def test_a_list_is_judged_by_all_its_pages_once_one_of_them_holds_reports():
+    state = VisitState(home=HomePage(read=True), entries=4, reports={"county": 2})
+    for page, (entries, holds) in enumerate((("ab", False), ("cd", True), ("ef", False))):
+        of_list = claim(page=page, entries=tuple(entries), pages=4 - (page == 2))
+        state.note(
+            Observations(list_page=ListPage(claim=of_list, name="通知公告", annual=False, holds=holds, group="g"))
+        )
+        assert list(state.list_faults()) == ([] if page == 0 else [f"通知公告: {3 - page} of 4 pages not read"])
