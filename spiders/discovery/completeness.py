@@ -122,6 +122,8 @@ def _losses(state: VisitState) -> Iterator[str]:
             yield f"{state.losses[kind].count} {words} gave no answer, last {state.losses[kind].last}"
     if state.dead.count * 2 > state.entries:  # some are withdrawn; most are not, and then the fault is ours to find
         yield _dead(state)
+    if state.refused > state.reports_read:
+        yield f"{state.refused} entries of lists look like reports and are read as none"
     if state.cut.count:
         yield f"{state.cut.count} answers ended before they should, last {state.cut.last}"
 

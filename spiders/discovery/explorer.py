@@ -79,6 +79,9 @@ class Explorer:
         reading = self._noted(answer, link)
         if link.score >= NEIGHBOUR and any(entry.reason == "no_year" for entry in reading.rejected[:1]):
             self.state.note_undated(link)
+        if link.kind in {Kind.REPORT, Kind.FILE} and link.score >= NEIGHBOUR and link.context.report is None:
+            none = [entry for entry in reading.rejected[:1] if entry.reason != "empty" and not reading.reports]
+            self.state.refused += len(none)
         return self._settle(reading, link)
 
     def knowledge(self) -> VisitKnowledge:
@@ -249,7 +252,7 @@ class Explorer:
         return replace(reading, links=fresh, rejected=rejected)
 
     def _above(self, reading: Reading, link: Link) -> Iterator[Link]:
-        """Yield the folder above the page that led to a report, where a link has led there: others may lie beside it."""
+        """Yield the folder above the page that led to a report, if a link has led there: others may lie beside it."""
         if not reading.reports or not link.via:
             return
         parts = urlsplit(link.via)

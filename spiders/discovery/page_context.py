@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from spiders import urls
 from spiders.bodies import body_of
@@ -13,8 +14,10 @@ from spiders.discovery.link_priors import named_annual
 from spiders.items import NO_CONTEXT, Kind, Link, LinkContext
 from spiders.linear import pattern
 from spiders.pages import Anchor, Page
+from spiders.pages.anchors import described
 from spiders.pages.javascript.click_handlers import Click, clicks_of
 from spiders.pages.javascript.inline_scripts import nodes_of
+from spiders.pages.text import line, text_of
 from spiders.portals import Portal
 from spiders.reports import Context, gathers_reports
 from spiders.reports.location import body_in_path, in_column, names_other_reports
@@ -63,8 +66,10 @@ class PageContext:
 
     @cached_property
     def column(self) -> str:
-        """The column's name as links in it carry it on."""
-        return self.name[:MAX_COLUMN]
+        """The column's name as links in it carry it on: the one of its names that says what it is a column of."""
+        names = (self.name, self._only_heading)
+        telling = (name for name in names if name and self.annual and in_column("", (name,)))
+        return next(telling, self.name)[:MAX_COLUMN]
 
     @cached_property
     def key(self) -> str:
@@ -91,8 +96,14 @@ class PageContext:
 
     @property
     def _column_words(self) -> tuple[str, ...]:
-        words = (self.name, self.page.heading, *self.page.breadcrumb[-2:], self.link.context.column)
+        words = (self.name, self.page.heading, *self.page.breadcrumb[-2:], self.link.context.column, self._only_heading)
         return (*words, self.link.anchor) if self.link.kind in {Kind.LIST, Kind.DATA} else words
+
+    @property
+    def _only_heading(self) -> str:
+        """The heading that a page shows above all else; "" where it has several, each for a part of it."""
+        headings = [*islice(self.page.elements("h1", "h2"), 2)]
+        return line(text_of(headings[0], MAX_COLUMN)) if len(headings) == 1 else ""
 
     @cached_property
     def disclosure(self) -> bool:
@@ -153,7 +164,7 @@ class PageContext:
             portal_name=self.portal.name,
             agency=agency,
             column=self.name if self.annual or self.disclosure else "",
-            breadcrumb=page.breadcrumb,
+            breadcrumb=(*page.breadcrumb, *filter(None, (self._only_heading,))),
             column_type=page.meta.get("columntype", ""),
             anchor=anchor.text,
             heading=anchor.above,
@@ -167,11 +178,9 @@ class PageContext:
             Anchor(url=node.url, text=node.text, place="script", block=-1 - node.block, region="script")
             for node in nodes_of(self.page)
         )
-        opened = (
-            Anchor(click.target.url, click.text, place="click", block=-1, region="script")
-            for click in self.clicks
-            if not click.data
-        )
+        clicked = ((click.element, click.target.url) for click in self.clicks if not click.data)
+        pressed = ((element, url) for element, url in clicked if element is not None)
+        opened = (replace(anchor, place="click", block=-1, region="script") for anchor in described(pressed))
         return (*self.page.anchors, *drawn, *opened)
 
     @cached_property

@@ -73,6 +73,7 @@ class VisitState:
     lists: dict[str, ListProgress] = field(default_factory=dict)  # key of its first page → list that holds reports
     losses: dict[Kind, Losses] = field(default_factory=dict)  # of what promised reports → those that gave no answer
     dead: Losses = field(default_factory=Losses)  # listed reports that are not there: 404, 410, or a page that says so
+    refused: int = 0  # entries of lists that were taken for reports and are none
     shells: dict[str, Shell] = field(default_factory=dict)  # key → page without content that nobody has read yet
     gaps: dict[str, tuple[Gap, ...]] = field(default_factory=dict)  # key of a page → what it promises and does not give
     cut: Losses = field(default_factory=Losses)  # answers that ended before they should

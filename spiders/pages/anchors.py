@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -84,6 +84,12 @@ def anchors_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[Ancho
             if len(links) >= MAX_ANCHORS:
                 break
     return tuple(_Describer([element for element, _, _ in links]).describe(links))
+
+
+def described(elements: Iterable[tuple[_Element, str]]) -> Iterator[Anchor]:
+    """Yield the elements that lead to these URLs as links, each with its words, its date and its row."""
+    pairs = [(element, url, "") for element, url in elements]
+    yield from _Describer([element for element, _, _ in pairs]).describe(pairs)
 
 
 def refused_of(root: _Element, base: str, charset: str = "utf-8") -> tuple[RefusedLink, ...]:

@@ -39,7 +39,16 @@ _NAME_ENDING = code(r"(?:ext|type|suffix|format)\w{0,8}[\"']?\s*[:=]\s*[\"']\.?(
 def page_images(page: Page, body: _Element | None) -> dict[str, str]:
     """Return URL → name of the pictures of a report's pages, in order: those shown, else those that a script names."""
     shown = dict(_shown(page, body)) if body is not None else {}
-    return shown or dict(_turned_over(page))
+    return shown or dict(_turned_over(page)) or _series(page)
+
+
+def _series(page: Page) -> dict[str, str]:
+    """Return the longest series of pictures on a page without a text whose addresses differ in numbers alone."""
+    series: dict[str, dict[str, str]] = {}
+    for url, name in _shown(page, page.root) if page.root is not None else ():
+        series.setdefault(_NUMBER.sub("#", url), {})[url] = name
+    longest = max(series.values(), key=len, default={})
+    return longest if len(longest) > 1 else {}
 
 
 def _shown(page: Page, body: _Element) -> Iterator[tuple[str, str]]:

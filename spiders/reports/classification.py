@@ -78,6 +78,8 @@ def _names_report(page: Title, url: str) -> bool:
 def _half_named(page: Title, *, document: bool) -> bool:
     if page.form in (Form.TOPIC, Form.ANNUAL):
         return page.year is not None or (page.agency != "" and document)
+    if page.form is Form.NAME and page.year is not None and page.agency:
+        return True  # 财政局 2018, in whatever row
     return page.form in (Form.NAME, Form.COLUMN) and document
 
 

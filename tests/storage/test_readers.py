@@ -25,7 +25,7 @@ def report(number: int) -> dict[str, Any]:
     fact |= {"table": 0, "row": 1, "column": 1, "source": "cell", "certainty": 1.0}
     file = {"role": "page", "url": "http://portal.example/1", "name": "", "media_type": "text/html", "bytes": 3}
     file |= {"sha256": "0" * 64, "fetched_at": STAMP, "status": 200, "headers": {"Server": "x", f"X-{number}": "1"}}
-    file["tls"] = None
+    file |= {"tls": None, "part": ""}
     file |= {"warc": {"file": "a.warc.gz", "offset": 0, "record_id": "urn:uuid:0"}, "text": "", "tables": []}
     file |= {"extraction": {"status": "ok", "extractor": "html", "version": 1, "notes": []}}
     file["tables"] = [{"kind": "proactive", "rows": rows}]

@@ -6,7 +6,7 @@ The function is read, not run: its parameters are what the click gives it, and i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from lxml.etree import _Element
@@ -39,6 +39,7 @@ class Click:
     text: str
     target: Endpoint
     data: bool = False
+    element: _Element | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def clicks_of(page: Page) -> Iterator[Click]:
         for click in _done(call["name"], _given(call["given"]), functions, page, names) if text else ():
             if click.target not in seen:
                 seen.add(click.target)
-                yield replace(click, text=text)
+                yield replace(click, text=text, element=element)
         if len(seen) >= MAX_CLICKS:
             return
 

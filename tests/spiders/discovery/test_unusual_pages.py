@@ -7,7 +7,7 @@ from spiders import urls
 from spiders.discovery import Explorer
 from spiders.items import Kind
 from spiders.portals import Portal
-from tests.spiders.discovery.lab import HOME, Visit, as_link, html, listing, report
+from tests.spiders.discovery.lab import HOME, Visit, as_link, html, listing, report, served
 
 PORTAL = Portal(code="640122", name="贺兰县", home=HOME)
 BODIES = {"贺兰县教育局": "贺兰县教育局", "县民政局": "贺兰县民政局", "立岗镇": "贺兰县立岗镇人民政府"}
@@ -147,3 +147,59 @@ def test_a_script_s_patterns_are_no_text():
         "/nb/1.html": page(title, f"<div id=zoom>{held}</div>"),
     }
     assert visit(pages) == set()
+
+
+@pytest.mark.parametrize("action", ["onclick=\"down('{}')\" href='javascript:void(0)'", "href='/d.jsp?id={}'"])
+def test_a_row_says_whose_and_which_year_s_report_is_downloaded(action):
+    rows = "".join(
+        f"<tr><td>{n}</td><td>{name}</td><td>{year}</td><td><a {action.format(f'{n}{year}')}>下载</a></td></tr>"
+        for n, name in enumerate(BODIES.values())
+        for year in (2018, 2017)
+    )
+    script = "<script>function down(id){window.open('/d.jsp?id='+id);}</script>"
+    table = f"<table><tr><th>序号</th><th>单位</th><th>年度</th><th>操作</th></tr>{rows}</table>"
+    column = f"<html><title>年报下载</title>{script}<body><h2>政府信息公开工作年度报告</h2>{table}</body></html>"
+
+    def answer(link):
+        if "/d.jsp" in link.url:
+            return Response(link.url, body=b"%PDF-1.4", headers={"Content-Type": "application/octet-stream"})
+        pages = {"": START, "nb/": column}
+        target = link.url.removeprefix(HOME)
+        return html(link.url, pages[target]) if target in pages else None
+
+    done = Visit(Explorer(PORTAL), answer).run()
+    found = {(one.year, one.agency) for _, reading in done.asked for one in reading.reports}
+    assert found == {(year, body) for body in BODIES.values() for year in (2018, 2017)}
+
+
+def test_entries_that_are_read_as_none_are_told_when_they_are_most():
+    lines = [(f"/nb/{n}.html", f"立岗镇{2018 + n}年政府信息公开年报") for n in range(3)]
+    pages = {"/": START, "/nb/": listing(*lines)}
+    pages |= {url: page("企业年度报告公示", "<p>" + "企业应当报送年度报告。" * 30 + "</p>") for url, _ in lines}
+    done = Visit(Explorer(PORTAL), served(pages)).run()
+    assert done.explorer.verdict()[0] == "incomplete"
+
+
+def test_a_report_is_called_by_the_line_above_its_text_and_not_by_the_site():
+    titles = [f"贺兰县{body}2021年政府信息公开工作年度报告" for body in ("教育局", "立岗镇人民政府")]
+    text = report("")[report("").index("<p>") :]
+    pages = {"/": START, "/nb/": listing(*((f"/show.asp?id={n}", f"{title[:14]}…") for n, title in enumerate(titles)))}
+    for n, title in enumerate(titles):
+        head = f"<table><tr><td class=tt><b>{title}</b></td></tr><tr><td>发布时间：2022-1-10</td></tr></table>"
+        pages[f"/show.asp?id={n}"] = f"<html><title>贺兰县人民政府网</title><body>{head}<div>{text}</body></html>"
+    assert visit(pages) == {(2021, "贺兰县教育局"), (2021, "贺兰县立岗镇人民政府")}
+
+
+def test_a_folder_above_pages_that_led_to_reports_is_looked_into():
+    banner = "<a href='/zt/2022ndbg/'>2022年政府信息公开年报</a><a href='/xw/'>新闻</a><a href='/zt/'>专题专栏</a>"
+    pages = {"/": f"<html><title>贺兰县</title><body>{banner}<p>{'欢迎访问。' * 50}</p></body></html>"}
+    for year in (2022, 2020):
+        title = f"立岗镇{year}年政府信息公开年报"
+        pages[f"/zt/{year}ndbg/"] = page(
+            f"{year}年年报", f"<ul><li><a href='/zt/{year}ndbg/1.html'>{title}</a></li></ul>"
+        )
+        pages[f"/zt/{year}ndbg/1.html"] = report(title).replace("2021年", f"{year}年")
+    pages["/zt/"] = page(
+        "专题", "<a href='/zt/2020ndbg/'><img src='/2020.png'></a><a href='/zt/cjwm/'><img src='/w.png'></a>"
+    )
+    assert visit(pages) == {(year, "贺兰县立岗镇人民政府") for year in (2022, 2020)}

@@ -80,7 +80,9 @@ def test_a_trap_does_not_fill_the_memory():
     state = VisitState()
     for number in range(MAX_TRACKED + 9):
         state.reward(f"group {number}", 0.5, paid=False)
-        page = ListPage(claim=ListClaim(column=str(number), page=0, entries=()), name="年报", annual=True, group="")
+        page = ListPage(
+            claim=ListClaim(column=str(number), page=0, entries=()), name="年报", annual=True, holds=True, group=""
+        )
         shell = Shell(url="http://x.gov.cn/", promise=Promise.ANNUAL)
         state.note(Observations(page_key=str(number), list_page=page, shell=shell))
     assert (len(state.groups), len(state.lists), len(state.shells)) == (MAX_TRACKED, MAX_TRACKED, MAX_SHELLS)
