@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import IO
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, false, func, select, update
 
 from storage import models
 from storage.audit import manifest, timestamps
@@ -16,12 +16,12 @@ from storage.journal.changes import changes
 from storage.rebuild import payloads, sources
 from storage.rebuild.exchanges import ReadWarc, read
 from storage.rebuild.restore import Restorer
-from storage.rebuild.sources import Say, Source
+from storage.rebuild.sources import ArchivedRun, Say
 from storage.rebuild.unsealed import Owner, UnsealedRuns
 from storage.vocabulary import VisitOutcome
 from storage.warc.records import SUFFIX, path_of, sha256
 
-NUMBERED = ("visit", "fetch", "event", "extraction")
+NUMBERED = (models.Visit, models.Fetch, models.Event, models.Extraction)  # their ids are given by the database
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ class _Rebuilding:
         self._done.passed_over += 1
         self._name(line)
 
-    def _restore(self, found: dict[str, Source]) -> None:
+    def _restore(self, found: dict[str, ArchivedRun]) -> None:
         restorer = Restorer(self._connection, self._access.store)
         journalled = [source for source in found.values() if source.journal]
         for source in journalled:
@@ -93,11 +93,12 @@ class _Rebuilding:
                 self._from_warcs(source)
         for source in sorted(journalled, key=lambda each: (ended[each.run], each.run)):
             restorer.proofs(source)
+        restorer.prune()
         for table, number in restorer.lost.items():
             if number:
-                self._fault(f"{table}: {number} rows passed over, since they belong to a run whose journal is lost")
+                self._fault(f"{table}: {number} rows passed over, since they go on from a journal that is lost")
 
-    def _from_warcs(self, source: Source) -> None:
+    def _from_warcs(self, source: ArchivedRun) -> None:
         """Restore the exchanges of a run of which no journal speaks."""
         warcs = {name: warc for name in source.warcs if (warc := self._warc(name)) is not None}
         number = self._unsealed.restore(source, warcs)
@@ -125,7 +126,7 @@ class _Rebuilding:
                 return place.open("rb")
         return self._access.store.download(path_of(name))
 
-    def _seal(self, found: dict[str, Source]) -> None:
+    def _seal(self, found: dict[str, ArchivedRun]) -> None:
         """Give the runs their manifests; what was never sealed has no end yet, so that mending seals it."""
         run, visit = models.Run, models.Visit
         for source in found.values():
@@ -171,5 +172,6 @@ class _Rebuilding:
             self._done.counts[model.__tablename__] = number or 0
         if self._connection.dialect.name == "postgresql":
             for table in NUMBERED:
-                next_one = f"setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false)"
-                self._connection.execute(text(f"SELECT {next_one} FROM {table}"))  # noqa: S608 – names of our own
+                last = select(func.coalesce(func.max(table.id), 0) + 1).scalar_subquery()
+                sequence = func.pg_get_serial_sequence(table.__tablename__, "id")
+                self._connection.execute(select(func.setval(sequence, last, false())))

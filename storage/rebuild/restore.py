@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, tuple_, update
 
 from storage import models
 from storage.blobs import Store
@@ -14,7 +14,7 @@ from storage.database import insert
 from storage.journal import reading, tables
 from storage.journal.reading import Looks, Rows
 from storage.models import Base
-from storage.rebuild.sources import Source
+from storage.rebuild.sources import ArchivedRun
 
 EXCHANGED = {model.__tablename__ for model in tables.EXCHANGED}
 File, Fetch, Document = models.File, models.Fetch, models.Document
@@ -29,13 +29,13 @@ class Restorer:
         self._documents: set[str] = set()
         self.lost: Counter[str] = Counter()  # table → rows
 
-    def exchanges(self, source: Source) -> None:
+    def exchanges(self, source: ArchivedRun) -> None:
         """Restore what a run exchanged and read: rows that refer to nothing but each other."""
         for part in self._parts(source):
             if isinstance(part, Rows) and part.table in EXCHANGED:
                 insert.add_missing(self._connection, tables.MODELS[part.table], part.rows)
 
-    def proofs(self, source: Source) -> None:
+    def proofs(self, source: ArchivedRun) -> None:
         """Restore what a run changed of its portals, after what the runs before it changed."""
         for part in self._parts(source):
             if isinstance(part, Looks):
@@ -43,7 +43,28 @@ class Restorer:
             elif part.table not in EXCHANGED:
                 self._put(tables.MODELS[part.table], part)
 
-    def _parts(self, source: Source) -> Iterable[Rows | Looks]:
+    def prune(self) -> None:
+        """Take out the versions whose files are lost, and the documents whose current version is."""
+        version, place = models.Version, models.Place
+        of_version = (File.document_id == version.document_id) & (File.number == version.number)
+        query = select(version.document_id, version.number).outerjoin(File, of_version)
+        query = query.group_by(version.document_id, version.number, version.body)
+        for document, number in self._connection.execute(query.having(func.count(File.position) <= version.body)).all():
+            self._delete(File, (File.document_id == document) & (File.number == number))
+            self._delete(version, (version.document_id == document) & (version.number == number))
+        current = (version.document_id == Document.id) & (version.number == Document.version)
+        homeless = select(Document.id).where(~select(version.number).where(current).exists())
+        for document in self._connection.scalars(homeless).all():
+            for model in (place, models.Event, models.Discovery, File, version):
+                self._delete(model, model.document_id == document)
+            self._delete(Document, Document.id == document)
+        stood = (version.document_id == place.document_id) & (version.number == place.version)
+        self._delete(place, ~select(version.number).where(stood).exists())
+
+    def _delete(self, model: type[Base], which: ColumnElement[bool]) -> None:
+        self.lost[model.__tablename__] += self._connection.execute(delete(model).where(which)).rowcount
+
+    def _parts(self, source: ArchivedRun) -> Iterable[Rows | Looks]:
         file = self._store.download(source.journal)
         assert file is not None, "it was read to its end just now"
         with file:

@@ -33,7 +33,7 @@ STATEMENTS = (
 
 
 @dataclass(slots=True)
-class Source:
+class ArchivedRun:
     """What stands in the archive of one run. ``manifest`` is its text, ``facts`` what it says."""
 
     run: str
@@ -51,9 +51,9 @@ class Source:
         return str(self.facts.get("ended") or "")
 
 
-def find(store: Store, folder: Path, fault: Say) -> dict[str, Source]:
+def find(store: Store, folder: Path, fault: Say) -> dict[str, ArchivedRun]:
     """Return run → what stands of it in the archive; ``fault`` hears what is damaged."""
-    found: defaultdict[str, Source] = defaultdict(lambda: Source(""))
+    found: defaultdict[str, ArchivedRun] = defaultdict(lambda: ArchivedRun(""))
     for key, _ in store.names(MANIFESTS):
         if key.endswith(".json"):
             found[key.removeprefix(MANIFESTS).removesuffix(".json")].manifest = key
@@ -76,7 +76,7 @@ def _warcs(store: Store, folder: Path) -> set[str]:
     return {name for name in names if name.endswith(".warc.gz")}
 
 
-def _read_manifest(store: Store, source: Source, fault: Say) -> None:
+def _read_manifest(store: Store, source: ArchivedRun, fault: Say) -> None:
     """Take a manifest for true when it is one, of this run; else name it and pass it over."""
     if not source.manifest:
         return
@@ -91,12 +91,12 @@ def _read_manifest(store: Store, source: Source, fault: Say) -> None:
         _distrust(source, fault, f"it does not say {', '.join(missing)}" if missing else "it is another run's")
 
 
-def _distrust(source: Source, fault: Say, why: str) -> None:
+def _distrust(source: ArchivedRun, fault: Say, why: str) -> None:
     source.manifest, source.facts, source.damaged = "", {}, True
     fault(f"{manifest.key_of(source.run)}: passed over, it is damaged: {why}")
 
 
-def _follow_chain(found: defaultdict[str, Source], fault: Say) -> None:
+def _follow_chain(found: defaultdict[str, ArchivedRun], fault: Say) -> None:
     """Pass over every manifest that is not the one which the run after it saw; name those that are missing."""
     for source in sorted(found.values(), key=lambda each: (each.ended, each.run), reverse=True):
         before = source.facts.get("previous")
@@ -109,7 +109,7 @@ def _follow_chain(found: defaultdict[str, Source], fault: Say) -> None:
             fault(f"{manifest.key_of(before['run'])}: the manifest is missing")
 
 
-def _choose_journal(store: Store, source: Source, fault: Say) -> None:
+def _choose_journal(store: Store, source: ArchivedRun, fault: Say) -> None:
     """Choose the journal that the manifest attests; without a manifest, one that is whole."""
     attested = source.facts.get("journal")
     if source.facts and not attested:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from storage import models
 from storage.database import insert
 from storage.rebuild.exchanges import ReadWarc
-from storage.rebuild.sources import Source
+from storage.rebuild.sources import ArchivedRun
 from storage.vocabulary import VisitOutcome
 
 REASON = "made again from its exchanges alone"
@@ -37,7 +37,7 @@ class UnsealedRuns:
         self._connection = connection
         self._owner = owner
 
-    def restore(self, source: Source, warcs: dict[str, ReadWarc]) -> int:
+    def restore(self, source: ArchivedRun, warcs: dict[str, ReadWarc]) -> int:
         """Write a run's rows; return how many exchanges there are."""
         insert.add(self._connection, models.Run, _run(source, warcs.values()))
         attested = {facts["file"]: facts for facts in source.facts.get("warcs", [])}
@@ -70,7 +70,7 @@ class UnsealedRuns:
                 row["payload_bytes"] = known[payload]
             known[payload] = row["payload_bytes"]
 
-    def _visit(self, source: Source, portal: PortalFacts, started: datetime) -> int:
+    def _visit(self, source: ArchivedRun, portal: PortalFacts, started: datetime) -> int:
         number = self._last(models.Visit.id) + 1
         ended = datetime.fromisoformat(source.ended) if source.ended else None
         row = {
@@ -94,7 +94,7 @@ class UnsealedRuns:
         return self._connection.scalar(select(func.max(column))) or 0
 
 
-def _run(source: Source, warcs: Iterable[ReadWarc]) -> dict[str, Any]:
+def _run(source: ArchivedRun, warcs: Iterable[ReadWarc]) -> dict[str, Any]:
     """Return a run's row from its manifest, else from the first record of its WARC files."""
     info = next((warc.info for warc in warcs if warc.info), {})
     row: dict[str, Any] = {
