@@ -21,8 +21,10 @@ RUNS, PORTALS = 0x6E01, 0x6E02  # the two spaces of PostgreSQL's advisory locks 
 ADVICE = "make it again with `scrapy rebuild`, or correct DATABASE_URL or ARCHIVE_URL"
 
 
-def holds_harvests(store: Store) -> bool:
-    """Tell whether some run left its manifest or a WARC file in an archive."""
+def holds_harvests(store: Store, folder: Path) -> bool:
+    """Tell whether some run left its manifest or a WARC file in an archive, or where its WARC files grow."""
+    if any(folder.glob("warc/*/*.warc.gz*")):
+        return True
     return any(True for prefix in ("manifests/", "warc/") for _ in store.names(prefix))
 
 
@@ -65,10 +67,10 @@ class Access:
             lock = engines.FileLock(Path(f"{engine.url.database}.lock"))
         try:
             store = Store(archive_url, write=True)
-            if not rebuilding and holds_harvests(store) and not knows_runs(engine):
+            folder = folder_of(store, archive_url, spool)
+            if not rebuilding and holds_harvests(store, folder) and not knows_runs(engine):
                 where = engine.url.render_as_string(hide_password=True)
                 raise LostDatabaseError(f"the archive {store.url} holds harvests, and {where} knows of none: {ADVICE}")
-            folder = folder_of(store, archive_url, spool)
             connection = engines.connect(engine)
             engines.migrate(connection)
             access = cls(engine, connection, store, folder, _file=lock)

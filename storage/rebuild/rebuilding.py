@@ -63,7 +63,7 @@ class _Rebuilding:
         access = self._access
         if knows_runs(access.engine):
             raise StorageError("this database has harvests already: rebuild writes only into a missing or empty one")
-        if not holds_harvests(access.store):
+        if not holds_harvests(access.store, access.folder):
             raise NoArchiveError(f"nothing to rebuild from: {access.store.url} has neither manifests nor WARC files")
         found = sources.find(access.store, access.folder, self._fault)
         self._say(f"{len(found)} runs, {sum(bool(source.journal) for source in found.values())} with a journal")

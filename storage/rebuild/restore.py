@@ -44,7 +44,7 @@ class Restorer:
                 self._put(tables.MODELS[part.table], part)
 
     def prune(self) -> None:
-        """Take out the versions whose files are lost, and the documents whose current version is."""
+        """Take out the versions whose files are lost; a document falls back to its last one, or goes without one."""
         version, place = models.Version, models.Place
         of_version = (File.document_id == version.document_id) & (File.number == version.number)
         query = select(version.document_id, version.number).outerjoin(File, of_version)
@@ -55,11 +55,22 @@ class Restorer:
         current = (version.document_id == Document.id) & (version.number == Document.version)
         homeless = select(Document.id).where(~select(version.number).where(current).exists())
         for document in self._connection.scalars(homeless).all():
+            if self._fall_back(document):
+                continue
             for model in (place, models.Event, models.Discovery, File, version):
                 self._delete(model, model.document_id == document)
             self._delete(Document, Document.id == document)
         stood = (version.document_id == place.document_id) & (version.number == place.version)
         self._delete(place, ~select(version.number).where(stood).exists())
+
+    def _fall_back(self, document: str) -> bool:
+        """Let a document show the last version that it has; False when it has none."""
+        version = models.Version
+        last = self._connection.scalar(select(func.max(version.number)).where(version.document_id == document))
+        if last is not None:
+            self._connection.execute(update(Document).where(Document.id == document).values(version=last))
+            self.lost[version.__tablename__] += 1
+        return last is not None
 
     def _delete(self, model: type[Base], which: ColumnElement[bool]) -> None:
         self.lost[model.__tablename__] += self._connection.execute(delete(model).where(which)).rowcount
