@@ -17,6 +17,10 @@ class NoArchiveError(StorageError):
     """There is no archive yet where the settings say."""
 
 
+class LostDatabaseError(StorageError):
+    """The archive holds harvests, and the database knows of none."""
+
+
 class ArchiveLockedError(StorageError):
     """Another run holds this archive (or, on PostgreSQL, this portal of it)."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select, update
@@ -19,7 +18,8 @@ from sqlalchemy import ColumnElement, Connection, Select, select, update
 from storage import models
 from storage.blobs import Store
 from storage.database.rows import all_of, one_of
-from storage.database.types import clean, dump
+from storage.database.types import clean, dump, plain
+from storage.journal import writing as journals
 from storage.values import Extracted
 
 Columns = Mapping[str, Sequence[str]]
@@ -36,13 +36,6 @@ def key_of(run: str) -> str:
 def stamp_key_of(run: str) -> str:
     """Return where the time-stamp of a run's manifest lies, if an authority gave one."""
     return f"manifests/{run}.tsr"
-
-
-def plain(value: Any) -> Any:
-    """Return a column's value as every database gives it back alike."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return value
 
 
 def digest(rows: Iterable[Any]) -> dict[str, Any]:
@@ -140,8 +133,8 @@ def run_facts(row: models.Run) -> dict[str, Any]:
     return {name: plain(getattr(row, name)) for name in names}
 
 
-def seal(connection: Connection, run: str) -> str:
-    """Write a finished run's manifest into its row and return its SHA-256.
+def seal(connection: Connection, store: Store, run: str) -> str:
+    """Put a finished run's journal, write its manifest into its row and return the manifest's SHA-256.
 
     Everything of the run must be committed, its WARC files closed.
     """
@@ -166,6 +159,7 @@ def seal(connection: Connection, run: str) -> str:
         "columns": {"rows": OF_RUN, "portals": OF_PORTAL},
         "rows": rows(connection, run, OF_RUN),
         "portals": {portal: portal_digest(connection, portal, OF_PORTAL) for portal in portals},
+        "journal": journals.write(connection, store, run),
     }
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
     sha256 = hashlib.sha256(text.encode()).hexdigest()

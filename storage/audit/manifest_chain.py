@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from storage import models
-from storage.audit import manifest, timestamps
+from storage.audit import journals, manifest, timestamps
 from storage.queries import ArchiveReader
 
 Runs = Mapping[str, models.Run]
@@ -65,6 +65,7 @@ def faults(reader: ArchiveReader) -> Iterator[str]:
         except (ValueError, KeyError, TypeError):
             yield f"run {row.id}: its manifest cannot be read"
     yield from _unknown(reader, runs)
+    yield from journals.unknown(reader, runs)
     yield from _portals(reader, newest)
 
 
@@ -115,6 +116,7 @@ def _portals(reader: ArchiveReader, newest: Mapping[str, Attested]) -> Iterator[
 def _run(reader: ArchiveReader, row: models.Run, facts: dict[str, Any], runs: Runs) -> Iterator[str]:
     """Yield what differs between a run's manifest and everything that it attests."""
     yield from _text(reader, row)
+    yield from journals.of_run(reader, facts)
     yield from _stamped(reader, row)
     before = facts["previous"]
     if before and (before["run"] not in runs or runs[before["run"]].manifest_sha256 != before["sha256"]):

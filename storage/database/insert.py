@@ -45,4 +45,9 @@ def add_missing(connection: Connection, model: type[DeclarativeBase], rows: Row 
 
 def put(connection: Connection, model: type[DeclarativeBase], row: Row) -> None:
     """Insert a row, or set the given columns of the one with its key."""
-    connection.execute(_statement(connection.dialect.name, model, "put", tuple(row)), row)
+    put_all(connection, model, [row])
+
+
+def put_all(connection: Connection, model: type[DeclarativeBase], rows: Sequence[Row]) -> None:
+    """Do so with rows that all give the same columns; there must be one."""
+    connection.execute(_statement(connection.dialect.name, model, "put", tuple(rows[0])), rows)

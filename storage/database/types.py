@@ -38,6 +38,13 @@ def dump(value: Any) -> str:
     return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
+def plain(value: Any) -> Any:
+    """Return a column's value as every database gives it back alike, and as JSON takes it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware point in time; comes back in UTC from every database."""
 

@@ -6,15 +6,35 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 
+from storage import models
 from storage.blobs import Store
 from storage.database import engines
-from storage.errors import ArchiveLockedError, StorageError, as_storage_error
+from storage.errors import ArchiveLockedError, LostDatabaseError, StorageError, as_storage_error
 from storage.harvest import recovery
 from storage.warc.payloads import folder_of
 
 RUNS, PORTALS = 0x6E01, 0x6E02  # the two spaces of PostgreSQL's advisory locks that we use
+
+
+ADVICE = "make it again with `scrapy rebuild`, or correct DATABASE_URL or ARCHIVE_URL"
+
+
+def holds_harvests(store: Store, folder: Path) -> bool:
+    """Tell whether some run left its manifest or a WARC file in an archive, or where its WARC files grow."""
+    if any(folder.glob("warc/*/*.warc.gz*")):
+        return True
+    return any(True for prefix in ("manifests/", "warc/") for _ in store.names(prefix))
+
+
+def knows_runs(engine: Engine) -> bool:
+    """Tell whether a database is there and has a run; it is not made by asking."""
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return False
+    with engines.connect(engine) as connection, as_storage_error("cannot read the database"):
+        run = select(models.Run.id).limit(1)
+        return inspect(connection).has_table(models.Run.__tablename__) and connection.scalar(run) is not None
 
 
 @dataclass(slots=True)
@@ -34,8 +54,13 @@ class Access:
     _locks: Connection | None = None
 
     @classmethod
-    def open(cls, database_url: str, archive_url: str, spool: str) -> Access:
-        """Open, lock, migrate, mend. Raises ArchiveLockedError or StorageError, and then holds nothing."""
+    def open(cls, database_url: str, archive_url: str, spool: str, *, rebuilding: bool = False) -> Access:
+        """Open, lock, migrate, mend. Raises ArchiveLockedError or StorageError, and then holds nothing.
+
+        ``rebuilding``: the database is to be made from the archive; nothing is mended, since no row says yet what is
+        whole. Else an archive that holds harvests of which the database knows nothing is refused: a new database
+        beside it would begin everything anew.
+        """
         engine = engines.engine(database_url, write=True)
         lock = None
         if engine.dialect.name == "sqlite":
@@ -43,19 +68,27 @@ class Access:
         try:
             store = Store(archive_url, write=True)
             folder = folder_of(store, archive_url, spool)
+            if not rebuilding and holds_harvests(store, folder) and not knows_runs(engine):
+                where = engine.url.render_as_string(hide_password=True)
+                raise LostDatabaseError(f"the archive {store.url} holds harvests, and {where} knows of none: {ADVICE}")
             connection = engines.connect(engine)
             engines.migrate(connection)
             access = cls(engine, connection, store, folder, _file=lock)
             if lock is None:
                 access._locks = engines.connect(engine).execution_options(isolation_level="AUTOCOMMIT")
-            with as_storage_error("cannot mend the archive"):
-                access.notes = recovery.mend(connection, store, folder, access.dead)
+            if not rebuilding:
+                access.mend()
         except StorageError:
             if lock:
                 lock.release()
             engine.dispose()
             raise
         return access
+
+    def mend(self) -> None:
+        """Mend what a killed run left; ``notes`` say what was done."""
+        with as_storage_error("cannot mend the archive"):
+            self.notes = recovery.mend(self.connection, self.store, self.folder, self.dead)
 
     def dead(self, run: str) -> bool:
         """Whether no process works on that run. On SQLite we hold the only lock, so nobody does."""

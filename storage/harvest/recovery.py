@@ -27,7 +27,7 @@ def mend(connection: Connection, store: Store, folder: Path, dead: Callable[[str
     notes = list(_mend_warcs(connection, store, folder, dead))
     notes += _put_blobs(connection, store, folder, dead)
     connection.commit()
-    notes += _end_runs(connection, dead)
+    notes += _end_runs(connection, store, dead)
     connection.commit()
     manifest.store_all(connection, store)
     connection.commit()
@@ -97,7 +97,7 @@ def digest_of(store: Store, folder: Path, name: str) -> str | None:
         return digest.hexdigest()
 
 
-def _end_runs(connection: Connection, dead: Callable[[str], bool]) -> Iterator[str]:
+def _end_runs(connection: Connection, store: Store, dead: Callable[[str], bool]) -> Iterator[str]:
     run, warc = models.Run, models.Warc
     open_files = select(warc.name).where(warc.run_id == run.id, warc.sha256.is_(None))
     unsealed = select(run.id).where(run.ended.is_(None), ~open_files.exists()).order_by(run.id)
@@ -105,7 +105,7 @@ def _end_runs(connection: Connection, dead: Callable[[str], bool]) -> Iterator[s
         if dead(name):
             visits.end_killed(connection, models.Visit.run_id == name)
             runs.end(connection, name, None, "killed")
-            manifest.seal(connection, name)
+            manifest.seal(connection, store, name)
             yield f"sealed {name}, which was killed"
 
 

@@ -79,7 +79,7 @@ class Session:
         self._batch.end_warc()
         connection = self._access.connection
         runs.end(connection, self._run, exit_status, reason)
-        digest = manifest.seal(connection, self._run)
+        digest = manifest.seal(connection, self._access.store, self._run)
         self.commit()
         manifest.store_all(connection, self._access.store)
         self.commit()

@@ -206,3 +206,17 @@ class Rejection(Base):
     url: Mapped[str] = mapped_column(Key, primary_key=True)
     reason: Mapped[str] = mapped_column(Key, primary_key=True)
     title: Mapped[str]
+
+
+class JournalledRow(Base):
+    """What the newest journal says of a row that visits change: see ``storage.journal``.
+
+    ``name`` is the row's table; of a run (``portal`` is empty then) it only says that its own rows are in a journal.
+    """
+
+    __tablename__ = "journalled_row"
+    portal: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)  # digest of what names the row in its portal
+    digest: Mapped[str] = mapped_column(String(64))  # of the columns that stay
+    moving: Mapped[list[Any]]  # the columns that each look sets

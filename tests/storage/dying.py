@@ -23,6 +23,7 @@ from invented_portal import Site, harvest
 from sqlalchemy import Connection
 
 import storage.harvest.recovery
+from storage.archive import Archive
 from storage.blobs import Store
 from storage.errors import ArchiveLockedError, StorageError
 
@@ -59,10 +60,22 @@ class Bomb:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def child(site: Site, fuse: int | None) -> None:
-    """Harvest; ``fuse``: die at that step."""
-    if fuse is not None:
+def light_when_sealing(fuse: int) -> None:
+    """Let the steps count from the end of the run."""
+    end_run = Archive.end_run
+
+    @functools.wraps(end_run)
+    def dangerous(*args: Any, **kwargs: Any) -> Any:
         Bomb(fuse)
+        return end_run(*args, **kwargs)
+
+    Archive.end_run = dangerous  # type: ignore[method-assign]
+
+
+def child(site: Site, fuse: int | None, *, sealing: bool) -> None:
+    """Harvest; ``fuse``: die at that step, counted from the beginning or, ``sealing``, from the end of the run."""
+    if fuse is not None:
+        (light_when_sealing if sealing else Bomb)(fuse)
     for _ in range(200):
         try:
             archive = site.open(batch_seconds=0.005, warc_max_bytes=30_000)
@@ -89,7 +102,11 @@ def serve() -> None:
         if started == 0:
             if order["limit"] is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (order["limit"], order["limit"]))
-            child(Site(order["database_url"], order["archive_url"], Path(order["spool"])), order["fuse"])
+            child(
+                Site(order["database_url"], order["archive_url"], Path(order["spool"])),
+                order["fuse"],
+                sealing=order["sealing"],
+            )
             os._exit(0)
         if order["seconds"] is not None:
             time.sleep(order["seconds"])
@@ -114,14 +131,22 @@ class Nursery:
         self._process.communicate()
 
     def harvest(
-        self, site: Site, *, fuse: int | None = None, seconds: float | None = None, limit: int | None = None
+        self,
+        site: Site,
+        *,
+        fuse: int | None = None,
+        sealing: bool = False,
+        seconds: float | None = None,
+        limit: int | None = None,
     ) -> int:
         """Harvest in a child process; return its exit code, -9 when it was killed, 5 when storage failed.
 
-        ``fuse``: die at that step; ``seconds``: be killed then; ``limit``: bytes that no file may exceed.
+        ``fuse``: die at that step (``sealing``: of the run's end); ``seconds``: be killed then; ``limit``: bytes that no file may exceed.
         """
         order = {"database_url": site.database_url, "archive_url": site.archive_url, "spool": str(site.spool)}
-        self._process.stdin.write(json.dumps(order | {"fuse": fuse, "seconds": seconds, "limit": limit}) + "\n")
+        self._process.stdin.write(
+            json.dumps(order | {"fuse": fuse, "sealing": sealing, "seconds": seconds, "limit": limit}) + "\n"
+        )
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
 

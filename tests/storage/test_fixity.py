@@ -18,6 +18,7 @@ from invented_portal import Site
 from sqlalchemy import Connection, inspect, text
 
 from storage.audit import fixity, manifest, timestamps
+from storage.blobs import Store
 from storage.database import engines
 
 
@@ -158,7 +159,7 @@ def test_a_manifest_forged_whole_breaks_the_chain(copy):
     with engine.connect() as connection:
         first = connection.execute(text("SELECT id FROM run ORDER BY ended LIMIT 1")).scalar_one()
         connection.execute(text("UPDATE event SET detail = '{\"a\": 1}' WHERE run_id = :run"), {"run": first})
-        manifest.seal(connection, first)
+        manifest.seal(connection, Store(copy.archive_url, write=True), first)
         sealed = connection.execute(text("SELECT manifest FROM run WHERE id = :run"), {"run": first}).scalar_one()
         connection.commit()
     engine.dispose()

@@ -1,0 +1,1 @@
+"""The database made again from what stands in the archive alone: manifests, journals, WARC files, blobs."""
