@@ -19,8 +19,10 @@ from storage.models.crawl import (
     Warc,
 )
 from storage.models.documents import Discovery, Document, Event, Extraction, FactSet, File, Place, Version
+from storage.models.health import AlertSent, HealthFinding, VisitMeasurement
 
 __all__ = [
+    "AlertSent",
     "Base",
     "Blob",
     "Discovery",
@@ -32,6 +34,7 @@ __all__ = [
     "Fetch",
     "File",
     "FrontierRow",
+    "HealthFinding",
     "ListPageRow",
     "Place",
     "Rejection",
@@ -40,5 +43,6 @@ __all__ = [
     "SightingRow",
     "Version",
     "Visit",
+    "VisitMeasurement",
     "Warc",
 ]
