@@ -110,6 +110,7 @@ class Command(ScrapyCrawl):
                 self.exitcode = health.MISTAKE
             return
         state = RunState.of(crawler)
-        for line in health.summary(state.results.values(), run.ending, state.run_id, run.stamped, run.found):
+        beside = [*filter(None, [run.stamped]), *(run.found.lines() if run.found else []), *run.untold]
+        for line in health.summary(state.results.values(), run.ending, state.run_id, beside):
             print(line, file=sys.stderr)
         self.exitcode = run.ending.status

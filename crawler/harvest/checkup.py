@@ -62,6 +62,7 @@ async def look(crawler: Crawler, archive: Archive, state: RunState) -> HealthRep
         opened=[*opened, *changes.surfaced],
         open_yet=[record for record in changes.kept if record not in changes.surfaced],
         closed=changes.closed,
+        standing=archive.findings.standing(),
         names={code: result.portal.name for code, result in state.results.items()},
     )
 

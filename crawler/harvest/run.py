@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import closing, nullcontext
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
 from crawler import SOFTWARE, health
-from crawler.harvest import checkup, timestamping
+from crawler.harvest import alerts, checkup, metrics, timestamping
 from crawler.harvest.page_readers import PageReaders
 from crawler.harvest.stalls import Stalls
 from crawler.health.report import HealthReport
@@ -36,6 +37,8 @@ class RunRecorder:
         self.ending: health.Ending | None = None
         self.stamped = ""  # what the time-stamping authority said, in words
         self.found: HealthReport | None = None  # what health found, once it has looked
+        self.untold: list[str] = []  # who could not be told of it, and why
+        self.begun = datetime.now(UTC)
         self.page_readers = PageReaders()
         self.stalls = Stalls()
         self._committing: asyncio.Task[None] | None = None
@@ -111,6 +114,17 @@ class RunRecorder:
             raise  # Scrapy tells of it
         finally:
             self.ending = health.ending(state.results, reason, state.failure, self.found)
+            self._measure(self.ending)
+
+    def _measure(self, ending: health.Ending) -> None:
+        """Write METRICS_FILE; a run that never began leaves the last one's."""
+        state = self.state
+        if state.run_id:
+            path = self.crawler.settings["METRICS_FILE"]
+            fault = metrics.write(
+                path, run=state.run_id, begun=self.begun, end=ending, results=state.results, found=self.found
+            )
+            self.untold += [fault] if fault else []
 
     async def _close(self, spider: CountyPortals, reason: str) -> None:
         """Stop what goes on beside requests; unless the run failed, end it."""
@@ -143,3 +157,4 @@ class RunRecorder:
         ending = health.ending(self.state.results, reason, None, self.found)
         digest = archive.end_run(ending.status, ending.reason)
         self.stamped = await timestamping.stamp(self.crawler, archive, digest)
+        self.untold += await alerts.send(self.crawler.settings["ALERT_URLS"], archive, dict(self.found.names))

@@ -93,18 +93,18 @@ def _ending(results: Mapping[str, Result], finish_reason: str, failure: Failure 
     return Ending(COMPLETE, f"all {outcomes.total()} portals were visited completely")
 
 
-def summary(
-    results: Iterable[Result], end: Ending, run_id: str, stamped: str = "", found: HealthReport | None = None
-) -> list[str]:
-    """Return the closing summary: a line per portal, what to do where something is wrong, the exit status."""
+def summary(results: Iterable[Result], end: Ending, run_id: str, beside: Iterable[str] = ()) -> list[str]:
+    """Return the closing summary: a line per portal, what to do where something is wrong, the exit status.
+
+    ``beside``: lines on the whole run: its time-stamp, what health found, who could not be told.
+    """
     results = list(results)
     lines = [f"run {run_id}"] if run_id else []
     for result in results:
         lines += _portal(result)
     if len(results) > MAX_PORTALS_WITHOUT_TALLY:
         lines.append(f"{len(results)} portals: {_tally(Counter(result.outcome for result in results))}")
-    lines += [stamped] if stamped else []
-    lines += found.lines() if found else []
+    lines += beside
     lines.append(f"exit {end.status}: {end.reason}")
     return lines
 

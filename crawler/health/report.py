@@ -20,6 +20,7 @@ class HealthReport:
     opened: Sequence[FindingRecord] = ()
     open_yet: Sequence[FindingRecord] = ()
     closed: Sequence[FindingRecord] = ()
+    standing: Sequence[FindingRecord] = ()  # all that is open in the archive now
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property
