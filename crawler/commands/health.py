@@ -71,7 +71,7 @@ class Command(ArchiveCommand):
         """Return what stands in the archive, and what is true now of the machine."""
         from crawler.harvest.checkup import run_history
         from crawler.health import run
-        from storage.health.findings import standing
+        from storage.health.findings import accepted, standing
         from storage.health.runs import last_runs
         from storage.health.values import FindingRecord
 
@@ -79,7 +79,7 @@ class Command(ArchiveCommand):
         now = datetime.now(UTC)
         records = standing(reader.connection, codes)
         known = {(record.found.portal, record.found.kind) for record in records}
-        history = run_history(self.settings, last_runs(reader.connection), now)
+        history = run_history(self.settings, last_runs(reader.connection), now, accepted(reader.connection))
         live = [found for rule in (run.overdue, run.disk, run.clock) for found in rule(history).found]
         return [
             *(

@@ -53,14 +53,14 @@ async def look(crawler: Crawler, archive: Archive, state: RunState) -> HealthRep
     clocks = [history.now.clock for history in histories if history.now.clock is not None]
     run = run_history(crawler.settings, archive.measurements.last_runs(state.run_id), now, accepted, clocks)
     judged = judgement.judge(histories, run, open_yet)
-    changes = standing.settle(judged, open_yet, archive.findings.closed_since(now - REOPENS), now)
+    changes = standing.settle(judged, open_yet, [*accepted, *archive.findings.closed_since(now - REOPENS)], now)
     for record in (*changes.kept, *changes.closed):
         archive.findings.keep(record)
     opened = [archive.findings.open(found, now, times) for found, times in changes.opened]
     archive.commit()
     return HealthReport(
         opened=[*opened, *changes.surfaced],
-        open_yet=[record for record in changes.kept if record not in changes.surfaced],
+        open_yet=[one for one in changes.kept if one.closed is None and one not in changes.surfaced],
         closed=changes.closed,
         standing=archive.findings.standing(),
         names={code: result.portal.name for code, result in state.results.items()},
@@ -88,6 +88,7 @@ def _history(
         standing=[record for record in open_yet if record.found.portal == portal.code],
         accepted=[record for record in accepted if record.found.portal == portal.code],
         listed=Listed(archive),
+        reports=lambda entries: kept.reports_at(portal.code, entries, visits[-1].cycle),
         published=kept.published(portal.code),
         watched_since=kept.first_visit(portal.code),
         last_complete=kept.last_with(portal.code, {VisitOutcome.COMPLETE}),

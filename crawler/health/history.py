@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import median
@@ -23,6 +24,11 @@ ANSWERED = READ | {VisitOutcome.BLOCKED, VisitOutcome.NEEDS_BROWSER}
 REACHED = READ | {VisitOutcome.NEEDS_BROWSER}
 
 
+def nowhere(entries: AbstractSet[str]) -> Mapping[str, bool]:
+    """Say of each entry that it is a report, and stands nowhere else."""
+    return dict.fromkeys(entries, False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalHistory:
     """A portal as this look knows it. ``visits``: oldest first, this run's last."""
@@ -36,6 +42,7 @@ class PortalHistory:
     accepted: Collection[FindingRecord] = ()  # of its findings, those that a person takes for the new state
     baselines: Mapping[int, Measured] = field(default_factory=dict)  # visits that standing findings are compared with
     listed: Mapping[int, Mapping[str, frozenset[str]]] = field(default_factory=dict)  # cycle → list → entries
+    reports: Callable[[AbstractSet[str]], Mapping[str, bool]] = nowhere  # of entries → stands elsewhere
     published: Mapping[tuple[str, int], int] = field(default_factory=dict)  # (level, year) → documents
     watched_since: datetime | None = None
     last_complete: datetime | None = None  # when a visit was

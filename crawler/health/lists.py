@@ -1,7 +1,7 @@
 """A portal's lists against what they showed before: partly or wholly emptied, or gone with a redesign.
 
-A list has lost entries when it shows a third less than usual, and a third of what it had stands in no list any more: a
-list that grows, rolls, moves or is shown twice has lost nothing.
+A list has lost reports when it shows a third less than usual, and a third of its reports stand in no list any more, nor
+at another address: a list that grows, rolls, moves or is shown twice has lost nothing.
 """
 
 from __future__ import annotations
@@ -104,8 +104,9 @@ def _loss(portal: PortalHistory, key: str, before: int, baseline: Measured) -> _
     if shown.entries > before * (1 - LOST_SHARE):
         return None
     here = frozenset[str]().union(*portal.listed[now.cycle].values())
-    lost = len(portal.listed[baseline.cycle].get(key, frozenset()) - here)
-    if lost < before * LOST_SHARE or (lost < FEW and now.entries):
+    reports = portal.reports(portal.listed[baseline.cycle].get(key, frozenset()))  # a list may have other entries
+    lost = sum(not moved for entry, moved in reports.items() if entry not in here)
+    if not lost or lost < len(reports) * LOST_SHARE or (lost < FEW and now.entries):
         return None
     name = baseline.lists[key].name or key
     gone = key not in now.lists and now.answers.get(key, ListAnswer.GONE) is ListAnswer.GONE
@@ -131,7 +132,7 @@ def _of_list(portal: PortalHistory, loss: _Loss) -> Found:
         kind=kind,
         severity=Severity.WARNING,
         subject=loss.key,
-        what=f"the list {loss.name!r} at {url} {loss.words}: {loss.lost} stand in no list any more{where}; {was}",
+        what=f"the list {loss.name!r} at {url} {loss.words}: {loss.lost} reports stand nowhere any more{where}; {was}",
         todo=TODO[kind].format(url=url, code=portal.code),
         url=url,
         before=loss.before,

@@ -133,7 +133,7 @@ def certificate(portal: PortalHistory) -> SlotJudged:
         "certificate",
         kind=FindingKind.CERTIFICATE,
         severity=Severity.NOTICE,
-        what=f"{now.tls}; before it was",
+        what=f"{now.tls}; at an earlier visit it was",
         todo="nothing, if a browser shows the same site with the same warning: what is archived is marked "
         "(`files[].tls`). If it is another site, take its host out of the registry",
     )

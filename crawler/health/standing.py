@@ -6,15 +6,20 @@ that is well every other night has one finding, not one a night.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawler.health.history import SlotJudged
 from storage.health.values import FindingRecord, Found
 
 CLEARED_AFTER = 3  # looks in a row that do not find it
 MAX_TIMES = 6  # that the looks are doubled
+COMPARED = frozenset(
+    {"lists", "reports", "reading", "requests"}
+)  # slots in which what was accepted is the new baseline
+AWAY = timedelta(days=14)  # after which something that was accepted is new again
 
 CLEARED, SUPERSEDED, ACCEPTED = "cleared", "superseded", "accepted"
 
@@ -32,12 +37,16 @@ class Changes:
 def settle(
     judged: Iterable[SlotJudged], standing: Iterable[FindingRecord], before: Iterable[FindingRecord], now: datetime
 ) -> Changes:
-    """Return what becomes of the standing findings; ``before``: those closed of late."""
-    standing, changes = list(standing), Changes()
-    was = {_name(record.found): record.times for record in before if record.closed_why == CLEARED}
+    """Return what becomes of the standing findings; ``before``: those closed of late, or accepted."""
+    was: dict[tuple[str, ...], FindingRecord] = {}
+    for record in sorted(before, key=lambda one: one.id):
+        was[_name(record.found)] = record
+    slots: defaultdict[tuple[str, str], list[FindingRecord]] = defaultdict(list)
+    for record in standing:
+        slots[record.found.portal, record.found.slot].append(record)
+    changes = Changes()
     for one in judged:
-        there = [record for record in standing if (record.found.portal, record.found.slot) == (one.portal, one.slot)]
-        _settle_slot(one, there, was, now, changes)
+        _settle_slot(one, slots[one.portal, one.slot], was, now, changes)
     return changes
 
 
@@ -49,26 +58,38 @@ def accepted(record: FindingRecord, now: datetime) -> FindingRecord:
 def _settle_slot(
     one: SlotJudged,
     there: list[FindingRecord],
-    was: dict[tuple[str, ...], int],
+    was: dict[tuple[str, ...], FindingRecord],
     now: datetime,
     changes: Changes,
 ) -> None:
     same = {_name(record.found): record for record in there}
     for found in one.found:
-        record = same.pop(_name(found), None)
+        record, earlier = same.pop(_name(found), None), was.get(_name(found))
         if record is not None:
-            covered = found.covered and record.found.covered  # what was told once stays so
-            kept = replace(record, found=replace(found, covered=covered), last_seen=now, quiet=0)
-            changes.kept.append(kept)
-            changes.surfaced += [kept] if record.found.covered and not found.covered else []
+            _still(record, found, now, changes)
+        elif earlier is not None and _is_accepted(earlier, now):
+            changes.kept.append(replace(earlier, last_seen=now))
         else:
-            times = was.get(_name(found), -1) + 1
+            times = earlier.times + 1 if earlier is not None and earlier.closed_why == CLEARED else 0
             changes.opened.append((found, times))
     for record in same.values():
         if any(_replaces(found, record.found) for found in one.found):
             changes.closed.append(replace(record, closed=now, closed_why=SUPERSEDED))
         elif one.judged and record.found.subject not in one.unknown:
             _quieter(record, now, changes)
+
+
+def _still(record: FindingRecord, found: Found, now: datetime, changes: Changes) -> None:
+    covered = found.covered and record.found.covered  # what was told once stays so
+    kept = replace(record, found=replace(found, covered=covered), last_seen=now, quiet=0)
+    changes.kept.append(kept)
+    changes.surfaced += [kept] if record.found.covered and not covered else []
+
+
+def _is_accepted(record: FindingRecord, now: datetime) -> bool:
+    """Tell whether a person has accepted what is found again, and it has not been away since."""
+    without_baseline = record.found.slot not in COMPARED
+    return record.closed_why == ACCEPTED and without_baseline and now - record.last_seen <= AWAY
 
 
 def _quieter(record: FindingRecord, now: datetime, changes: Changes) -> None:

@@ -39,8 +39,7 @@ class Findings:
     @fatal
     def accepted(self) -> list[FindingRecord]:
         """Return the findings that a person has accepted as the new state of things."""
-        row = models.HealthFinding
-        return _records(self._connection, select(row.__table__).where(row.closed_why == "accepted"))
+        return accepted(self._connection)
 
     @fatal
     def open(self, found: Found, since: datetime, times: int) -> FindingRecord:
@@ -79,6 +78,12 @@ def standing(connection: Connection, portals: Collection[str] | None = None) -> 
     if portals is not None:
         query = query.where(or_(row.portal.in_(portals), row.portal == ""))
     return _records(connection, query.order_by(row.portal, row.id))
+
+
+def accepted(connection: Connection) -> list[FindingRecord]:
+    """Return the findings that a person has accepted as the new state of things."""
+    row = models.HealthFinding
+    return _records(connection, select(row.__table__).where(row.closed_why == "accepted"))
 
 
 def _records(connection: Connection, query: Any) -> list[FindingRecord]:

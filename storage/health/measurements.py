@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -16,7 +17,7 @@ from storage.database.types import shorten
 from storage.guard import Guard, fatal
 from storage.health.runs import LastRuns, last_runs
 from storage.health.values import Measured, ReadMeasured
-from storage.values import READ_WELL
+from storage.values import READ_WELL, page_key
 from storage.vocabulary import FileRole, ListAnswer, ResourceKind, VisitOutcome
 
 MISSING_STATUS = (404, 410)
@@ -113,12 +114,11 @@ class Measurements:
     @fatal
     def answers(self, portal: str, keys: Iterable[str], cycle: int) -> dict[str, ListAnswer]:
         """Return list → how its page answered in a cycle: read, gone or failed; of one not asked for, nothing."""
-        row, visit = models.ResourceRow, models.Visit
-        since = select(func.min(visit.started)).where(visit.cycle == cycle).scalar_subquery()
+        fetch = models.Fetch
         wanted = {shorten(key): key for key in keys}
-        query = select(row.key, row.status, row.kind)
-        query = query.where(row.portal == portal, row.key.in_(wanted), row.fetched_at >= since)
-        return {wanted[key]: _answer(status, kind) for key, status, kind in self._connection.execute(query)}
+        query = select(fetch.key, fetch.status, fetch.kind).where(fetch.portal == portal, fetch.key.in_(wanted))
+        rows = self._connection.execute(query.where(fetch.cycle == cycle, fetch.final).order_by(fetch.id))
+        return {wanted[key]: _answer(status, kind) for key, status, kind in rows if key is not None}
 
     @fatal
     def addresses(self, portal: str, keys: Iterable[str]) -> dict[str, str]:
@@ -136,6 +136,20 @@ class Measurements:
         for column, entries in self._connection.execute(select(row.column, row.entries).where(row.cycle == cycle)):
             lists[column] = lists.get(column, frozenset()) | frozenset(entries)
         return lists
+
+    @fatal
+    def reports_at(self, portal: str, keys: AbstractSet[str], cycle: int) -> dict[str, bool]:
+        """Return those keys at which reports stand or stood → whether a cycle saw them all at other places."""
+        place, visit = models.Place, models.Visit
+        since = self._connection.execute(select(func.min(visit.started)).where(visit.cycle == cycle)).scalar_one()
+        query = select(place.key, place.document_id, place.last_seen).where(place.portal == portal)
+        rows = [(page_key(key), document, seen) for key, document, seen in self._connection.execute(query)]
+        moved = {document for key, document, seen in rows if key not in keys and since is not None and seen >= since}
+        stand: dict[str, bool] = {}
+        for key, document, _ in rows:
+            if key in keys:
+                stand[key] = stand.get(key, True) and document in moved
+        return stand
 
     @fatal
     def date_header(self, visit: int) -> tuple[str, datetime] | None:

@@ -53,6 +53,27 @@ def test_what_a_person_accepts_is_the_new_state():
     assert kinds(world.night(p1=Seen({LIST: reports(10)}))) == ["list_shrank"]
 
 
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Seen({}, outcome="unreachable"),
+        with_facts(Seen(outcome="incomplete"), reason="page 3 could not be read"),
+        with_facts(WELL, moved_to="https://new.example/"),
+        with_facts(Seen({}, outcome="blocked"), blocked=10),
+        with_facts(WELL, tls="TLS of www.portal.example is not as it should be: expired"),
+    ],
+    ids=["unreachable", "incomplete", "moved", "wall", "certificate"],
+)
+def test_what_a_person_accepts_is_not_found_again_as_long_as_it_lasts(trouble):
+    world = World()
+    world.nights(3, p1=WELL)
+    assert len(world.nights(12, p1=trouble)) == 1
+    world.accept()
+    assert world.nights(40, p1=trouble) == []
+    world.nights(20, p1=WELL)
+    assert len(world.nights(12, p1=trouble)) == 1
+
+
 def test_an_emptied_list_takes_the_place_of_the_half_one():
     world = World()
     world.nights(3, p1=WELL)
