@@ -105,5 +105,5 @@ class ListAnswer(StrEnum):
     """How the page of a list answered that showed no entries."""
 
     READ = "read"
-    GONE = "gone"  # 404, or what amounts to it
+    GONE = "gone"  # 404, 410, or sent away
     FAILED = "failed"

@@ -18,9 +18,9 @@ from storage.guard import Guard, fatal
 from storage.health.runs import LastRuns, last_runs
 from storage.health.values import Measured, ReadMeasured
 from storage.values import READ_WELL, page_key
-from storage.vocabulary import FileRole, ListAnswer, ResourceKind, VisitOutcome
+from storage.vocabulary import FileRole, ListAnswer, VisitOutcome
 
-MISSING_STATUS = (404, 410)
+MISSING_STATUS, REDIRECTS = (404, 410), range(300, 400)  # a last hop leads nowhere of the portal's
 HTTP_ERROR = 400
 
 
@@ -116,9 +116,9 @@ class Measurements:
         """Return list → how its page answered in a cycle: read, gone or failed; of one not asked for, nothing."""
         fetch = models.Fetch
         wanted = {shorten(key): key for key in keys}
-        query = select(fetch.key, fetch.status, fetch.kind).where(fetch.portal == portal, fetch.key.in_(wanted))
+        query = select(fetch.key, fetch.status).where(fetch.portal == portal, fetch.key.in_(wanted))
         rows = self._connection.execute(query.where(fetch.cycle == cycle, fetch.final).order_by(fetch.id))
-        return {wanted[key]: _answer(status, kind) for key, status, kind in rows if key is not None}
+        return {wanted[key]: _answer(status) for key, status in rows if key is not None}
 
     @fatal
     def addresses(self, portal: str, keys: Iterable[str]) -> dict[str, str]:
@@ -207,7 +207,8 @@ def _read(flags: Mapping[tuple[str, int], list[str]], files: Iterable[Any]) -> R
     )
 
 
-def _answer(status: int | None, kind: str) -> ListAnswer:
-    if status in MISSING_STATUS or kind == ResourceKind.SOFT_404:
+def _answer(status: int | None) -> ListAnswer:
+    """Return what an answer says of a list; a page that is there and looks empty was read, soft 404 or not."""
+    if status in MISSING_STATUS or status in REDIRECTS:
         return ListAnswer.GONE
     return ListAnswer.FAILED if status is None or status >= HTTP_ERROR else ListAnswer.READ

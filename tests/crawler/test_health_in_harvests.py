@@ -12,19 +12,25 @@ from tests.crawler.harvest_portal import COUNTY, LIST, Served, answer, harvest, 
 from tests.crawler.hook import SECRET, Hook
 
 YEARS = tuple(range(2012, 2024))
+EMPTY = f"<html><meta charset=utf-8><title>政府信息公开年报-{COUNTY}人民政府</title><body><ul></ul></body></html>"
 
 
 class Portal:
     """A portal whose list shows the ``shown`` years; ``wall``: it is behind one; ``headers``: of each answer."""
 
     def __init__(self):
-        self.shown, self.wall, self.headers = YEARS, False, ()
+        self.shown, self.wall, self.headers, self.redesigned = YEARS, False, (), False
 
     def __call__(self, target, _headers):
         if self.wall:
             return answer("<html><script>$_ts=window</script></html>", "412 Precondition Failed")
         pages = {f"{LIST}{year}.html": report(year) for year in YEARS}
-        pages |= {"/": home(), LIST: listing({year: f"{LIST}{year}.html" for year in self.shown})}
+        shown = listing({year: f"{LIST}{year}.html" for year in self.shown}) if self.shown else EMPTY
+        pages |= {"/": home(), LIST: shown}
+        if self.redesigned:
+            pages = {
+                "/": f"<html><meta charset=utf-8><title>{COUNTY}</title><h1>全新门户</h1><a href=/a>新闻中心</a></html>"
+            }
         if target in pages:
             return answer(pages[target], "200 OK", *self.headers)
         return answer("<p>none</p>", "404 Not Found")
@@ -82,6 +88,22 @@ def _a_person_acts(half):
     accepted = corpus.run("health", "--accept", "640122", *half.arguments)
     assert (accepted.returncode, accepted.stderr) == (0, "1 findings are accepted as the new state\n")
     assert (corpus.run("health").returncode, corpus.run("fixity").returncode) == (0, 0)
+
+
+def test_an_emptied_list_and_a_redesign_are_told_apart(tmp_path, portal):
+    assert harvest(tmp_path, portal.home).process.returncode == 0
+    portal.shown = ()
+    emptied = harvest(tmp_path, portal.home)
+    assert emptied.process.returncode == 7
+    assert ": list_emptied since" in emptied.process.stderr
+    assert "had 12 entries and shows 0" in emptied.process.stderr
+    assert harvest(tmp_path, portal.home).process.returncode == 3
+    portal.redesigned = True
+    redesigned = harvest(tmp_path, portal.home)
+    assert redesigned.process.returncode == 7
+    assert ": redesigned since" in redesigned.process.stderr
+    assert "health: over" not in redesigned.process.stderr
+    assert harvest(tmp_path, portal.home).process.returncode == 3
 
 
 def test_targets_and_files_that_cannot_be_had_change_no_exit_status(tmp_path, portal):
