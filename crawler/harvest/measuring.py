@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from storage.archive import Archive
     from storage.values import OpenedVisit
     from storage.vocabulary import VisitOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEnd:
+    """How a visit ended. ``tls``: which hosts do not pass strict TLS, in words."""
+
+    outcome: VisitOutcome
+    reason: str
+    tls: str
+    requests: int
 
 
 def of_state(state: VisitState, urls: Mapping[str, str]) -> dict[str, Any]:
@@ -42,11 +52,8 @@ def measure(
     portal: str,
     run: str,
     *,
-    outcome: VisitOutcome,
-    reason: str,
     state: VisitState,
-    tls: str,
-    requests: int,
+    ended: VisitEnd,
 ) -> None:
     """Measure a visit of this run that has just ended."""
     kept, now = archive.measurements, datetime.now(UTC)
@@ -57,10 +64,10 @@ def measure(
         cycle=opened.cycle,
         portal=portal,
         ended=now,
-        outcome=outcome,
-        reason=reason,
-        tls=tls,
-        requests=requests,
+        outcome=ended.outcome,
+        reason=ended.reason,
+        tls=ended.tls,
+        requests=ended.requests,
         answers=kept.answers(portal, known, opened.cycle),
         held=counts.held,
         gone=counts.gone,

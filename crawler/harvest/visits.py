@@ -263,17 +263,9 @@ class Visits:
         del self.open[code]
 
     def _measure(self, code: str, visit: PortalVisit, outcome: VisitOutcome, reason: str, tls: str) -> None:
-        measuring.measure(
-            self.archive,
-            self.run.opened[code],
-            code,
-            self.run.run_id,
-            outcome=outcome,
-            reason=reason,
-            state=visit.explorer.state,
-            tls=tls,
-            requests=visit.requests,
-        )
+        opened, state = self.run.opened[code], visit.explorer.state
+        ended = measuring.VisitEnd(outcome, reason, tls, visit.requests)
+        measuring.measure(self.archive, opened, code, self.run.run_id, state=state, ended=ended)
 
     async def _candidates(self, code: str, visit: PortalVisit, *, complete: bool) -> list[Candidate]:
         """Return what was seen and is a report of a wanted year, now that its text is known; count the rest."""
