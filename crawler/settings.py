@@ -26,6 +26,8 @@ PORTAL_BUDGET = 20_000  # requests to one portal in one visit; beyond it the vis
 PORTALS_AT_ONCE = 128  # visits open at a time: enough that 64 requests are in the air while every host has its pause
 WARC_MAX_BYTES = 1_000_000_000  # a WARC file is closed and a new one begun at this size
 TIMESTAMP_URL = ""  # an RFC 3161 authority that stamps each run's manifest; none by default
+ALERT_URLS = ""  # Apprise addresses, parted by spaces, that are told once what health finds; they hold secrets
+METRICS_FILE = ""  # Prometheus text format, replaced at the end of each run
 REPLICA = "tests.replica"  # the module that serves the built-in world: only a checkout has it (crawler.built_in_world)
 EXTRACT_WORKERS = 0  # worker processes that read documents; 0 = one per processor
 

@@ -20,6 +20,8 @@ from storage.harvest.access import Access
 from storage.harvest.recording import Recorder, VisitFacts
 from storage.harvest.resources import Answer, Resources
 from storage.harvest.session import Session
+from storage.health.findings import Findings
+from storage.health.measurements import Measurements
 from storage.values import Extracted, OpenedVisit, PendingExtraction, Stored, Unit, VisitStats
 from storage.versions import known_files, sightings
 from storage.versions.disappearances import Disappearances
@@ -44,7 +46,8 @@ class _OpenVisit:
 class Archive(Session):
     """See the module. Get one by ``open``; end it by ``close``.
 
-    Its parts (``frontier``, ``visits``, ``resources``, ``facts``) share its connection, its transaction and its end.
+    Its parts (``frontier``, ``visits``, ``resources``, ``facts``, ``measurements``, ``findings``) share its connection,
+    its transaction and its end.
     """
 
     def __init__(self, access: Access, software: str, seconds: float, warc_max_bytes: int, gone: GoneAfter) -> None:
@@ -52,6 +55,8 @@ class Archive(Session):
         self.visits = visits.VisitHistory(access.connection, self._guard)
         self.resources = Resources(access.connection, self._guard)
         self.facts = FactStore(access.connection, self._guard)
+        self.measurements = Measurements(access.connection, self._guard)
+        self.findings = Findings(access.connection, self._guard)
         self._open_visits: dict[int, _OpenVisit] = {}
 
     # --- visits -----------------------------------------------------------------------------------------------------

@@ -68,3 +68,42 @@ class EventKind(StrEnum):
     GONE = "gone"
     RETURNED = "returned"
     UNCHANGED = "unchanged"  # nothing; no event is written
+
+
+class Severity(StrEnum):
+    """How much a finding of health asks of a person."""
+
+    CRITICAL = "critical"  # the harvest as a whole is in danger
+    WARNING = "warning"  # reports of a portal may be lost until somebody looks
+    NOTICE = "notice"  # good to know; nobody has to do anything tonight
+
+
+class FindingKind(StrEnum):
+    """What health finds. Of a portal first, then of a run."""
+
+    LIST_SHRANK = "list_shrank"
+    LIST_EMPTIED = "list_emptied"
+    REDESIGNED = "redesigned"
+    REPORTS_VANISHED = "reports_vanished"
+    REPORTS_LATE = "reports_late"
+    WALL = "wall"
+    UNREACHABLE = "unreachable"
+    STAYS_INCOMPLETE = "stays_incomplete"
+    NEVER_COMPLETE = "never_complete"
+    NEEDS_BROWSER = "needs_browser"
+    CERTIFICATE = "certificate"
+    HOME_MOVED = "home_moved"
+    READ_WORSE = "read_worse"  # files, lengths, failures or flags of what was read are unlike the portal's past
+    MORE_REQUESTS = "more_requests"
+    MANY_PORTALS = "many_portals"  # the same trouble on most portals of a run
+    DISK = "disk"
+    CLOCK = "clock"
+    OVERDUE = "overdue"  # no run, though one was due
+
+
+class ListAnswer(StrEnum):
+    """How the page of a list answered that showed no entries."""
+
+    READ = "read"
+    GONE = "gone"  # 404, 410, or sent away
+    FAILED = "failed"

@@ -19,6 +19,7 @@ from crawler.audit import AuditKind
 from spiders.county_portals import ARGUMENTS
 from spiders.portals.checks import CHECKS
 from spiders.reports import REASONS, QualityFlag
+from storage.vocabulary import FindingKind
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / ".github").rglob("*.md")]
@@ -122,6 +123,10 @@ def test_every_outcome_stands_in_the_reference():
 
 def test_every_kind_of_finding_of_an_audit_stands_in_its_section():
     assert set(first_column(REFERENCE, "kind")) == set(AuditKind)
+
+
+def test_every_kind_of_finding_of_health_stands_in_its_section():
+    assert first_column(REFERENCE, "finding") == list(FindingKind)
 
 
 def test_every_flag_and_every_rule_of_a_check_stands_in_the_reference_and_the_schema():

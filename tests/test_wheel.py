@@ -200,7 +200,13 @@ def test_every_import_of_the_product_is_declared_and_few_are_mandatory():
 
 def test_the_locks_hold_what_is_declared_and_name_no_host():
     optional = PROJECT["optional-dependencies"]
-    small = [*PROJECT["dependencies"], *optional["archives"], *optional["postgres"], "reportlab"]
+    small = [
+        *PROJECT["dependencies"],
+        *optional["archives"],
+        *optional["monitoring"],
+        *optional["postgres"],
+        "reportlab",
+    ]
     for name, wanted in {
         "requirements.txt": small,
         "requirements-ocr.txt": [*small, *optional["ocr"]],

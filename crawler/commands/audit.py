@@ -49,8 +49,8 @@ class Command(ArchiveCommand):
         """Judge, and print."""
         from crawler.audit import audit
         from crawler.audit.reading import evidence
-        from crawler.coverage import CHINA
         from crawler.coverage.reading import ledgers
+        from crawler.health.calendar import CHINA
 
         codes = self.codes(args[0]) if len(args) == 1 else None
         if codes is None or len(codes) != 1:

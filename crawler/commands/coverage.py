@@ -42,10 +42,10 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Write what was asked for, else print the table."""
-        from crawler.coverage import CHINA
         from crawler.coverage.data import as_json, table
         from crawler.coverage.page import page
         from crawler.coverage.reading import ledgers
+        from crawler.health.calendar import CHINA
         from storage.export.corpus import stamp
 
         if args:

@@ -32,7 +32,7 @@ class Command(ScrapyCrawl):
             "names, all, or replica; default: the setting PORTALS), -a years=2019-2021, -a shard=3/16, "
             "-a revisit=due|all. Exit status: 0 every portal visited completely; 3 some incomplete, blocked or "
             "unreachable; 4 none could be reached; 5 storage failed; 6 another run holds this archive; 2 bad arguments "
-            "or registry; 130 interrupted."
+            "or registry; 7 health found something new that a person must look at; 130 interrupted."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -110,6 +110,7 @@ class Command(ScrapyCrawl):
                 self.exitcode = health.MISTAKE
             return
         state = RunState.of(crawler)
-        for line in health.summary(state.results.values(), run.ending, state.run_id, run.stamped):
+        beside = [*filter(None, [run.stamped]), *(run.found.lines() if run.found else []), *run.untold]
+        for line in health.summary(state.results.values(), run.ending, state.run_id, beside):
             print(line, file=sys.stderr)
         self.exitcode = run.ending.status

@@ -12,10 +12,12 @@ from scrapy.exceptions import UsageError
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand, add_portals
+from crawler.health.history import day
 from storage.values import VisitStats
 from storage.vocabulary import EventKind, FrontierState, VisitOutcome
 
 if TYPE_CHECKING:
+    from storage.health.values import FindingRecord
     from storage.models import Visit
     from storage.queries import ArchiveReader
 
@@ -37,13 +39,21 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print the status."""
+        from storage.health.findings import standing
+
         if args:
             raise UsageError(f"{args[0]}: status takes no arguments")
+        codes = self.codes(opts.portals)
         with self.reader() as reader:
-            counts = reader.counts(self.codes(opts.portals))
-            for visit in reader.visits(self.codes(opts.portals)):
+            counts = reader.counts(codes)
+            found = standing(reader.connection, codes)
+            for visit in reader.visits(codes):
                 for line in _lines(reader, visit, counts.get(visit.portal, (0, 0))):
                     print(line)
+                for line in _found(found, visit.portal):
+                    print(line)
+            for line in _found(found, ""):
+                print(line.removeprefix("    "))
         return 0
 
 
@@ -65,6 +75,14 @@ def _lines(reader: ArchiveReader, visit: Visit, counts: tuple[int, int]) -> Iter
     yield from _unanswered(reader, visit, stats)
     if advice := health.advice_on(outcome, visit.portal, visit.home):
         yield f"    do: {advice}"
+
+
+def _found(records: list[FindingRecord], portal: str) -> Iterator[str]:
+    """Yield what health has found on a portal, or ("") on the run, since when, and what to do."""
+    for record in records:
+        if record.found.portal == portal:
+            yield f"    health: {record.found.kind} since {day(record.since)}: {record.found.what}"
+            yield f"    do: {record.found.todo}"
 
 
 def _counted(counter: Counter[str]) -> str:

@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta, timezone
+from datetime import date
 from enum import StrEnum
 
+from crawler.health.calendar import due_day
 from crawler.redaction import redacted
 from spiders.bodies import body_of, townships
 from storage.vocabulary import VisitOutcome
 
-CHINA = timezone(timedelta(hours=8))  # whose days reports are due on
 FIRST_YEAR = 2008  # to be reported on
-DUE_DAY = {"county": (3, 31)}  # month and day of the following year, by level
-USUAL_DUE_DAY = (1, 31)
 GOVERNMENTS = ("人民政府", "办事处")  # farms and zones of the statistical list are no governments
 LEVELS = ("county", "township", "department", "other")
 
@@ -166,5 +164,4 @@ def _expected(year: int, held: set[int], level: str, today: date) -> bool:
 
 def due(year: int, level: str, today: date) -> bool:
     """Tell whether the report for a year should have been published by now."""
-    month, day = DUE_DAY.get(level, USUAL_DUE_DAY)
-    return today > date(year + 1, month, day)
+    return today > due_day(year, level)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import closing, nullcontext
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
 from crawler import SOFTWARE, health
-from crawler.harvest import timestamping
+from crawler.harvest import alerts, checkup, metrics, timestamping
 from crawler.harvest.page_readers import PageReaders
 from crawler.harvest.stalls import Stalls
+from crawler.health.report import HealthReport
 from crawler.run_state import RunState
 from storage.archive import Archive
 from storage.errors import StorageError
@@ -34,6 +36,9 @@ class RunRecorder:
         self.visits: Visits | None = None  # the scheduler begins them once the archive is open
         self.ending: health.Ending | None = None
         self.stamped = ""  # what the time-stamping authority said, in words
+        self.found: HealthReport | None = None  # what health found, once it has looked
+        self.untold: list[str] = []  # who could not be told of it, and why
+        self.begun = datetime.now(UTC)
         self.page_readers = PageReaders()
         self.stalls = Stalls()
         self._committing: asyncio.Task[None] | None = None
@@ -108,7 +113,18 @@ class RunRecorder:
             state.blame(error)
             raise  # Scrapy tells of it
         finally:
-            self.ending = health.ending(state.results, reason, state.failure)
+            self.ending = health.ending(state.results, reason, state.failure, self.found)
+            self._measure(self.ending)
+
+    def _measure(self, ending: health.Ending) -> None:
+        """Write METRICS_FILE; a run that never began leaves the last one's."""
+        state = self.state
+        if state.run_id:
+            path = self.crawler.settings["METRICS_FILE"]
+            fault = metrics.write(
+                path, run=state.run_id, begun=self.begun, end=ending, results=state.results, found=self.found
+            )
+            self.untold += [fault] if fault else []
 
     async def _close(self, spider: CountyPortals, reason: str) -> None:
         """Stop what goes on beside requests; unless the run failed, end it."""
@@ -133,10 +149,12 @@ class RunRecorder:
                 state.results[code] = health.Result(portal, VisitOutcome.INTERRUPTED, reason, begun.id if begun else 0)
 
     async def _end(self, archive: Archive, reason: str) -> None:
-        """End the visits that were cut short, then the run; have its manifest stamped."""
+        """End the visits that were cut short, judge all, end the run; have its manifest stamped."""
         for code, visit in self.state.opened.items():
             if self.state.results[code].outcome == VisitOutcome.INTERRUPTED:
                 archive.end_visit(visit.id, VisitOutcome.INTERRUPTED, reason)
-        ending = health.ending(self.state.results, reason, None)
+        self.found = await checkup.look(self.crawler, archive, self.state)
+        ending = health.ending(self.state.results, reason, None, self.found)
         digest = archive.end_run(ending.status, ending.reason)
         self.stamped = await timestamping.stamp(self.crawler, archive, digest)
+        self.untold += await alerts.send(self.crawler.settings["ALERT_URLS"], archive, dict(self.found.names))

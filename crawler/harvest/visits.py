@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from crawler import health, revisit
 from crawler.content_encoding import decoded
 from crawler.downloader.second_try import SecondTry
+from crawler.harvest import measuring
 from crawler.versions import reextract, report
 from crawler.versions.reextract import beside, slowly
 from crawler.versions.report import extracted
@@ -88,6 +89,7 @@ class Visits:
             return False
         explorer = self.spider.explore(portal.code, state.memory or lessons(state.earlier))
         self.run.opened[portal.code] = state
+        measuring.measure_earlier(self.archive, portal.code, state.earlier)
         settled = state.earlier_outcome == VisitOutcome.COMPLETE
         visit = PortalVisit(state.id, self.archive.frontier(state.id), explorer, settled=settled)
         self.open[portal.code] = visit
@@ -225,7 +227,8 @@ class Visits:
                 f"{visit.unreadable} listed reports could not be read, or tell no year; {reason}",
             )
         complete = outcome is VisitOutcome.COMPLETE
-        reason = "; ".join([reason, *self._unverified(self.spider.portals[code])])
+        unverified = "; ".join(self._unverified(self.spider.portals[code]))
+        reason = "; ".join(filter(None, (reason, unverified)))
         self.archive.judged(visit.id, ((one.sight.key, one.year) for one in candidates if not one.sight.earlier))
         drafts = beside(report.join(candidates, code))
         changes = [self.archive.keep(visit.id, draft, complete=complete) async for draft in drafts]
@@ -241,6 +244,8 @@ class Visits:
             changes={str(kind): number for kind, number in kinds.items()},
         )
         self.archive.end_visit(visit.id, outcome, reason, stats)
+        if self.spider.years is None:  # numbers of some years are no measure of the others
+            self._measure(code, visit, outcome, reason, unverified)
         self.archive.commit()
         self.run.results[code] = health.Result(
             portal=self.spider.portals[code],
@@ -256,6 +261,11 @@ class Visits:
             rejected=visit.rejected,
         )
         del self.open[code]
+
+    def _measure(self, code: str, visit: PortalVisit, outcome: VisitOutcome, reason: str, tls: str) -> None:
+        opened, state = self.run.opened[code], visit.explorer.state
+        ended = measuring.VisitEnd(outcome, reason, tls, visit.requests)
+        measuring.measure(self.archive, opened, code, self.run.run_id, state=state, ended=ended)
 
     async def _candidates(self, code: str, visit: PortalVisit, *, complete: bool) -> list[Candidate]:
         """Return what was seen and is a report of a wanted year, now that its text is known; count the rest."""
@@ -273,7 +283,8 @@ class Visits:
 
 
 def _later(moment: datetime | None, now: datetime) -> bool:
-    return moment is not None and moment > now
+    """Tell whether a turn is to come; one beyond any interval was set by a wrong clock and counts for nothing."""
+    return moment is not None and now < moment <= now + revisit.MAX_INTERVAL
 
 
 def candidate(link: Link) -> FrontierEntry:

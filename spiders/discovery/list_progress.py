@@ -57,6 +57,11 @@ class ListProgress:
         return self._unread() or self._missing() or self._overlap()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every page that it announced was read, whatever its claims come to."""
+        return not self.lost and (self.repeats or not self._unread())
+
+    @property
     def entries_seen(self) -> int:
         """How many different entries its pages have shown."""
         return len({entry for entries in self.pages.values() for entry in entries})

@@ -20,8 +20,10 @@ from storage.models.crawl import (
     Warc,
 )
 from storage.models.documents import Discovery, Document, Event, Extraction, FactSet, File, Place, Version
+from storage.models.health import AlertSent, HealthFinding, VisitMeasurement
 
 __all__ = [
+    "AlertSent",
     "Base",
     "Blob",
     "Discovery",
@@ -33,6 +35,7 @@ __all__ = [
     "Fetch",
     "File",
     "FrontierRow",
+    "HealthFinding",
     "JournalledRow",
     "ListPageRow",
     "Place",
@@ -42,5 +45,6 @@ __all__ = [
     "SightingRow",
     "Version",
     "Visit",
+    "VisitMeasurement",
     "Warc",
 ]

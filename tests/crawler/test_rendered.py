@@ -105,5 +105,7 @@ def test_without_a_browser_the_portal_needs_one(harvest, monkeypatch):
     _, run = harvest
     monkeypatch.setenv("CHROMIUM_PATH", "/nowhere/chromium")
     process = run()
-    assert process.returncode == 3, process.stderr[-3000:]
+    assert process.returncode == 7, process.stderr[-3000:]
     assert "贺兰县: needs_browser" in process.stderr
+    assert "health: new: the run: needs_browser since" in process.stderr
+    assert run().returncode == 3  # it is told once

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from storage.vocabulary import VisitOutcome
 
 if TYPE_CHECKING:
+    from crawler.health.report import HealthReport
     from spiders.portals import Portal
 
-COMPLETE, MISTAKE, USAGE, INCOMPLETE, NOTHING_REACHED, STORAGE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
+COMPLETE, MISTAKE, USAGE, INCOMPLETE, NOTHING_REACHED, STORAGE, LOCKED, NEEDS_PERSON, INTERRUPTED = *range(8), 130
 FAILED_REASON = "failed"  # the reason with which Scrapy closes a run that had to stop
 MAX_PORTALS_WITHOUT_TALLY = 20  # of more, the summary ends with one
 SHUTDOWN = "shutdown"  # Scrapy's word for Ctrl-C and SIGTERM
@@ -64,8 +65,19 @@ class Ending:
     reason: str
 
 
-def ending(results: Mapping[str, Result], finish_reason: str, failure: Failure | None) -> Ending:
-    """Return the contract's exit status from every portal's outcome and why the crawl stopped."""
+def ending(
+    results: Mapping[str, Result], finish_reason: str, failure: Failure | None, found: HealthReport | None = None
+) -> Ending:
+    """Return the contract's exit status from every portal's outcome, why the crawl stopped, what health found."""
+    end = _ending(results, finish_reason, failure)
+    new = [record for record in found.opened if record.found.needs_person] if found else []
+    if not new or end.status not in {COMPLETE, INCOMPLETE}:
+        return end
+    findings = "1 new finding needs" if len(new) == 1 else f"{len(new)} new findings need"
+    return Ending(NEEDS_PERSON, f"{findings} a person; {end.reason}")
+
+
+def _ending(results: Mapping[str, Result], finish_reason: str, failure: Failure | None) -> Ending:
     if failure is not None:
         return Ending(failure.status, failure.message)
     if finish_reason == SHUTDOWN:
@@ -81,15 +93,18 @@ def ending(results: Mapping[str, Result], finish_reason: str, failure: Failure |
     return Ending(COMPLETE, f"all {outcomes.total()} portals were visited completely")
 
 
-def summary(results: Iterable[Result], end: Ending, run_id: str, stamped: str = "") -> list[str]:
-    """Return the closing summary: a line per portal, what to do where something is wrong, the exit status."""
+def summary(results: Iterable[Result], end: Ending, run_id: str, beside: Iterable[str] = ()) -> list[str]:
+    """Return the closing summary: a line per portal, what to do where something is wrong, the exit status.
+
+    ``beside``: lines on the whole run: its time-stamp, what health found, who could not be told.
+    """
     results = list(results)
     lines = [f"run {run_id}"] if run_id else []
     for result in results:
         lines += _portal(result)
     if len(results) > MAX_PORTALS_WITHOUT_TALLY:
         lines.append(f"{len(results)} portals: {_tally(Counter(result.outcome for result in results))}")
-    lines += [stamped] if stamped else []
+    lines += beside
     lines.append(f"exit {end.status}: {end.reason}")
     return lines
 
