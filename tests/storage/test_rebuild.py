@@ -160,7 +160,8 @@ def test_the_rebuilt_database_is_the_lost_one(harvests, site):
 
 def test_every_table_is_in_the_comparison_or_said_to_be_lost(harvests, site):
     years(harvests)
-    assert [name for name, rows in tables(site).items() if not rows] == ["rejection"]
+    derived = ["visit_measurement", "health_finding", "alert_sent"]  # what health makes of the rest, and lost with it
+    assert sorted(name for name, rows in tables(site).items() if not rows) == sorted(["rejection", *derived])
 
 
 def test_ids_go_on_behind_the_rebuilt_ones(harvests, site):
