@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from lxml.etree import _Element
 
@@ -15,6 +14,7 @@ from spiders.pages.dates import date_in
 from spiders.pages.link_targets import ancestors, href_of
 from spiders.pages.link_words import NO_NAME, VAGUE, words_of
 from spiders.pages.regions import link_region, named
+from spiders.pages.table_rows import shown_rows
 from spiders.pages.text import line, lines_of, text_of
 from spiders.pages.url_shapes import shown_file
 from spiders.pages.year_buttons import YearButtons
@@ -26,10 +26,13 @@ MAX_ANCHORS = 30_000  # of one page; the largest real one has some thousands
 _ITEMS = {"li", "tr", "dd", "dt"}
 _MAX_ITEM = 400  # characters; a longer "item" is a region of the page, and a date in it belongs to something else
 _MAX_PAGER = 250  # characters; a wider "page" is the page itself, or its content
-MAX_COLUMNS = 60  # of a table with links in it
 MAX_CELL = 60  # characters; longer cells are no names
 _DIGITS = pattern(r"\d+")
 _OUTER_DATE = pattern(r"^\W{0,3}20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W?|\W?20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W{0,3}$")
+# A cell that says of what kind the bodies in its rows are: 县级, 县直部门, 镇（街道）.
+_KIND = pattern(
+    r"(?:[省县区市旗]|(?:人民)?政府|直属?|级|各|部门|单位|机构|委办局|[乡镇街]{1,3}道?办?|[、和及与]|（.{0,8}）)+"
+)
 MAX_LINE = 120  # characters; a longer line is no name
 MAX_SHARING = 3  # links without words that are named by one line
 
@@ -112,6 +115,7 @@ class _Describer:
         self.counts: Counter[_Element] = Counter()
         self.around: dict[_Element, str] = {}
         self.cells: dict[_Element, list[str]] = {}
+        self.tables: dict[_Element, dict[_Element, list[_Element]]] = {}
         for element in elements:
             self.counts.update(ancestors(element))
 
@@ -164,11 +168,20 @@ class _Describer:
         return self.around[item]
 
     def _cells(self, row: _Element) -> list[str]:
+        """Return the texts of a row's cells, those that span into it from above among them."""
         if row.tag != "tr":
             return []
         if row not in self.cells:
-            self.cells[row] = [line(text_of(cell, 200)) for cell in _columns(row)]
+            self.cells[row] = [line(text_of(cell, 200)) for cell in dict.fromkeys(self._shown(row))]
         return self.cells[row]
+
+    def _shown(self, row: _Element) -> list[_Element]:
+        table = next(row.iterancestors("table"), None)
+        if table is None:
+            return []
+        if table not in self.tables:
+            self.tables[table] = shown_rows(table)
+        return self.tables[table].get(row, [])
 
     def _line(self, element: _Element, cells: tuple[str, ...], around: str) -> str:
         """Return the words of a link that only says 查看: its row's and its column's, or its line's."""
@@ -176,18 +189,21 @@ class _Describer:
             words = [*dict.fromkeys((*cells, self._head(element)))]
         else:
             words = [part for part in _OUTER_DATE.sub(" ", around).split() if not VAGUE.fullmatch(part)]
-        name = " ".join(word for word in words if not NO_NAME.fullmatch(word))
+        name = " ".join(word for word in words if not (NO_NAME.fullmatch(word) or _KIND.fullmatch(word)))
         return name if len(name) <= MAX_LINE else ""
 
     def _head(self, element: _Element) -> str:
         """Return what stands above a link in the first row of its table; "" when the rows are of unequal length."""
-        above = {str(ancestor.tag): ancestor for ancestor in reversed([*ancestors(element)])}
-        row, table = above.get("tr"), above.get("table")
+        row = next((ancestor for ancestor in ancestors(element) if ancestor.tag == "tr"), None)
+        table = next(row.iterancestors("table"), None) if row is not None else None
         if row is None or table is None:
             return ""
-        columns, heads = _columns(row), self._cells(next(table.iter("tr"), row))
+        shown = self._shown(row)
+        heads = next(iter(self.tables[table].values()), [])
         cell = next((ancestor for ancestor in (element, *ancestors(element)) if ancestor.tag in {"td", "th"}), None)
-        return heads[columns.index(cell)][:MAX_CELL] if len(columns) == len(heads) and cell in columns else ""
+        if len(shown) != len(heads) or cell not in shown:
+            return ""
+        return line(text_of(heads[shown.index(cell)], 200))[:MAX_CELL]
 
     def _spot(self, element: _Element) -> _AnchorPlace:
         chain: list[_Element] = []
@@ -221,7 +237,3 @@ def _date(text: str, around: str) -> str | None:
     """Return the date printed beside a link, else the one that its words begin or end with."""
     rest = around.replace(text, " ", 1) if len(around) <= _MAX_ITEM else ""
     return date_in(rest) or date_in(text[:12]) or date_in(text[-14:])
-
-
-def _columns(row: _Element) -> list[_Element]:
-    return [*islice(row.iterchildren("td", "th"), MAX_COLUMNS)]

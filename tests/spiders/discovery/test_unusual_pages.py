@@ -203,3 +203,27 @@ def test_a_folder_above_pages_that_led_to_reports_is_looked_into():
         "专题", "<a href='/zt/2020ndbg/'><img src='/2020.png'></a><a href='/zt/cjwm/'><img src='/w.png'></a>"
     )
     assert visit(pages) == {(year, "贺兰县立岗镇人民政府") for year in (2022, 2020)}
+
+
+@pytest.mark.parametrize(
+    "kind", ["<td rowspan=3>县级</td>", "<td rowspan=3>镇（街道）</td>", "<td rowspan=3>乡镇、部门</td>"]
+)
+def test_a_matrix_of_bodies_and_years_below_a_cell_of_their_kind(kind):
+    heads = "".join(f"<th>{year}年</th>" for year in (2018, 2017))
+    rows = "".join(
+        f"<tr>{kind if n == 0 else ''}<td>{name}</td>"
+        + "".join(f"<td><a href='/f/a{n}{column}.docx'>下载</a></td>" for column in "xy")
+        + "</tr>"
+        for n, name in enumerate(BODIES.values())
+    )
+    table = f"<table><tr><th>类别</th><th>单位</th>{heads}</tr>{rows}</table>"
+
+    def answer(link):
+        if link.url.endswith(".docx"):
+            return Response(link.url, body=b"PK\x03\x04", headers={"Content-Type": "application/octet-stream"})
+        pages = {"": START, "nb/": page("政府信息公开年报", table)}
+        return html(link.url, pages[path]) if (path := link.url.removeprefix(HOME)) in pages else None
+
+    done = Visit(Explorer(PORTAL), answer).run()
+    found = {(one.year, one.agency) for _, reading in done.asked for one in reading.reports}
+    assert found == {(year, body) for body in BODIES.values() for year in (2018, 2017)}
