@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from spiders import urls
 from spiders.bodies import body_of
 from spiders.caching import cached_property
-from spiders.discovery.link_priors import named_annual
+from spiders.discovery.link_priors import named_annual, year_of
 from spiders.items import NO_CONTEXT, Kind, Link, LinkContext
 from spiders.linear import pattern
 from spiders.pages import Anchor, Page
 from spiders.pages.anchors import described
+from spiders.pages.form_choices import choices_of
 from spiders.pages.javascript.click_handlers import Click, clicks_of
 from spiders.pages.javascript.inline_scripts import nodes_of
 from spiders.pages.text import line, text_of
@@ -34,6 +35,7 @@ MAX_ORGAN_NAME = 30  # characters
 MIN_ORGANS = 2  # in one block; a single one is a word among others
 MIN_DIRECTORY = 4  # organs of a page that is a directory of them
 MIN_ORGAN_SHARE = 0.6  # of a block's links that name organs, and of these that end as organs' names do
+CHOICE = "choice"  # the place of what a form asks for when something is chosen
 MIN_LETTERS = 3  # links called by a letter that make a row of them
 MAX_ANCHOR = 300  # characters of a link's words
 MAX_COLUMN = 60  # characters of a column's name
@@ -181,7 +183,20 @@ class PageContext:
         clicked = ((click.element, click.target.url) for click in self.clicks if not click.data)
         pressed = ((element, url) for element, url in clicked if element is not None)
         opened = (replace(anchor, place="click", block=-1, region="script") for anchor in described(pressed))
-        return (*self.page.anchors, *drawn, *opened)
+        return (*self.page.anchors, *drawn, *opened, *self._chosen())
+
+    @cached_property
+    def chosen_words(self) -> frozenset[str]:
+        """The options of forms whose every choice is asked for."""
+        return frozenset(word for anchor in self.anchors if anchor.place == CHOICE for word in anchor.text.split())
+
+    def _chosen(self) -> Iterator[Anchor]:
+        """Yield the choices of a column's forms, where what can be chosen are bodies and years."""
+        root = self.page.root if self.page.data is None and self.annual else None
+        for choice in choices_of(root, self.page.base, self.page.charset) if root is not None else ():
+            parts = choice.words.split()
+            if all(self.organ(part) or year_of(part) for part in parts):
+                yield Anchor(url=choice.url, text=choice.words, place=CHOICE, block=-2, region="select")
 
     @cached_property
     def clicks(self) -> tuple[Click, ...]:

@@ -8,12 +8,12 @@ from tests.benchmarks.discovery.drawn.world import build, one_axis_at_a_time
 
 WHOLE = {
     ("entrance", "frameset"), ("entrance", "letters"), ("entrance", "tree"), ("entrance", "json_menu"), ("entrance", "sub_domain"),
-    ("list", "year_select"), ("list", "scroll"), ("list", "matrix"), ("list", "endless"), ("list", "load_more"), ("list", "written"), ("list", "json_external"), ("entrance", "script_file"),
+    ("list", "year_select"), ("list", "scroll"), ("list", "matrix"), ("list", "endless"), ("list", "units_form"), ("list", "load_more"), ("list", "written"), ("list", "json_external"), ("entrance", "script_file"),
     ("form", "json_text"), ("form", "iframe"), ("form", "viewer"), ("form", "flip_book"), ("form", "text_in_variable"), ("noise", "fresh_tokens"), ("noise", "reposts"),
     ("wire", "gbk"), ("naming", "chinese_digits"),
 }  # fmt: skip
 NAMED = {  # what only a browser, or a person, can read
-    ("entrance", "search_only"), ("entrance", "city_host"), ("list", "units_form"),
+    ("entrance", "search_only"), ("entrance", "city_host"),
     ("list", "counted"),
 }  # fmt: skip
 DRAWS = {(axis, value): draw for axis, value, draw in one_axis_at_a_time()}

@@ -227,3 +227,30 @@ def test_a_matrix_of_bodies_and_years_below_a_cell_of_their_kind(kind):
     done = Visit(Explorer(PORTAL), answer).run()
     found = {(one.year, one.agency) for _, reading in done.asked for one in reading.reports}
     assert found == {(year, body) for body in BODIES.values() for year in (2018, 2017)}
+
+
+@pytest.mark.parametrize("button", ["<input type=submit value=查询>", "<button>查询</button>", ""])
+def test_every_choice_of_a_form_of_bodies_and_years_is_asked_for(button):
+    bodies = "".join(f"<option value='{n}'>{name}</option>" for n, name in enumerate(BODIES.values()))
+    years = "".join(f"<option value='{year}'>{year}年度</option>" for year in (2021, 2020))
+    form = (
+        "<form action='show.jsp' onchange='this.submit()'><input type=hidden name=site value=1>"
+        f"单位：<select name=area><option value=''>请选择</option>{bodies}</select>"
+        f"年度：<select name=nd>{years}</select>{button}</form>"
+    )
+    pages = {"/": START, "/nb/": page("政府信息公开年报", form)}
+    for n, name in enumerate(BODIES.values()):
+        for year in (2021, 2020):
+            title = f"{name}{year}年政府信息公开工作年度报告"
+            pages[f"/nb/show.jsp?site=1&area={n}&nd={year}"] = report(title).replace("2021年", f"{year}年")
+    done = Visit(Explorer(PORTAL), served(pages)).run()
+    found = {(one.year, one.agency) for _, reading in done.asked for one in reading.reports}
+    assert found == {(year, body) for body in BODIES.values() for year in (2021, 2020)}
+    assert done.explorer.verdict()[0] == "complete"
+
+
+def test_a_form_to_type_into_and_one_that_is_posted_have_no_choices():
+    years = "<select name=nd><option>2021年度</option></select>"
+    forms = f"<form action=a.jsp>{years}<input name=q></form><form action=b.jsp method=post>{years}</form>"
+    done = Visit(Explorer(PORTAL), served({"/": START, "/nb/": page("政府信息公开年报", forms)})).run()
+    assert not any(".jsp" in asked for asked in done.urls)
