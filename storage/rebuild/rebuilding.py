@@ -91,6 +91,7 @@ class _Rebuilding:
         for source in found.values():
             if source.run not in ended:
                 self._from_warcs(source)
+        self._unsealed.give_sizes()
         for source in sorted(journalled, key=lambda each: (ended[each.run], each.run)):
             restorer.proofs(source)
         restorer.prune()
@@ -100,7 +101,8 @@ class _Rebuilding:
 
     def _from_warcs(self, source: ArchivedRun) -> None:
         """Restore the exchanges of a run of which no journal speaks."""
-        warcs = {name: warc for name in source.warcs if (warc := self._warc(name)) is not None}
+        # of an empty file there is nothing to tell: the run was killed before its first record was written
+        warcs = {name: warc for name in source.warcs if (warc := self._warc(name)) is not None and warc.size}
         number = self._unsealed.restore(source, warcs)
         self._from_exchanges.add(source.run)
         if source.why or source.facts or source.damaged:

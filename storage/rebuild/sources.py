@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from storage.audit import manifest
 from storage.audit.journals import digest_of
 from storage.blobs import Store
 from storage.journal import reading
-from storage.journal.writing import PREFIX, run_of
+from storage.journal.writing import PREFIX
 from storage.warc.records import SUFFIX, sha256
 
 Say = Callable[[str], None]
 WARCS, MANIFESTS = "warc/", "manifests/"
+RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}(?=[-.])")
 STATEMENTS = (
     "run",
     "warcs",
@@ -55,12 +57,14 @@ def find(store: Store, folder: Path, fault: Say) -> dict[str, ArchivedRun]:
     """Return run → what stands of it in the archive; ``fault`` hears what is damaged."""
     found: defaultdict[str, ArchivedRun] = defaultdict(lambda: ArchivedRun(""))
     for key, _ in store.names(MANIFESTS):
-        if key.endswith(".json"):
-            found[key.removeprefix(MANIFESTS).removesuffix(".json")].manifest = key
+        if key.endswith(".json") and (run := _run_in(key, fault)):
+            found[run].manifest = key
     for key, _ in store.names(PREFIX):
-        found[run_of(key)].journals.append(key)
+        if run := _run_in(key, fault):
+            found[run].journals.append(key)
     for name in sorted(_warcs(store, folder)):
-        found[name[: name.rindex("-")]].warcs.append(name)
+        if run := _run_in(name, fault):
+            found[run].warcs.append(name)
     for run, source in found.items():
         source.run = run
         _read_manifest(store, source, fault)
@@ -68,6 +72,14 @@ def find(store: Store, folder: Path, fault: Say) -> dict[str, ArchivedRun]:
     for source in found.values():
         _choose_journal(store, source, fault)
     return dict(sorted(found.items()))
+
+
+def _run_in(key: str, fault: Say) -> str:
+    """Return the run that a file's name begins with; "" for a file of others, which is named and passed over."""
+    run = RUN.match(key.rpartition("/")[2])
+    if run is None:
+        fault(f"{key}: passed over: its name is not that of a run's file")
+    return run[0] if run else ""
 
 
 def _warcs(store: Store, folder: Path) -> set[str]:
@@ -96,8 +108,10 @@ def _distrust(source: ArchivedRun, fault: Say, why: str) -> None:
     fault(f"{manifest.key_of(source.run)}: passed over, it is damaged: {why}")
 
 
-def _follow_chain(found: defaultdict[str, ArchivedRun], fault: Say) -> None:
+def _follow_chain(found: Mapping[str, ArchivedRun], fault: Say) -> None:
     """Pass over every manifest that is not the one which the run after it saw; name those that are missing."""
+    # one that has a journal, and others after it, was sealed
+    missing = {run for run in sorted(found)[:-1] if found[run].journals and not found[run].manifest}
     for source in sorted(found.values(), key=lambda each: (each.ended, each.run), reverse=True):
         before = source.facts.get("previous")
         if not before:
@@ -105,8 +119,11 @@ def _follow_chain(found: defaultdict[str, ArchivedRun], fault: Say) -> None:
         known = found.get(before["run"])
         if known and known.manifest and sha256(known.manifest.encode()) != before["sha256"]:
             _distrust(known, fault, f"it is not what it was when {source.run} was sealed")
-        elif not (known and (known.manifest or known.damaged)):
-            fault(f"{manifest.key_of(before['run'])}: the manifest is missing")
+        elif not (known and known.manifest):
+            missing.add(before["run"])
+    for run in sorted(missing):
+        if not (run in found and found[run].damaged):
+            fault(f"{manifest.key_of(run)}: the manifest is missing")
 
 
 def _choose_journal(store: Store, source: ArchivedRun, fault: Say) -> None:

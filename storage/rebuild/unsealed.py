@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.orm import aliased
 
 from storage import models
 from storage.database import insert
@@ -44,7 +45,6 @@ class UnsealedRuns:
         for name in sorted({*attested, *warcs}):
             insert.add(self._connection, models.Warc, _warc(source.run, name, attested.get(name), warcs.get(name)))
         fetches = [fetch for _, warc in sorted(warcs.items()) for fetch in warc.fetches]
-        self._sizes(fetches)
         visits: dict[str, int] = {}
         number = self._last(models.Fetch.id)
         for fetch in fetches:
@@ -57,18 +57,12 @@ class UnsealedRuns:
             insert.add(self._connection, models.Fetch, fetches[start : start + ROWS_IN_MEMORY])
         return len(fetches)
 
-    def _sizes(self, fetches: Iterable[dict[str, Any]]) -> None:
-        """Give revisits the size of the payload that they do not repeat."""
-        fetch = models.Fetch
-        known: dict[str | None, int] = {}
-        for row in fetches:
-            payload = row["payload_sha256"]
-            if payload and not row["payload_bytes"]:
-                if payload not in known:
-                    query = select(func.max(fetch.payload_bytes)).where(fetch.payload_sha256 == payload)
-                    known[payload] = self._connection.scalar(query) or 0
-                row["payload_bytes"] = known[payload]
-            known[payload] = row["payload_bytes"]
+    def give_sizes(self) -> None:
+        """Give revisits the size of the payload that they do not repeat. Call it when all exchanges are written."""
+        fetch, same = models.Fetch, aliased(models.Fetch)
+        size = select(func.max(same.payload_bytes)).where(same.payload_sha256 == fetch.payload_sha256)
+        without = (fetch.payload_sha256.is_not(None), fetch.payload_bytes == 0)
+        self._connection.execute(update(fetch).where(*without).values(payload_bytes=size.scalar_subquery()))
 
     def _visit(self, source: ArchivedRun, portal: PortalFacts, started: datetime) -> int:
         number = self._last(models.Visit.id) + 1
