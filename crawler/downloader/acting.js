@@ -6,13 +6,19 @@
   const BODY = /^[一-鿿]{1,16}(?:局|委|委员会|办|办公室|镇|乡|街道|办事处|人民政府|管委会|中心|厅|院|园区|县|区|市|旗|政府)$/;
   const MORE = /^(?:(?:加载|查看|点击|显示|浏览)?(?:加载)?更多|(?:load )?more).{0,3}$/i;
   const NEXT = /^(?:(?:下一?页|后一?页|next)\s*[>»›]*|[>›»])$/i;
+  const NUMBER = /^\[?\s*\d{1,3}\s*\]?$/;
   const squeeze = text => (text || '').replace(/\s+/g, ' ').trim();
   const words = e => squeeze(e.innerText || e.value || e.title || e.ariaLabel || e.alt);
   const shown = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
   const off = e => e.closest('[disabled], .disabled, .disable, [aria-disabled=true]') !== null;
   const leads = a => /^https?:/.test(a.href) && !/^\s*(?:#|javascript:|$)/i.test(a.getAttribute('href') || '');
   const linked = e => { const a = e.closest('a[href]'); return a !== null && leads(a); };
-  const sort = text => TITLE.test(text) ? 'title' : YEAR.test(text) ? 'year' : MORE.test(text) ? 'more' : NEXT.test(text) ? 'next' : '';
+  const sort = text => TITLE.test(text) ? 'title' : YEAR.test(text) ? 'year' : MORE.test(text) ? 'more' : NEXT.test(text) ? 'next' : NUMBER.test(text) ? 'number' : '';
+  // A number alone says nothing; in a row of them that begins with the first pages it is one of a pager's.
+  const paged = e => [e.parentElement, e.parentElement && e.parentElement.parentElement].some(row => {
+    const numbers = row ? [...row.children].slice(0, 100).map(child => words(child).replace(/\D/g, '')) : [];
+    return numbers.includes('1') && numbers.includes('2');
+  });
   const deepest = (e, text) => ![...e.children].some(child => words(child) === text);
 
   // Every link with its words and what stands beside them (dates), bounded.
@@ -32,6 +38,7 @@
       if (!text || text.length > 120) continue;
       const kind = sort(text);
       if (!kind || !shown(e) || off(e) || linked(e) || !deepest(e, text)) continue;
+      if (kind === 'number' && !paged(e)) continue;
       if (e.querySelector('a[href]') && [...e.querySelectorAll('a[href]')].some(leads)) continue;
       e.dataset.look = e.dataset.look || String(document.looked = (document.looked || 0) + 1);
       found.push({number: e.dataset.look, words: text, sort: kind});

@@ -90,9 +90,9 @@ class Acting:
                 return
 
     async def _turn(self) -> None:
-        """Press what shows more, or the next page, as long as it does."""
-        for _ in range(MAX_TURNS):
-            button = next((one for one in await self._ask("buttons") if one["sort"] in {"more", "next"}), None)
+        """Press what shows more, or the next page, by its number where nothing else leads there, as long as it does."""
+        for page in range(2, MAX_TURNS + 2):
+            button = _onward(await self._ask("buttons"), page)
             if button is None or not await self._act(button["words"], partial(self._ask, "press", button["number"])):
                 return
 
@@ -159,6 +159,13 @@ class Acting:
             await asyncio.sleep(QUIET_SECONDS / 3)
             if not self._in_flight and time.monotonic() - self._active > QUIET_SECONDS:
                 return
+
+
+def _onward(buttons: list[dict[str, str]], page: int) -> dict[str, str] | None:
+    """Return the button that shows more, or the next page, else the one called by that page's number."""
+    further = (one for one in buttons if one["sort"] in {"more", "next"})
+    numbered = (one for one in buttons if one["sort"] == "number" and one["words"].strip("[] ") == str(page))
+    return next(further, None) or next(numbered, None)
 
 
 def _leads_away(request: Request) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from spiders.discovery.link_priors import COLUMN, prior, year_of
 from spiders.linear import pattern
 from spiders.pages import Anchor
-from spiders.pages.pager_words import MORE, NEXT
+from spiders.pages.pager_words import MORE, NEXT, NUMBER
 from spiders.pages.text import line, text_of
 from spiders.portals.hosts import same_portal
 from spiders.reports import ReportKey, classify
@@ -176,7 +176,13 @@ def _is_year_offered(text: str, years: set[int | None]) -> bool:
 
 
 def _is_more(text: str) -> bool:
-    return MORE.fullmatch(text) is not None or NEXT.fullmatch(text) is not None
+    """Tell whether words promise more of a list: its next entries, its next page, its second."""
+    second = NUMBER.fullmatch(text)
+    return (
+        MORE.fullmatch(text) is not None
+        or NEXT.fullmatch(text) is not None
+        or (second is not None and second[1] == "2")
+    )
 
 
 def _buttons(place: PageContext) -> Iterator[str]:

@@ -162,7 +162,7 @@ def _links(view: _View) -> Iterator[Link]:
 
 def _with_last_resorts(place: PageContext, links: dict[str, Link]) -> dict[str, Link]:
     """Return the links, of a home page with search engines' addresses and a browser's look, if nothing else helps."""
-    if not place.home:
+    if not place.home or place.link.context.runs_on:
         return links
     if not place.link.render and "<script" in place.page.html.lower():
         key = urls.key(place.link.url, render=True)

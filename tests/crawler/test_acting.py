@@ -34,6 +34,10 @@ LISTS = {
     "next page": "<a href='javascript:void(0)' id=n>下一页</a>"
     f"<script>{ADD} get('page=1'); document.getElementById('n').onclick = () => {{"
     "document.getElementById('list').innerHTML = ''; get('page=' + ++page); };</script>",
+    "page numbers": "<div id=pager></div>"
+    f"<script>{ADD} function show(n) {{ document.getElementById('list').innerHTML = ''; get('page=' + n);"
+    "let row = ''; for (let k = 1; k <= 4; k++) row += `<a href='javascript:show(${k})'>${k}</a>`;"
+    "document.getElementById('pager').innerHTML = row; } show(1);</script>",
     "years to press": "<div>" + "".join(f'<span onclick="year({y})">{y}年</span> ' for y in YEARS) + "</div>"
     f"<script>{ADD} function year(y) {{ document.getElementById('list').innerHTML = ''; get('year=' + y); }}</script>",
     "years to choose": "<select onchange=\"document.getElementById('list').innerHTML = ''; get('year=' + this.value)\">"
