@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta, timezone
 
-from crawler.health.history import HALF, PortalHistory, SlotJudged
+from crawler.health.history import FEW, HALF, PortalHistory, SlotJudged
 from storage.vocabulary import FindingKind, Severity
 
 SLOT = "calendar"
 CHINA = timezone(timedelta(hours=8))  # whose days reports are due on
 DUE_DAY = {"county": (3, 31)}  # month and day of the following year, by level
 USUAL_DUE_DAY = (1, 31)
+LEVELS = ("county", "department", "township")  # that owe a report every year
 GRACE = timedelta(days=30)  # many a report goes online some weeks after its day
 
 
@@ -28,33 +29,34 @@ def judge(portal: PortalHistory) -> SlotJudged:
     """
     if portal.watched_since is None:
         return SlotJudged(portal=portal.code, slot=SLOT, judged=False)
-    open_yet = {int(subject) for subject in portal.open(SLOT)}
-    accepted = {int(record.found.subject) for record in portal.accepted if record.found.slot == SLOT}
-    years = sorted({portal.today.year - 1, *open_yet} - accepted)
+    accepted = {record.found.subject for record in portal.accepted if record.found.slot == SLOT}
+    years = {portal.today.year - 1, *(int(subject.rpartition(" ")[2]) for subject in portal.open(SLOT))}
     found = tuple(
         portal.found(
             SLOT,
-            subject=str(year),
+            subject=subject,
             kind=FindingKind.REPORTS_LATE,
             severity=Severity.WARNING,
-            what=f"reports on {year} are overdue: " + ", ".join(words for words, _, _ in late),
+            what=f"reports on {year} are overdue: {level} {after} of {before}, due {due_day(year, level)}",
             todo=f"look for them on the portal; if they stand there, add their column to `columns` of {portal.code} in "
             f"the registry; if the portal has none, ask the government, or `scrapy health --accept {portal.code}`",
-            before=sum(before for _, before, _ in late),
-            after=sum(after for _, _, after in late),
+            before=before,
+            after=after,
         )
-        for year in years
-        if (late := list(_late(portal, year)))
+        for year in sorted(years)
+        for level, before, after in _late(portal, year)
+        if (subject := f"{level} {year}") not in accepted
     )
     return SlotJudged(portal=portal.code, slot=SLOT, found=found)
 
 
 def _late(portal: PortalHistory, year: int) -> Iterator[tuple[str, int, int]]:
-    """Yield (words, reports on the year before, on this one) for each level that is late."""
+    """Yield (level, reports on the year before, on this one) for each level that is late; a county has one report."""
     assert portal.watched_since is not None
-    for level in sorted({level for level, of_year in portal.published if of_year == year - 1}):
+    for level in LEVELS:
         due = due_day(year, level)
-        before, after = portal.published[level, year - 1], portal.published.get((level, year), 0)
+        before, after = portal.published.get((level, year - 1), 0), portal.published.get((level, year), 0)
+        reports = before >= (1 if level == "county" else FEW)  # a single stray report is no habit
         over = portal.today > due + GRACE and portal.watched_since.date() <= due
-        if over and after < before * HALF:
-            yield f"{level} {after} of {before}, due {due}", before, after
+        if reports and over and after < before * HALF:
+            yield level, before, after

@@ -9,8 +9,9 @@ from crawler.health import calendar, lists, portal, run
 from crawler.health.history import PortalHistory, SlotJudged
 from crawler.health.run import RunHistory
 from storage.health.values import FindingRecord
+from storage.vocabulary import FindingKind
 
-SAID_BY_LISTS = frozenset({"completeness", calendar.SLOT})  # a portal that has lost its lists cannot be well there
+ALL_LOST = frozenset({FindingKind.LIST_EMPTIED, FindingKind.REDESIGNED})
 
 
 def judge(portals: Sequence[PortalHistory], of: RunHistory, standing: Sequence[FindingRecord]) -> list[SlotJudged]:
@@ -23,13 +24,16 @@ def judge(portals: Sequence[PortalHistory], of: RunHistory, standing: Sequence[F
 def of_portal(history: PortalHistory) -> list[SlotJudged]:
     """Return the verdict on each slot of a portal; each trouble is said once, by the rule that sees its cause."""
     of_lists = lists.judge(history)
-    lost = bool(of_lists.found or history.open(lists.SLOT))
+    kinds = {found.kind for found in of_lists.found} | {one.found.kind for one in history.open(lists.SLOT).values()}
+    lost = bool(kinds)
+    # A portal that has lost of its lists cannot be complete; one that has lost all of them cannot be in time either.
+    said = {"completeness": lost, calendar.SLOT: bool(kinds & ALL_LOST)}
     rest = [
         portal.vanished(history, lists_lost=lost),
         calendar.judge(history),
         *(rule(history) for rule in portal.RULES),
     ]
-    return [of_lists, *(_unsaid(one) if lost and one.slot in SAID_BY_LISTS else one for one in rest)]
+    return [of_lists, *(_unsaid(one) if said.get(one.slot) else one for one in rest)]
 
 
 def _unsaid(one: SlotJudged) -> SlotJudged:

@@ -18,6 +18,7 @@ from storage.vocabulary import FindingKind, Severity, VisitOutcome
 MANY = "portals"  # the slot of findings that stand for many portals
 SILENT = "silent"
 SAID_BY_SILENCE = ("access", "lists", "reports", "completeness")  # slots
+SEASONAL = frozenset({FindingKind.REPORTS_LATE})  # many are late on one day, and the cause is not ours
 MAX_NAMED = 5  # portals of many
 NIGHTS_OF_DISK = 7  # that must fit: a week to react
 MIN_FREE_BYTES = 1_000_000_000  # one WARC file
@@ -135,7 +136,7 @@ def together(
         many[SILENT] = silent
         covered = {(code, slot) for code in silent for slot in SAID_BY_SILENCE}
     rest = [one for one in judged if (one.portal, one.slot) not in covered]
-    for kind in FindingKind:
+    for kind in (one for one in FindingKind if one not in SEASONAL):
         new = {(one.portal, one.slot) for one in rest if _has(one, kind) and (one.portal, one.slot, kind) not in told}
         if _most(new, known):
             many[kind] = {portal for portal, _ in new}

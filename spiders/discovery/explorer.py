@@ -79,9 +79,10 @@ class Explorer:
         reading = self._noted(answer, link)
         if link.score >= NEIGHBOUR and any(entry.reason == "no_year" for entry in reading.rejected[:1]):
             self.state.note_undated(link)
-        if link.kind in {Kind.REPORT, Kind.FILE} and link.score >= NEIGHBOUR and link.context.report is None:
-            none = [entry for entry in reading.rejected[:1] if entry.reason != "empty" and not reading.reports]
-            self.state.refused += len(none)
+        if _is_listed(link) and not reading.reports:
+            self.state.refused += any(entry.reason != "empty" for entry in reading.rejected[:1])
+        if link.context.runs_on and not (reading.links or reading.reports):
+            self.state.close(link.group)  # what says nothing to one page says nothing to the others of its kind
         return self._settle(reading, link)
 
     def knowledge(self) -> VisitKnowledge:
@@ -209,8 +210,7 @@ class Explorer:
         return Reading(portal=self.portal.code, link=link, kind=kind, reason=error, links=twins)
 
     def _note_dead(self, link: Link, why: str) -> None:
-        listed = link.kind in {Kind.REPORT, Kind.FILE} and link.context.report is None
-        if listed and link.score >= NEIGHBOUR:
+        if _is_listed(link):
             self.state.dead.note(why, link.url)
 
     def _note_lost_page(self, link: Link, error: str) -> None:
@@ -282,6 +282,11 @@ class Explorer:
         state.dry_in_a_row = 0 if paid else state.dry_in_a_row + (link.kind is not Kind.FILE)
         for report in reading.reports:
             state.note_report(report)
+
+
+def _is_listed(link: Link) -> bool:
+    """Tell whether a list has promised a report at the link: not its attachment, nor anything doubtful."""
+    return link.kind in {Kind.REPORT, Kind.FILE} and link.score >= NEIGHBOUR and link.context.report is None
 
 
 def _as_file(reading: Reading) -> Reading:

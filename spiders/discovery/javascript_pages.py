@@ -146,7 +146,7 @@ def escalate(place: PageContext, links: Iterable[Link], learned: Call | None) ->
             )
         )  # fmt: skip
     else:
-        requests += script_files(place, link.context, min(link.score, SCRIPT_FILE), "script files")
+        requests += script_files(place, link.context, min(link.score, SCRIPT_FILE))
     endpoints = requests or any(other.context.shell for other in links)
     score = min(link.score, PATIENT_SCORE) if endpoints else link.score
     key = urls.key(link.url, render=True)

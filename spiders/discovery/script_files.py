@@ -34,8 +34,8 @@ _LIBRARY = pattern(
 )
 
 
-def script_files(place: PageContext, context: LinkContext, score: float, group: str) -> Iterator[Link]:
-    """Yield the links to the script files of a page that may show what it does not."""
+def script_files(place: PageContext, context: LinkContext, score: float, group: str = "") -> Iterator[Link]:
+    """Yield the links to the script files of a page that may show what it does not; each file is a group of its own."""
     if place.page.data is not None or place.link.context.runs_on:
         return
     carried = f"<title>{escape(place.page.title)}</title>{_carried(place.page)}"
@@ -46,7 +46,7 @@ def script_files(place: PageContext, context: LinkContext, score: float, group: 
             key=f"{urls.key(url)}#run by {place.key}",
             kind=Kind.REPORT if is_report else Kind.DATA,
             score=score,
-            group=group,
+            group=group or f"script {place.link.kind} {urls.key(url)}",
             anchor=place.link.anchor,
             via=place.page.url,
             agency=place.link.agency,

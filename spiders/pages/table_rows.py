@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml.etree import _Element
@@ -16,10 +17,18 @@ def shown_rows(table: _Element) -> dict[_Element, list[_Element]]:
     """Return row → its cells, one for each column; a cell that covers several columns or rows is in each of them."""
     rows: dict[_Element, list[_Element]] = {}
     spanning: dict[int, tuple[_Element, int]] = {}  # column → cell of a row above, and the rows it has left
-    own = (row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table)
-    for row in islice(own, MAX_ROWS):
+    for row in islice(_own_rows(table), MAX_ROWS):
         rows[row] = _shown(row, spanning)
     return rows
+
+
+def _own_rows(table: _Element) -> Iterator[_Element]:
+    """Yield a table's rows without those of the tables in it, which would be passed once for each table around them."""
+    for part in table:
+        if part.tag == "tr":
+            yield part
+        elif part.tag in {"thead", "tbody", "tfoot"}:
+            yield from part.iterchildren("tr")
 
 
 def _shown(row: _Element, spanning: dict[int, tuple[_Element, int]]) -> list[_Element]:

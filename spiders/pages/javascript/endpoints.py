@@ -54,8 +54,9 @@ def endpoints_in(source: str, names: ScriptNames, base: str) -> tuple[Endpoint, 
         found = _REST.match(source[call.end() : call.end() + _MAX_REST])
         if found is None:
             continue
-        post = "post" in call["call"].lower()
-        counted = _counted_on(source[max(0, call.start() - _MAX_BEFORE) : call.start()], names)
+        before = source[max(0, call.start() - _MAX_BEFORE) : call.start()]
+        post = "post" in call["call"].lower() or _POST.search(before.rpartition("{")[2]) is not None
+        counted = _counted_on(before, names)
         endpoint = _endpoint(found[0], counted or names, base, post=post)
         if endpoint is None:
             continue

@@ -276,6 +276,20 @@ def test_a_late_county_is_found_by_the_calendar_and_not_by_days():
     assert world.open == []
 
 
+def test_each_level_is_late_by_its_own_day_and_a_stray_report_is_no_habit():
+    world = World(now=datetime(2026, 12, 1, tzinfo=UTC), watched_since=datetime(2026, 12, 1, tzinfo=UTC))
+    silent = Seen(published={**LAST_YEAR, ("department", 2025): 1, ("other", 2025): 9})
+    found = world.nights(200, p1=silent)  # until the middle of June
+    assert [one.subject for one in found if one.kind == "reports_late"] == ["township 2026", "county 2026"]
+
+
+def test_many_late_portals_are_many_late_portals():
+    world = World(now=datetime(2026, 12, 1, tzinfo=UTC), watched_since=datetime(2026, 12, 1, tzinfo=UTC))
+    silent = {f"p{at}": Seen(published=LAST_YEAR) for at in range(6)}
+    found = world.nights(100, **silent)  # until March: the townships are late
+    assert sorted((one.portal, one.kind) for one in found) == [(code[1:], "reports_late") for code in silent]
+
+
 def test_a_term_that_was_over_before_we_came_is_the_ledgers_business():
     world = World(now=datetime(2026, 11, 1, tzinfo=UTC), watched_since=datetime(2026, 11, 1, tzinfo=UTC))
     assert world.nights(10, p1=Seen(published={("county", 2024): 1})) == []
