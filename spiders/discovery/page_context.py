@@ -103,7 +103,9 @@ class PageContext:
 
     @property
     def _only_heading(self) -> str:
-        """The heading that a page shows above all else; "" where it has several, each for a part of it."""
+        """The heading that a column shows above all else; "" where it has several, each for a part of it."""
+        if self.link.kind is Kind.REPORT:  # an article's title is its own, not its neighbours'
+            return ""
         headings = [*islice(self.page.elements("h1", "h2"), 2)]
         return line(text_of(headings[0], MAX_COLUMN)) if len(headings) == 1 else ""
 

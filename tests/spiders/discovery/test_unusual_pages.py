@@ -5,7 +5,9 @@ from scrapy.http import Response
 
 from spiders import urls
 from spiders.discovery import Explorer
+from spiders.discovery.page_context import PageContext
 from spiders.items import Kind
+from spiders.pages import Page
 from spiders.portals import Portal
 from tests.spiders.discovery.lab import HOME, Visit, as_link, html, listing, report, served
 
@@ -254,3 +256,15 @@ def test_a_form_to_type_into_and_one_that_is_posted_have_no_choices():
     forms = f"<form action=a.jsp>{years}<input name=q></form><form action=b.jsp method=post>{years}</form>"
     done = Visit(Explorer(PORTAL), served({"/": START, "/nb/": page("政府信息公开年报", forms)})).run()
     assert not any(".jsp" in asked for asked in done.urls)
+
+
+def test_the_title_of_an_article_is_not_the_year_of_those_beside_it(explorer):
+    beside = "<div class=more><a href='/u/9.pdf'>贺兰县民政局政府信息公开年度报告</a></div>"
+    article = report("立岗镇2021年政府信息公开年报").replace("</body>", f"{beside}</body>")
+    reading = explorer.read(html(f"{HOME}nb/1.html", article), as_link(f"{HOME}nb/1.html", Kind.REPORT))
+    assert [(link.context.column, link.context.heading) for link in reading.links if link.url.endswith("9.pdf")] in (
+        [],
+        [("", "")],
+    )
+    place = PageContext(PORTAL, as_link(f"{HOME}nb/1.html", Kind.REPORT), Page(f"{HOME}nb/1.html", article))
+    assert "2021" not in " ".join(place.judged_by(place.anchors[-1], None).breadcrumb)
