@@ -13,7 +13,7 @@ from spiders.linear import code, pattern
 from spiders.pages.anchors import Anchor
 from spiders.pages.dates import date_in
 from spiders.pages.text import line, whole_number
-from spiders.pages.url_shapes import is_file, names_file
+from spiders.pages.url_shapes import is_file, names_file, shown_file
 
 MAX_NODES = 200_000
 _TAG = pattern(r"<[^<>]{0,200}>")
@@ -68,7 +68,7 @@ def anchors_in(data: Any, base: str) -> Iterator[Anchor]:
     """Yield a link for each object that has a title and a URL."""
     for block, record in _records(data):
         title, href = _named(record, _TITLES), _named(record, _URLS)
-        url = urls.resolve(base, href) if href else None
+        url = urls.resolve(base, shown_file(href) or href) if href else None
         if title and url:
             words = line(_TAG.sub("", title[:2000]))
             cells = tuple(

@@ -24,6 +24,7 @@ from spiders.pages.json_answers import anchors_in, fragments_in, parsed
 from spiders.pages.parsing import parse
 from spiders.pages.text import line, text_of
 from spiders.pages.title import TITLE_CUT
+from spiders.pages.url_shapes import shown_file
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -93,8 +94,8 @@ class Page:
         return refused_of(self.root, self.base, self.charset) if self.root is not None else ()
 
     def resolve(self, href: str) -> str | None:
-        """Return the URL that a browser would ask for from here; None for what is refused."""
-        return urls.resolve(self.base, href, self.charset)
+        """Return where a link leads from here, for a viewer the file that it shows; None for what is refused."""
+        return urls.resolve(self.base, shown_file(href) or href, self.charset)
 
     def _mapped(self) -> Iterator[Anchor]:
         """Yield the addresses of a sitemap, which have no words."""

@@ -143,3 +143,23 @@ def test_a_report_that_shows_nothing_even_in_a_browser_is_a_gap(visit):
     }
     outcome, reason = visit(pages).explorer.verdict()
     assert (outcome, "show no text" in reason) == ("incomplete", True)
+
+
+@pytest.mark.parametrize(
+    "draws",
+    [
+        "<script>var list=[{0}];draw(list)</script>",
+        "<div onclick=\"see('{1}')\">{2}</div><script>function see(f){{window.open('/pdfjs/viewer.html?file='+f)}}</script>",
+    ],
+    ids=["an array", "a click"],
+)
+def test_a_viewer_that_a_script_opens_stands_for_the_file_it_shows(visit, draws):
+    title, viewer = TITLE.format(2021), "/pdfjs/viewer.html?file=%2Fu%2F7.pdf"
+    row = json.dumps({"t": title, "u": viewer}, ensure_ascii=False)
+    pages = {
+        "/": "<html><title>贺兰县人民政府</title><a href='/nb/'>政府信息公开年报</a></html>",
+        "/nb/": f"<html><title>政府信息公开年报</title><body>{draws.format(row, '%2Fu%2F7.pdf', title)}</body></html>",
+    }
+    asked = visit(pages).urls
+    assert f"{HOME}u/7.pdf" in asked
+    assert not any("viewer.html" in url for url in asked)
