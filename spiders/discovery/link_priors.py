@@ -79,6 +79,7 @@ _DEAD_ENDS = pattern(
     "|简介|分工|工作要点|执法|法治|资料|下载|热点|知识",
     IGNORECASE,
 )
+_ORGAN = pattern("(?:局|委员会|镇|乡|街道|办事处)$")  # 应急管理局 is an organ, whatever its name begins with
 _YEAR = pattern(r"^(?:发布于|公布于)?(20[0-3]\d)(?:年度?|n)?(?:年报|信息公开年报|政府信息公开年报|年度报告)?$")
 _ORGANS_URL = pattern("(?:bm|xz|xzjd|zj|jd|dw|jg|zfbm|bmxz|xzbm)(?:zf)?xxgk|xxgk(?:bm|xz|jg)", IGNORECASE)
 _DISCLOSURE_URL = pattern(
@@ -115,7 +116,7 @@ def _prior_by_words(words: str, url: str) -> Prior | None:
         return Prior(Kind.OTHER, HOPELESS, sure=True)
     if is_column_name(words) and year_of(words) is None:
         return Prior(Kind.LIST, ANNUAL if "公开" in words else COLUMN, sure=True)
-    dead_end = _DEAD_ENDS.search(words) is not None
+    dead_end = _DEAD_ENDS.search(words) is not None and _ORGAN.search(words) is None
     for kind, score, sign in _WORDS:
         if (score > PROMISING or not dead_end) and sign.search(words):
             return Prior(kind, score, sure=True)

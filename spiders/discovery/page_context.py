@@ -210,17 +210,18 @@ class PageContext:
         """The links that are organs (full names), found as whole blocks: one organ's name among other words is none."""
         organs: dict[Anchor, str] = {}
         alone: dict[Anchor, str] = {}
+        directory = self.link.kind is Kind.DIRECTORY
         for block in self._named_blocks():
             named = [(anchor, name) for anchor in block if (name := self.organ(anchor.text))]
             if _are_organs([anchor for anchor, _ in named], len(block)):
                 organs.update(named)
                 continue
             surely = {anchor: name for anchor, name in named if _STRONG.search(anchor.text)}
-            if len(block) == 1 or len(surely) >= MIN_DIRECTORY:
+            beside_others = directory and block[0].region not in {"nav", "foot"}
+            if beside_others or len(block) == 1 or len(surely) >= MIN_DIRECTORY:
                 alone.update(surely)
-        # Among many also one that stands alone under its letter, or those between the columns of a tree.
-        directory = self.link.kind is Kind.DIRECTORY or len(organs) + len(alone) >= MIN_DIRECTORY
-        return organs | alone if directory else organs
+        # Among many also one that stands alone under its letter, or beside what is none, or between a tree's columns.
+        return organs | alone if directory or len(organs) + len(alone) >= MIN_DIRECTORY else organs
 
     @cached_property
     def letters(self) -> frozenset[Anchor]:

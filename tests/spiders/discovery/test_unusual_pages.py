@@ -5,6 +5,7 @@ from scrapy.http import Response
 
 from spiders import urls
 from spiders.discovery import Explorer
+from spiders.discovery.link_priors import prior
 from spiders.discovery.page_context import PageContext
 from spiders.items import Kind
 from spiders.pages import Page
@@ -268,3 +269,12 @@ def test_the_title_of_an_article_is_not_the_year_of_those_beside_it(explorer):
     )
     place = PageContext(PORTAL, as_link(f"{HOME}nb/1.html", Kind.REPORT), Page(f"{HOME}nb/1.html", article))
     assert "2021" not in " ".join(place.judged_by(place.anchors[-1], None).breadcrumb)
+
+
+@pytest.mark.parametrize("office", ["县应急管理局", "县统计局", "县政务服务局", "县文化旅游局"])
+def test_an_organ_under_its_letter_is_one_beside_what_is_none_and_whatever_its_name_begins_with(office):
+    units = f'<ul><li><a href="/bm/hl/">贺兰县</a></li><li><a href="/bm/j/">{office}</a></li></ul>'
+    page = Page(url=f"{HOME}bm/?letter=Y", html=f"<title>部门信息公开</title>{units}")
+    place = PageContext(PORTAL, as_link(f"{HOME}bm/?letter=Y", Kind.DIRECTORY), page)
+    assert [anchor.text for anchor in place.organs] == [office]
+    assert not prior(office, f"{HOME}bm/j/").sure
