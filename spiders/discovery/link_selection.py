@@ -127,10 +127,14 @@ class LinkSelection:
         return anchor in self.titles or (len(anchor.text) >= TITLE and is_article(anchor.url))
 
     def _is_folder(self, anchor: Anchor) -> bool:
-        """Tell whether a link's words name a column or an organ."""
+        """Tell whether a link's words name a column or an organ; an article may be called as its column is."""
         prior = link_priors.prior(anchor.text, anchor.url)
         named = prior.sure and (prior.score >= link_priors.ORGAN or prior.kind in {Kind.LIST, Kind.DIRECTORY})
-        return (named and not self._is_cut(anchor)) or anchor in self.place.organs
+        of_document = self._is_cut(anchor) or self._is_article_of_column(anchor)
+        return (named and not of_document) or anchor in self.place.organs
+
+    def _is_article_of_column(self, anchor: Anchor) -> bool:
+        return self.place.annual and is_article(anchor.url) and anchor.region not in _FURNITURE
 
     def _is_cut(self, anchor: Anchor) -> bool:
         """Tell whether words in a list end before they say what they name, and may be those of a report."""

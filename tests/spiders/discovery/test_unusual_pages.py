@@ -278,3 +278,16 @@ def test_an_organ_under_its_letter_is_one_beside_what_is_none_and_whatever_its_n
     place = PageContext(PORTAL, as_link(f"{HOME}bm/?letter=Y", Kind.DIRECTORY), page)
     assert [anchor.text for anchor in place.organs] == [office]
     assert not prior(office, f"{HOME}bm/j/").sure
+
+
+def test_an_article_in_a_column_that_is_called_as_the_column_is_a_report():
+    name = "政府信息公开工作年度报告"
+    viewer = "<iframe src='https://view.officeapps.live.com/op/embed.aspx?src=http%3A%2F%2Fwww.x.gov.cn%2Fu%2F1.docx'></iframe>"
+    shown = f"<div class='main'><h1>{name}</h1><p>发布时间：{{}}</p>{viewer}</div>"
+    articles = {"/nb/202401/t20240120_1.html": "2024-01-20", "/nb/202301/t20230112_2.html": "2023-01-12"}
+    pages = {
+        "/": START,
+        "/nb/": "".join(f'<li><a href="{url}">{name}</a></li>' for url in articles),
+        **{url: shown.format(day) for url, day in articles.items()},
+    }
+    assert {year for year, _ in visit(pages)} == {2022, 2023}
