@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from sqlalchemy import func, or_, select
 
 from storage import models
@@ -23,6 +26,13 @@ def resources(reader: ArchiveReader, portal: str) -> list[models.ResourceRow]:
     """Return all that is known of a portal's addresses, by key."""
     row = models.ResourceRow
     return reader.values(row, select(row.__table__).where(row.portal == portal).order_by(row.key))
+
+
+def ways(reader: ArchiveReader, portal: str, without: Collection[str]) -> list[dict[str, Any]]:
+    """Return the links to a portal's pages as the frontier had them, but for those of some kinds, by key."""
+    row = models.ResourceRow
+    query = select(row.payload).where(row.portal == portal, row.kind.not_in(without)).order_by(row.key)
+    return [payload for (payload,) in reader.rows(query) if payload]
 
 
 def asked_at(reader: ArchiveReader, key: str) -> list[models.ResourceRow]:

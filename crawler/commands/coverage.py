@@ -30,7 +30,9 @@ class Command(ArchiveCommand):
         return (
             f"{self.short_desc()}; without options a line per portal on stdout. Counted are body-years: the county and "
             "each of its townships owe a report for every year since 2008, departments between those they are known to "
-            "have published. Missing is what a portal that was read to its end does not have; of any other: unknown."
+            "have published. Missing is what a portal that was read to its end does not have, since the body's first "
+            "report. What is listed and not read, stands elsewhere, or cannot be judged is told apart, each with its "
+            "reason: `scrapy coverage --explain 金贵镇`."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -39,10 +41,13 @@ class Command(ArchiveCommand):
         add_selection(parser)
         parser.add_argument("--html", metavar="FILE", help="write one self-contained page (in Chinese)")
         parser.add_argument("--json", metavar="FILE", help="write the same data as JSON")
+        parser.add_argument(
+            "--explain", metavar="BODY", help="say of each body-year of the bodies so named why it is so"
+        )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Write what was asked for, else print the table."""
-        from crawler.coverage.data import as_json, table
+        from crawler.coverage.data import as_json, explanation, table
         from crawler.coverage.page import page
         from crawler.coverage.reading import ledgers
         from crawler.health.calendar import CHINA
@@ -60,7 +65,12 @@ class Command(ArchiveCommand):
                 _write(opts.html, page(read, f"生成于 {today:%Y年%m月%d日 %H:%M}（北京时间），{SOFTWARE}"))
             if opts.json:
                 _write(opts.json, as_json(read(), stamp(now), SOFTWARE))
-            if not (opts.html or opts.json):
+            if opts.explain:
+                lines = list(explanation(read(), opts.explain))
+                if not lines:
+                    raise UsageError(f"{opts.explain}: no body of these portals is called so")
+                print("\n".join(lines))
+            elif not (opts.html or opts.json):
                 for line in table(read()):
                     print(line)
         return health.COMPLETE

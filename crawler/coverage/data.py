@@ -10,10 +10,12 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from crawler.coverage import Ledger, LedgerRow, State
+from crawler.coverage import Ledger, LedgerCell, LedgerRow, State
 from crawler.redaction import redacted
 
-COUNTED_STATES = (State.HELD, State.GONE, State.MISSING, State.UNKNOWN, State.NOT_DUE)
+COUNTED_STATES = tuple(state for state in State if state is not State.NONE)
+
+WIDTHS = tuple(max(8, len(state) + 2) for state in COUNTED_STATES)  # characters of the table's columns
 
 
 def as_json(ledgers: Iterable[Ledger], generated: str, software: str) -> Iterator[str]:
@@ -33,17 +35,37 @@ def _portal(ledger: Ledger) -> dict[str, Any]:
         "outcome": ledger.outcome,
         "reason": redacted(ledger.reason),
         "visited": ledger.visited or None,
+        "claimed": ledger.claimed,
+        "seen": ledger.seen,
         "counts": {str(state): counts[state] for state in COUNTED_STATES},
         "bodies": [_body(row) for row in ledger.rows],
     }
 
 
 def _body(row: LedgerRow) -> dict[str, Any]:
-    cells = {
-        str(year): {"state": str(cell.state), "reports": [asdict(report) for report in cell.reports]}
-        for year, cell in row.cells.items()
-    }
-    return {"agency": row.body, "level": row.level, "owes": row.listed, "years": cells}
+    cells = {str(year): _cell(cell) for year, cell in row.cells.items()}
+    return {"agency": row.body, "level": row.level, "owes": row.listed, "announced": row.announced, "years": cells}
+
+
+def _cell(cell: LedgerCell) -> dict[str, Any]:
+    reports = [asdict(report) for report in cell.reports]
+    return {"state": str(cell.state), "why": cell.why, "url": cell.url or None, "reports": reports}
+
+
+def explanation(ledgers: Iterable[Ledger], words: str) -> Iterator[str]:
+    """Yield a line for each body-year of the bodies whose name holds these words: its state, why, and where to look."""
+    for ledger in ledgers:
+        for row in ledger.rows:
+            if row.body and words in row.body:
+                yield f"{row.body} ({row.level}, {ledger.code})"
+                for year, cell in row.cells.items():
+                    place = f"  {cell.url}" if cell.url else ""
+                    yield _printable(f"  {year}  {cell.state:<11} {cell.why}{place}")
+
+
+def _printable(words: str) -> str:
+    """Return words without what would move a terminal's cursor or turn its direction."""
+    return "".join(character if character.isprintable() else "�" for character in words)
 
 
 def table(ledgers: Iterable[Ledger]) -> Iterator[str]:
@@ -59,5 +81,5 @@ def table(ledgers: Iterable[Ledger]) -> Iterator[str]:
 
 
 def _line(code: str, name: str, *cells: str) -> str:
-    numbers = "".join(f"{cell:>9}" for cell in cells[:-1])
+    numbers = "".join(f"{cell:>{width}}" for cell, width in zip(cells[:-1], WIDTHS, strict=True))
     return f"{code:<7} {name}{' ' * max(0, 18 - cell_len(name))}{numbers}  {cells[-1]}".rstrip()

@@ -18,15 +18,26 @@ TEMPLATE = Path(__file__).with_name("page.html")
 WORDS = {
     State.HELD: "有",
     State.GONE: "撤",
+    State.UNREAD: "未读",
+    State.ELSEWHERE: "外站",
     State.MISSING: "缺",
+    State.BEFORE: "此前",
+    State.LIST_UNREAD: "栏目未读",
+    State.BLOCKED: "被拦",
     State.UNKNOWN: "未知",
     State.NOT_DUE: "未到期",
     State.NONE: "—",
 }
+TOLD_WHY = frozenset({State.UNREAD, State.ELSEWHERE, State.LIST_UNREAD})  # whose reason is the cell's own
 TOTALS = {
     State.HELD: "已收录",
     State.GONE: "已撤下",
+    State.UNREAD: "列出未读",
+    State.ELSEWHERE: "在外站",
     State.MISSING: "缺",
+    State.BEFORE: "首份之前",
+    State.LIST_UNREAD: "栏目未读",
+    State.BLOCKED: "被拦截",
     State.UNKNOWN: "未知",
     State.NOT_DUE: "未到期",
 }
@@ -109,7 +120,8 @@ def _cell(cell: LedgerCell) -> str:
         links = (_link(report, word if number == 1 else str(number)) for number, report in enumerate(cell.reports, 1))
         word = " ".join(links)
     name = "" if cell.state is State.NONE else f' class="{cell.state}"'
-    return f"<td{name}>{word}</td>"
+    why = f' title="{escape(cell.why, quote=True)}"' if cell.state in TOLD_WHY else ""
+    return f"<td{name}{why}>{word}</td>"
 
 
 def _link(report: LedgerReport, word: str) -> str:

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from crawler.coverage import Ledger, LedgerReport, NotVisited, rows_of, years_of
+from crawler.coverage import Ledger, LedgerReport, LookedAt, NotVisited, rows_of, years_of
+from crawler.coverage.leads import Unanswered, leads_of
+from spiders.bodies import body_of
+from spiders.discovery.visit_state import VisitState
+from spiders.items import Kind, Link
+from spiders.json_form import from_json
+from storage import visited
 from storage.export.corpus import stamp
 from storage.queries import Selected
 from storage.vocabulary import VisitOutcome
@@ -15,6 +21,10 @@ if TYPE_CHECKING:
     from spiders.portals import Portal
     from storage.models import Visit
     from storage.queries import ArchiveReader
+
+REMEMBERED = frozenset({"gaps", "lists", "plain_columns"})  # what is asked of a visit's memory
+NO_WAYS = frozenset({Kind.REPORT, Kind.FILE})  # links to them tell of a report, not of a body's pages
+ANNOUNCED_LEVELS = frozenset({"department", "township"})
 
 
 def ledgers(
@@ -28,10 +38,11 @@ def ledgers(
     visits = {visit.portal: visit for visit in reader.visits(codes)}
     for code in sorted(visits) if codes is None else codes:
         reports = list(_reports(reader, code))
-        yield _ledger(code, registry.get(code), visits.get(code), reports, years=years, today=today)
+        yield _ledger(reader, code, registry.get(code), visits.get(code), reports, years=years, today=today)
 
 
 def _ledger(
+    reader: ArchiveReader,
     code: str,
     portal: Portal | None,
     visit: Visit | None,
@@ -44,6 +55,16 @@ def _ledger(
     assert about is not None
     outcome, reason = _outcome(portal, visit)
     shown = years_of((report.year for report in reports), today, years)
+    state = _remembered(visit) if visit else VisitState()
+    looked = LookedAt(
+        code=code,
+        name=about.name,
+        outcome=outcome,
+        reason=reason,
+        leads=leads_of(code, about.name, _unanswered(reader, visit), state.open_gaps()) if visit else (),
+        announced=_announced(reader, visit) if visit else {},
+    )
+    totals = [(one.total, one.entries_seen) for one in state.lists.values() if one.annual and one.total is not None]
     return Ledger(
         code=code,
         name=about.name,
@@ -51,8 +72,31 @@ def _ledger(
         outcome=outcome,
         reason=reason,
         visited=stamp(visit.ended or visit.started) if visit else "",
-        rows=rows_of(code, about.name, reports, shown, today, complete=outcome == VisitOutcome.COMPLETE),
+        rows=rows_of(looked, reports, shown, today),
+        claimed=sum(total for total, _ in totals) if totals else None,
+        seen=sum(seen for _, seen in totals) if totals else None,
     )
+
+
+def _remembered(visit: Visit) -> VisitState:
+    """Return what a visit remembers of promises and lists."""
+    return VisitState.of_memory({name: part for name, part in (visit.memory or {}).items() if name in REMEMBERED})
+
+
+def _unanswered(reader: ArchiveReader, visit: Visit) -> Iterator[Unanswered]:
+    for row in visited.unread(reader, visit.cycle):
+        yield Unanswered(link=from_json(Link, row.payload), why=row.reason)
+
+
+def _announced(reader: ArchiveReader, visit: Visit) -> dict[str, str]:
+    """Return the departments and townships that links of the portal lead to → their level."""
+    bodies: dict[str, str] = {}
+    for payload in visited.ways(reader, visit.portal, NO_WAYS):
+        link = from_json(Link, payload)
+        body = body_of(link.agency, visit.portal, visit.name) if link.agency else None
+        if body is not None and body.level in ANNOUNCED_LEVELS:
+            bodies[body.name] = body.level
+    return bodies
 
 
 def _outcome(portal: Portal | None, visit: Visit | None) -> tuple[VisitOutcome | NotVisited, str]:

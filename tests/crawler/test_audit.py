@@ -6,12 +6,12 @@ import pytest
 
 from crawler.audit import PortalEvidence, audit, bodies, links, lists, titles
 from crawler.audit.evidence import AnnouncedBody, SeenList, UnreadLink
-from crawler.coverage import LedgerReport, rows_of
+from crawler.coverage import LedgerReport, LookedAt, rows_of
 from spiders.discovery import completeness
 from spiders.discovery.gaps import Gap, GapKind
 from spiders.discovery.list_progress import ListProgress
 from spiders.items import Kind, ListClaim, Rejected
-from storage.vocabulary import FrontierState
+from storage.vocabulary import FrontierState, VisitOutcome
 
 CODE, NAME, HOME = "640122", "贺兰县", "http://x.cn/"
 TODAY = date(2025, 6, 1)
@@ -29,7 +29,7 @@ def ledger(years):
         for body, of_body in years.items()
         for year in of_body
     ]
-    return rows_of(CODE, NAME, reports, range(2008, TODAY.year), TODAY, complete=True)
+    return rows_of(LookedAt(code=CODE, name=NAME, outcome=VisitOutcome.COMPLETE), reports, range(2008, TODAY.year), TODAY)
 
 
 def level_of(body):

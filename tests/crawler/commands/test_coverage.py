@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 from invented_archive import PORTAL, Town
 from lxml import html
 
-from crawler.coverage import Ledger, LedgerReport, State, due, rows_of, years_of
+from crawler.coverage import Ledger, LedgerReport, LookedAt, State, due, rows_of, years_of
+from crawler.coverage.leads import Unanswered, leads_of
 from crawler.coverage.page import WORDS, page
 from crawler.redaction import redacted
 from spiders.bodies import townships
+from spiders.discovery.gaps import Gap, GapKind
+from spiders.items import Kind, Link, LinkContext
+from storage.vocabulary import VisitOutcome
 
 TODAY = date(2026, 2, 10)  # townships and departments should have reported on 2025, the county not yet
 COUNTY, TOWN, BUREAU = "贺兰县人民政府", "贺兰县金贵镇人民政府", "贺兰县财政局"
@@ -31,9 +35,14 @@ def report(agency, level, year, **more):
     return LedgerReport(agency=agency, level=level, year=year, **{**facts, **more})
 
 
-def states(*reports, complete=True, today=TODAY):
+def looked(complete=True, **more):
+    outcome = VisitOutcome.COMPLETE if complete else VisitOutcome.INCOMPLETE
+    return LookedAt(code="640122", name="贺兰县", **{"outcome": outcome, **more})
+
+
+def states(*reports, today=TODAY, **visit):
     years = years_of((one.year for one in reports), today, None)
-    rows = rows_of("640122", "贺兰县", reports, years, today, complete=complete)
+    rows = rows_of(looked(**visit), reports, years, today)
     return {row.body: {year: str(cell.state) for year, cell in row.cells.items()} for row in rows}
 
 
@@ -73,6 +82,61 @@ def test_the_office_reports_for_its_government_and_unknown_bodies_owe_nothing():
     assert (found[TOWN][2007], found[COUNTY][2007]) == ("held", "none")
 
 
+def test_years_before_the_first_sign_of_a_body_are_not_missing():
+    found = states(report(TOWN, "township", 2019), report(COUNTY, "county", 2014))
+    assert (found[TOWN][2018], found[TOWN][2019], found[TOWN][2020]) == ("before", "held", "missing")
+    assert (found[COUNTY][2013], found[COUNTY][2015]) == ("before", "missing")
+    silent = found["贺兰县立岗镇人民政府"]
+    assert (silent[2013], silent[2014]) == ("before", "missing")  # since the portal's first
+    assert states(report(TOWN, "township", 2019), complete=False)[TOWN][2018] == "unknown"
+
+
+def link(anchor, kind=Kind.REPORT, **more):
+    fields = {"url": f"{PORTAL.home}x.html", "key": "x", "score": 0.98, "group": "", "via": PORTAL.home, **more}
+    return Link(kind=kind, anchor=anchor, **fields)
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "body", "year"),
+    [
+        ("贺兰县金贵镇2019年政府信息公开工作年度报告", {}, TOWN, 2019),
+        ("2019年政府信息公开工作年度报告", {"agency": TOWN}, TOWN, 2019),
+        ("贺兰县人民政府办公室2019年政府信息公开工作年度报告", {}, COUNTY, 2019),
+        ("金贵镇", {"context": LinkContext(annual=True, heading="2019年", title="贺兰县金贵镇2019年政府信息公开年报.pdf")}, TOWN, 2019),
+        ("贺兰县水务局二〇一九年政府信息公开工作年度报告", {}, "贺兰县水务局", 2019),
+    ],
+)  # fmt: skip
+def test_a_listed_report_that_was_not_read_is_told_with_its_reason(title, more, body, year):
+    unanswered = [Unanswered(link=link(title, **more), why="http_500")]
+    for complete in (True, False):
+        visit = looked(complete, leads=leads_of("640122", "贺兰县", unanswered, []))
+        cell = {row.body: row.cells for row in rows_of(visit, [], range(2008, 2026), TODAY)}[body][year]
+        assert (cell.state, cell.url) == (State.UNREAD, f"{PORTAL.home}x.html")
+        assert "http_500" in cell.why
+
+
+def test_what_stands_elsewhere_behind_walls_or_in_lists_not_read_is_told_apart():
+    title = "贺兰县金贵镇2020年政府信息公开工作年度报告"
+    away = Gap(kind=GapKind.ELSEWHERE, words=title, url="https://mp.weixin.example/s/1", via=PORTAL.home)
+    nothing = Gap(kind=GapKind.EMPTY_COLUMN, words="政府信息公开年报", url=f"{PORTAL.home}nb/")
+    of_bureau = Unanswered(link=link("年报", Kind.LIST, agency=BUREAU), why="timeout")
+    held = (report(TOWN, "township", 2019), report(BUREAU, "department", 2018), report(BUREAU, "department", 2020))
+    elsewhere = states(*held, leads=leads_of("640122", "贺兰县", [], [away]))
+    assert (elsewhere[TOWN][2020], elsewhere[TOWN][2021]) == ("elsewhere", "missing")
+    unread = states(*held, complete=False, leads=leads_of("640122", "贺兰县", [of_bureau], []))
+    assert (unread[BUREAU][2019], unread[TOWN][2021]) == ("list_unread", "unknown")
+    common = states(*held, complete=False, leads=leads_of("640122", "贺兰县", [], [nothing]))
+    assert (common[BUREAU][2019], common[TOWN][2021], common[TOWN][2019]) == ("list_unread", "list_unread", "held")
+    blocked = states(*held, outcome=VisitOutcome.BLOCKED, reason="the home page is behind a wall (waf_412)")
+    assert (blocked[TOWN][2021], blocked[COUNTY][2025], blocked[TOWN][2019]) == ("blocked", "not_due", "held")
+
+
+def test_a_department_that_the_portal_lists_owes_the_last_report_due():
+    found = states(report(TOWN, "township", 2019), announced={"贺兰县水务局": "department"})["贺兰县水务局"]
+    assert {year for year, state in found.items() if state != "none"} == {2025}
+    assert found[2025] == "missing"
+
+
 def test_the_day_after_the_term_a_report_is_due():
     assert not due(2025, "county", date(2026, 3, 31))
     assert due(2025, "county", date(2026, 4, 1))
@@ -97,11 +161,13 @@ def test_every_report_stands_in_exactly_one_cell_and_only_such_cells_are_held_or
         for number, (agency, level, year, gone) in enumerate(facts)
     ]
     years = years_of((one.year for one in reports), TODAY, None)
-    rows = rows_of("640122", "贺兰县", reports, years, TODAY, complete=complete)
+    rows = rows_of(looked(complete), reports, years, TODAY)
     cells = [cell for row in rows for cell in row.cells.values()]
     assert sorted(one.id for cell in cells for one in cell.reports) == sorted(one.id for one in reports)
     assert all((cell.state in {State.HELD, State.GONE}) == bool(cell.reports) for cell in cells)
-    assert not any(cell.state == (State.UNKNOWN if complete else State.MISSING) for cell in cells)
+    claims = {State.MISSING, State.BEFORE}
+    assert not any(cell.state in ({State.UNKNOWN} if complete else claims) for cell in cells)
+    assert all(cell.why for cell in cells)
 
 
 def test_the_page_is_whole_safe_and_says_every_state_in_a_word():
@@ -113,7 +179,7 @@ def test_the_page_is_whole_safe_and_says_every_state_in_a_word():
         url="javascript:alert(1)",
     )
     fine = report(TOWN, "township", 2021, url="http://portal.example/a?b=1&c=2", version=3)
-    rows = rows_of("640122", "贺兰县", [hostile, fine], range(2008, 2026), TODAY, complete=False)
+    rows = rows_of(looked(complete=False), [hostile, fine], range(2008, 2026), TODAY)
     ledger = Ledger("640122", "贺兰县", PORTAL.home, "blocked", "<b>waf_412", "2026-02-09T01:00:00Z", rows)
     source = "".join(page(lambda: [ledger], "生成于 <今天>"))
     tree = html.document_fromstring(source)
@@ -174,20 +240,22 @@ def test_page_data_and_table_of_an_archive_agree(place):
     data = json.loads(data_at.read_text())
     here, elsewhere = data["portals"]
     assert (here["outcome"], elsewhere["outcome"], elsewhere["visited"]) == ("complete", "never", None)
-    assert here["counts"] == {
-        "held": 2,
-        "gone": 0,
-        "missing": sum(body["owes"] for body in here["bodies"]) * 2 - 1,
-        "unknown": 0,
-        "not_due": 0,
-    }
+    owed = sum(body["owes"] for body in here["bodies"]) * 2 - 1
+    assert {state: number for state, number in here["counts"].items() if number} == {"held": 2, "missing": owed}
     assert elsewhere["counts"]["missing"] == 0
     assert elsewhere["counts"]["unknown"] > 20
     cells = html.parse(str(page_at)).xpath("//section[@id='p640122']//tbody/tr/td")
     assert Counter(cell.get("class") for cell in cells if cell.get("class"))["held"] == 2
     table = place.run("coverage", "--years", "2020-2021").stdout.splitlines()
-    assert table[1].split()[:5] == ["640122", "贺兰县", "2", "0", str(here["counts"]["missing"])]
+    columns = ["code", "name", *(state.replace("_", "-") for state in here["counts"]), "last", "visit"]
+    assert table[0].replace("list unread", "list-unread").replace("not due", "not-due").split() == columns
+    assert table[1].split()[:7] == ["640122", "贺兰县", "2", "0", "0", "0", str(owed)]
     assert len(table) == 3
+    why = place.run("coverage", "--years", "2020-2021", "--explain", "金贵镇").stdout.splitlines()
+    assert why[0] == f"{TOWN} (township, 640122)"
+    assert why[1].split()[:2] == ["2020", "held"]
+    assert why[2].split(maxsplit=2) == ["2021", "missing", "due on 2022-01-31; the portal was read to its end"]
+    assert place.run("coverage", "--explain", "无此镇").returncode == 2
 
 
 def test_what_cannot_be_written_or_selected_is_one_line(place):
