@@ -113,10 +113,14 @@ def _title(page: Page, names: title.TitleNames, before: int) -> str:
     if not shown and not title.reports(page.heading):  # the site's name on every page, or none
         above = (item.text for item in page.flow.items[:before] if len(item.text) <= title.MAX_TITLE)
         shown = next(filter(title.reports, above), None)
-    if shown or (len(page.heading) >= _MIN_TITLE and page.heading not in page.breadcrumb):
-        return shown or page.heading
-    headings = (item.text for item in page.flow.items if item.node.tag in HEADINGS or title.is_marked(item.node))
-    return next((text for text in headings if _MIN_TITLE <= len(text) <= title.MAX_TITLE), page.heading)
+    if shown:
+        return shown
+    if len(page.heading) >= _MIN_TITLE and page.heading not in page.breadcrumb and not title.names_site(page.heading):
+        return page.heading
+    lines = (item.text for item in page.flow.items if item.node.tag in HEADINGS or title.is_marked(item.node))
+    headings = [text for text in lines if _MIN_TITLE <= len(text) <= title.MAX_TITLE]
+    telling = (text for text in headings if not title.names_site(text))
+    return next(telling, page.heading or next(iter(headings), ""))
 
 
 def _files(page: Page, body: _Element | None) -> tuple[tuple[str, str], ...]:

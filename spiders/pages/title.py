@@ -64,7 +64,7 @@ def _names_of_page(root: _Element) -> Iterator[str]:
     for element in root.iter("title"):
         whole = clean_line((element.text or "")[: 2 * MAX_TITLE])
         for name in (whole, TITLE_CUT.split(whole, maxsplit=1)[0]):
-            if len(name) >= MIN_TITLE and not _SITE_NAME.search(name):
+            if len(name) >= MIN_TITLE and not names_site(name):
                 yield name
 
 
@@ -105,6 +105,11 @@ def _called(text: str, article: list[str], page: list[str]) -> float:
 def reports(text: str) -> bool:
     """Whether a line reads like the title of a report: a year, and 报告 or 年报."""
     return _REPORT_TITLE.search(squeeze(text)) is not None
+
+
+def names_site(text: str) -> bool:
+    """Tell whether a line is the name of a site, which stands on every page of it."""
+    return _SITE_NAME.search(text) is not None
 
 
 def is_marked(node: _Element) -> bool:

@@ -462,5 +462,12 @@ def test_what_a_colon_follows_is_the_next_label(printed, source):
     assert metadata.source(printed) == source
 
 
+def test_a_heading_without_a_year_names_the_article_before_the_site_does():
+    logo, viewer = "<h2 class=logo>某县人民政府</h2>", "<div id=zoom><iframe src=/v.html?file=/u/1.docx></iframe></div>"
+    markup = f"<title>某县人民政府</title>{logo}<h1>政府信息公开工作年度报告</h1>{viewer}"
+    assert article_of(page(markup)).title == "政府信息公开工作年度报告"
+    assert article_of(page(f"<title>某县人民政府</title>{logo}{viewer}")).title == "某县人民政府"
+
+
 def test_a_total_that_only_its_title_tells():
     assert claimed_total(page("<a title='Total record'>&nbsp;<b>99</b></a>&nbsp;<b>1</b><a href=2.html>2</a>")) == 99

@@ -130,11 +130,12 @@ class FlipBook(Form):
 
     def inner(self, world, column, report, path, title, ident):
         base = f"/book/{ident}/"
+        own = base if world.draw.dress == "base" else ""  # a page with a <base> names its parts in full
         pages = 3 + ident % 3
-        config = ",".join(f'{{"l":"files/large/{n}.jpg","t":"files/thumb/{n}.jpg"}}' for n in range(1, pages + 1))
+        config = ",".join(f'{{"l":"{own}files/large/{n}.jpg","t":"{own}files/thumb/{n}.jpg"}}' for n in range(1, pages + 1))
         world.site.put(
             f"{base}js/config.js",
-            f'var bookConfig={{"totalPageCount":{pages},"largePath":"files/large/"}};var fliphtml5_pages=[{config}];',
+            f'var bookConfig={{"totalPageCount":{pages},"largePath":"{own}files/large/"}};var fliphtml5_pages=[{config}];',
             "application/javascript",
             host=column.host,
         )
@@ -150,7 +151,7 @@ class FlipBook(Form):
         book = world.site.page(
             f"{base}index.html",
             title,
-            '<div id="book"></div><script src="js/config.js"></script>',
+            f'<div id="book"></div><script src="{own}js/config.js"></script>',
             host=column.host,
             bare=True,
         )
