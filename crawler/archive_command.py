@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import health
-from crawler.program import name_program, program
+from crawler.program import name_program, program, speak_anywhere
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
@@ -36,6 +36,7 @@ class ArchiveCommand(ScrapyCommand):
         from spiders.errors import RegistryError, SelectionError
         from storage.errors import ArchiveLockedError, StorageError
 
+        speak_anywhere()
         try:
             self.exitcode = self.work(args, opts)
         except ArchiveLockedError as error:

@@ -1,4 +1,4 @@
-"""How far a long job is, told on stderr: a bar on a terminal, a plain line a minute otherwise."""
+"""How far a long job is, told on stderr: a bar on a terminal, else a plain line every five seconds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress
 
-SECONDS_BETWEEN_LINES = 60.0
+SECONDS_BETWEEN_LINES = 5.0
 
 
 @contextmanager
@@ -24,14 +24,20 @@ def progress(total: int, words: str) -> Iterator[Callable[[], None]]:
         yield _lines(console, total, words)
 
 
+def now() -> str:
+    """Return the local time of day, with which a plain line begins."""
+    return time.strftime("%H:%M:%S")
+
+
 def _lines(console: Console, total: int, words: str) -> Callable[[], None]:
     steps, last_line = 0, time.monotonic()
+    console.print(f"{now()} {words}: {total} to do", highlight=False, soft_wrap=True)
 
     def step() -> None:
         nonlocal steps, last_line
         steps += 1
         if time.monotonic() - last_line >= SECONDS_BETWEEN_LINES:
             last_line = time.monotonic()
-            console.print(f"{words}: {steps} of {total}", highlight=False, soft_wrap=True)
+            console.print(f"{now()} {words}: {steps} of {total}", highlight=False, soft_wrap=True)
 
     return step

@@ -26,6 +26,7 @@ from storage.blobs import Store, key_of
 from storage.database import engines
 from storage.database.rows import M, all_of, value_of
 from storage.errors import StorageError, as_storage_error
+from storage.lost_database import engine_to_read
 from storage.values import Extracted
 from storage.versions import known_files
 from storage.versions.known_files import FetchedFile
@@ -61,7 +62,7 @@ class ArchiveReader:
     @classmethod
     def open(cls, database_url: str, archive_url: str, *, spool: str = "var/spool") -> Self:
         """Open an archive for reading, also while a harvest writes. Raises StorageError when there is none."""
-        engine = engines.engine(database_url)
+        engine = engine_to_read(database_url, archive_url)
         if engine.dialect.name == "postgresql":
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
         reader = cls(engine, engines.connect(engine), archive_url, spool)

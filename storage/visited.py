@@ -1,4 +1,4 @@
-"""What visits left behind for a person to look at: what was not read, and the answers at an address."""
+"""What visits left behind for a person to look at: what was not read, the answers at an address; who visits now."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from storage import models
+from storage.database.file_lock import LockHolder, holder_of, lock_of
 from storage.queries import ArchiveReader
 from storage.vocabulary import FrontierState
 
 VARIANT = "#"  # parts a key from what tells one request to an address from another: a form posted, a browser's look
+
+
+def running(reader: ArchiveReader) -> LockHolder | None:
+    """Return the process of this machine that harvests into an archive in SQLite; None when none does, or elsewhere."""
+    engine = reader.connection.engine
+    return holder_of(lock_of(engine)) if engine.dialect.name == "sqlite" else None
 
 
 def unread(reader: ArchiveReader, cycle: int) -> list[models.FrontierRow]:

@@ -10,10 +10,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
-from scrapy.exceptions import UsageError
 
 from crawler import health
-from crawler.program import name_program, program
+from crawler.program import name_program, program, speak_anywhere
 
 SPIDER = "county_portals"
 
@@ -36,18 +35,20 @@ class Command(ScrapyCrawl):
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add nothing of our own; ``--help`` says how we were called."""
+        """Add ``--quiet``; ``--help`` says how we were called."""
         super().add_options(parser)
+        parser.add_argument("--quiet", action="store_true", help="tell nothing of the progress, only the summary")
         name_program(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the harvest; any other spider than ours is Scrapy's business."""
         from spiders.errors import RegistryError, SelectionError
 
+        speak_anywhere()
+        if opts.quiet and self.settings is not None:
+            self.settings.set("QUIET", "True", priority="cmdline")
         if args != [SPIDER]:
-            if not args:
-                raise UsageError(f"name the spider: {program()} crawl {SPIDER}", print_help=False)
-            super().run(args, opts)
+            self._run_other(args, opts)
             return
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # until Scrapy hears both, it is a Ctrl-C too
         with ExitStack() as stack:
@@ -59,6 +60,16 @@ class Command(ScrapyCrawl):
                 self.exitcode = health.USAGE
             except KeyboardInterrupt:
                 self._interrupted()
+
+    def _run_other(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.crawler_process is not None
+        known = self.crawler_process.spider_loader.list()
+        if len(args) != 1 or args[0] not in known:
+            named = f"there is no spider {' '.join(args)}" if args else "name the spider"
+            print(f"{program()} crawl: {named}: {program()} crawl {SPIDER}", file=sys.stderr)
+            self.exitcode = health.USAGE
+            return
+        super().run(args, opts)
 
     def _interrupted(self) -> None:
         print(f"exit {health.INTERRUPTED}: interrupted before the harvest began", file=sys.stderr)

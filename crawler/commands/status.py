@@ -40,11 +40,14 @@ class Command(ArchiveCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print the status."""
         from storage.health.findings import standing
+        from storage.visited import running
 
         if args:
             raise UsageError(f"{args[0]}: status takes no arguments")
         codes = self.codes(opts.portals)
         with self.reader() as reader:
+            if holder := running(reader):
+                print(f"a harvest is running: pid {holder.pid}, since {holder.since}; what follows is as of now")
             counts = reader.counts(codes)
             found = standing(reader.connection, codes)
             for visit in reader.visits(codes):

@@ -1,4 +1,4 @@
-"""What a harvest tells a person while it goes: a line per portal on a terminal, a plain line a minute otherwise."""
+"""What a harvest tells a person while it goes: a line per portal on a terminal, else one short line now and then."""
 
 from __future__ import annotations
 
@@ -11,21 +11,24 @@ from rich.table import Table
 from scrapy import signals
 
 from crawler.harvest.run import RunRecorder
+from crawler.progress import now
 from crawler.run_state import RunState
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-MAX_LINES = 30  # of progress; of more visits, those begun last
+MAX_LINES = 30  # of progress on a terminal; of more visits, those begun last
+MAX_NAMED = 3  # visits that a plain line names
+FIRST, EVERY = 0.5, 5.0  # seconds to the first plain line, and between two
 
 
 class Progress:
-    """Tells a person how the harvest goes: a line per portal on a terminal, a plain line a minute otherwise."""
+    """Tells a person how the harvest goes: a line per portal on a terminal, else one short line now and then."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.console = Console(stderr=True)
-        self.every = 0.5 if self.console.is_terminal else 60.0
+        self.quiet = crawler.settings.getbool("QUIET")
         self.live: Live | None = None
         self.loop: asyncio.Task[None] | None = None
 
@@ -39,6 +42,8 @@ class Progress:
 
     def spider_opened(self) -> None:
         """Begin to tell."""
+        if self.quiet:
+            return
         if self.console.is_terminal:
             self.live = Live(self._table(), console=self.console, refresh_per_second=2, transient=True)
             self.live.start()
@@ -52,14 +57,25 @@ class Progress:
             self.live.stop()
 
     async def _tell(self) -> None:
+        await asyncio.sleep(FIRST)
         while True:
-            await asyncio.sleep(self.every)
             if self.live is not None:
                 self.live.update(self._table())
-            else:
-                self.console.print(
-                    "; ".join(" ".join(row) for row in self._rows()[-MAX_LINES:]), highlight=False, soft_wrap=True
-                )
+                await asyncio.sleep(FIRST)
+                continue
+            self.console.print(f"{now()} {self._line()}", highlight=False, soft_wrap=True)
+            await asyncio.sleep(EVERY)
+
+    def _line(self) -> str:
+        """Return in a line how many portals are done, and which are being visited."""
+        run, visits = RunState.of(self.crawler), RunRecorder.of(self.crawler).visits
+        if visits is None or run.failure is not None:
+            return "the archive is being closed"
+        going = visits.progress()
+        named = [f"{name} {words}" for _, name, words in going[-MAX_NAMED:]]
+        more = f" and {len(going) - MAX_NAMED} more" if len(going) > MAX_NAMED else ""
+        done = f"{len(run.results)} of {len(visits.spider.portals)} portals done"
+        return f"{done}; visiting {'; '.join(named)}{more}" if named else done
 
     def _rows(self) -> list[tuple[str, ...]]:
         run, visits = RunState.of(self.crawler), RunRecorder.of(self.crawler).visits

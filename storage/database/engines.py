@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-from contextlib import suppress
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +15,12 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, 
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from storage.database.types import dump
-from storage.errors import ArchiveLockedError, NoArchiveError, StorageError, as_storage_error
+from storage.errors import NoArchiveError, StorageError, as_storage_error
 
 WRITING = ("busy_timeout=60000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
 READING = ("busy_timeout=60000", "query_only=ON")
 DRIVER = "`make setup`, or pip install 'nianbao[postgres]'"
 MIGRATION_LOCK = 0x6E62  # any number, the same in every process
-_held: set[int] = set()
-
-
-def _let_go() -> None:
-    for fd in _held:
-        os.close(fd)
-
-
-os.register_at_fork(after_in_child=_let_go)  # a worker must not outlive us with the lock
 
 
 def engine(url: str, *, write: bool = False) -> Engine:
@@ -105,9 +95,13 @@ def check(connection: Connection) -> str | None:
     return at
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the schema to this software's revision. Raises StorageError when it is newer than we are."""
+def migrate(connection: Connection) -> str:
+    """Create the schema or bring it up to date; return in a sentence what was done to an older one, else "".
+
+    Of a SQLite database the copy of before is kept beside it. Raises StorageError on a schema newer than the software.
+    """
     config = _config()
+    done = ""
     with as_storage_error("cannot set up the database"), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
@@ -115,28 +109,21 @@ def migrate(connection: Connection) -> None:
         script = ScriptDirectory.from_config(config)
         if at is not None and at not in {revision.revision for revision in script.walk_revisions()}:
             raise StorageError(f"the archive was written by newer software (schema {at}); update nianbao")
-        if at != script.get_current_head():
+        head = script.get_current_head()
+        if at != head:
+            copy = _copied(connection, at) if at is not None else ""
+            done = f"the database was brought from schema {at} to {head}{copy}" if at is not None else ""
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    return done
 
 
-class FileLock:
-    """An exclusive lock on a file. The kernel releases it when the process ends, however it ends."""
-
-    def __init__(self, path: Path) -> None:
-        """Take it. Raises ArchiveLockedError when another process has it."""
-        with as_storage_error(f"cannot lock {path}"):
-            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(self._fd)
-            raise ArchiveLockedError(f"another run holds this archive ({path})") from error
-        _held.add(self._fd)
-
-    def release(self) -> None:
-        """Give it back; once more does nothing."""
-        if self._fd in _held:
-            _held.discard(self._fd)
-            with suppress(OSError):
-                os.close(self._fd)
+def _copied(connection: Connection, at: str) -> str:
+    """Keep a SQLite database as it is now; return in words where. PostgreSQL has ways of its own."""
+    path = connection.engine.url.database
+    if connection.dialect.name != "sqlite" or path is None:
+        return ""
+    copy = f"{path}.before-{at}"
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as old, closing(sqlite3.connect(copy)) as new:
+        old.backup(new)
+    return f"; a copy of before lies at {copy}"

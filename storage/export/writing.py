@@ -33,7 +33,7 @@ def write(path: str, found: Iterable[Record], table: str = REPORTS) -> int:
     Rows are taken one by one. Raises StorageError for an ending that is none of the table's, or a failing disk.
     """
     if path == "-":
-        return _lines(sys.stdout.buffer, found)
+        return _on_stdout(found)
     if not path.endswith(endings(table)):
         raise StorageError(f"cannot export {table} to {path}: the ending must be one of {', '.join(endings(table))}")
     with as_storage_error(f"cannot write {path}"), whole(Path(path)) as file:
@@ -45,6 +45,18 @@ def write(path: str, found: Iterable[Record], table: str = REPORTS) -> int:
             with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
                 return _lines(packed, found)
         return _lines(file, found)
+
+
+def _on_stdout(found: Iterable[Record]) -> int:
+    try:
+        number = _lines(sys.stdout.buffer, found)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # its reader has seen enough: no failure
+        raise
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 – or its buffer fails at the end again
+        raise StorageError(f"cannot write to stdout: {error.strerror}") from error
+    return number
 
 
 def _parquet(file: IO[bytes], found: Iterable[Record], table: str) -> int:

@@ -6,35 +6,17 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, Engine, text
 
-from storage import models
 from storage.blobs import Store
 from storage.database import engines
-from storage.errors import ArchiveLockedError, LostDatabaseError, StorageError, as_storage_error
+from storage.database.file_lock import FileLock, lock_of
+from storage.errors import ArchiveLockedError, StorageError, as_storage_error
 from storage.harvest import recovery
+from storage.lost_database import refuse_second_database
 from storage.warc.payloads import folder_of
 
 RUNS, PORTALS = 0x6E01, 0x6E02  # the two spaces of PostgreSQL's advisory locks that we use
-
-
-ADVICE = "make it again with `scrapy rebuild`, or correct DATABASE_URL or ARCHIVE_URL"
-
-
-def holds_harvests(store: Store, folder: Path) -> bool:
-    """Tell whether some run left its manifest or a WARC file in an archive, or where its WARC files grow."""
-    if any(folder.glob("warc/*/*.warc.gz*")):
-        return True
-    return any(True for prefix in ("manifests/", "warc/") for _ in store.names(prefix))
-
-
-def knows_runs(engine: Engine) -> bool:
-    """Tell whether a database is there and has a run; it is not made by asking."""
-    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
-        return False
-    with engines.connect(engine) as connection, as_storage_error("cannot read the database"):
-        run = select(models.Run.id).limit(1)
-        return inspect(connection).has_table(models.Run.__tablename__) and connection.scalar(run) is not None
 
 
 @dataclass(slots=True)
@@ -50,7 +32,7 @@ class Access:
     store: Store
     folder: Path  # where WARC files grow: the archive's directory, or the spool of an object store
     notes: list[str] = field(default_factory=list)
-    _file: engines.FileLock | None = None
+    _file: FileLock | None = None
     _locks: Connection | None = None
 
     @classmethod
@@ -64,16 +46,15 @@ class Access:
         engine = engines.engine(database_url, write=True)
         lock = None
         if engine.dialect.name == "sqlite":
-            lock = engines.FileLock(Path(f"{engine.url.database}.lock"))
+            lock = FileLock(lock_of(engine))
         try:
             store = Store(archive_url, write=True)
             folder = folder_of(store, archive_url, spool)
-            if not rebuilding and holds_harvests(store, folder) and not knows_runs(engine):
-                where = engine.url.render_as_string(hide_password=True)
-                raise LostDatabaseError(f"the archive {store.url} holds harvests, and {where} knows of none: {ADVICE}")
+            if not rebuilding:
+                refuse_second_database(engine, store, folder)
             connection = engines.connect(engine)
-            engines.migrate(connection)
-            access = cls(engine, connection, store, folder, _file=lock)
+            upgraded = engines.migrate(connection)
+            access = cls(engine, connection, store, folder, notes=[*filter(None, [upgraded])], _file=lock)
             if lock is None:
                 access._locks = engines.connect(engine).execution_options(isolation_level="AUTOCOMMIT")
             if not rebuilding:
@@ -88,7 +69,7 @@ class Access:
     def mend(self) -> None:
         """Mend what a killed run left; ``notes`` say what was done."""
         with as_storage_error("cannot mend the archive"):
-            self.notes = recovery.mend(self.connection, self.store, self.folder, self.dead)
+            self.notes += recovery.mend(self.connection, self.store, self.folder, self.dead)
 
     def dead(self, run: str) -> bool:
         """Whether no process works on that run. On SQLite we hold the only lock, so nobody does."""

@@ -11,8 +11,9 @@ from storage import models
 from storage.audit import manifest, timestamps
 from storage.audit.journals import digest_of
 from storage.errors import NoArchiveError, StorageError, as_storage_error
-from storage.harvest.access import Access, holds_harvests, knows_runs
+from storage.harvest.access import Access
 from storage.journal.changes import changes
+from storage.lost_database import holds_harvests, knows_runs
 from storage.rebuild import payloads, sources
 from storage.rebuild.exchanges import ReadWarc, read
 from storage.rebuild.restore import Restorer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import dying
@@ -16,7 +17,8 @@ from storage.errors import ArchiveLockedError
 
 def test_one_run_at_a_time_on_sqlite(small):
     first = small.open()
-    with pytest.raises(ArchiveLockedError, match="another run holds"):
+    who = rf"another run holds this archive \(pid {os.getpid()} since 20\d\d-.*\); wait for it, or stop it with `kill"
+    with pytest.raises(ArchiveLockedError, match=who):
         small.open()
     first.close()
     small.open().close()

@@ -48,6 +48,24 @@ def test_every_migration_can_be_taken_back(connection):
     engines.migrate(connection)
 
 
+def test_an_upgrade_is_told_and_what_was_before_is_kept(connection):
+    assert engines.migrate(connection) == ""
+    connection.commit()
+    config = engines._config()
+    config.attributes["connection"] = connection
+    with connection.begin():
+        command.downgrade(config, "0009")
+    connection.commit()
+    told = engines.migrate(connection)
+    assert told.startswith("the database was brought from schema 0009 to ")
+    if connection.dialect.name == "sqlite":
+        copy = told.rpartition(" ")[2]
+        with engines.connect(engines.engine(f"sqlite:///{copy}")) as before:
+            assert MigrationContext.configure(before).get_current_revision() == "0009"
+    else:
+        assert "copy" not in told
+
+
 def test_links_of_an_older_version_are_forgotten(connection):
     engines.migrate(connection)
     config = engines._config()
