@@ -10,6 +10,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 
 from crawler.extraction import odt
@@ -18,25 +20,38 @@ from crawler.extraction.base import BlockDocument, ExtractionError, UnsupportedE
 SECONDS = 25
 
 
+def program() -> str | None:
+    """Return the office suite's program, None when there is none."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def convert(data: bytes, kind: str) -> BlockDocument:
     """Return the document as LibreOffice understands it. Raises UnsupportedError when there is no LibreOffice."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
+    if program() is None:
         msg = f"{kind}: only LibreOffice reads it, and soffice is not installed"
         raise UnsupportedError(msg)
+    document = odt.extract(converter.get()(data))
+    return BlockDocument(document.blocks, (*document.notes, "converted_by_libreoffice"))
+
+
+def to_odt(data: bytes) -> bytes:
+    """Run LibreOffice on a document and return the ODT that it makes. Raises ExtractionError."""
     with tempfile.TemporaryDirectory(prefix="nianbao-office-") as folder:
         source = Path(folder, "document.doc")
         source.write_bytes(data)
         _run([
-            program, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation=file://{folder}/profile",
-            "--convert-to", "odt:writer8", "--outdir", f"{folder}/out", str(source),
+            str(program()), "--headless", "--norestore", "--nolockcheck",
+            f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "odt:writer8",
+            "--outdir", f"{folder}/out", str(source),
         ])  # fmt: skip
         result = Path(folder, "out", "document.odt")
         if not result.exists():
-            msg = f"{kind}: LibreOffice could not read it"
-            raise ExtractionError(msg)
-        document = odt.extract(result.read_bytes())
-    return BlockDocument(document.blocks, (*document.notes, "converted_by_libreoffice"))
+            raise ExtractionError("LibreOffice could not read it")
+        return result.read_bytes()
+
+
+# in a worker's cage nothing can be started: the sandbox puts its own in this place
+converter: ContextVar[Callable[[bytes], bytes]] = ContextVar("converter", default=to_odt)
 
 
 def _run(command: list[str]) -> None:
