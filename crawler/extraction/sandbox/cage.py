@@ -47,11 +47,12 @@ class Cage:
 
     def enter_for_office(self, program: Path, folder: Path) -> None:
         """Put this process, which starts an office suite, into a cage that is wider by the suite and its folder."""
+        calls = None if self.calls is None else Filter(office=True)  # it needs a scratch file
         libc.give_up_new_privileges()
         if self.rules is not None:
             Ruleset(places.of_office(program, folder)).enter()
-        if self.calls is not None:
-            Filter(office=True).enter()
+        if calls is not None:
+            calls.enter()
 
     @property
     def descriptors(self) -> list[int]:

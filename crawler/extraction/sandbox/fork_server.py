@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import IO
 
 from crawler import extraction
+from crawler.extraction import archive, libreoffice
 from crawler.extraction.base import Limits
 from crawler.extraction.sandbox import cage, child, libc, namespaces, office
 from crawler.extraction.sandbox.cage import Cage, Part
@@ -58,8 +59,10 @@ def main() -> None:
     own = cage.made([Part(word) for word in sys.argv[4].split(",") if word] if sys.argv[4:] else tuple(Part))
     if not own.closed and not namespaces.inside() and Part.NAMESPACES not in own.missing:
         namespaces.enter()
+    libc.give_up_new_privileges()
     libc.adopt_orphans()
     extraction.readers()
+    archive.rar_library()
     gc.collect()
     gc.freeze()  # children share these pages as long as the collector does not touch them
     with socket.socket(fileno=0) as control, tempfile.TemporaryDirectory(prefix="nianbao-") as scratch:
@@ -211,6 +214,7 @@ def _report(running: _Child, code: int, memory: int) -> None:
     running.stderr.close()
     running.asking.close()
     if running.folder is not None:
+        libreoffice.clean(running.folder)
         shutil.rmtree(running.folder, ignore_errors=True)
     trailer = json.dumps(end).encode()
     with running.connection as connection, contextlib.suppress(OSError):  # the other side may have gone: nobody to tell

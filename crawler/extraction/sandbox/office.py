@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import socket
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,10 +47,9 @@ def serve(connection: socket.socket, cage: Cage, folder: Path) -> None:
     program = libreoffice.program()
     assert program is not None  # the worker has looked
     os.environ |= {"HOME": str(folder), "TMPDIR": str(folder), "XDG_RUNTIME_DIR": str(folder)}
-    tempfile.tempdir = str(folder)
     cage.enter_for_office(Path(program), folder)
     try:
-        connection.sendall(_DONE + libreoffice.to_odt(data))
+        connection.sendall(_DONE + libreoffice.to_odt_in(folder, data))
     except ExtractionError as error:
         connection.sendall(_FAILED + str(error).encode())
 

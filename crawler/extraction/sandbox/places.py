@@ -8,6 +8,7 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
+from crawler.extraction import libreoffice
 from crawler.extraction.sandbox.landlock import READ, RUN, WRITE, Access
 
 Place = tuple[Path, Access]
@@ -17,7 +18,7 @@ _INSTALLED = {"site-packages", "dist-packages"}
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", f"{sys.base_prefix}/lib")
 _LOOKED_UP = (
     "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo", "/dev/urandom", "/dev/zero",
-    "/proc/cpuinfo", "/sys/devices/system/cpu",
+    "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu",
 )  # fmt: skip
 _OFFICE = (
     "/usr",
@@ -40,7 +41,9 @@ def of_readers() -> list[Place]:
 def of_office(program: Path, folder: Path) -> list[Place]:
     """Return the places of an office suite: what is installed, and its folder."""
     installed = [*map(Path, _OFFICE), program.resolve().parents[1], *_from("LD_LIBRARY_PATH")]
-    return [*of_readers(), *((path, RUN) for path in installed), (folder, READ | WRITE)]
+    # it makes a socket there, and must remove it when it starts itself again, which it does with a new profile
+    sockets = (libreoffice.SOCKETS, Access.MAKE_SOCK | Access.REMOVE_FILE)
+    return [*of_readers(), *((path, RUN) for path in installed), (folder, READ | WRITE), sockets]
 
 
 def code() -> list[Path]:

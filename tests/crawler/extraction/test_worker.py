@@ -18,18 +18,16 @@ HOSTILE = (sys.executable, str(Path(__file__).with_name("hostile_readers.py")))
 
 
 @asynccontextmanager
-async def hostile(size=2, wall_seconds=30, cpu_seconds=20, memory_bytes=1_500_000_000, parts=tuple(Part)):
-    workers = Workers(
-        size, wall_seconds=wall_seconds, cpu_seconds=cpu_seconds, memory_bytes=memory_bytes, parts=parts
-    )
+async def hostile(size=2, wall_seconds=30, cpu_seconds=20, memory_bytes=1_500_000_000, *, parts=tuple(Part)):
+    workers = Workers(size, wall_seconds=wall_seconds, cpu_seconds=cpu_seconds, memory_bytes=memory_bytes, parts=parts)
     workers.command = HOSTILE
     async with workers:
         yield workers
 
 
-def ask(orders, size=2, wall_seconds=30, cpu_seconds=20, memory_bytes=1_500_000_000, parts=tuple(Part)):
+def ask(orders, size=2, wall_seconds=30, cpu_seconds=20, memory_bytes=1_500_000_000, *, parts=tuple(Part)):
     async def run():
-        async with hostile(size, wall_seconds, cpu_seconds, memory_bytes, parts) as workers:
+        async with hostile(size, wall_seconds, cpu_seconds, memory_bytes, parts=parts) as workers:
             return await asyncio.gather(*(workers.extract(order.encode()) for order in orders))
 
     return asyncio.run(run())
