@@ -39,6 +39,7 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print the status."""
+        from crawler.extraction.sandbox import cage
         from storage.health.findings import standing
 
         if args:
@@ -54,6 +55,7 @@ class Command(ArchiveCommand):
                     print(line)
             for line in _found(found, ""):
                 print(line.removeprefix("    "))
+        print(f"documents are read in a cage of {cage.made().words()}")
         return 0
 
 

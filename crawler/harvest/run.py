@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from crawler.harvest.visits import Visits
     from spiders.county_portals import CountyPortals
+
+logger = logging.getLogger(__name__)
 
 COMMIT_SECONDS = 1.0  # how often a batch that grows no more is looked at
 
@@ -91,6 +94,7 @@ class RunRecorder:
         self.stalls.start(self.state.watch)
         if self.state.failure is None:
             await self.state.workers.start()
+            logger.info("Documents are read in a cage of %s", self.state.workers.cage)
             self._committing = asyncio.ensure_future(self._commit())
             self._committing.add_done_callback(self.state.watch)
 
