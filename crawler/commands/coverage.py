@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import SOFTWARE, health
 from crawler.archive_command import ArchiveCommand, add_selection
+from crawler.speaking import say
 
 if TYPE_CHECKING:
     from crawler.coverage import Ledger
@@ -62,7 +63,7 @@ class Command(ArchiveCommand):
                 _write(opts.json, as_json(read(), stamp(now), SOFTWARE))
             if not (opts.html or opts.json):
                 for line in table(read()):
-                    print(line)
+                    say(line)
         return health.COMPLETE
 
 

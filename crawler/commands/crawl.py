@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import health
 from crawler.program import name_program, program
+from crawler.speaking import tell
 
 SPIDER = "county_portals"
 
@@ -55,13 +55,13 @@ class Command(ScrapyCrawl):
                 self._prepare(opts.spargs, stack)
                 self._harvest(opts)
             except (SelectionError, RegistryError) as error:
-                print(f"{program()} crawl: {error}", file=sys.stderr)
+                tell(f"{program()} crawl: {error}")
                 self.exitcode = health.USAGE
             except KeyboardInterrupt:
                 self._interrupted()
 
     def _interrupted(self) -> None:
-        print(f"exit {health.INTERRUPTED}: interrupted before the harvest began", file=sys.stderr)
+        tell(f"exit {health.INTERRUPTED}: interrupted before the harvest began")
         self.exitcode = health.INTERRUPTED
 
     def _prepare(self, arguments: dict[str, str], stack: ExitStack) -> None:
@@ -99,7 +99,7 @@ class Command(ScrapyCrawl):
         self.crawler_process.start()
         run = crawler.get_extension(RunRecorder)
         if check.fault and (run is None or run.ending is None):
-            print(f"exit {health.MISTAKE}: {check.fault}", file=sys.stderr)
+            tell(f"exit {health.MISTAKE}: {check.fault}")
             self.exitcode = health.MISTAKE
             return
         if run is None or run.ending is None:
@@ -112,5 +112,5 @@ class Command(ScrapyCrawl):
         state = RunState.of(crawler)
         beside = [*filter(None, [run.stamped]), *(run.found.lines() if run.found else []), *run.untold]
         for line in health.summary(state.results.values(), run.ending, state.run_id, beside):
-            print(line, file=sys.stderr)
+            tell(line)
         self.exitcode = run.ending.status

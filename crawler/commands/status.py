@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from crawler import health
 from crawler.archive_command import ArchiveCommand, add_portals
 from crawler.health.history import day
+from crawler.speaking import say
 from storage.values import VisitStats
 from storage.vocabulary import EventKind, FrontierState, VisitOutcome
 
@@ -50,12 +51,12 @@ class Command(ArchiveCommand):
             found = standing(reader.connection, codes)
             for visit in reader.visits(codes):
                 for line in _lines(reader, visit, counts.get(visit.portal, (0, 0))):
-                    print(line)
+                    say(line)
                 for line in _found(found, visit.portal):
-                    print(line)
+                    say(line)
             for line in _found(found, ""):
-                print(line.removeprefix("    "))
-        print(f"documents are read in a cage of {cage.made().words()}")
+                say(line.removeprefix("    "))
+        say(f"documents are read in a cage of {cage.made().words()}")
         return 0
 
 

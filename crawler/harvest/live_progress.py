@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 from scrapy import signals
 
 from crawler.harvest.run import RunRecorder
 from crawler.run_state import RunState
+from crawler.speaking import plain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -58,7 +60,10 @@ class Progress:
                 self.live.update(self._table())
             else:
                 self.console.print(
-                    "; ".join(" ".join(row) for row in self._rows()[-MAX_LINES:]), highlight=False, soft_wrap=True
+                    "; ".join(" ".join(row) for row in self._rows()[-MAX_LINES:]),
+                    highlight=False,
+                    markup=False,
+                    soft_wrap=True,
                 )
 
     def _rows(self) -> list[tuple[str, ...]]:
@@ -74,10 +79,11 @@ class Progress:
             for result in run.results.values()
         ]
         going = visits.progress()
-        return [*done, *going, (f"{len(done)} of {len(visits.spider.portals)} portals done",)]
+        rows = [*done, *going, (f"{len(done)} of {len(visits.spider.portals)} portals done",)]
+        return [tuple(map(plain, row)) for row in rows]
 
     def _table(self) -> Table:
         table = Table(box=None, show_header=False)
         for row in self._rows()[-MAX_LINES:]:
-            table.add_row(*row)
+            table.add_row(*map(escape, row))
         return table

@@ -16,6 +16,7 @@ from crawler.harvest.page_readers import PageReaders
 from crawler.harvest.stalls import Stalls
 from crawler.health.report import HealthReport
 from crawler.run_state import RunState
+from crawler.speaking import clean_logs
 from storage.archive import Archive
 from storage.errors import StorageError
 from storage.vocabulary import VisitOutcome
@@ -49,6 +50,7 @@ class RunRecorder:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it and listen for the spider's life."""
+        clean_logs()
         self = cls(crawler)
         crawler.signals.connect(self.spider_opened, signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signals.spider_closed)

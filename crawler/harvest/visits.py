@@ -206,7 +206,7 @@ class Visits:
         await asyncio.gather(*tasks, return_exceptions=True)  # ``watch`` tells of each
 
     def _imperfect_tls(self, portal: Portal) -> tuple[str, str]:
-        """Return in words whose TLS is not as it should be among the portal's hosts, and whose certificate is at fault."""
+        """Return in words whose TLS is not as it should be, and whose certificate is at fault."""
         second_try = self.run.crawler.get_downloader_middleware(SecondTry)
         if second_try is None:
             return "", ""
