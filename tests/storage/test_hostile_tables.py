@@ -5,7 +5,9 @@ import io
 import json
 
 import pytest
+from sqlalchemy import make_url
 
+from storage.database.engines import shown
 from storage.database.types import clean, dump
 from storage.export.writing import write
 
@@ -46,3 +48,12 @@ def test_a_line_of_json_is_one_record(tmp_path, text):
 def test_what_is_no_character_is_replaced_before_it_is_stored(text):
     assert json.loads(dump({"text": text}).encode())["text"] in {clean(text), text}
     clean(text).encode()
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql+psycopg://u:CANARY@h/d", "postgresql+psycopg://u@h/d?password=CANARY&host=h"]
+)
+def test_a_databases_address_is_shown_without_its_secrets(url):
+    told = shown(make_url(url))
+    assert "CANARY" not in told
+    assert told.startswith("postgresql+psycopg://u")
