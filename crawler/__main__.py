@@ -10,6 +10,7 @@ import sys
 from scrapy.cmdline import execute
 
 from crawler import SOFTWARE, commands
+from crawler.speaking import say_block
 
 SETTINGS_MODULE = "crawler.settings"
 
@@ -20,7 +21,7 @@ def main() -> None:
     words = sys.argv[1:]
     if any(not word.startswith("-") for word in words):
         execute()
-    sys.stdout.write(f"{SOFTWARE if '--version' in words else overview()}\n")
+    say_block(SOFTWARE if "--version" in words else overview())
 
 
 def overview() -> str:

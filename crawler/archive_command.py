@@ -12,7 +12,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import health
-from crawler.program import name_program, program, speak_anywhere
+from crawler.program import name_program, program
+from crawler.speaking import speak_anywhere, tell
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
@@ -46,12 +47,12 @@ class ArchiveCommand(ScrapyCommand):
         except (RegistryError, SelectionError, UsageError) as error:
             self._end(health.USAGE, error)
         except BrokenPipeError:  # the reader of our stdout has seen enough
-            sys.stderr.close()
+            sys.stderr.close()  # noqa: TID251 - the interpreter would complain at its end
         except KeyboardInterrupt:
             self._end(health.INTERRUPTED, "interrupted")
 
     def _end(self, status: int, reason: object) -> None:
-        sys.stderr.write(f"{program()} {type(self).__module__.rpartition('.')[2]}: {reason}\n")
+        tell(f"{program()} {type(self).__module__.rpartition('.')[2]}: {reason}")
         self.exitcode = status
 
     work: Callable[[list[str], argparse.Namespace], int]

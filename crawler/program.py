@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 from pathlib import Path
 
@@ -11,13 +10,6 @@ from pathlib import Path
 def program() -> str:
     """Return ``nianbao`` or ``scrapy``."""
     return "nianbao" if Path(sys.argv[0]).stem == "nianbao" else "scrapy"
-
-
-def speak_anywhere() -> None:
-    """Let stdout and stderr take Chinese whatever their encoding: what it lacks is written as escapes, and no error."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def name_program(parser: argparse.ArgumentParser) -> None:

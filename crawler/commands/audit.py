@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -14,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand
+from crawler.speaking import json_text, say, say_data
 
 if TYPE_CHECKING:
     from crawler.audit import AuditFinding
@@ -63,16 +63,16 @@ class Command(ArchiveCommand):
             [ledger] = ledgers(reader, self.registry, codes, None, today)
             findings = audit(evidence(reader, visits[0], ledger), today)
         if opts.json:
-            print(_as_json(ledger, findings))
+            say_data(_as_json(ledger, findings))
         else:
             for line in _lines(ledger, findings):
-                print(line)
+                say(line)
         return health.COMPLETE
 
 
 def _as_json(ledger: Ledger, findings: list[AuditFinding]) -> str:
     portal = {name: getattr(ledger, name) for name in ("code", "name", "home", "outcome", "reason", "visited")}
-    return json.dumps({"portal": portal, "findings": list(map(asdict, findings))}, ensure_ascii=False, indent=1)
+    return json_text({"portal": portal, "findings": list(map(asdict, findings))}, indent=1)
 
 
 def _lines(ledger: Ledger, findings: list[AuditFinding]) -> Iterator[str]:

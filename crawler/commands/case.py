@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -13,6 +12,7 @@ from scrapy.exceptions import UsageError
 from crawler import health
 from crawler.archive_command import ArchiveCommand
 from crawler.program import program
+from crawler.speaking import say, tell
 
 if TYPE_CHECKING:
     from crawler.case import CasePage
@@ -69,12 +69,12 @@ class Command(ArchiveCommand):
             case = asked(probe) if probe else None
             if probe is not None and case is None:
                 why = probe.findings[0].reason
-                print(f"{program()} case: {url} is not archived, and could not be read: {why}", file=sys.stderr)
+                tell(f"{program()} case: {url} is not archived, and could not be read: {why}")
             if case is None:
                 return status
             cases = [case]
         for folder in _written(cases, Path(opts.into), anonymous=opts.anonymise):
-            print(folder)
+            say(folder)
         return health.COMPLETE
 
     def _archived(self, url: str) -> list[CasePage]:

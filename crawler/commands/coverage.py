@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import SOFTWARE, health
 from crawler.archive_command import ArchiveCommand, add_selection
+from crawler.speaking import say, say_block
 
 if TYPE_CHECKING:
     from crawler.coverage import Ledger
@@ -69,10 +70,10 @@ class Command(ArchiveCommand):
                 lines = list(explanation(read(), opts.explain))
                 if not lines:
                     raise UsageError(f"{opts.explain}: no body of these portals is called so")
-                print("\n".join(lines))
+                say_block("\n".join(lines))
             elif not (opts.html or opts.json):
                 for line in table(read()):
-                    print(line)
+                    say(line)
         return health.COMPLETE
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,7 +11,8 @@ from pathlib import Path
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
 from crawler import health
-from crawler.program import name_program, program, speak_anywhere
+from crawler.program import name_program, program
+from crawler.speaking import speak_anywhere, tell
 
 SPIDER = "county_portals"
 
@@ -56,7 +56,7 @@ class Command(ScrapyCrawl):
                 self._prepare(opts.spargs, stack)
                 self._harvest(opts)
             except (SelectionError, RegistryError) as error:
-                print(f"{program()} crawl: {error}", file=sys.stderr)
+                tell(f"{program()} crawl: {error}")
                 self.exitcode = health.USAGE
             except KeyboardInterrupt:
                 self._interrupted()
@@ -66,13 +66,13 @@ class Command(ScrapyCrawl):
         known = self.crawler_process.spider_loader.list()
         if len(args) != 1 or args[0] not in known:
             named = f"there is no spider {' '.join(args)}" if args else "name the spider"
-            print(f"{program()} crawl: {named}: {program()} crawl {SPIDER}", file=sys.stderr)
+            tell(f"{program()} crawl: {named}: {program()} crawl {SPIDER}")
             self.exitcode = health.USAGE
             return
         super().run(args, opts)
 
     def _interrupted(self) -> None:
-        print(f"exit {health.INTERRUPTED}: interrupted before the harvest began", file=sys.stderr)
+        tell(f"exit {health.INTERRUPTED}: interrupted before the harvest began")
         self.exitcode = health.INTERRUPTED
 
     def _prepare(self, arguments: dict[str, str], stack: ExitStack) -> None:
@@ -110,7 +110,7 @@ class Command(ScrapyCrawl):
         self.crawler_process.start()
         run = crawler.get_extension(RunRecorder)
         if check.fault and (run is None or run.ending is None):
-            print(f"exit {health.MISTAKE}: {check.fault}", file=sys.stderr)
+            tell(f"exit {health.MISTAKE}: {check.fault}")
             self.exitcode = health.MISTAKE
             return
         if run is None or run.ending is None:
@@ -123,5 +123,5 @@ class Command(ScrapyCrawl):
         state = RunState.of(crawler)
         beside = [*filter(None, [run.stamped]), *(run.found.lines() if run.found else []), *run.untold]
         for line in health.summary(state.results.values(), run.ending, state.run_id, beside):
-            print(line, file=sys.stderr)
+            tell(line)
         self.exitcode = run.ending.status

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +11,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import health
 from crawler.archive_command import ArchiveCommand
+from crawler.speaking import say, tell
 
 if TYPE_CHECKING:
     from storage.models import Version
@@ -47,7 +47,7 @@ class Command(ArchiveCommand):
             try:
                 new = _Side(*reader.reading(document, opts.new))
                 if opts.old is None and new.number == 1:
-                    print(f"{document} has no version before 1", file=sys.stderr)
+                    tell(f"{document} has no version before 1")
                     return health.COMPLETE
                 old = _Side(*reader.reading(document, new.number - 1 if opts.old is None else opts.old))
             except LookupError as error:
@@ -55,9 +55,9 @@ class Command(ArchiveCommand):
             files = reader.files([document])
         _warn(old.text, new.text)
         for line in _lines(document, old, new):
-            print(line)
+            say(line)
         for line in _files(files[document, old.number], files[document, new.number]):
-            print(line)
+            say(line)
         return health.COMPLETE
 
 
@@ -72,9 +72,8 @@ class _Side(NamedTuple):
 def _warn(old: Extracted | None, new: Extracted | None) -> None:
     """Say on stderr when different readers read the two: then they differ too."""
     if old and new and (old.extractor, old.version) != (new.extractor, new.version):
-        print(
+        tell(
             f"read by {old.extractor} {old.version} and {new.extractor} {new.version}: the readers differ too",
-            file=sys.stderr,
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import UsageError
 
 from crawler.archive_command import ArchiveCommand, add_selection
+from crawler.speaking import tell
 
 if TYPE_CHECKING:
     from storage.queries import ArchiveReader, Selected
@@ -63,10 +63,10 @@ class Command(ArchiveCommand):
                 all_versions=opts.all_versions,
             )
             if path.endswith(WACZ):
-                print(f"{wacz.write(path, reader, selected)} WARC records", file=sys.stderr)
+                tell(f"{wacz.write(path, reader, selected)} WARC records")
                 return 0
             count = writing.write(path, rows(opts.table, reader, selected), opts.table)
-        print(f"{count} records", file=sys.stderr)
+        tell(f"{count} records")
         return 0
 
 

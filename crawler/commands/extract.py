@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 from collections import Counter
 from fnmatch import filter as matching
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler import SOFTWARE, health
 from crawler.archive_command import ArchiveCommand
+from crawler.speaking import tell
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -71,7 +71,7 @@ class Command(ArchiveCommand):
 
         with progress(archive.facts.count_unmapped(VERSION), "documents") as step:
             done = facts.remap(archive, step)
-        print(f"facts of {done} documents", file=sys.stderr)
+        tell(f"facts of {done} documents")
         return health.COMPLETE
 
     def _extract(self, archive: Archive, opts: argparse.Namespace) -> int:
@@ -82,7 +82,7 @@ class Command(ArchiveCommand):
         assert self.settings is not None
         pending = archive.pending_extractions(current=current(), every=opts.all)
         if not pending:
-            print("nothing to read: the current extractors have read every document", file=sys.stderr)
+            tell("nothing to read: the current extractors have read every document")
             return health.COMPLETE
         name_contact(self.settings)
         arguments = {"command": "extract", "all": str(opts.all), "only": opts.only or ""}
@@ -96,6 +96,6 @@ class Command(ArchiveCommand):
             end = health.Ending(health.INTERRUPTED, "interrupted; the rest stays pending")
         archive.end_run(end.status, end.reason)
         for status, count in done.most_common():
-            print(f"{status}: {count}", file=sys.stderr)
-        print(f"exit {end.status}: {end.reason}", file=sys.stderr)
+            tell(f"{status}: {count}")
+        tell(f"exit {end.status}: {end.reason}")
         return end.status

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from scrapy.exceptions import UsageError
 
 from crawler.archive_command import ArchiveCommand
+from crawler.speaking import say, tell
 
 
 class Command(ArchiveCommand):
@@ -31,6 +31,6 @@ class Command(ArchiveCommand):
         with self.reader() as reader:
             for fault in fixity.faults(reader):
                 faults += 1
-                print(fault, flush=True)
-        print(f"{faults} faults: something has changed the archive" if faults else "no fault", file=sys.stderr)
+                say(fault)
+        tell(f"{faults} faults: something has changed the archive" if faults else "no fault")
         return 1 if faults else 0

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
 from crawler.archive_command import ArchiveCommand, add_portals
+from crawler.speaking import json_text, say, say_data, tell
 
 if TYPE_CHECKING:
     from storage.health.values import FindingRecord
@@ -62,7 +61,7 @@ class Command(ArchiveCommand):
         if opts.json:
             from crawler.health.report import as_json
 
-            print(json.dumps({"findings": [as_json(one, names) for one in records]}, ensure_ascii=False, indent=1))
+            say_data(json_text({"findings": [as_json(one, names) for one in records]}, indent=1))
         else:
             _print(records, names)
         return NEEDS_PERSON if needs_person else 0
@@ -107,7 +106,7 @@ class Command(ArchiveCommand):
             archive.commit()
         finally:
             archive.close()
-        print(f"{len(records)} findings are accepted as the new state", file=sys.stderr)
+        tell(f"{len(records)} findings are accepted as the new state")
         return 0
 
 
@@ -115,9 +114,9 @@ def _print(records: list[FindingRecord], names: dict[str, str]) -> None:
     from crawler.health.report import told
 
     for record in records:
-        print(f"{record.found.severity} {told(record, names)}")
+        say(f"{record.found.severity} {told(record, names)}")
         if record.found.url:
-            print(f"    at: {record.found.url}")
-        print(f"    do: {record.found.todo}")
+            say(f"    at: {record.found.url}")
+        say(f"    do: {record.found.todo}")
     if not records:
-        print("nothing is wrong", file=sys.stderr)
+        tell("nothing is wrong")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive_command import ArchiveCommand
 from crawler.program import program
+from crawler.speaking import json_text, say_block, say_data, tell
 
 if TYPE_CHECKING:
     from crawler.probe import Probe
@@ -60,9 +59,12 @@ class Command(ArchiveCommand):
         portal = portal_of(url, self.registry, opts.code)
         probe, status = look(self.crawler_process, portal, self.registry, url, opts.pages)
         if probe is not None:
-            print(_as_json(probe) if opts.json else _as_text(probe))
+            if opts.json:
+                say_data(_as_json(probe))
+            else:
+                say_block(_as_text(probe))
             if not probe.reached:
-                print(f"{program()} probe: {url} could not be read: {probe.findings[0].reason}", file=sys.stderr)
+                tell(f"{program()} probe: {url} could not be read: {probe.findings[0].reason}")
         return status
 
 
@@ -74,7 +76,7 @@ def _as_json(probe: Probe) -> str:
         "reached": probe.reached,
         "pages": [asdict(page) for page in probe.findings],
     }
-    return json.dumps({**facts, "block": block(probe.portal, probe.findings)}, ensure_ascii=False, indent=1)
+    return json_text({**facts, "block": block(probe.portal, probe.findings)}, indent=1)
 
 
 def _as_text(probe: Probe) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from crawler.archive_command import ArchiveCommand
+from crawler.speaking import say, tell
 
 if TYPE_CHECKING:
     from storage.rebuild.unsealed import PortalFacts
@@ -43,7 +43,7 @@ class Command(ArchiveCommand):
             self.settings["DATABASE_URL"], self.settings["ARCHIVE_URL"], self._owner(), say=_say, fault=_name
         )
         counts = ", ".join(f"{number} {table}s" for table, number in done.counts.items())
-        print(f"{counts.replace('fetchs', 'fetches')}; {done.passed_over} passed over", file=sys.stderr)
+        tell(f"{counts.replace('fetchs', 'fetches')}; {done.passed_over} passed over")
         return 1 if done.passed_over else 0
 
     def _owner(self) -> Callable[[str], PortalFacts | None]:
@@ -62,8 +62,8 @@ class Command(ArchiveCommand):
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    tell(line)
 
 
 def _name(line: str) -> None:
-    print(line, flush=True)
+    say(line)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import sys
 import threading
 
 from scrapy.exceptions import UsageError
@@ -12,6 +11,7 @@ from scrapy.exceptions import UsageError
 from crawler import health
 from crawler.archive_command import ArchiveCommand
 from crawler.program import program
+from crawler.speaking import say_block, tell
 
 HARVEST_IT = "-s PORTALS_PATH=FILE.toml -s ALLOW_PRIVATE_ADDRESSES=True"
 PORTS = range(65_000)  # the portals take the next ones
@@ -38,8 +38,8 @@ class Command(ArchiveCommand):
         assert self.settings is not None
         world = built_in_world(self.settings["REPLICA"])
         with world.serve(opts.port) as replica, contextlib.suppress(KeyboardInterrupt):
-            print(replica.registry, end="", flush=True)
-            print("serving; Ctrl-C stops. Save the lines above as FILE.toml and harvest them with", file=sys.stderr)
-            print(f"  {program()} crawl county_portals {HARVEST_IT}", file=sys.stderr)
+            say_block(replica.registry.rstrip("\n"))
+            tell("serving; Ctrl-C stops. Save the lines above as FILE.toml and harvest them with")
+            tell(f"  {program()} crawl county_portals {HARVEST_IT}")
             threading.Event().wait()
         return health.COMPLETE

@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from crawler import health
 from crawler.archive_command import ArchiveCommand, add_portals
 from crawler.health.history import day
+from crawler.speaking import say
 from storage.values import VisitStats
 from storage.vocabulary import EventKind, FrontierState, VisitOutcome
 
@@ -39,6 +40,7 @@ class Command(ArchiveCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         """Print the status."""
+        from crawler.extraction.sandbox import cage
         from storage.health.findings import standing
         from storage.visited import running
 
@@ -47,16 +49,17 @@ class Command(ArchiveCommand):
         codes = self.codes(opts.portals)
         with self.reader() as reader:
             if holder := running(reader):
-                print(f"a harvest is running: pid {holder.pid}, since {holder.since}; what follows is as of now")
+                say(f"a harvest is running: pid {holder.pid}, since {holder.since}; what follows is as of now")
             counts = reader.counts(codes)
             found = standing(reader.connection, codes)
             for visit in reader.visits(codes):
                 for line in _lines(reader, visit, counts.get(visit.portal, (0, 0))):
-                    print(line)
+                    say(line)
                 for line in _found(found, visit.portal):
-                    print(line)
+                    say(line)
             for line in _found(found, ""):
-                print(line.removeprefix("    "))
+                say(line.removeprefix("    "))
+        say(f"documents are read in a cage of {cage.made().words()}")
         return 0
 
 

@@ -60,12 +60,7 @@ def explanation(ledgers: Iterable[Ledger], words: str) -> Iterator[str]:
                 yield f"{row.body} ({row.level}, {ledger.code})"
                 for year, cell in row.cells.items():
                     place = f"  {cell.url}" if cell.url else ""
-                    yield _printable(f"  {year}  {cell.state:<11} {cell.why}{place}")
-
-
-def _printable(words: str) -> str:
-    """Return words without what would move a terminal's cursor or turn its direction."""
-    return "".join(character if character.isprintable() else "�" for character in words)
+                    yield f"  {year}  {cell.state:<11} {cell.why}{place}"
 
 
 def table(ledgers: Iterable[Ledger]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,9 +37,11 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # WebRTC's datagrams know no lock on hosts
     "--disable-dev-shm-usage",
     "--js-flags=--max-old-space-size=512",
 ]
+WITHOUT_WEBRTC = "delete window.RTCPeerConnection; delete window.webkitRTCPeerConnection; delete window.RTCDataChannel;"
 SKIPPED = {"image", "media", "font", "stylesheet", "websocket", "manifest", "other"}
 PAGES_PER_CONTEXT = 50  # then its memory is given back
 LONGEST = 30_000  # ms for a page to load
@@ -113,6 +116,7 @@ class Browser:
                 accept_downloads=False,
                 ignore_https_errors=not self.strict_tls,  # the plain request has met the certificate, and says so
             )
+            await self._context.add_init_script(WITHOUT_WEBRTC)
             self._context.set_default_timeout(LONGEST)
             self._pages = 0
         self._pages += 1
@@ -138,7 +142,11 @@ class Browser:
     retry=retry_if_exception_type(PlaywrightError), stop=stop_after_attempt(2), wait=wait_exponential(0.5), reraise=True
 )
 async def _launch(playwright: Playwright, flags: list[str]) -> Chromium:
-    return await playwright.chromium.launch(executable_path=find(), args=flags)
+    """Start it in its own sandbox where the system lets it: not for root, not in most containers."""
+    if os.geteuid():
+        with suppress(PlaywrightError):
+            return await playwright.chromium.launch(executable_path=find(), args=flags, chromium_sandbox=True)
+    return await playwright.chromium.launch(executable_path=find(), args=flags, chromium_sandbox=False)
 
 
 def locked_to(reachable: dict[str, str]) -> str:

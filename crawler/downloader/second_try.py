@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy.http import Request, Response
 
 from crawler.downloader.exchanges import kind_of
+from crawler.downloader.tls import PeerCertificate
 from spiders.urls import netloc
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class SecondTry:
         self.strict = strict
         self.lax: dict[str, str] = {}
         self.proven: set[str] = set()  # hosts that have answered over TLS
+        self.unverified: dict[str, str] = {}  # host → what of its certificate does not verify
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -29,9 +31,12 @@ class SecondTry:
         return cls(crawler.settings.getbool("STRICT_TLS"))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note that a host's handshake works as it is."""
+        """Note that a host's handshake works as it is, and what of its certificate does not verify."""
         if request.url.startswith("https:"):  # http proves nothing, and a host with both has one name
             self.proven.add(netloc(request.url))
+            certificate = response.certificate
+            if isinstance(certificate, PeerCertificate) and not certificate.tls.verified:
+                self.unverified[netloc(request.url)] = certificate.tls.why
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:

@@ -14,6 +14,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextvars import ContextVar
+from functools import cache
+from typing import Any
 
 from crawler.extraction.base import Block, BlockDocument, EncryptedError, ExtractionError, UnsupportedError
 from spiders.pages.archives import MAX_NAME, name_of
@@ -139,17 +141,20 @@ def _seven(data: bytes) -> Iterator[Member]:
         yield name, product.read()
 
 
-def _rar(data: bytes) -> Iterator[Member]:
+@cache
+def rar_library() -> Any:
+    """Return what reads RAR, None without it. It starts programs to find its library: before a cage closes."""
     try:
-        import libarchive  # noqa: PLC0415 - optional
-    except (
-        ImportError,
-        OSError,
-        AttributeError,
-        TypeError,
-    ) as error:  # the module, or the system's library, is missing
+        return importlib.import_module("libarchive")
+    except (ImportError, OSError, AttributeError, TypeError):  # the module, or the system's library, is missing
+        return None
+
+
+def _rar(data: bytes) -> Iterator[Member]:
+    libarchive = rar_library()
+    if libarchive is None:
         msg = f"RAR needs libarchive: {NEEDS}"
-        raise UnsupportedError(msg) from error
+        raise UnsupportedError(msg)
     try:
         empty = True
         with libarchive.memory_reader(data) as archive:

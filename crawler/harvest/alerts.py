@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from crawler.health.report import MAX_TOLD, own, told
 from crawler.health.standing import CLEARED
+from crawler.speaking import plain
 from storage.health.values import FindingRecord
 from storage.vocabulary import Severity
 
@@ -123,7 +124,7 @@ def _prepare(
     target.title = f"nianbao: {len(new)} new, {len(over)} over"
     target.body = "\n".join(
         [
-            *_lines(new, lambda one: f"{one.found.severity} {told(one, names)}\n  do: {one.found.todo}"),
+            *_lines(new, lambda one: f"{one.found.severity} {told(one, names)}\n  do: {plain(one.found.todo)}"),
             *_lines(over, lambda one: f"over: {told(one, names)}"),
         ]
     )

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 from scrapy import signals
 
 from crawler.harvest.run import RunRecorder
 from crawler.progress import now
 from crawler.run_state import RunState
+from crawler.speaking import plain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -63,7 +65,7 @@ class Progress:
                 self.live.update(self._table())
                 await asyncio.sleep(FIRST)
                 continue
-            self.console.print(f"{now()} {self._line()}", highlight=False, soft_wrap=True)
+            self.console.print(f"{now()} {plain(self._line())}", highlight=False, markup=False, soft_wrap=True)
             await asyncio.sleep(EVERY)
 
     def _line(self) -> str:
@@ -90,10 +92,11 @@ class Progress:
             for result in run.results.values()
         ]
         going = visits.progress()
-        return [*done, *going, (f"{len(done)} of {len(visits.spider.portals)} portals done",)]
+        rows = [*done, *going, (f"{len(done)} of {len(visits.spider.portals)} portals done",)]
+        return [tuple(map(plain, row)) for row in rows]
 
     def _table(self) -> Table:
         table = Table(box=None, show_header=False)
         for row in self._rows()[-MAX_LINES:]:
-            table.add_row(*row)
+            table.add_row(*map(escape, row))
         return table

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class VisitEnd:
-    """How a visit ended. ``tls``: which hosts do not pass strict TLS, in words."""
+    """How a visit ended. ``tls``: whose certificates do not verify, in words."""
 
     outcome: VisitOutcome
     reason: str

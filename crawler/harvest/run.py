@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
@@ -15,6 +16,7 @@ from crawler.harvest.page_readers import PageReaders
 from crawler.harvest.stalls import Stalls
 from crawler.health.report import HealthReport
 from crawler.run_state import RunState
+from crawler.speaking import clean_logs
 from storage.archive import Archive
 from storage.errors import StorageError
 from storage.vocabulary import VisitOutcome
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     from crawler.harvest.visits import Visits
     from spiders.county_portals import CountyPortals
+
+logger = logging.getLogger(__name__)
 
 COMMIT_SECONDS = 1.0  # how often a batch that grows no more is looked at
 
@@ -46,6 +50,7 @@ class RunRecorder:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it and listen for the spider's life."""
+        clean_logs()
         self = cls(crawler)
         crawler.signals.connect(self.spider_opened, signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
@@ -91,6 +96,7 @@ class RunRecorder:
         self.stalls.start(self.state.watch)
         if self.state.failure is None:
             await self.state.workers.start()
+            logger.info("Documents are read in a cage of %s", self.state.workers.cage)
             self._committing = asyncio.ensure_future(self._commit())
             self._committing.add_done_callback(self.state.watch)
 

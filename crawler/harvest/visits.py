@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -205,12 +205,13 @@ class Visits:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)  # ``watch`` tells of each
 
-    def _unverified(self, portal: Portal) -> Iterator[str]:
-        """Yield in words which of the portal's hosts did not pass strict TLS."""
+    def _imperfect_tls(self, portal: Portal) -> tuple[str, str]:
+        """Return in words whose TLS is not as it should be, and whose certificate is at fault."""
         second_try = self.run.crawler.get_downloader_middleware(SecondTry)
-        for where, why in second_try.lax.items() if second_try else ():
-            if same_portal(f"https://{where}/", portal):
-                yield f"TLS of {where} is not as it should be: {why[:200]}"
+        if second_try is None:
+            return "", ""
+        lax = _in_words("TLS of {} is not as it should be", second_try.lax, portal)
+        return lax, _in_words("the certificate of {} does not verify", second_try.unverified, portal)
 
     async def _keep(self, code: str, visit: PortalVisit) -> None:
         """Turn what was seen into what is kept, a report at a time: a large portal takes seconds, others go on.
@@ -227,8 +228,8 @@ class Visits:
                 f"{visit.unreadable} listed reports could not be read, or tell no year; {reason}",
             )
         complete = outcome is VisitOutcome.COMPLETE
-        unverified = "; ".join(self._unverified(self.spider.portals[code]))
-        reason = "; ".join(filter(None, (reason, unverified)))
+        lax, unverified = self._imperfect_tls(self.spider.portals[code])
+        reason = "; ".join(filter(None, (reason, lax)))
         self.archive.judged(visit.id, ((one.sight.key, one.year) for one in candidates if not one.sight.earlier))
         drafts = beside(report.join(candidates, code))
         changes = [self.archive.keep(visit.id, draft, complete=complete) async for draft in drafts]
@@ -292,3 +293,8 @@ def candidate(link: Link) -> FrontierEntry:
     return FrontierEntry(
         key=link.key, url=link.url, kind=link.kind, score=link.score, group=link.group, payload=as_json(link)
     )
+
+
+def _in_words(words: str, hosts: Mapping[str, str], portal: Portal) -> str:
+    own = {where: why for where, why in hosts.items() if same_portal(f"https://{where}/", portal)}
+    return "; ".join(f"{words.format(where)}: {why[:200]}" for where, why in own.items())

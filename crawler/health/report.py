@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from crawler.health.history import day
 from crawler.health.standing import CLEARED
+from crawler.speaking import plain
 from storage.health.values import FindingRecord
 
 MAX_TOLD = 20  # findings of one sort in the closing summary, or in a message
@@ -57,7 +58,7 @@ def told(record: FindingRecord, names: Mapping[str, str]) -> str:
     found = record.found
     where = f"{found.portal} {names.get(found.portal, '')}".strip() or "the run"
     quiet = f" (not found at the last {record.quiet} looks)" if record.quiet else ""
-    return f"{where}: {found.kind} since {day(record.since)}{quiet}: {found.what}"
+    return plain(f"{where}: {found.kind} since {day(record.since)}{quiet}: {found.what}")
 
 
 def as_json(record: FindingRecord, names: Mapping[str, str]) -> dict[str, object]:

@@ -11,6 +11,7 @@ from crawler.downloader.exchanges import kind_of
 from crawler.downloader.pacing import Pacing
 from crawler.probe.findings import PageFinding, findings
 from crawler.probe.portals import UNKNOWN, named
+from crawler.speaking import clean_logs
 from spiders import urls
 from spiders.county_portals import CountyPortals
 from spiders.discovery import Explorer
@@ -66,6 +67,7 @@ class Probe(CountyPortals):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build it for a crawl."""
+        clean_logs()
         spider = cls(*args, **kwargs)
         spider._set_crawler(crawler)
         return spider

@@ -42,7 +42,10 @@ def verdict(state: VisitState, bodies: int = 0) -> tuple[str, str]:
     outcome, reason = (
         _without_answers(state) or _without_browser(state) or _incomplete(state) or _complete(state, bodies)
     )
-    return outcome, f"{reason}; the home page has moved to {state.home.moved_to}" if state.home.moved_to else reason
+    home = state.home
+    if home.twin:
+        reason = f"{reason}; the home page was read at {home.twin}, it gives no answer as registered ({home.failure})"
+    return outcome, f"{reason}; the home page has moved to {home.moved_to}" if home.moved_to else reason
 
 
 def _without_answers(state: VisitState) -> tuple[str, str] | None:

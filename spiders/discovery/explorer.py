@@ -156,7 +156,7 @@ class Explorer:
         if answer.document is not None:
             return answer.document
         if link.kind is Kind.HOME:
-            self.state.home.read, self.state.home.content_key = True, answer.content_key
+            self.state.note_home(answer.content_key, link.url if link.context.tried else "")
         if answer.page is None:
             return self._refreshed(self._soft_404(link, answer.not_there), answer, link)
         self.state.note(answer.page.observations)

@@ -41,6 +41,7 @@ class HomePage:
     failure: str = ""  # why it was not read; "" when nobody has asked, or it was
     forbidden: str = ""  # how robots.txt forbids it; "" when it does not
     moved_to: str = ""  # where it has moved for good
+    twin: str = ""  # under which other scheme or name it was read, since it gave no answer under its own
 
 
 @dataclass(slots=True, kw_only=True)
@@ -165,6 +166,10 @@ class VisitState:
             self.fill_shell(key)
 
     # --- what was lost ----------------------------------------------------------------------------------------------
+    def note_home(self, content_key: str, twin: str) -> None:
+        """Note that the home page was read; ``twin``: under another address than the registry's, or empty."""
+        self.home.read, self.home.content_key, self.home.twin = True, content_key, twin[:URL_LENGTH]
+
     def note_home_failure(self, error: str) -> None:
         """Note why the home page, or its twin, was not read; what was read once stays read."""
         if not self.home.read:

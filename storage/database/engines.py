@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from storage.database.types import dump
@@ -72,9 +72,14 @@ def _connect(made: Engine) -> Connection:
     return made.connect()
 
 
+def shown(url: URL) -> str:
+    """Return a database's address without its secrets: ``?password=`` is one too."""
+    return url.set(query=dict.fromkeys(url.query, "***")).render_as_string(hide_password=True)
+
+
 def connect(made: Engine) -> Connection:
     """Return an open connection; a database that is just starting gets a few seconds. Raises StorageError."""
-    with as_storage_error(f"cannot open the database {made.url.render_as_string(hide_password=True)}"):
+    with as_storage_error(f"cannot open the database {shown(made.url)}"):
         return _connect(made)
 
 

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from storage.export.columns import FLAT, REPORTS
 
 CSV = ".csv"
 ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")
+
+# what a spreadsheet would compute; neither a dash alone nor a number is that
+_FORMULA = re.compile(r"[=@\t\r＝＠]|[+\-＋－](?![\d.,%]*$)(?![-—－]*$)")
 
 Record = dict[str, Any]
 
@@ -90,7 +94,7 @@ def _lines(file: IO[bytes] | gzip.GzipFile, found: Iterable[Record]) -> int:
 
 
 def _comma_separated(file: IO[bytes], found: Iterable[Record], table: str) -> int:
-    """Write RFC 4180 in UTF-8 with a head; null is an empty field, truth is true and false."""
+    """Write RFC 4180 in UTF-8 with a head; null is an empty field, truth is true and false, no text is a formula."""
     text = io.TextIOWrapper(file, "utf-8", newline="")
     writer = csv.writer(text)
     writer.writerow(FLAT[table])
@@ -102,4 +106,6 @@ def _comma_separated(file: IO[bytes], found: Iterable[Record], table: str) -> in
 
 
 def _printed(value: Any) -> Any:
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) else value
     return str(value).lower() if isinstance(value, bool) else value

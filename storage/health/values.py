@@ -49,7 +49,7 @@ class Measured:
     blocked: int = 0  # of them, walls
     wall: str = ""
     moved_to: str = ""  # where the home page has moved for good
-    tls: str = ""  # which hosts do not pass strict TLS, in words
+    tls: str = ""  # whose certificates do not verify, in words
     requests: int = 0
     held: int = 0  # documents that stand
     gone: int = 0

@@ -1,6 +1,6 @@
 """The exchanges of a WARC file, of which no journal speaks: what its records say, and nothing that they do not say.
 
-A record knows neither the portal and the visit, nor what the page was taken for, nor what TLS came to.
+A record knows neither the portal and the visit, nor what the page was taken for.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import IO, Any
 from storage.harvest.recording import absolute
 from storage.values import header
 from storage.vocabulary import RecordType
+from storage.warc.http_blocks import TLS, tls_of
 from storage.warc.records import sha256
 
 MAGIC = b"\x1f\x8b\x08"
@@ -146,6 +147,7 @@ def _about(head: dict[str, str]) -> dict[str, Any]:
         "started": datetime.fromisoformat(head["warc-date"]).astimezone(UTC),
         "ip": head.get("warc-ip-address"),
         "truncated": head.get("warc-truncated"),
+        "tls": tls_of(head.get(TLS.lower(), "")),
     }
 
 

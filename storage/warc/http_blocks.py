@@ -5,19 +5,36 @@ What a hostile header or URL holds can end neither a line nor a header block.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from storage.database.types import clean
-from storage.values import Exchange
+from storage.values import Exchange, TlsFacts
 
+TLS = "X-TLS"  # a field of our own: standard tools pass it over
 Headers = Iterable[tuple[str, str]]
 
 
 def uri(url: str) -> str:
     """Return a URL as it may stand in a WARC header: nothing that could end the line or the word."""
     return quote(clean(url), safe="!#$%&'()*+,/:;=?@[]~")
+
+
+def tls_told(tls: TlsFacts) -> str:
+    """Return what a handshake came to as it stands in a WARC header: JSON in ASCII, on one line."""
+    return json.dumps(asdict(tls))
+
+
+def tls_of(told: str) -> dict[str, Any] | None:
+    """Return what stands in such a header as the column of a fetch; None when it is not ours."""
+    try:
+        return asdict(TlsFacts(**json.loads(told)))
+    except (ValueError, TypeError):
+        return None
 
 
 def _octets(text: str) -> bytes:

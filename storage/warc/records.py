@@ -23,7 +23,7 @@ from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 from storage.errors import as_storage_error
 from storage.values import Exchange
 from storage.vocabulary import RecordType
-from storage.warc.http_blocks import request_block, response_block, uri
+from storage.warc.http_blocks import TLS, request_block, response_block, tls_told, uri
 
 SUFFIX = ".open"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -145,6 +145,8 @@ class WarcWriter:
         headers = self._about(exchange, "application/http; msgtype=response")
         if payload:
             headers.append(("WARC-Payload-Digest", f"sha256:{payload}"))
+        if exchange.tls:
+            headers.append((TLS, tls_told(exchange.tls)))
         if exchange.truncated:
             headers.append(("WARC-Truncated", exchange.truncated))
         revisit = original is not None or exchange.status == 304  # noqa: PLR2004 – Not Modified

@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import os
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from playwright.async_api import BrowserType
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
@@ -110,3 +113,58 @@ def test_a_page_that_does_not_answer_is_a_timeout_of_the_world():
 
     with pytest.raises(TimeoutError):
         render("http://127.0.0.1:9/", allowed, reachable)
+
+
+CALLING = """<html><body><p id=done></p><script>
+const done = () => { document.getElementById('done').textContent = 'done'; };
+try {
+  const peer = new RTCPeerConnection({iceServers: [{urls: 'stun:127.0.0.2:PORT'}]});
+  peer.createDataChannel('x');
+  peer.onicegatheringstatechange = () => { if (peer.iceGatheringState === 'complete') done(); };
+  peer.createOffer().then(offer => peer.setLocalDescription(offer));
+} catch (error) { done(); }
+</script></body></html>"""
+
+
+@pytest.mark.parametrize("alone", ["flag", "script"])
+def test_no_datagram_of_webrtc_leaves_the_lock(serve, monkeypatch, alone):
+    if alone == "flag":
+        monkeypatch.setattr(browser, "WITHOUT_WEBRTC", "0")
+    else:
+        monkeypatch.setattr(browser, "FLAGS", [flag for flag in browser.FLAGS if "webrtc" not in flag])
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
+        datagrams.bind(("127.0.0.2", 0))
+        datagrams.settimeout(0)
+        portal = serve()
+        portal.shell = CALLING.replace("PORT", str(datagrams.getsockname()[1]))
+        own = f"127.0.0.1:{portal.server_address[1]}"
+        _, dom, _ = render(f"http://{own}/", allow_all, lambda _: known({own: "127.0.0.1"}))
+        assert '<p id="done">' in dom
+        with pytest.raises(BlockingIOError):
+            datagrams.recv(100)
+
+
+def test_a_system_without_a_sandbox_for_the_browser_renders_without_one(serve, monkeypatch):
+    tried = []
+
+    async def launch(self, **options):
+        tried.append(options["chromium_sandbox"])
+        if options["chromium_sandbox"]:
+            raise browser.PlaywrightError("no usable sandbox")
+        return await real(self, **options)
+
+    real = BrowserType.launch
+    monkeypatch.setattr(BrowserType, "launch", launch)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    portal = serve()
+    own = f"127.0.0.1:{portal.server_address[1]}"
+    render(f"http://{own}/", allow_all, lambda _: known({own: "127.0.0.1"}))
+    assert tried == [True, False]
+
+
+async def allow_all(_):
+    """Refuse nothing."""
+
+
+async def known(places):
+    return places

@@ -15,18 +15,22 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Self
 
 from crawler.extraction import limits, sniff
 from crawler.extraction.base import ExtractedText, Grid, Limits, Member, Status
-from crawler.extraction.sandbox.fork_server import HELLO, LENGTH, MAX_OUTPUT
+from crawler.extraction.sandbox.cage import Part
+from crawler.extraction.sandbox.child import LENGTH, MAX_OUTPUT
+from crawler.extraction.sandbox.fork_server import HELLO
 
 _START_SECONDS = 60.0
 _CLOSE_SECONDS = 5.0
 _CHUNK = 262_144
 _LOST = "the worker was killed, twice"
 _ROOT = str(Path(__file__).parents[3])
+_ENVIRONMENT = {"PATH", "LANG", "TZ", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONUTF8", "VIRTUAL_ENV", "TMPDIR"}
 _SNIFF = ("sniff", sniff.VERSION)
 _NO_MEMORY = re.compile("MemoryError|bad_alloc|[Oo]ut of memory")
 
@@ -44,9 +48,13 @@ class Workers:
         wall_seconds: float = 30,
         cpu_seconds: int = 20,
         memory_bytes: int = 1_500_000_000,
+        parts: Collection[Part] = tuple(Part),
     ) -> None:
+        """``parts``: of the cage, which to use where the system has them; all but in tests."""
         self.size = size or os.cpu_count() or 1
         self.usual = Limits(wall_seconds, cpu_seconds, memory_bytes)
+        self.parts = parts
+        self.cage = ""  # the words of the one in force, once started
         self._slots = asyncio.Semaphore(self.size)
         self._starting = asyncio.Lock()
         self._server: subprocess.Popen[bytes] | None = None
@@ -72,26 +80,32 @@ class Workers:
                 self._server = self._spawn(theirs)
             self._control = ours
             ours.settimeout(0)
-            loop = asyncio.get_running_loop()
-            try:
-                hello = await asyncio.wait_for(loop.sock_recv(ours, len(HELLO)), _START_SECONDS)
-            except OSError:
-                hello = b""
-            if hello != HELLO:
+            hello = await self._hello(ours)
+            if not hello.startswith(HELLO):
                 await self._stop()
                 msg = f"the extraction server does not start: run {' '.join(self.command)} 30 20 1500000000"
                 raise RuntimeError(msg)
+            self.cage = hello.removeprefix(HELLO).decode().strip()
+
+    async def _hello(self, control: socket.socket) -> bytes:
+        """Return what the server says first, empty when it ends before it can."""
+        loop, hello = asyncio.get_running_loop(), b""
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                while not hello.endswith(b"\n") and (more := await loop.sock_recv(control, 1000)):
+                    hello += more
+        except OSError:
+            return b""
+        return hello
 
     def _spawn(self, control: socket.socket) -> subprocess.Popen[bytes]:
         limits = (str(self.usual.wall_seconds), str(self.usual.cpu_seconds), str(self.usual.memory_bytes))
-        one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # only a process without threads may fork
-        home = {"PYTHONPATH": os.pathsep.join((_ROOT, os.environ.get("PYTHONPATH", "")))}  # wherever we were started
         return subprocess.Popen(
-            [*self.command, *limits],
+            [*self.command, *limits, ",".join(self.parts)],
             stdin=control.fileno(),
             stdout=2,
             start_new_session=True,
-            env=os.environ | one_thread | home,
+            env=_environment(),
         )
 
     async def close(self) -> None:
@@ -147,6 +161,14 @@ class Workers:
         return answer
 
 
+def _environment() -> dict[str, str]:
+    """Return what a worker needs to find its code and to write text: no address, no key, no password of ours."""
+    kept = {name: value for name, value in os.environ.items() if name in _ENVIRONMENT or name.startswith("LC_")}
+    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # only a process without threads may fork
+    home = {"PYTHONPATH": os.pathsep.join((_ROOT, os.environ.get("PYTHONPATH", "")))}  # wherever we were started
+    return kept | one_thread | home
+
+
 async def _send(writer: asyncio.StreamWriter, header: bytes, data: bytes) -> None:
     with contextlib.suppress(ConnectionError):  # a reader may end before it has read everything: its answer tells
         writer.write(header)
@@ -190,7 +212,7 @@ def _read(answer: bytes, usual: Limits) -> ExtractedText | None:
 def _death(end: dict[str, Any], allowed: Limits) -> tuple[Status | None, str]:
     """Say what a child died of; no status when it was killed by none of us."""
     code, stderr = end["exit"], end["stderr"].strip()
-    if end["late"] or code in (-signal.SIGALRM, -signal.SIGXCPU):
+    if end["late"] or code == -signal.SIGXCPU:
         return Status.TIMEOUT, f"over {allowed.wall_seconds:g} s of clock or {allowed.cpu_seconds} s of CPU"
     if code == -signal.SIGKILL:
         return None, ""

@@ -60,7 +60,7 @@ def test_what_a_person_accepts_is_the_new_state():
         with_facts(Seen(outcome="incomplete"), reason="page 3 could not be read"),
         with_facts(WELL, moved_to="https://new.example/"),
         with_facts(Seen({}, outcome="blocked"), blocked=10),
-        with_facts(WELL, tls="TLS of www.portal.example is not as it should be: expired"),
+        with_facts(WELL, tls="the certificate of www.portal.example does not verify: expired"),
     ],
     ids=["unreachable", "incomplete", "moved", "wall", "certificate"],
 )
@@ -219,7 +219,7 @@ def test_a_portal_that_stays_incomplete_is_found_after_a_week_and_the_one_that_a
 def test_a_certificate_and_a_home_page_that_moved():
     world = World()
     world.nights(3, p1=WELL)
-    bad = with_facts(WELL, tls="TLS of www.portal.example is not as it should be: expired")
+    bad = with_facts(WELL, tls="the certificate of www.portal.example does not verify: expired")
     assert only(world.night(p1=bad), "certificate").severity == "notice"
     moved = with_facts(WELL, moved_to="https://new.example/")
     assert only(world.night(p1=moved), "home_moved").url == "https://new.example/"

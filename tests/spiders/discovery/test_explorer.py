@@ -58,6 +58,18 @@ def test_years_that_nobody_wants_are_not_asked_for(visit):
     assert not any("t20220120_1" in url for url in done.urls)
 
 
+def test_a_home_page_read_under_its_twin_is_told(explorer):
+    (home,) = explorer.seeds()
+    assert home.url.startswith("http:")
+    twin = explorer.failed(home, "tls").links[0]
+    explorer.read(html(twin.url, f"<html><title>x</title><body>{MENU}</body></html>"), twin)
+    assert twin.url.startswith("https:")
+    _, reason = explorer.verdict()
+    assert f"the home page was read at {twin.url}, it gives no answer as registered (tls)" in reason
+    again = Explorer(PORTAL, json.loads(json.dumps(explorer.memory())))
+    assert again.verdict()[1] == reason
+
+
 def test_an_unanswered_home_page_is_tried_under_its_twins(explorer):
     link, tried = explorer.seeds()[0], []
     while True:
