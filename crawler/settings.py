@@ -28,6 +28,7 @@ WARC_MAX_BYTES = 1_000_000_000  # a WARC file is closed and a new one begun at t
 TIMESTAMP_URL = ""  # an RFC 3161 authority that stamps each run's manifest; none by default
 ALERT_URLS = ""  # Apprise addresses, parted by spaces, that are told once what health finds; they hold secrets
 METRICS_FILE = ""  # Prometheus text format, replaced at the end of each run
+SEARCH_INDEX = ""  # the file of `search`; none: beside the SQLite database, or in var (storage.search.index.beside)
 REPLICA = "tests.replica"  # the module that serves the built-in world: only a checkout has it (crawler.built_in_world)
 EXTRACT_WORKERS = 0  # worker processes that read documents; 0 = one per processor
 

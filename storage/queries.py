@@ -26,7 +26,7 @@ from storage.blobs import Store, key_of
 from storage.database import engines
 from storage.database.rows import M, all_of, value_of
 from storage.errors import StorageError, as_storage_error
-from storage.values import Extracted
+from storage.values import READ_WELL, Extracted
 from storage.versions import known_files
 from storage.versions.known_files import FetchedFile
 from storage.versions.whole_texts import whole_texts
@@ -148,9 +148,13 @@ class ArchiveReader:
 
     def extractions(self, digests: Iterable[str]) -> dict[str, Extracted]:
         """Return payload → its newest good extraction, else its newest."""
-        texts = ((sha256, known_files.extraction(self.connection, sha256)) for sha256 in set(digests))
-        with as_storage_error("cannot read the database"):
-            return {sha256: extracted for sha256, extracted in texts if extracted is not None}
+        row = models.Extraction
+        query = select(row.sha256, row.status == READ_WELL, row.id).where(row.sha256.in_(set(digests)))
+        best: dict[str, tuple[bool, int]] = {}
+        for sha256, is_good, number in self.rows(query):
+            best[sha256] = max((bool(is_good), number), best.get(sha256, (False, 0)))
+        chosen = select(row.__table__).where(row.id.in_([number for _, number in best.values()]))
+        return {found.sha256: known_files.extracted_of(found) for found in self.values(row, chosen)}
 
     def texts(self, files: Sequence[FetchedFile]) -> list[Extracted | None]:
         """Return what each of a version's files says."""

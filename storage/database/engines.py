@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from storage.database.types import dump
@@ -33,7 +33,7 @@ def _let_go() -> None:
 os.register_at_fork(after_in_child=_let_go)  # a worker must not outlive us with the lock
 
 
-def engine(url: str, *, write: bool = False) -> Engine:
+def engine(url: str | URL, *, write: bool = False) -> Engine:
     """Return an engine for ``url``. On SQLite a writing one locks at BEGIN, so that it never waits later.
 
     Raises StorageError for a URL that is none, or names another database.
