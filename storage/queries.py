@@ -40,12 +40,16 @@ DOCUMENTS_IN_MEMORY = 100
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """Which versions are wanted: portals by code, years, ``since`` a moment, all versions or the current ones."""
+    """Which versions are wanted: portals by code, years, ``since`` a moment, all versions or the current ones.
+
+    ``without``: documents that are not.
+    """
 
     portals: Collection[str] | None = None
     years: Collection[int] | None = None
     since: datetime | None = None
     all_versions: bool = False
+    without: Collection[str] = ()
 
 
 class ArchiveReader:
@@ -114,7 +118,8 @@ class ArchiveReader:
             query = query.where(document.id.in_(_changed_since(selected.since)))
         last = ""
         while chunk := self.values(document, query.where(document.id > last)):
-            yield chunk
+            if wanted := [row for row in chunk if row.id not in selected.without]:
+                yield wanted
             last = chunk[-1].id
 
     def versions(self, documents: Iterable[models.Document], selected: Selected) -> list[models.Version]:

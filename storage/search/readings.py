@@ -83,13 +83,15 @@ def readings(reader: ArchiveReader) -> dict[str, Readings]:
 
 
 def searchable(reader: ArchiveReader, documents: Collection[str]) -> Iterator[Searchable]:
-    """Yield the current versions of these documents, in the order of their ids."""
+    """Yield the current versions of these documents, in the order of their ids; a damaged archive may lack some."""
     row = models.Document
     rows = reader.values(row, select(row.__table__).where(row.id.in_(documents)).order_by(row.id))
     files = reader.files([document.id for document in rows])
-    for document, version in zip(rows, reader.versions(rows, Selected()), strict=True):
-        texts = reader.texts(files[document.id, version.number])
-        yield Searchable(document, version, tuple(_said(texts, version.body)))
+    versions = {version.document_id: version for version in reader.versions(rows, Selected())}
+    for document in rows:
+        of_version = files.get((document.id, document.version))
+        if of_version and (version := versions.get(document.id)):
+            yield Searchable(document, version, tuple(_said(reader.texts(of_version), version.body)))
 
 
 def _said(texts: Sequence[Extracted | None], body: int) -> Iterator[tuple[int, str]]:

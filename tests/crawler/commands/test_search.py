@@ -1,6 +1,7 @@
 """``scrapy search``: how it is asked, what it prints, and that stdout is data."""
 
 import json
+import sqlite3
 
 import pytest
 from invented_archive import PORTAL, Town
@@ -95,6 +96,20 @@ def test_wrong_arguments_are_told_and_end_with_2(filled, arguments):
     said = filled.run("search", *arguments)
     assert (said.returncode, said.stdout) == (2, "")
     assert said.stderr
+
+
+@pytest.mark.parametrize("lost", ["version", "file", "extraction"])
+def test_what_a_damaged_archive_still_has_is_found(filled, lost):
+    filled.run("search", "公开")
+    with sqlite3.connect(filled.path / "nianbao.db") as connection:
+        connection.execute(f"DELETE FROM {lost} WHERE rowid = (SELECT min(rowid) FROM {lost})")
+    lock = FileLock(filled.path / "nianbao.search.db.lock")  # the index still says what was
+    stale = filled.run("search", "总体情况", "--limit", "0")
+    lock.release()
+    fresh = filled.run("search", "总体情况", "--limit", "0")
+    assert stale.stderr.splitlines()[-1] == "1 of 2 reports"
+    assert fresh.stderr.splitlines()[-1].startswith("1 of ")
+    assert (stale.returncode, fresh.returncode) == (0, 0)
 
 
 def test_no_archive_is_told(place):
