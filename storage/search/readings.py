@@ -39,11 +39,11 @@ class Searchable:
 def stamp(reader: ArchiveReader) -> str:
     """Return what changes whenever a current version, or a reading of a payload, is added or chosen anew."""
     document, version, extraction = models.Document, models.Version, models.Extraction
-    current = (version.document_id == document.id) & (version.number == document.version)
     rows = (
         *reader.rows(select(func.min(models.Run.id))),
         *reader.rows(select(func.count(), func.max(extraction.id)).select_from(extraction)),
-        *reader.rows(select(func.count(), func.sum(document.version), func.sum(version.body)).join(version, current)),
+        *reader.rows(select(func.count(), func.sum(document.version)).select_from(document)),
+        *reader.rows(select(func.count(), func.sum(version.body)).select_from(version)),
     )
     return json.dumps([list(row) for row in rows], default=int)
 
