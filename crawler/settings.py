@@ -29,6 +29,7 @@ TIMESTAMP_URL = ""  # an RFC 3161 authority that stamps each run's manifest; non
 ALERT_URLS = ""  # Apprise addresses, parted by spaces, that are told once what health finds; they hold secrets
 METRICS_FILE = ""  # Prometheus text format, replaced at the end of each run
 QUIET = False  # no lines on how far a harvest is; the closing summary stays
+SEARCH_INDEX = ""  # the file of `search`; none: beside the SQLite database, or in var (storage.search.index.beside)
 REPLICA = "tests.replica"  # the module that serves the built-in world: only a checkout has it (crawler.built_in_world)
 EXTRACT_WORKERS = 0  # worker processes that read documents; 0 = one per processor
 

@@ -27,7 +27,7 @@ from storage.database import engines
 from storage.database.rows import M, all_of, value_of
 from storage.errors import StorageError, as_storage_error
 from storage.lost_database import engine_to_read
-from storage.values import Extracted
+from storage.values import READ_WELL, Extracted
 from storage.versions import known_files
 from storage.versions.known_files import FetchedFile
 from storage.versions.whole_texts import whole_texts
@@ -41,12 +41,16 @@ DOCUMENTS_IN_MEMORY = 100
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """Which versions are wanted: portals by code, years, ``since`` a moment, all versions or the current ones."""
+    """Which versions are wanted: portals by code, years, ``since`` a moment, all versions or the current ones.
+
+    ``without``: documents that are not.
+    """
 
     portals: Collection[str] | None = None
     years: Collection[int] | None = None
     since: datetime | None = None
     all_versions: bool = False
+    without: Collection[str] = ()
 
 
 class ArchiveReader:
@@ -115,7 +119,8 @@ class ArchiveReader:
             query = query.where(document.id.in_(_changed_since(selected.since)))
         last = ""
         while chunk := self.values(document, query.where(document.id > last)):
-            yield chunk
+            if wanted := [row for row in chunk if row.id not in selected.without]:
+                yield wanted
             last = chunk[-1].id
 
     def versions(self, documents: Iterable[models.Document], selected: Selected) -> list[models.Version]:
@@ -149,9 +154,13 @@ class ArchiveReader:
 
     def extractions(self, digests: Iterable[str]) -> dict[str, Extracted]:
         """Return payload → its newest good extraction, else its newest."""
-        texts = ((sha256, known_files.extraction(self.connection, sha256)) for sha256 in set(digests))
-        with as_storage_error("cannot read the database"):
-            return {sha256: extracted for sha256, extracted in texts if extracted is not None}
+        row = models.Extraction
+        query = select(row.sha256, row.status == READ_WELL, row.id).where(row.sha256.in_(set(digests)))
+        best: dict[str, tuple[bool, int]] = {}
+        for sha256, is_good, number in self.rows(query):
+            best[sha256] = max((bool(is_good), number), best.get(sha256, (False, 0)))
+        chosen = select(row.__table__).where(row.id.in_([number for _, number in best.values()]))
+        return {found.sha256: known_files.extracted_of(found) for found in self.values(row, chosen)}
 
     def texts(self, files: Sequence[FetchedFile]) -> list[Extracted | None]:
         """Return what each of a version's files says."""

@@ -112,14 +112,15 @@ def _reports(reader: ArchiveReader, code: str) -> Iterator[LedgerReport]:
     for documents in reader.documents(Selected(portals=[code])):
         titles = {version.document_id: version for version in reader.versions(documents, Selected())}
         for row in documents:
+            version = titles.get(row.id)  # a damaged archive may have lost it: its report was held all the same
             yield LedgerReport(
                 id=row.id,
                 agency=row.agency,
                 level=row.level,
                 year=row.year,
-                title=titles[row.id].title,
+                title=version.title if version else "",
                 url=row.url,
                 version=row.version,
                 gone_since=stamp(row.gone_since)[:10] if row.gone_since else None,
-                flags=tuple(titles[row.id].flags),
+                flags=tuple(version.flags) if version else (),
             )

@@ -23,7 +23,7 @@ DRIVER = "`make setup`, or pip install 'nianbao[postgres]'"
 MIGRATION_LOCK = 0x6E62  # any number, the same in every process
 
 
-def engine(url: str, *, write: bool = False) -> Engine:
+def engine(url: str | URL, *, write: bool = False) -> Engine:
     """Return an engine for ``url``. On SQLite a writing one locks at BEGIN, so that it never waits later.
 
     Raises StorageError for a URL that is none, or names another database.

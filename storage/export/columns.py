@@ -108,6 +108,26 @@ FLAT: dict[str, dict[str, str]] = {
 }
 REPORTS = "reports"  # the nested records themselves
 NAMES = (REPORTS, *FLAT)
+OF_RELEASES: dict[str, dict[str, str]] = {  # what only a release has
+    "coverage": {
+        "code": TEXT,
+        "portal": TEXT,
+        "agency": TEXT,
+        "level": TEXT,
+        "owes": TRUTH,
+        "year": WHOLE,
+        "state": TEXT,
+        "documents": TEXT,
+        "outcome": TEXT,
+        "visited": TEXT,
+    },
+    "left_out": {"document": TEXT, "code": TEXT, "year": WHOLE, "reason": TEXT},
+}
+
+
+def of(table: str) -> dict[str, str]:
+    """Return the columns of a flat table and their kinds."""
+    return FLAT[table] if table in FLAT else OF_RELEASES[table]
 
 
 def dumped(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import IO, Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from storage.export.columns import FACT, FLAT, REPORTS
+from storage.export.columns import FACT, REPORTS, of
 
 REPORTS_IN_GROUP = 500  # nested records of a row group, which is in memory until it is written
 ROWS_IN_GROUP = 50_000
@@ -84,7 +84,7 @@ FIELDS = {
 
 def schema(table: str = REPORTS) -> pa.Schema:
     """Return the columns of a table."""
-    fields = FIELDS if table == REPORTS else {name: KINDS[kind] for name, kind in FLAT[table].items()}
+    fields = FIELDS if table == REPORTS else {name: KINDS[kind] for name, kind in of(table).items()}
     return pa.schema(list(fields.items()), metadata={"nianbao.schema": "1", "nianbao.table": table})
 
 
@@ -92,7 +92,7 @@ def write(file: IO[bytes], records: Iterable[Record], table: str = REPORTS) -> i
     """Write rows as one Parquet file; return how many."""
     columns = schema(table)
     size = REPORTS_IN_GROUP if table == REPORTS else ROWS_IN_GROUP
-    times = [name for name, kind in FLAT.get(table, {}).items() if kind == "time"]
+    times = [] if table == REPORTS else [name for name, kind in of(table).items() if kind == "time"]
     number = 0
     with parquet.ParquetWriter(file, columns, compression="zstd") as writer:
         for group in _groups(records, size):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from storage.errors import StorageError, as_storage_error
-from storage.export.columns import FLAT, REPORTS
+from storage.export.columns import REPORTS, of
 
 CSV = ".csv"
 ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")
@@ -97,7 +97,7 @@ def _comma_separated(file: IO[bytes], found: Iterable[Record], table: str) -> in
     """Write RFC 4180 in UTF-8 with a head; null is an empty field, truth is true and false, no text is a formula."""
     text = io.TextIOWrapper(file, "utf-8", newline="")
     writer = csv.writer(text)
-    writer.writerow(FLAT[table])
+    writer.writerow(of(table))
     number = 0
     for number, row in enumerate(found, 1):  # noqa: B007 – the count is the result
         writer.writerow(_printed(value) for value in row.values())
