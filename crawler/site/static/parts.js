@@ -1,0 +1,87 @@
+// Parts of several pages: states, bars, tables, the chart by year.
+const STATES = ["held", "gone", "missing", "unknown", "not_due"]; // the order of all counts
+const DUE = STATES.slice(0, 4);
+const LETTERS = { h: "held", g: "gone", m: "missing", u: "unknown", n: "not_due", ".": "none" };
+const DEEPEST = 5; // shades of the scale
+
+// Return which share of what is due is held: null of nothing.
+function shareOf(counts) {
+  const due = counts[0] + counts[1] + counts[2] + counts[3];
+  return due ? counts[0] / due : null;
+}
+const shade = (share) => (share === null ? "none" : Math.min(DEEPEST, 1 + Math.floor(share * DEEPEST)));
+const added = (all) => all.reduce((sum, counts) => sum.map((value, at) => value + counts[at]), [0, 0, 0, 0, 0]);
+const spoken = (counts) => STATES.map((state, at) => (counts[at] ? `${word("state", state)} ${number(counts[at])}` : "")).filter(Boolean).join(zh() ? "，" : ", ");
+
+// Return the counts as one bar, with its words for those who do not see it.
+function bar(counts) {
+  const all = counts.reduce((sum, value) => sum + value, 0) || 1;
+  const parts = STATES.map((state, at) => {
+    const part = h("span", { class: `part ${state}` });
+    part.style.flexGrow = counts[at] / all;
+    return counts[at] ? part : null;
+  });
+  return h("span", { class: "bar", role: "img", "aria-label": spoken(counts), title: spoken(counts) }, parts);
+}
+
+function legend(states = STATES) {
+  return h("ul", { class: "legend" }, states.map((state) => h("li", {},
+    h("span", { class: `swatch ${state}`, "aria-hidden": "true" }, word("mark", state)), " ",
+    h("span", {}, h("b", {}, word("state", state)), " ", h("span", { class: "quiet" }, word("state_note", state))))));
+}
+
+// Return a table that may be wider than the screen. Each row is an array of cells; a cell is a node, text, or attributes and content.
+function table(caption, heads, rows, { hidden = false, classes = "" } = {}) {
+  const cell = (value, at) => h(at ? "td" : "th", { scope: at ? null : "row", class: typeof value === "number" ? "number" : null }, typeof value === "number" ? number(value) : value);
+  return h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": caption },
+    h("table", { class: classes }, h("caption", { class: hidden ? "unseen" : null }, caption),
+      h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
+      h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cell))))));
+}
+
+const stat = (value, words, state = "") => h("div", { class: `stat ${state}` }, h("dt", {}, words), h("dd", {}, value));
+
+// Return bars of body-years by state, a bar a year, and the same as a table.
+function chartByYear(years, counts) {
+  if (!years.length) return null;
+  const step = 34, wide = years.length * step, high = 150, most = Math.max(1, ...counts.map((one) => one.slice(0, 5).reduce((sum, value) => sum + value, 0)));
+  const bars = years.map((year, at) => {
+    let y = high;
+    const parts = STATES.map((state, index) => {
+      const tall = (counts[at][index] / most) * high;
+      y -= tall;
+      return tall > 0 ? s("rect", { class: `fill ${state}`, x: at * step + 4, y: y.toFixed(2), width: step - 8, height: tall.toFixed(2) }) : null;
+    });
+    return s("g", {}, s("title", {}, ui("by_year_label", { year, parts: spoken(counts[at]) })),
+      s("rect", { class: "catch", x: at * step, y: 0, width: step, height: high }), parts,
+      s("text", { x: at * step + step / 2, y: high + 16, "text-anchor": "middle" }, `’${String(year).slice(2)}`));
+  });
+  const title = ui("by_year");
+  const shown = s("svg", { viewBox: `0 0 ${wide} ${high + 22}`, role: "img", "aria-label": title, class: "years" }, s("line", { class: "axis", x1: 0, x2: wide, y1: high, y2: high }), bars);
+  return h("figure", { class: "by-year" }, shown,
+    h("details", {}, h("summary", {}, ui("as_table")),
+      table(title, [ui("year"), ...STATES.map((state) => word("state", state)), ui("share")],
+        years.map((year, at) => [String(year), ...counts[at], percent(shareOf(counts[at]))]), { hidden: true })));
+}
+
+// Return what happened, newest first.
+function eventTable(caption, events) {
+  return table(caption, [ui("when"), ui("what"), ui("which")], events.map(([at, kind, id, version, title]) => [
+    h("time", { datetime: at }, day(at)), h("span", { class: `tag ${kind}` }, word("event", kind)),
+    h("span", {}, h("a", { href: `#/report/${id}/${version}` }, quoted(title || id)))]), { hidden: true, classes: "rows" });
+}
+
+function findingList(findings) {
+  if (!findings.length) return h("p", { class: "quiet" }, ui("findings_none"));
+  return h("ul", { class: "findings" }, findings.map((one) => h("li", { class: one.closed ? "over" : one.severity },
+    h("p", {}, h("span", { class: `tag ${one.severity}` }, word("severity", one.severity)), " ", h("b", {}, word("finding", one.kind)), " ",
+      h("span", { class: "quiet" }, ui("since", { day: day(one.since) }), " · ", one.closed ? ui("finding_closed", { day: day(one.closed) }) : ui("finding_open"))),
+    h("p", {}, foreign(one.what), " ", outside(one.url, "↗")),
+    one.closed ? null : h("p", { class: "quiet" }, ui("to_do"), zh() ? "：" : ": ", foreign(one.do)))));
+}
+
+function trail(...steps) {
+  return h("nav", { class: "trail", "aria-label": ui("trail") }, h("ol", {}, steps.map(([words, href]) => h("li", {}, href ? h("a", { href }, words) : h("span", { "aria-current": "page" }, words)))));
+}
+const heading = (...words) => h("h1", { tabindex: "-1" }, ...words);
+const section = (title, ...children) => h("section", {}, h("h2", {}, title), ...children);
