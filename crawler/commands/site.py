@@ -26,8 +26,8 @@ class Command(ArchiveCommand):
     def long_desc(self) -> str:
         """Return what becomes of DIR, for ``--help``."""
         return (
-            f"{self.short_desc()}, with no network: open DIR/index.html. A site of an earlier time is replaced when the "
-            "new one is whole; a folder that holds anything else is refused. The same archive gives the same bytes; "
+            f"{self.short_desc()}, with no network: open DIR/index.html. An earlier site is replaced when the new "
+            "one is whole; a folder that holds anything else is refused. The same archive gives the same bytes; "
             "what is late, and the week whose changes are told, count from the archive's last run."
         )
 

@@ -49,7 +49,7 @@ SCRIPTS = ("core.js", "parts.js", "country.js", "portal.js", "chart.js", "report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a site is to show. ``codes``: None is all that were ever visited. ``replay``: where captures are replayed."""
+    """What a site is to show. ``codes``: None is all that were ever visited. ``replay``: where captures are shown."""
 
     codes: list[str] | None
     years: frozenset[int] | None
@@ -102,9 +102,7 @@ def build(
     names = dict(zip(totals.codes, totals.names, strict=True))
     summary["week"] = _changes(folder, reader, run, wanted, names)
     summary["findings"] = [
-        portal_data.finding(one)
-        for one in findings.last_of(reader.connection, "", MAX_FINDINGS)
-        if one.closed is None
+        portal_data.finding(one) for one in findings.last_of(reader.connection, "", MAX_FINDINGS) if one.closed is None
     ]
     folder.write("data/summary.js", script("summary", summary))
     _static(folder)

@@ -48,7 +48,8 @@ def feed(
         SubElement(item, "updated").text = entry.updated
         SubElement(item, "link", {"rel": "alternate", "type": "text/html", "href": entry.link})
     indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode").encode("utf-8", "replace") + b"\n"
+    text = tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode("utf-8", "replace")
 
 
 def _of_runs(counts: Counts, names: Mapping[str, str], words: Mapping[str, str]) -> Iterable[_Entry]:

@@ -40,12 +40,13 @@ class Figures:
         """Return level → body → year → values in the order of NAMES, and level → year → quartiles of each."""
         return {
             "names": NAMES,
-            "bodies": {
-                level: {body: {str(year): years[year] for year in sorted(years)} for body, years in sorted(bodies.items())}
-                for level, bodies in sorted(self._bodies.items())
-            },
+            "bodies": {level: _sorted(bodies) for level, bodies in sorted(self._bodies.items())},
             "levels": {level: _middles(bodies) for level, bodies in sorted(self._bodies.items())},
         }
+
+
+def _sorted(bodies: Mapping[str, Mapping[int, Values]]) -> dict[str, dict[str, Values]]:
+    return {body: {str(year): years[year] for year in sorted(years)} for body, years in sorted(bodies.items())}
 
 
 def _middles(bodies: Mapping[str, Mapping[int, Values]]) -> dict[str, list[list[float] | None]]:

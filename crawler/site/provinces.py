@@ -1,4 +1,4 @@
-"""The 31 province-level divisions in which the Regulation applies, each a tile: neighbours lie near, no border is drawn."""
+"""The 31 province-level divisions in which the Regulation applies, each a tile near its neighbours: no borders."""
 
 from __future__ import annotations
 

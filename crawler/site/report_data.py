@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from crawler.site import shown
@@ -37,7 +38,7 @@ def report(records: Sequence[Record]) -> Record:
             for link in current["provenance"]["discovered_via"][:MAX_LINKS]
         ],
         "versions": [_version(record) for record in records],
-        "changes": [change(old, new) for old, new in zip(records, records[1:], strict=False)],
+        "changes": [change(old, new) for old, new in pairwise(records)],
     }
 
 

@@ -7,6 +7,7 @@ from crawler.redaction import redacted
 MAX_LINE = 300  # signs of a title or name
 MAX_TEXT = 100_000  # signs of a version's text, and of its tables
 MAX_URL = 2_000
+SHORTEST = 6  # that is personal: a@b.cc
 AT_THE_EDGE = 64  # a number that a cut goes through is no number any more, and would stay
 _BIDI = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF))
 _CONTROLS = {**dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " "), **_BIDI}
@@ -27,7 +28,7 @@ def lines(text: str, limit: int = MAX_TEXT) -> tuple[str, bool]:
 
 
 def _cut(raw: str, limit: int, *, is_cut: bool) -> str:
-    shown = redacted(raw)
+    shown = redacted(raw) if len(raw) >= SHORTEST else raw
     if is_cut:
         shown = shown[:-AT_THE_EDGE] + "…"
     return shown if len(shown) <= limit else shown[:limit] + "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import Select, and_, func, select
 
@@ -17,6 +17,7 @@ from storage.queries import ArchiveReader, Selected
 from storage.vocabulary import EventKind
 
 Record = dict[str, Any]
+Ts = TypeVarTuple("Ts")
 
 
 def events(reader: ArchiveReader, selected: Selected) -> Iterator[Record]:
@@ -97,7 +98,7 @@ def last_events(
     ]
 
 
-def _selected(query: Select[Any], selected: Selected) -> Select[Any]:
+def _selected(query: Select[*Ts], selected: Selected) -> Select[*Ts]:
     if selected.since is not None:
         query = query.where(models.Event.at >= selected.since)
     if selected.portals is not None:

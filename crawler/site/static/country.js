@@ -18,8 +18,7 @@ function countryPage() {
       stat(number(all[3]), ui("unknown_count"), "unknown"), stat(number(visited), ui("portals_visited", { n: number(registered) }))),
     h("div", { class: "halves" },
       section(ui("map"), tileMap(), scale(), h("p", { class: "quiet small" }, ui("map_note"))),
-      h("div", {}, section(ui("find"), finder()), section(ui("week"), weekInShort()))),
-    section(ui("by_year"), legend(), chartByYear(data.years, years)),
+      h("div", {}, section(ui("find"), finder()), section(ui("week"), weekInShort()), section(ui("by_year"), chartByYear(data.years, years), legend()))),
     data.findings.length ? section(ui("top_run"), findingList(data.findings)) : null,
   ] };
 }
@@ -74,7 +73,7 @@ function provincePage(code) {
     h("dl", { class: "stats" }, stat(number(all[0]), ui("reports_held"), "held"), stat(percent(shareOf(all)), ui("held_share")),
       stat(number(all[2]), ui("missing_count"), "missing"), stat(number(at.length), ui("portals_visited", { n: number(one.registered) }))),
     section(ui("portals"), rows.length ? portalTable(rows, one.name) : h("p", { class: "quiet" }, ui("map_none", { name: one.name }))),
-    data.byYear[code] ? section(ui("by_year"), legend(), chartByYear(data.years, data.byYear[code])) : null,
+    data.byYear[code] ? section(ui("by_year"), chartByYear(data.years, data.byYear[code]), legend()) : null,
   ] };
 }
 

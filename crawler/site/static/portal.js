@@ -19,8 +19,7 @@ async function portalPage(code) {
     h("dl", { class: "stats" }, stat(number(all[0]), ui("reports_held"), "held"), stat(percent(shareOf(all)), ui("held_share")), stat(number(all[2]), ui("missing_count"), "missing"),
       stat(number(all[1]), ui("gone_count"), "gone"), stat(number(all[3]), ui("unknown_count"), "unknown")),
     section(ui("heat"), heatMap(data), legend()),
-    section(ui("by_year"), chartByYear(data.years, years)),
-    section(ui("findings"), findingList(data.findings)),
+    h("div", { class: "halves" }, section(ui("by_year"), chartByYear(data.years, years)), section(ui("findings"), findingList(data.findings))),
     data.events.length ? section(ui("lately"), eventTable(ui("lately"), data.events)) : null,
     section(ui("history"), visitTable(data.visits)),
   ] };
