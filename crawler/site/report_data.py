@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, zip_longest
 from typing import Any
 
 from crawler.site import shown
 from storage.values import Extracted
-from storage.versions.diff import CellChange, compare
+from storage.versions.diff import CellChange, TextChange, compare
 
 MAX_VERSIONS = 20  # the last ones; of more, the export has them
 MAX_CHANGES = 300  # of paragraphs, and of cells, between two versions
@@ -110,6 +110,7 @@ def _rows_of(table: Record | None) -> list[str]:
 def change(old: Record, new: Record) -> Record:
     """Return what the newer of two versions has that the older has not, and the other way round."""
     difference = compare(_reading(old), _reading(new))
+    paragraphs = sum(max(len(place.old), len(place.new)) for place in difference.places)
     return {
         "from": old["version"],
         "to": new["version"],
@@ -118,9 +119,9 @@ def change(old: Record, new: Record) -> Record:
             for name in ("title", "published", "index_number")
             if old[name] != new[name]
         ],
-        "paragraphs": list(_pairs(difference.paragraphs[:MAX_CHANGES])),
+        "paragraphs": list(islice(_pairs(difference.places), MAX_CHANGES)),
         "cells": [_cell(cell, old["tables"], new["tables"]) for cell in difference.cells[:MAX_CHANGES]],
-        "more": max(0, len(difference.paragraphs) - MAX_CHANGES) + max(0, len(difference.cells) - MAX_CHANGES),
+        "more": max(0, paragraphs - MAX_CHANGES) + max(0, len(difference.cells) - MAX_CHANGES),
         "readers": _reader(old) != _reader(new),
         "files": [_sha256s(old), _sha256s(new)],
     }
@@ -148,17 +149,11 @@ def _sha256s(record: Record) -> list[str]:
     return [file["sha256"] for file in record["files"][:MAX_FILES]]
 
 
-def _pairs(paragraphs: Iterable[tuple[str, str]]) -> Iterator[list[str | None]]:
+def _pairs(places: Iterable[TextChange]) -> Iterator[list[str | None]]:
     """Yield old and new paragraph side by side: what was taken away, and what stands in its place."""
-    old: list[str] = []
-    new: list[str] = []
-    for sign, text in (*paragraphs, ("-", None)):
-        if text is None or (sign == "-" and new):  # the next place begins
-            for at in range(max(len(old), len(new))):
-                yield [old[at] if at < len(old) else None, new[at] if at < len(new) else None]
-            old, new = [], []
-        if text is not None:
-            (old if sign == "-" else new).append(shown.line(text, MAX_PARAGRAPH))
+    for place in places:
+        for pair in zip_longest(place.old, place.new):
+            yield [None if text is None else shown.line(text, MAX_PARAGRAPH) for text in pair]
 
 
 def _cell(cell: CellChange, old: Sequence[Record], new: Sequence[Record]) -> list[Any]:

@@ -73,15 +73,46 @@ function changeOf(change, data) {
     change.more ? h("p", { class: "quiet" }, ui("more_changes", { n: number(change.more) })) : null);
 }
 
-// Return a paragraph before and after, with what differs between their common beginning and end marked.
-function side(label, was, is) {
-  if (!was || !is) return h("tr", {}, label ? h("th", { scope: "row" }, label) : h("td"), h("td", { class: "was" }, was ? h("del", {}, quoted(was)) : null), h("td", { class: "is" }, is ? h("ins", {}, quoted(is)) : null));
-  const a = [...was], b = [...is];
+const MOST_COMPARED = 250_000; // pairs of signs of two paragraphs; of longer ones only beginning and end are
+const SHORT = 2; // fewer signs in common between two differences are chance
+
+// Return the parts of two paragraphs in order: [what both say, what only the first says, what only the second says].
+function compared(a, b) {
   let start = 0, end = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
   while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
-  const part = (signs, tag) => h("bdi", {}, signs.slice(0, start).join(""), h(tag, {}, signs.slice(start, signs.length - end).join("")), signs.slice(signs.length - end).join(""));
-  return h("tr", {}, label ? h("th", { scope: "row" }, label) : h("td"), h("td", { class: "was" }, part(a, "del")), h("td", { class: "is" }, part(b, "ins")));
+  const parts = [[a.slice(0, start), [], []]], x = a.slice(start, a.length - end), y = b.slice(start, b.length - end);
+  for (const part of x.length * y.length > MOST_COMPARED ? [[[], x, y]] : aligned(x, y)) {
+    const before = parts[parts.length - 1];
+    if (part[0].length < SHORT && before[1].length + before[2].length) { before[1].push(...part[0], ...part[1]); before[2].push(...part[0], ...part[2]); }
+    else if (part[0].length || before[1].length + before[2].length) parts.push(part);
+    else { before[1].push(...part[1]); before[2].push(...part[2]); }
+  }
+  return [...parts, [end ? a.slice(-end) : [], [], []]];
+}
+
+// Align two rows of signs by their longest common subsequence.
+function aligned(x, y) {
+  const wide = y.length + 1, longest = new Uint16Array((x.length + 1) * wide), parts = [];
+  for (let i = x.length - 1; i >= 0; i -= 1) for (let j = y.length - 1; j >= 0; j -= 1)
+    longest[i * wide + j] = x[i] === y[j] ? longest[(i + 1) * wide + j + 1] + 1 : Math.max(longest[(i + 1) * wide + j], longest[i * wide + j + 1]);
+  let i = 0, j = 0, part = [[], [], []];
+  while (i < x.length || j < y.length) {
+    if (i < x.length && j < y.length && x[i] === y[j]) {
+      if (part[1].length + part[2].length) { parts.push(part); part = [[], [], []]; }
+      part[0].push(x[i]); i += 1; j += 1;
+    } else if (j === y.length || (i < x.length && longest[(i + 1) * wide + j] >= longest[i * wide + j + 1])) { part[1].push(x[i]); i += 1; }
+    else { part[2].push(y[j]); j += 1; }
+  }
+  return [...parts, part];
+}
+
+// Return a paragraph before and after, with what differs marked.
+function side(label, was, is) {
+  if (!was || !is) return h("tr", {}, label ? h("th", { scope: "row" }, label) : h("td"), h("td", { class: "was" }, was ? h("del", {}, quoted(was)) : null), h("td", { class: "is" }, is ? h("ins", {}, quoted(is)) : null));
+  const parts = compared([...was], [...is]);
+  const part = (at, tag) => h("bdi", {}, parts.map((one) => [one[0].join(""), one[at].length ? h(tag, {}, one[at].join("")) : null]));
+  return h("tr", {}, label ? h("th", { scope: "row" }, label) : h("td"), h("td", { class: "was" }, part(1, "del")), h("td", { class: "is" }, part(2, "ins")));
 }
 
 function checkList(version) {
@@ -95,7 +126,7 @@ function checkList(version) {
 function textOf(version) {
   if (!version.text.length) return h("p", { class: "quiet" }, ui("text_none"));
   let tables = 0;
-  return h("div", { class: "text", lang: "zh-CN" }, version.text.map((block) => {
+  return h("div", { class: "text", lang: "zh-CN", tabindex: "0", role: "region", "aria-label": ui("text_of", { n: version.number }) }, version.text.map((block) => {
     if (typeof block === "string") return h("p", { dir: "auto" }, block);
     tables += 1;
     return h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": ui("table", { n: tables }) }, h("table", { class: "printed" }, h("tbody", {}, block.map((row) => h("tr", {}, row.map((cell) => h("td", { class: /^[\d.,%]+$/.test(cell) ? "number" : null, dir: "auto" }, cell)))))));

@@ -34,7 +34,7 @@ function frame(address) {
   document.getElementById("skip").textContent = ui("skip");
   const here = (name) => (address === name ? "page" : null);
   document.getElementById("head").replaceChildren(
-    h("a", { class: "brand", href: "#/" }, h("span", { class: "seal", "aria-hidden": "true", lang: "zh-CN" }, "年报"), h("span", {}, ui("title"))),
+    h("a", { class: "brand", href: "#/", "aria-label": ui("title") }, h("span", { class: "seal", "aria-hidden": "true", lang: "zh-CN" }, "年报"), h("span", {}, ui("title"))),
     h("nav", { "aria-label": ui("navigation") }, h("a", { href: "#/", "aria-current": here("") }, ui("country")), h("a", { href: "#/changes", "aria-current": here("changes") }, ui("changes"))),
     h("div", { class: "choices" },
       h("button", { type: "button", id: "language", lang: zh() ? "en" : "zh-CN", "aria-label": ui("language_label"), click: () => again("language", () => { language = zh() ? "en" : "zh"; kept.set("language", language); }) }, ui("language")),
