@@ -57,7 +57,7 @@ class Wanted:
 
 
 @dataclass(slots=True)
-class _Totals:
+class Totals:
     """What the first page knows of the portals that passed."""
 
     codes: list[str] = field(default_factory=list)
@@ -88,7 +88,7 @@ def build(
     What is "now" is the archive's last run: the same archive gives the same bytes. Raises StorageError.
     """
     run = history.last_run(reader)
-    totals, reports = _Totals(), 0
+    totals, reports = Totals(), 0
     today = run.at.astimezone(CHINA).date() if run else None
     if run and today:
         found = ledgers(reader, registry, wanted.codes, wanted.years, today)
@@ -98,14 +98,14 @@ def build(
             _portal(folder, reader, ledger, wanted)
             totals.add(ledger)
             step()
-    summary = _summary(totals, registry, run, wanted)
+    summary = summary_of(totals, registry, run, wanted)
     names = dict(zip(totals.codes, totals.names, strict=True))
     summary["week"] = _changes(folder, reader, run, wanted, names)
     summary["findings"] = [
         portal_data.finding(one) for one in findings.last_of(reader.connection, "", MAX_FINDINGS) if one.closed is None
     ]
     folder.write("data/summary.js", script("summary", summary))
-    _static(folder)
+    write_static(folder)
     return len(totals.codes), reports
 
 
@@ -146,7 +146,7 @@ def _portal(folder: SiteFolder, reader: ArchiveReader, ledger: Ledger, wanted: W
     folder.write(f"data/{code}.js", script(f"portal/{code}", portal_data.portal(ledger, visits, found, events)))
 
 
-def _summary(totals: _Totals, registry: Mapping[str, Portal], run: LastRun | None, wanted: Wanted) -> Record:
+def summary_of(totals: Totals, registry: Mapping[str, Portal], run: LastRun | None, wanted: Wanted) -> Record:
     """Return what the first page needs: short, since everybody loads it."""
     registered = Counter(code[:2] for code in registry)
     years = sorted({year for states in totals.by_year.values() for year in states})
@@ -204,15 +204,16 @@ def _changes(
 
 def words() -> dict[str, dict[str, list[str]]]:
     """Return every word of the site: room → name → Chinese and English."""
-    return tomllib.loads(_file("words.toml").decode())
+    return tomllib.loads(static_file("words.toml").decode())
 
 
-def _static(folder: SiteFolder) -> None:
+def write_static(folder: SiteFolder) -> None:
     """Write the page, its looks, its scripts and its words."""
-    folder.write("index.html", _file("index.html"))
-    folder.write("site.css", _file("site.css"))
-    folder.write("site.js", b"\n".join(map(_file, SCRIPTS)) + script("words", words()))
+    folder.write("index.html", static_file("index.html"))
+    folder.write("site.css", static_file("site.css"))
+    folder.write("site.js", b"\n".join(map(static_file, SCRIPTS)) + script("words", words()))
 
 
-def _file(name: str) -> bytes:
+def static_file(name: str) -> bytes:
+    """Return a file of the package's folder ``static``."""
     return resources.files(__package__).joinpath("static", name).read_bytes()

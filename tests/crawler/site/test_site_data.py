@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from crawler.coverage import LEVELS, Ledger, LedgerCell, LedgerReport, LedgerRow, NotVisited, State
 from crawler.extraction.statutory.comparable import _sources
 from crawler.site import portal_data, shown
-from crawler.site.building import SCRIPTS, _file, words
+from crawler.site.building import SCRIPTS, static_file, words
 from crawler.site.feed import ATOM, feed
 from crawler.site.figures import NAMES, Figures
 from crawler.site.provinces import PROVINCES
@@ -108,7 +108,7 @@ def test_both_languages_have_the_same_places_to_fill():
 
 
 def test_the_scripts_ask_for_words_that_exist_and_for_all_of_them():
-    source = b"".join(map(_file, SCRIPTS)).decode()
+    source = b"".join(map(static_file, SCRIPTS)).decode()
     asked = set(re.findall(r'\bui\("(\w+)"', source)) | set(
         re.findall(r'"(title_field|published|index_number)"', source)
     )
@@ -230,7 +230,7 @@ def test_a_portal_has_a_letter_for_each_year_and_the_keys_of_its_reports():
         2022: LedgerCell(State.NONE),
     }
     data = portal_data.portal(
-        ledger(LedgerRow("甲局", "department", False, cells), reason="电话13912345678"), [], [], []
+        ledger(LedgerRow("甲局", "department", listed=False, cells=cells), reason="电话13912345678"), [], [], []
     )
     assert data["rows"] == [
         ["甲局", 2, 0, "mhg.", {"2020": [["2020-0123456789ab", 2, 0, 1]], "2021": [["2021-ff", 1, 1, 0]]}]

@@ -1,20 +1,15 @@
 """The site as a reader's browser shows it, from disk: no network, no console error, keyboard alone, both languages."""
 
 import re
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from invented_archive import Place, Town
 from playwright.sync_api import sync_playwright
 
 from crawler.downloader.browser import find
-
-ROOT = Path(__file__).parents[3]
-sys.path.append(str(ROOT / "tests" / "crawler" / "commands"))  # for invented_archive
-
-from invented_archive import Place, Town
 
 pytestmark = pytest.mark.browser
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
