@@ -90,9 +90,11 @@ function portalTable(rows, name) {
     const key = (COLUMNS.find(([each]) => each === by) || [])[1];
     const shown = rows.filter((one) => one.name.includes(wanted) || one.code.startsWith(wanted));
     if (key) shown.sort((a, b) => { const x = key(a), y = key(b); return (x < y ? -1 : x > y ? 1 : 0) * (down ? -1 : 1) || (a.code < b.code ? -1 : 1); });
-    body.replaceChildren(...shown.map((one) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#/portal/${one.code}` }, quoted(one.name)), " ", h("span", { class: "quiet small" }, one.code)),
+    const drawn = (from) => shown.slice(from, from + AT_ONCE).map((one) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#/portal/${one.code}` }, quoted(one.name)), " ", h("span", { class: "quiet small" }, one.code)),
       h("td", {}, h("span", { class: "share" }, bar(one.counts), percent(shareOf(one.counts)))), ...[0, 2, 1, 3].map((at) => h("td", { class: "number" }, number(one.counts[at]))),
-      h("td", {}, one.visited || ui("never")), h("td", {}, word("outcome", one.outcome)))));
+      h("td", {}, one.visited || ui("never")), h("td", {}, word("outcome", one.outcome))));
+    body.replaceChildren(...drawn(0));
+    later(body, shown.length, drawn);
     heads.replaceChildren(...COLUMNS.map(([each]) => h("th", { scope: "col", "aria-sort": each === by ? (down ? "descending" : "ascending") : null },
       h("button", { type: "button", class: "sort", click: (event) => { down = each === by ? !down : each !== "name"; by = each; fill(); [...heads.querySelectorAll("button")][COLUMNS.findIndex(([one]) => one === each)].focus(); event.preventDefault(); } },
         columnWord(each), h("span", { "aria-hidden": "true" }, each === by ? (down ? " ↓" : " ↑") : "")))));

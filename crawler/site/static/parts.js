@@ -39,6 +39,19 @@ function table(caption, heads, rows, { hidden = false, classes = "" } = {}) {
       h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cell))))));
 }
 
+const AT_ONCE = 30; // rows that are drawn before the reader sees the page; the rest follow, so many at a time
+
+// Add the rows from AT_ONCE on while the page is in use, unless the body was filled anew meanwhile.
+function later(body, many, rowsFrom) {
+  const mine = (body.filling = {});
+  const add = (from) => {
+    if (from >= many || body.filling !== mine) return;
+    body.append(...rowsFrom(from));
+    setTimeout(add, 0, from + AT_ONCE);
+  };
+  requestAnimationFrame(() => setTimeout(add, 0, AT_ONCE));
+}
+
 const stat = (value, words, state = "") => h("div", { class: `stat ${state}` }, h("dt", {}, words), h("dd", {}, value));
 
 // Return bars of body-years by state, a bar a year, and the same as a table.

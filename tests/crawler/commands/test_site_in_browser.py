@@ -86,8 +86,7 @@ def test_the_first_view_is_light_and_needs_no_network(site, chromium):
         assert {path.name for path in first} == {"index.html", "site.css", "site.js", "summary.js"}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
 def test_no_page_has_a_serious_fault_of_accessibility(site, chromium, theme, width):
     with opened(chromium, site, color_scheme=theme, viewport={"width": width, "height": 800}, bypass_csp=True) as page:
         for address in addresses(site):
