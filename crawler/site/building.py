@@ -18,7 +18,7 @@ from crawler.facts import with_facts
 from crawler.health.calendar import CHINA
 from crawler.site import portal_data, shown
 from crawler.site.feed import feed
-from crawler.site.figures import Figures
+from crawler.site.figures import PortalFigures
 from crawler.site.portal_data import COUNTED, key_of
 from crawler.site.provinces import PROVINCES
 from crawler.site.report_data import MAX_VERSIONS, report
@@ -123,7 +123,7 @@ def _joined(found: Iterable[Ledger], records: Iterator[Record]) -> Iterator[tupl
 
 def _reports(folder: SiteFolder, code: str, records: Iterable[Record]) -> int:
     """Write a portal's reports, a file each, and its figures; return how many."""
-    figures, number = Figures(), 0
+    figures, number = PortalFigures(), 0
     for document, versions in groupby(records, key=lambda record: str(record["id"])):
         kept: list[Record] = []
         for version in versions:

@@ -22,7 +22,7 @@ Counts = Sequence[tuple[str, str, str, EventKind, int]]  # run, portal, when, ki
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class FeedEntry:
     key: str  # what it is about, the same in every feed
     title: str
     updated: str
@@ -52,7 +52,7 @@ def feed(
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode("utf-8", "replace")
 
 
-def _of_runs(counts: Counts, names: Mapping[str, str], words: Mapping[str, str]) -> Iterable[_Entry]:
+def _of_runs(counts: Counts, names: Mapping[str, str], words: Mapping[str, str]) -> Iterable[FeedEntry]:
     """Yield what a run changed on a portal, in numbers."""
     runs: defaultdict[tuple[str, str], list[tuple[str, EventKind, int]]] = defaultdict(list)
     for run, portal, at, kind, number in counts:
@@ -60,14 +60,14 @@ def _of_runs(counts: Counts, names: Mapping[str, str], words: Mapping[str, str])
     for (run, portal), changes in runs.items():
         told = "，".join(f"{words[kind]} {number}" for _, kind, number in changes)
         title = f"{shown.line(names.get(portal, portal))}（{portal}）：{told}"
-        yield _Entry(f"{run} {portal}", title, max(at for at, _, _ in changes), f"index.html#/portal/{portal}")
+        yield FeedEntry(f"{run} {portal}", title, max(at for at, _, _ in changes), f"index.html#/portal/{portal}")
 
 
-def _of_event(one: DocumentEvent, words: Mapping[str, str]) -> _Entry:
+def _of_event(one: DocumentEvent, words: Mapping[str, str]) -> FeedEntry:
     event = one.event
     key = f"{event.document_id} {event.version} {event.kind} {stamp(event.at)}"
     title = f"{words[event.kind]}：{shown.line(one.title)}"
-    return _Entry(key, title, stamp(event.at), f"index.html#/report/{event.document_id}")
+    return FeedEntry(key, title, stamp(event.at), f"index.html#/report/{event.document_id}")
 
 
 def _urn(key: str) -> str:

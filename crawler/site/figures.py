@@ -23,7 +23,7 @@ FEW = 2  # neighbours without which there is no middle
 Values = list[float | None]
 
 
-class Figures:
+class PortalFigures:
     """What is kept of the reports of one portal while they pass: a few numbers each."""
 
     def __init__(self) -> None:

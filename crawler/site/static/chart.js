@@ -30,7 +30,7 @@ function figureChart(name, years, values, middles, now) {
     s("text", { x: x(0), y: HIGH + 14, "text-anchor": years.length === 1 ? "middle" : "start" }, String(years[0])),
     years.length > 1 ? s("text", { x: x(years.length - 1), y: HIGH + 14, "text-anchor": "end" }, String(years[years.length - 1])) : null);
   return h("figure", { class: "chart" },
-    h("figcaption", {}, h("span", {}, title), h("b", {}, here === null ? "—" : number(here)), middle ? h("span", { class: "quiet small" }, `${ui("median")} ${middle[2]}`) : null),
+    h("figcaption", {}, h("span", {}, title), h("b", {}, here === null ? "—" : number(here)), middle ? h("span", { class: "quiet small" }, `${ui("median")} ${middle[2]}`) : h("span", { class: "quiet small" }, `${ui("median")} —`)),
     picture,
     h("details", {}, h("summary", {}, ui("as_table")), table(title, [ui("year"), ui("this_body"), ui("median"), ui("quartiles"), ui("number_of")],
       years.map((year, index) => [String(year), values[index] === null ? "—" : number(values[index]), middles[index] ? String(middles[index][2]) : "—", middles[index] ? `${middles[index][1]}–${middles[index][3]}` : "—", middles[index] ? String(middles[index][0]) : "—"]), { hidden: true })));

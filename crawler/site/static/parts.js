@@ -41,15 +41,17 @@ function table(caption, heads, rows, { hidden = false, classes = "" } = {}) {
 
 const AT_ONCE = 30; // rows that are drawn before the reader sees the page; the rest follow, so many at a time
 
+const idle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 30));
+
 // Add the rows from AT_ONCE on while the page is in use, unless the body was filled anew meanwhile.
 function later(body, many, rowsFrom) {
   const mine = (body.filling = {});
   const add = (from) => {
     if (from >= many || body.filling !== mine) return;
     body.append(...rowsFrom(from));
-    setTimeout(add, 0, from + AT_ONCE);
+    idle(() => add(from + AT_ONCE));
   };
-  requestAnimationFrame(() => setTimeout(add, 0, AT_ONCE));
+  idle(() => add(AT_ONCE));
 }
 
 const stat = (value, words, state = "") => h("div", { class: `stat ${state}` }, h("dt", {}, words), h("dd", {}, value));

@@ -27,7 +27,7 @@ async function portalPage(code) {
 function visitTable(visits) {
   return table(ui("history"), [ui("when"), ui("outcome"), ui("changed"), ui("requests"), ui("failed"), ui("why")], visits.map((one) => [
     h("time", { datetime: one.at }, moment(one.at)), word("outcome", one.outcome),
-    Object.entries(one.changes).map(([kind, many]) => `${word("event", kind)} ${number(many)}`).join(zh() ? "，" : ", "),
+    h("div", { class: "many" }, Object.entries(one.changes).map(([kind, many]) => `${word("event", kind)} ${number(many)}`).join(zh() ? "，" : ", ")),
     one.requests, one.failed, h("div", { class: "why" }, foreign(one.reason))]), { hidden: true, classes: "rows" });
 }
 
@@ -54,7 +54,9 @@ function heatMap(data) {
     pick(ui("level"), "level", [["", ui("all_levels")], ...present.map((at) => [at, word("level", summary().levels[at])])]),
     pick(ui("state"), "state", [["", ui("all_states")], ...letters.map(([letter, state]) => [letter, word("state", state)]), ["edited", ui("edited")]]), told);
   fill();
-  return [tools, h("p", { class: "quiet small" }, ui("heat_note")), h("div", { class: "wide heat-box" }, grid)];
+  const box = h("div", { class: "wide heat-box" }, grid);
+  requestAnimationFrame(() => { box.scrollLeft = box.scrollWidth; }); // on a narrow screen the last years come first
+  return [tools, h("p", { class: "quiet small" }, ui("heat_note")), box];
 }
 
 function heatHead(years) {

@@ -17,7 +17,7 @@ from crawler.extraction.statutory.comparable import _sources
 from crawler.site import portal_data, shown
 from crawler.site.building import SCRIPTS, static_file, words
 from crawler.site.feed import ATOM, feed
-from crawler.site.figures import NAMES, Figures
+from crawler.site.figures import NAMES, PortalFigures
 from crawler.site.provinces import PROVINCES
 from crawler.site.report_data import MAX_CHANGES, blocks, change, report
 from crawler.site.scripts import script
@@ -198,7 +198,7 @@ def test_a_report_shows_nothing_personal_and_links_nothing_that_is_no_web_addres
 
 
 def test_figures_know_their_neighbours_middle_and_pass_over_what_is_alone():
-    figures = Figures()
+    figures = PortalFigures()
     for agency, value in (("甲局", 1.0), ("乙局", 3.0), ("丙局", 11.0), ("甲局", 99.0), (None, 50.0)):
         figures.add(record(figures=[("requests.new", value)], agency=agency))
     figures.add(record(figures=[("requests.new", 7.0)], agency="贺兰县人民政府", level="county"))
