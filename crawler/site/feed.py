@@ -23,6 +23,8 @@ Counts = Sequence[tuple[str, str, str, EventKind, int]]  # run, portal, when, ki
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
+    """One change, or those of one run on one portal."""
+
     key: str  # what it is about, the same in every feed
     title: str
     updated: str

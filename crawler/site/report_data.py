@@ -49,7 +49,7 @@ def _version(record: Record) -> Record:
         "first": record["first_seen"],
         "last": record["last_seen"],
         "title": shown.line(record["title"]),
-        "published": record["published"],
+        "published": shown.line(record["published"]) or None,
         "index": shown.line(record["index_number"]),
         "url": shown.url(record["url"]),
         "flags": record["flags"],

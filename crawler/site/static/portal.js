@@ -14,7 +14,7 @@ async function portalPage(code) {
     trail([ui("country"), "#/"], one ? [one.name, `#/province/${one.code}`] : [code.slice(0, 2)], [quoted(data.name)]),
     heading(quoted(data.name), " ", h("span", { class: "quiet" }, code)),
     h("p", {}, ui("visited"), zh() ? "：" : ": ", data.visited ? moment(data.visited) : ui("never"), " · ", h("b", {}, word("outcome", data.outcome)), " · ", outside(data.home, ui("live_portal"), " ↗")),
-    data.reason ? h("p", { class: "quiet" }, ui("why"), zh() ? "：" : ": ", foreign(data.reason)) : null,
+    data.reason ? h("p", { class: "quiet small" }, ui("why"), zh() ? "：" : ": ", foreign(data.reason)) : null,
     h("dl", { class: "stats" }, stat(number(all[0]), ui("reports_held"), "held"), stat(percent(shareOf(all)), ui("held_share")), stat(number(all[2]), ui("missing_count"), "missing"),
       stat(number(all[1]), ui("gone_count"), "gone"), stat(number(all[3]), ui("unknown_count"), "unknown")),
     section(ui("heat"), heatMap(data), legend()),

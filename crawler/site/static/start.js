@@ -2,10 +2,22 @@
 const PAGES = [
   [/^$/, countryPage], [/^changes$/, changesPage], [/^province\/(\d\d)$/, provincePage], [/^portal\/(\w+)$/, portalPage], [/^report\/([\w-]+?)(?:\/(\d+))?$/, reportPage],
 ];
-let turn = 0, last = null;
+let turn = 0, last = null, place = null, visits = 0;
+const places = new Map(); // entry of the history → how far down the reader was, and on which link
+
+// Remember where the reader leaves a page; return what is remembered of the one that is come back to.
+function leave() {
+  const left = document.activeElement;
+  if (place !== null) places.set(place, { ...places.get(place), link: left && left.getAttribute("href") });
+  const back = history.state && places.get(history.state.place);
+  place = history.state ? history.state.place : ++visits;
+  if (!history.state) try { history.replaceState({ place }, ""); } catch { /* each page begins at its top then */ }
+  return back;
+}
 
 // Draw the page of the address. A new page gets the focus on its heading; the same one in another language keeps its place.
 async function show(arrived) {
+  const back = arrived ? leave() : null;
   const mine = ++turn, main = document.getElementById("main"), address = location.hash.replace(/^#\/?/, "");
   frame(address);
   const [, page] = PAGES.find(([shape]) => shape.test(address)) || [null, () => null];
@@ -25,8 +37,9 @@ async function show(arrived) {
   const samePlace = last !== null && address.replace(/\/\d+$/, "") === last.replace(/\/\d+$/, "") && address.startsWith("report/");
   last = address;
   if (!arrived || samePlace) return;
-  scrollTo(0, 0);
-  main.querySelector("h1").focus({ preventScroll: true });
+  const link = back && back.link && [...main.querySelectorAll("a")].find((one) => one.getAttribute("href") === back.link);
+  (link || main.querySelector("h1")).focus({ preventScroll: true });
+  scrollTo(0, back ? back.y || 0 : 0);
 }
 
 function frame(address) {
@@ -52,5 +65,7 @@ async function again(id, change) {
 
 if (kept.get("theme")) document.documentElement.dataset.theme = kept.get("theme");
 document.getElementById("skip").addEventListener("click", (event) => { event.preventDefault(); document.getElementById("main").focus(); });
+history.scrollRestoration = "manual";
+addEventListener("scroll", () => { if (place !== null) places.set(place, { ...places.get(place), y: scrollY }); }, { passive: true });
 addEventListener("hashchange", () => show(true));
-addEventListener("DOMContentLoaded", () => show(false));
+addEventListener("DOMContentLoaded", () => { leave(); show(false); });

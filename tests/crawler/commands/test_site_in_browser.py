@@ -127,8 +127,9 @@ def test_the_keyboard_alone_leads_from_the_country_to_a_report(site, chromium):
         assert "2 个版本" in page.evaluate("document.activeElement.getAttribute('aria-label')")
         page.keyboard.press("Enter")
         page.wait_for_selector("article.change")
-        page.go_back()
+        page.go_back()  # to the cell that was opened
         page.wait_for_selector("[role=grid]")
+        assert "2021 年" in page.evaluate("document.activeElement.getAttribute('aria-label')")
 
 
 def until(page, key, selector):
