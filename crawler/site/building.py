@@ -19,7 +19,7 @@ from crawler.health.calendar import CHINA
 from crawler.site import portal_data, shown
 from crawler.site.feed import feed
 from crawler.site.figures import PortalFigures
-from crawler.site.portal_data import COUNTED, key_of
+from crawler.site.portal_data import LETTERS, key_of
 from crawler.site.provinces import PROVINCES
 from crawler.site.report_data import MAX_VERSIONS, report
 from crawler.site.scripts import script
@@ -62,17 +62,16 @@ class Totals:
 
     codes: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
+    counts: list[str] = field(default_factory=list)
     outcomes: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
     by_year: dict[str, dict[int, Counter[State]]] = field(default_factory=dict)
 
     def add(self, ledger: Ledger) -> None:
         """Take a portal."""
-        counts = ledger.counts()
         self.codes.append(ledger.code)
         self.names.append(shown.line(ledger.name, 40))
-        self.counts += [counts[state] for state in COUNTED]
+        self.counts.append(portal_data.letters(ledger.counts()))
         self.outcomes.append(str(ledger.outcome))
         self.visited.append(ledger.visited[:10])
         years = self.by_year.setdefault(ledger.code[:2], {})
@@ -155,22 +154,29 @@ def summary_of(totals: Totals, registry: Mapping[str, Portal], run: LastRun | No
         "run": {"id": run.id, "at": stamp(run.at)} if run else None,
         "replay": wanted.replay,
         "levels": LEVELS,
-        "states": COUNTED,
+        "states": {letter: state for state, letter in LETTERS.items()},
         "years": years,
         "provinces": [
             [one.code, one.short, one.chinese, one.english, one.row, one.column, registered[one.code]]
             for one in PROVINCES
         ],
         "byYear": {
-            code: [[states.get(year, Counter())[state] for state in COUNTED] for year in years]
+            code: [portal_data.letters(states.get(year, Counter())) for year in years]
             for code, states in sorted(totals.by_year.items())
         },
         "codes": totals.codes,
         "names": totals.names,
         "counts": totals.counts,
-        "outcomes": totals.outcomes,
-        "visited": totals.visited,
+        "outcomes": _numbered(totals.outcomes),
+        "visited": _numbered(totals.visited),
     }
+
+
+def _numbered(words: Iterable[str]) -> Record:
+    """Return words that come again and again as numbers of the few that there are."""
+    numbers: dict[str, int] = {}
+    at = [numbers.setdefault(word, len(numbers)) for word in words]
+    return {"words": list(numbers), "at": at}
 
 
 def _changes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from crawler.coverage import LEVELS, Ledger, LedgerCell, LedgerRow, State
@@ -17,15 +17,20 @@ if TYPE_CHECKING:
     from storage.health.values import FindingRecord
     from storage.models import Visit
 
-COUNTED = (State.HELD, State.GONE, State.MISSING, State.UNKNOWN, State.NOT_DUE)
 LETTERS = {  # of a row's years, a letter each
     State.HELD: "h",
     State.GONE: "g",
+    State.UNREAD: "r",
+    State.ELSEWHERE: "e",
     State.MISSING: "m",
+    State.BEFORE: "b",
+    State.LIST_UNREAD: "l",
+    State.BLOCKED: "x",
     State.UNKNOWN: "u",
     State.NOT_DUE: "n",
     State.NONE: ".",
 }
+OWN_REASON = frozenset({State.UNREAD, State.ELSEWHERE, State.LIST_UNREAD})  # why is told of each cell by itself
 WIDE = 1_000  # signs of a reason or of advice
 
 
@@ -33,6 +38,8 @@ def portal(
     ledger: Ledger, visits: Iterable[Visit], findings: Iterable[FindingRecord], events: Iterable[DocumentEvent]
 ) -> dict[str, Any]:
     """Return what the page of a portal needs."""
+    cells = (cell for row in ledger.rows for cell in row.cells.values() if cell.state in OWN_REASON)
+    whys = {why: number for number, why in enumerate(dict.fromkeys((cell.why, cell.url) for cell in cells))}
     return {
         "code": ledger.code,
         "name": shown.line(ledger.name),
@@ -41,18 +48,27 @@ def portal(
         "reason": shown.line(ledger.reason, WIDE),
         "visited": ledger.visited,
         "years": list(ledger.rows[0].cells) if ledger.rows else [],
-        "rows": [_row(row, ledger.code) for row in ledger.rows],
+        "rows": [_row(row, ledger.code, whys) for row in ledger.rows],
+        "whys": [[shown.line(why, WIDE), shown.url(url)] for why, url in whys],
+        "claimed": ledger.claimed,
+        "seen": ledger.seen,
         "visits": [_visit(visit) for visit in visits],
         "findings": [finding(record) for record in findings],
         "events": [event(one) for one in events],
     }
 
 
-def _row(row: LedgerRow, code: str) -> list[Any]:
-    """Return body, level, whether it owes every year, a letter a year, and year → its reports."""
+def _row(row: LedgerRow, code: str, whys: Mapping[tuple[str, str], int]) -> list[Any]:
+    """Return body, level, whether it owes every year, a letter a year, year → its reports, year → number of its why."""
     states = "".join(LETTERS[cell.state] for cell in row.cells.values())
     reports = {str(year): _reports(cell, code) for year, cell in row.cells.items() if cell.reports}
-    return [shown.line(row.body) if row.body else None, LEVELS.index(row.level), int(row.listed), states, reports]
+    own = {str(year): whys[cell.why, cell.url] for year, cell in row.cells.items() if cell.state in OWN_REASON}
+    return [shown.line(row.body) if row.body else None, LEVELS.index(row.level), int(row.listed), states, reports, own]
+
+
+def letters(counts: Counter[State]) -> str:
+    """Return counts as short as can be, without zeros: ``12h3m``."""
+    return "".join(f"{counts[state]}{letter}" for state, letter in LETTERS.items() if counts[state] and letter != ".")
 
 
 def _reports(cell: LedgerCell, code: str) -> list[list[Any]]:

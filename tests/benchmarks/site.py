@@ -33,8 +33,8 @@ from storage.vocabulary import VisitOutcome
 YEARS = range(2008, 2026)
 CELLS = 775_000
 LARGEST = 300  # bodies of one portal
-STATES = (State.HELD, State.MISSING, State.UNKNOWN, State.GONE)
-WEIGHTS = (55, 25, 17, 3)
+STATES = (State.HELD, State.MISSING, State.BEFORE, State.UNKNOWN, State.LIST_UNREAD, State.UNREAD, State.GONE)
+WEIGHTS = (52, 15, 15, 10, 3, 2, 3)
 MOST_BYTES, MOST_FIRST, MOST_AFTER = 300_000, 1000, 200
 FIRST = ("index.html", "site.css", "site.js", "data/summary.js")
 PAINTED = "performance.getEntriesByName('first-contentful-paint')"
@@ -71,8 +71,9 @@ def _row(code: str, name: str, body: int, chance: random.Random) -> LedgerRow:
         (state,) = chance.choices(STATES, WEIGHTS)
         key = f"{code}-{year}-{chance.getrandbits(48):012x}"
         report = LedgerReport(key, "", level, year, "", "", 1 + (chance.random() < 0.05), None, ())
-        cells[year] = LedgerCell(state, (report,) if state in {State.HELD, State.GONE} else ())
-    return LedgerRow(f"{name}第{body}号机构", level, listed=True, cells=cells)
+        reports = (report,) if state in {State.HELD, State.GONE} else ()
+        cells[year] = LedgerCell(state, reports, f"it answered http_404 ({chance.randrange(9)})")
+    return LedgerRow(f"{name}第{body}号机构", level, listed=True, announced=False, cells=cells)
 
 
 def build(folder: Path, registry: Mapping[str, Portal]) -> int:

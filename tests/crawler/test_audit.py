@@ -29,7 +29,9 @@ def ledger(years):
         for body, of_body in years.items()
         for year in of_body
     ]
-    return rows_of(LookedAt(code=CODE, name=NAME, outcome=VisitOutcome.COMPLETE), reports, range(2008, TODAY.year), TODAY)
+    return rows_of(
+        LookedAt(code=CODE, name=NAME, outcome=VisitOutcome.COMPLETE), reports, range(2008, TODAY.year), TODAY
+    )
 
 
 def level_of(body):

@@ -1,24 +1,21 @@
 // The country, a province, what changed.
 const summary = () => nianbao.get("summary");
 const province = (code) => { const one = summary().provinces.find((each) => each[0] === code); return one ? { code, short: one[1], name: one[zh() ? 2 : 3], row: one[4], column: one[5], registered: one[6] } : null; };
-const countsOf = (at) => summary().counts.slice(at * 5, at * 5 + 5);
+const countsOf = (at) => counted(summary().counts[at]);
 const portalsOf = (code) => summary().codes.map((_, at) => at).filter((at) => summary().codes[at].startsWith(code));
 const MOST_FOUND = 12;
 
 function countryPage() {
   const data = summary(), all = added(data.codes.map((_, at) => countsOf(at)));
-  const registered = data.provinces.reduce((sum, one) => sum + one[6], 0), visited = data.visited.filter(Boolean).length;
-  const years = data.years.map((_, at) => added(Object.values(data.byYear).map((counts) => counts[at])));
+  const registered = data.provinces.reduce((sum, one) => sum + one[6], 0), visited = data.visited.at.filter((at) => data.visited.words[at]).length;
+  const years = data.years.map((_, at) => added(Object.values(data.byYear).map((counts) => counted(counts[at]))));
   return { title: ui("country"), nodes: [
     h("div", { class: "lead" }, heading(ui("headline")), h("p", {}, ui("lead")),
       data.run ? h("p", { class: "quiet" }, ui("last_run", { day: day(data.run.at) })) : null),
-    h("dl", { class: "stats" },
-      stat(number(all[0]), ui("reports_held"), "held"), stat(percent(shareOf(all)), ui("held_share")),
-      stat(number(all[2]), ui("missing_count"), "missing"), stat(number(all[1]), ui("gone_count"), "gone"),
-      stat(number(all[3]), ui("unknown_count"), "unknown"), stat(number(visited), ui("portals_visited", { n: number(registered) }))),
+    stats(all, stat(number(visited), ui("portals_visited", { n: number(registered) }))),
     h("div", { class: "halves" },
       section(ui("map"), tileMap(), scale(), h("p", { class: "quiet small" }, ui("map_note"))),
-      h("div", {}, section(ui("find"), finder()), section(ui("week"), weekInShort()), section(ui("by_year"), chartByYear(data.years, years), legend()))),
+      h("div", {}, section(ui("find"), finder()), section(ui("week"), weekInShort()), section(ui("by_year"), chartByYear(data.years, years), legend(all)))),
     data.findings.length ? section(ui("top_run"), findingList(data.findings)) : null,
   ] };
 }
@@ -67,21 +64,20 @@ function provincePage(code) {
   const one = province(code), data = summary();
   if (!one) return null;
   const at = portalsOf(code), all = added(at.map(countsOf));
-  const rows = at.map((index) => ({ code: data.codes[index], name: data.names[index], counts: countsOf(index), visited: data.visited[index], outcome: data.outcomes[index] }));
+  const rows = at.map((index) => ({ code: data.codes[index], name: data.names[index], counts: countsOf(index), visited: data.visited.words[data.visited.at[index]], outcome: data.outcomes.words[data.outcomes.at[index]] }));
   return { title: one.name, nodes: [
     trail([ui("country"), "#/"], [one.name]), heading(one.name),
-    h("dl", { class: "stats" }, stat(number(all[0]), ui("reports_held"), "held"), stat(percent(shareOf(all)), ui("held_share")),
-      stat(number(all[2]), ui("missing_count"), "missing"), stat(number(at.length), ui("portals_visited", { n: number(one.registered) }))),
+    stats(all, stat(number(at.length), ui("portals_visited", { n: number(one.registered) }))),
     section(ui("portals"), rows.length ? portalTable(rows, one.name) : h("p", { class: "quiet" }, ui("map_none", { name: one.name }))),
-    data.byYear[code] ? section(ui("by_year"), chartByYear(data.years, data.byYear[code]), legend()) : null,
+    data.byYear[code] ? section(ui("by_year"), chartByYear(data.years, data.byYear[code].map(counted)), legend(all)) : null,
   ] };
 }
 
 const COLUMNS = [
-  ["name", (one) => one.name], ["share", (one) => shareOf(one.counts) ?? -1], ["held", (one) => one.counts[0]], ["missing", (one) => one.counts[2]],
-  ["gone", (one) => one.counts[1]], ["unknown", (one) => one.counts[3]], ["visited", (one) => one.visited], ["outcome", (one) => one.outcome],
+  ["name", (one) => one.name], ["share", (one) => shareOf(one.counts) ?? -1], ["held", (one) => many(one.counts, "held")], ["missing", (one) => many(one.counts, "missing")],
+  ["gone", (one) => many(one.counts, "gone")], ["open", (one) => many(one.counts, ...OPEN)], ["visited", (one) => one.visited], ["outcome", (one) => one.outcome],
 ];
-const columnWord = (name) => (DUE.includes(name) ? word("state", name) : ui(name));
+const columnWord = (name) => (["held", "missing", "gone"].includes(name) ? word("state", name) : ui(name));
 
 function portalTable(rows, name) {
   const body = h("tbody"), heads = h("tr");
@@ -91,7 +87,7 @@ function portalTable(rows, name) {
     const shown = rows.filter((one) => one.name.includes(wanted) || one.code.startsWith(wanted));
     if (key) shown.sort((a, b) => { const x = key(a), y = key(b); return (x < y ? -1 : x > y ? 1 : 0) * (down ? -1 : 1) || (a.code < b.code ? -1 : 1); });
     const drawn = (from) => shown.slice(from, from + AT_ONCE).map((one) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: `#/portal/${one.code}` }, quoted(one.name)), " ", h("span", { class: "quiet small" }, one.code)),
-      h("td", {}, h("span", { class: "share" }, bar(one.counts), percent(shareOf(one.counts)))), ...[0, 2, 1, 3].map((at) => h("td", { class: "number" }, number(one.counts[at]))),
+      h("td", {}, h("span", { class: "share" }, bar(one.counts), percent(shareOf(one.counts)))), ...COLUMNS.slice(2, 6).map(([, value]) => h("td", { class: "number" }, number(value(one)))),
       h("td", {}, one.visited || ui("never")), h("td", {}, word("outcome", one.outcome))));
     body.replaceChildren(...drawn(0));
     later(body, shown.length, drawn);

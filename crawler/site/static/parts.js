@@ -1,31 +1,49 @@
 // Parts of several pages: states, bars, tables, the chart by year.
-const STATES = ["held", "gone", "missing", "unknown", "not_due"]; // the order of all counts
-const DUE = STATES.slice(0, 4);
-const LETTERS = { h: "held", g: "gone", m: "missing", u: "unknown", n: "not_due", ".": "none" };
+const STATES = ["held", "gone", "unread", "elsewhere", "missing", "list_unread", "blocked", "unknown", "before", "not_due"]; // as bars stack them
+const OPEN = ["unread", "elsewhere", "list_unread", "blocked", "unknown"]; // not held, and nobody can say that it is missing
+const DUE = ["held", "gone", "missing", ...OPEN]; // of which the share is held; before the first report known, and before its term, nothing is
 const DEEPEST = 5; // shades of the scale
+
+const stateOf = (letter) => summary().states[letter] || "none";
+const many = (counts, ...states) => states.reduce((sum, state) => sum + (counts[state] || 0), 0);
+
+// Return counts out of their short form, such as 12h3m: state → how many.
+function counted(text) {
+  const counts = {};
+  for (const [, number, letter] of text.matchAll(/(\d+)(\D)/g)) counts[stateOf(letter)] = Number(number);
+  return counts;
+}
 
 // Return which share of what is due is held: null of nothing.
 function shareOf(counts) {
-  const due = counts[0] + counts[1] + counts[2] + counts[3];
-  return due ? counts[0] / due : null;
+  const due = many(counts, ...DUE);
+  return due ? many(counts, "held") / due : null;
 }
 const shade = (share) => (share === null ? "none" : Math.min(DEEPEST, 1 + Math.floor(share * DEEPEST)));
-const added = (all) => all.reduce((sum, counts) => sum.map((value, at) => value + counts[at]), [0, 0, 0, 0, 0]);
-const spoken = (counts) => STATES.map((state, at) => (counts[at] ? `${word("state", state)} ${number(counts[at])}` : "")).filter(Boolean).join(zh() ? "，" : ", ");
+const added = (all) => all.reduce((sum, counts) => { for (const state in counts) sum[state] = (sum[state] || 0) + counts[state]; return sum; }, {});
+const present = (...all) => STATES.filter((state) => all.some((counts) => counts[state]));
+const spoken = (counts) => present(counts).map((state) => `${word("state", state)} ${number(counts[state])}`).join(zh() ? "，" : ", ");
 
 // Return the counts as one bar, with its words for those who do not see it.
 function bar(counts) {
-  const all = counts.reduce((sum, value) => sum + value, 0) || 1;
-  const parts = STATES.map((state, at) => {
+  const all = many(counts, ...STATES) || 1;
+  const parts = present(counts).map((state) => {
     const part = h("span", { class: `part ${state}` });
-    part.style.flexGrow = counts[at] / all;
-    return counts[at] ? part : null;
+    part.style.flexGrow = counts[state] / all;
+    return part;
   });
   return h("span", { class: "bar", role: "img", "aria-label": spoken(counts), title: spoken(counts) }, parts);
 }
 
-function legend(states = STATES) {
-  return h("ul", { class: "legend" }, states.map((state) => h("li", {},
+// Return the numbers that a page begins with; what there is none of is left out, but for what is held and missing.
+function stats(counts, ...more) {
+  const one = (words, state, always, ...states) => (always || many(counts, ...states) ? stat(number(many(counts, ...states)), ui(words), state) : null);
+  return h("dl", { class: "stats" }, one("reports_held", "held", true, "held"), stat(percent(shareOf(counts)), ui("held_share")), one("missing_count", "missing", true, "missing"),
+    one("gone_count", "gone", false, "gone"), one("known_count", "unread", false, "unread", "elsewhere"), one("unknown_count", "unknown", false, "list_unread", "blocked", "unknown"), ...more);
+}
+
+function legend(...all) {
+  return h("ul", { class: "legend" }, present(...all).map((state) => h("li", {},
     h("span", { class: `swatch ${state}`, "aria-hidden": "true" }, word("mark", state)), " ",
     h("span", {}, h("b", {}, word("state", state)), " ", h("span", { class: "quiet" }, word("state_note", state))))));
 }
@@ -59,11 +77,11 @@ const stat = (value, words, state = "") => h("div", { class: `stat ${state}` }, 
 // Return bars of body-years by state, a bar a year, and the same as a table.
 function chartByYear(years, counts) {
   if (!years.length) return null;
-  const step = 34, wide = years.length * step, high = 150, most = Math.max(1, ...counts.map((one) => one.slice(0, 5).reduce((sum, value) => sum + value, 0)));
+  const step = 34, wide = years.length * step, high = 150, most = Math.max(1, ...counts.map((one) => many(one, ...STATES))), states = present(...counts);
   const bars = years.map((year, at) => {
     let y = high;
-    const parts = STATES.map((state, index) => {
-      const tall = (counts[at][index] / most) * high;
+    const parts = states.map((state) => {
+      const tall = (many(counts[at], state) / most) * high;
       y -= tall;
       return tall > 0 ? s("rect", { class: `fill ${state}`, x: at * step + 4, y: y.toFixed(2), width: step - 8, height: tall.toFixed(2) }) : null;
     });
@@ -75,8 +93,8 @@ function chartByYear(years, counts) {
   const shown = s("svg", { viewBox: `0 0 ${wide} ${high + 22}`, role: "img", "aria-label": title, class: "years" }, s("line", { class: "axis", x1: 0, x2: wide, y1: high, y2: high }), bars);
   return h("figure", { class: "by-year" }, shown,
     h("details", {}, h("summary", {}, ui("as_table")),
-      table(title, [ui("year"), ...STATES.map((state) => word("state", state)), ui("share")],
-        years.map((year, at) => [String(year), ...counts[at], percent(shareOf(counts[at]))]), { hidden: true })));
+      table(title, [ui("year"), ...states.map((state) => word("state", state)), ui("share")],
+        years.map((year, at) => [String(year), ...states.map((state) => many(counts[at], state)), percent(shareOf(counts[at]))]), { hidden: true })));
 }
 
 // Return what happened, newest first.

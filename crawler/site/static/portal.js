@@ -8,16 +8,20 @@ const wordOf = (body) => body === null ? ui("body_unknown") : body;
 async function portalPage(code) {
   if (!summary().codes.includes(code)) return null;
   const data = await loadPortal(code), one = province(code.slice(0, 2));
-  const years = data.years.map((_, at) => STATES.map((state) => data.rows.filter((row) => LETTERS[row[3][at]] === state).length));
+  const years = data.years.map((_, at) => {
+    const counts = {};
+    for (const row of data.rows) { const state = stateOf(row[3][at]); counts[state] = (counts[state] || 0) + 1; }
+    return counts;
+  });
   const all = added(years);
   return { title: data.name, nodes: [
     trail([ui("country"), "#/"], one ? [one.name, `#/province/${one.code}`] : [code.slice(0, 2)], [quoted(data.name)]),
     heading(quoted(data.name), " ", h("span", { class: "quiet" }, code)),
     h("p", {}, ui("visited"), zh() ? "：" : ": ", data.visited ? moment(data.visited) : ui("never"), " · ", h("b", {}, word("outcome", data.outcome)), " · ", outside(data.home, ui("live_portal"), " ↗")),
     data.reason ? h("p", { class: "quiet small" }, ui("why"), zh() ? "：" : ": ", foreign(data.reason)) : null,
-    h("dl", { class: "stats" }, stat(number(all[0]), ui("reports_held"), "held"), stat(percent(shareOf(all)), ui("held_share")), stat(number(all[2]), ui("missing_count"), "missing"),
-      stat(number(all[1]), ui("gone_count"), "gone"), stat(number(all[3]), ui("unknown_count"), "unknown")),
-    section(ui("heat"), heatMap(data), legend()),
+    data.claimed === null ? null : h("p", { class: "quiet small" }, ui("claimed", { claimed: number(data.claimed), seen: number(data.seen) })),
+    stats(all),
+    section(ui("heat"), heatMap(data), legend(all)),
     h("div", { class: "halves" }, section(ui("by_year"), chartByYear(data.years, years)), section(ui("findings"), findingList(data.findings))),
     data.events.length ? section(ui("lately"), eventTable(ui("lately"), data.events)) : null,
     section(ui("history"), visitTable(data.visits)),
@@ -48,10 +52,10 @@ function heatMap(data) {
   const pick = (label, name, choices) => h("label", {}, h("span", { class: "unseen" }, label), h("select", { change: (event) => { wanted[name] = event.target.value; fill(); } },
     choices.map(([value, words]) => h("option", { value }, words))));
   const input = h("input", { type: "search", placeholder: ui("filter_body"), "aria-label": ui("filter_body"), input: () => { wanted.text = input.value.trim(); fill(); } });
-  const present = [...new Set(data.rows.map((row) => row[1]))];
-  const letters = Object.entries(LETTERS).filter(([letter]) => letter !== "." && data.rows.some((row) => row[3].includes(letter)));
+  const levels = [...new Set(data.rows.map((row) => row[1]))];
+  const letters = Object.entries(summary().states).filter(([letter]) => letter !== "." && data.rows.some((row) => row[3].includes(letter)));
   const tools = h("p", { class: "tools" }, input,
-    pick(ui("level"), "level", [["", ui("all_levels")], ...present.map((at) => [at, word("level", summary().levels[at])])]),
+    pick(ui("level"), "level", [["", ui("all_levels")], ...levels.map((at) => [at, word("level", summary().levels[at])])]),
     pick(ui("state"), "state", [["", ui("all_states")], ...letters.map(([letter, state]) => [letter, word("state", state)]), ["edited", ui("edited")]]), told);
   fill();
   const box = h("div", { class: "wide heat-box" }, grid);
@@ -73,14 +77,14 @@ function heatRows(data, rows, level) {
     }
     const name = wordOf(row[0]), shown = name.startsWith(data.name) && name.length > data.name.length + 2 ? name.slice(data.name.length) : name;
     const line = h("tr", {}, h("th", { scope: "row", title: name }, quoted(shown)));
-    data.years.forEach((year, at) => line.append(heatCell(data.code, name, year, LETTERS[row[3][at]] || "none", row[4][year])));
+    data.years.forEach((year, at) => line.append(heatCell(data, name, year, stateOf(row[3][at]), row[4][year], row[5][year])));
     drawn.push(line);
   }
   return drawn;
 }
 
 // Return one cell. There are thousands: it is made by hand, not by h().
-function heatCell(code, body, year, state, reports) {
+function heatCell(data, body, year, state, reports, why) {
   const cell = document.createElement("td"), versions = reports ? reports[0][1] : 0;
   cell.className = versions > 1 ? `${state} edited` : state;
   let label = ui("cell", { body, year, state: word("state", state) }), target = cell;
@@ -88,8 +92,14 @@ function heatCell(code, body, year, state, reports) {
     const more = [versions > 1 ? ui("cell_versions", { n: versions }) : "", reports.length > 1 ? ui("cell_reports", { n: reports.length }) : "", reports.some((one) => one[3]) ? ui("cell_flags") : ""];
     label = [label, ...more.filter(Boolean)].join(zh() ? "，" : ", ");
     target = document.createElement("a");
-    target.href = `#/report/${code}-${reports[0][0]}`;
+    target.href = `#/report/${data.code}-${reports[0][0]}`;
     cell.append(target);
+  }
+  if (why !== undefined) { // why it is not held, and where a person can look
+    const [words, url] = data.whys[why];
+    label += `${zh() ? "：" : ": "}${words}`;
+    if (url) target = outside(url);
+    if (url) cell.append(target);
   }
   target.setAttribute("aria-label", label);
   target.tabIndex = -1;

@@ -40,7 +40,7 @@ function yearStrip(data, portal, key) {
   const row = portal.rows.find((one) => Object.values(one[4]).some((reports) => reports.some((each) => each[0] === key))) || portal.rows.find((one) => one[0] === data.agency && one[1] === level);
   if (!row) return null;
   const cells = portal.years.map((year, at) => {
-    const state = LETTERS[row[3][at]] || "none", reports = row[4][year] || [], words = `${year} ${word("state", state)}`;
+    const state = stateOf(row[3][at]), reports = row[4][year] || [], words = `${year} ${word("state", state)}`;
     const inner = [h("span", { class: "small" }, `’${String(year).slice(2)}`), h("span", { class: "mark", "aria-hidden": "true" }, word("mark", state) || "–")];
     return h("li", { class: state }, reports.length ? h("a", { href: `#/report/${portal.code}-${reports[0][0]}`, "aria-label": words, title: words, "aria-current": year === data.year ? "true" : null }, inner) : h("span", { title: words }, inner, h("span", { class: "unseen" }, words)));
   });

@@ -51,7 +51,8 @@ def test_it_tells_versions_changes_and_counts_as_the_archive_has_them(place):
     place.harvest(Town(TOWN, 2020, requests="5"), Town(BUREAU, 2020, level="department"))
     folder = site(place)
     summary, portal = data(folder, "summary"), data(folder, "640122")
-    assert (summary["codes"], summary["counts"][:2], summary["outcomes"]) == (["640122"], [2, 0], ["complete"])
+    assert (summary["codes"], summary["outcomes"]) == (["640122"], {"words": ["complete"], "at": [0]})
+    assert summary["counts"][0].startswith("2h")
     assert summary["week"]["kinds"] == {"new": 2, "substantive": 1}
     assert [visit["outcome"] for visit in portal["visits"]] == ["complete", "complete"]
     (event,) = portal["events"]
@@ -66,8 +67,9 @@ def test_a_selection_shows_portals_never_visited_and_some_years_only(place):
     place.harvest(Town(TOWN, 2020), Town(TOWN, 2021))
     folder = site(place, "--portals", "640122,640205", "--years", "2021")
     summary = data(folder, "summary")
-    assert (summary["codes"], summary["years"], summary["visited"][1]) == (["640122", "640205"], [2021], "")
-    assert summary["counts"][0] == 1
+    assert (summary["codes"], summary["years"]) == (["640122", "640205"], [2021])
+    assert summary["visited"]["words"][summary["visited"]["at"][1]] == ""
+    assert summary["counts"][0].startswith("1h")
     assert len(list(folder.glob("data/640122/2*.js"))) == 1
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -112,6 +113,7 @@ def test_the_scripts_ask_for_words_that_exist_and_for_all_of_them():
     asked = set(re.findall(r'\bui\("(\w+)"', source)) | set(
         re.findall(r'"(title_field|published|index_number)"', source)
     )
+    asked |= {"reports_held", "missing_count", "gone_count", "known_count", "unknown_count", "open"}
     asked |= {"check_ok", "check_wrong", "check_open", "dark", "light", "name"}  # made of parts, or chosen
     assert asked == set(words()["ui"])
 
@@ -220,22 +222,28 @@ def ledger(*rows, **more):
     return Ledger(**{**facts, **more}, rows=tuple(rows))
 
 
-def test_a_portal_has_a_letter_for_each_year_and_the_keys_of_its_reports():
+def test_a_portal_has_a_letter_for_each_year_the_keys_of_its_reports_and_why_others_are_not_held():
     held = LedgerReport("640122-2020-0123456789ab", "甲局", "department", 2020, "", "", 2, None, ("truncated",))
     gone = LedgerReport("640122-2021-ff", "甲局", "department", 2021, "", "", 1, "2026-01-05", ())
     cells = {
-        2019: LedgerCell(State.MISSING),
+        2018: LedgerCell(State.UNREAD, (), "http_404，电话13912345678", "http://portal.example/1"),
+        2019: LedgerCell(State.MISSING, (), "due"),
         2020: LedgerCell(State.HELD, (held,)),
         2021: LedgerCell(State.GONE, (gone,)),
-        2022: LedgerCell(State.NONE),
+        2022: LedgerCell(State.ELSEWHERE, (), "an app", "javascript:1"),
+        2023: LedgerCell(State.NONE),
     }
-    data = portal_data.portal(
-        ledger(LedgerRow("甲局", "department", listed=False, cells=cells), reason="电话13912345678"), [], [], []
-    )
-    assert data["rows"] == [
-        ["甲局", 2, 0, "mhg.", {"2020": [["2020-0123456789ab", 2, 0, 1]], "2021": [["2021-ff", 1, 1, 0]]}]
-    ]
-    assert (data["years"], data["reason"]) == ([2019, 2020, 2021, 2022], "电话［手机号］")
+    row = LedgerRow("甲局", "department", listed=False, announced=False, cells=cells)
+    data = portal_data.portal(ledger(row, reason="电话13912345678"), [], [], [])
+    reports = {"2020": [["2020-0123456789ab", 2, 0, 1]], "2021": [["2021-ff", 1, 1, 0]]}
+    assert data["rows"] == [["甲局", 2, 0, "rmhge.", reports, {"2018": 0, "2022": 1}]]
+    assert data["whys"] == [["http_404，电话［手机号］", "http://portal.example/1"], ["an app", ""]]
+    assert (data["years"], data["reason"]) == ([*range(2018, 2024)], "电话［手机号］")
+
+
+def test_counts_are_short_and_every_state_has_a_letter():
+    assert portal_data.letters(Counter({State.HELD: 12, State.BEFORE: 3, State.NONE: 9, State.GONE: 0})) == "12h3b"
+    assert len(set(portal_data.LETTERS.values())) == len(State) == len(portal_data.LETTERS)
 
 
 def test_the_feed_is_atom_with_lasting_names_newest_first():
