@@ -102,3 +102,10 @@ def test_without_an_archive_or_a_place_to_write_it_is_one_line(place):
     unwritable = place.run("site", str(place.path / "file" / "site"))
     assert (unwritable.returncode, unwritable.stderr.count("\n")) == (5, 1)
     assert PORTAL.code == "640122"
+
+
+def test_an_archive_that_was_never_harvested_has_a_site_that_says_so(place):
+    place.open().close()
+    folder = site(place)
+    summary = data(folder, "summary")
+    assert (summary["run"], summary["codes"], summary["week"]["kinds"]) == (None, [], {})
