@@ -132,7 +132,9 @@ class FlipBook(Form):
         base = f"/book/{ident}/"
         own = base if world.draw.dress == "base" else ""  # a page with a <base> names its parts in full
         pages = 3 + ident % 3
-        config = ",".join(f'{{"l":"{own}files/large/{n}.jpg","t":"{own}files/thumb/{n}.jpg"}}' for n in range(1, pages + 1))
+        config = ",".join(
+            f'{{"l":"{own}files/large/{n}.jpg","t":"{own}files/thumb/{n}.jpg"}}' for n in range(1, pages + 1)
+        )
         world.site.put(
             f"{base}js/config.js",
             f'var bookConfig={{"totalPageCount":{pages},"largePath":"{own}files/large/"}};var fliphtml5_pages=[{config}];',
