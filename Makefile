@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
-.PHONY: harvest test setup setup-test lint bench browser ocr office archives lock clean
+.PHONY: harvest site test setup setup-test lint bench browser ocr office archives lock clean
 
 harvest: setup ## harvest the replica, miniature portals of this checkout, end to end, with no network
 	$(BIN)/scrapy crawl county_portals -a portals=replica
@@ -11,7 +11,11 @@ harvest: setup ## harvest the replica, miniature portals of this checkout, end t
 	@echo
 	@echo "The corpus:   var/reports.jsonl (one line per report)"
 	@echo "The archive:  var/archive (WARC files and blobs), var/nianbao.db (what is in it)"
-	@echo "Look at it:   $(BIN)/scrapy status"
+	@echo "Look at it:   $(BIN)/scrapy status, or make site"
+
+site: setup ## the pages of what was harvested, and of the replica when nothing was: open var/site/index.html
+	@test -e var/nianbao.db || $(BIN)/scrapy crawl county_portals -a portals=replica
+	$(BIN)/scrapy site var/site
 
 test: setup-test ## the whole default test suite
 	$(BIN)/python -m pytest -n auto --dist loadfile
@@ -49,6 +53,7 @@ bench: setup-test ## ratios against what one would pick instead; takes minutes
 	$(BIN)/python tests/benchmarks/archive/events.py
 	$(BIN)/python tests/benchmarks/archive/recrawl.py
 	$(BIN)/python tests/benchmarks/extraction/run.py
+	$(BIN)/python tests/benchmarks/site.py
 
 # --- optional parts: without them everything else works and says what is missing ------------------------------------
 browser: setup ## a Chromium, for lists that only scripts can show

@@ -130,6 +130,8 @@ def test_a_portal_is_harvested_in_a_folder_without_a_checkout(installed, portal)
     status = installed.nianbao("status")
     assert (status.returncode, "贺兰县" in status.stdout) == (0, True), status.stderr
     assert installed.nianbao("fixity").returncode == 0
+    site = installed.nianbao("site", "pages")
+    assert (site.returncode, (installed.folder / "pages" / "index.html").exists()) == (0, True), site.stderr
     page = installed.nianbao("coverage", "--html", "coverage.html")
     assert (page.returncode, (installed.folder / "coverage.html").exists()) == (0, True), page.stderr
 

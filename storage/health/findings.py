@@ -86,6 +86,13 @@ def accepted(connection: Connection) -> list[FindingRecord]:
     return _records(connection, select(row.__table__).where(row.closed_why == "accepted"))
 
 
+def last_of(connection: Connection, portal: str, most: int) -> list[FindingRecord]:
+    """Return the last findings on a portal, open ones first, then the newest."""
+    row = models.HealthFinding
+    query = select(row.__table__).where(row.portal == portal)
+    return _records(connection, query.order_by(row.closed.is_not(None), row.id.desc()).limit(most))
+
+
 def _records(connection: Connection, query: Any) -> list[FindingRecord]:
     return [_record(row) for row in all_of(connection, models.HealthFinding, query)]
 

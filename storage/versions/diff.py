@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import Any
 
 from storage.values import Extracted
@@ -27,17 +28,31 @@ class CellChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What two readings do not have in common. ``paragraphs``: ("-" or "+", text) in reading order."""
+class TextChange:
+    """One place of the text: the paragraphs that stood there, and those that stand there now."""
 
-    paragraphs: tuple[tuple[str, str], ...]
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What two readings do not have in common, in reading order."""
+
+    places: tuple[TextChange, ...]
     cells: tuple[CellChange, ...]
+
+    @property
+    def paragraphs(self) -> tuple[tuple[str, str], ...]:
+        """The paragraphs that differ, as ("-" or "+", text)."""
+        signed = (((("-", line) for line in place.old), (("+", line) for line in place.new)) for place in self.places)
+        return tuple(chain.from_iterable(chain.from_iterable(signed)))
 
 
 def compare(old: Extracted | None, new: Extracted | None) -> Difference:
     """Compare two readings; a missing one counts as empty."""
     return Difference(
-        paragraphs=tuple(_paragraphs(_prose(old), _prose(new))),
+        places=tuple(_places(_prose(old), _prose(new))),
         cells=tuple(_cells(old.tables if old else (), new.tables if new else ())),
     )
 
@@ -57,15 +72,12 @@ def _prose(reading: Extracted | None) -> list[str]:
     return prose
 
 
-def _paragraphs(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+def _places(old: list[str], new: list[str]) -> list[TextChange]:
     if len(old) + len(new) > MAX_ALIGNED_LINES:
         less, more = Counter(old) - Counter(new), Counter(new) - Counter(old)
-        return [("-", line) for line in less.elements()] + [("+", line) for line in more.elements()]
-    changes = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            changes += [("-", line) for line in old[a:b]] + [("+", line) for line in new[c:d]]
-    return changes
+        return [TextChange(tuple(less.elements()), tuple(more.elements()))]
+    changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [TextChange(tuple(old[a:b]), tuple(new[c:d])) for tag, a, b, c, d in changes if tag != "equal"]
 
 
 def _cells(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[CellChange]:
