@@ -148,14 +148,17 @@ def rows_of(
     first = min((report.year for reports in held.values() for report in reports), default=FIRST_YEAR)
     rows = []
     for body, level in sorted((*known, *others), key=lambda key: LEVELS.index(key[1])):
-        absences = Absences(looked, body, level, _first_sign(held.get((body, level), ()), first), today)
+        absences = Absences(
+            looked, body, level, _first_sign(body, held.get((body, level), ()), looked.leads, first), today
+        )
         rows.append(_row(absences, held.get((body, level), ()), years, listed=body in listed))
     return tuple(rows)
 
 
-def _first_sign(reports: Iterable[LedgerReport], of_portal: int) -> int:
+def _first_sign(body: str | None, reports: Iterable[LedgerReport], leads: Iterable[Lead], of_portal: int) -> int:
     """Return the first year for which a body is known to have reported; of one that never did, the portal's."""
-    return min((report.year for report in reports), default=of_portal)
+    told = (lead.year for lead in leads if lead.agency == body and lead.year is not None)
+    return min((*(report.year for report in reports), *told), default=of_portal)
 
 
 def _towns(code: str, name: str) -> list[str]:

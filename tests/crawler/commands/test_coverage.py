@@ -121,6 +121,9 @@ def test_what_stands_elsewhere_behind_walls_or_in_lists_not_read_is_told_apart()
     nothing = Gap(kind=GapKind.EMPTY_COLUMN, words="政府信息公开年报", url=f"{PORTAL.home}nb/")
     of_bureau = Unanswered(link=link("年报", Kind.LIST, agency=BUREAU), why="timeout")
     held = (report(TOWN, "township", 2019), report(BUREAU, "department", 2018), report(BUREAU, "department", 2020))
+    listed = Unanswered(link=link("贺兰县金贵镇2013年政府信息公开工作年度报告"), why="http_404")
+    signs = states(*held, leads=leads_of("640122", "贺兰县", [listed], []))[TOWN]
+    assert [signs[year] for year in (2012, 2013, 2014, 2019)] == ["before", "unread", "missing", "held"]
     elsewhere = states(*held, leads=leads_of("640122", "贺兰县", [], [away]))
     assert (elsewhere[TOWN][2020], elsewhere[TOWN][2021]) == ("elsewhere", "missing")
     unread = states(*held, complete=False, leads=leads_of("640122", "贺兰县", [of_bureau], []))
