@@ -24,7 +24,7 @@ setup: .venv/.ready ## the virtual environment alone
 
 setup-test: .venv/.ready-test
 
-# requirements.txt: the product, its small optional parts (archives, monitoring, Parquet, PostgreSQL) and what the replica writes PDFs with.
+# requirements.txt: the product, its small optional parts (archives, cage, monitoring, Parquet, PostgreSQL) and what the replica writes PDFs with.
 # --no-deps: the locks are complete, and pip 23 of stock Debian trips over a renamed extra when it resolves them again
 .venv/.ready: requirements.txt | .venv/bin/python
 	$(PIP) -r requirements.txt
@@ -71,7 +71,7 @@ archives: ## the system's libarchive, for RAR files
 	apt-get install -y -qq libarchive13
 
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml
-SMALL := --extra archives --extra monitoring --extra parquet --extra postgres --group replica
+SMALL := --extra archives --extra cage --extra monitoring --extra parquet --extra postgres --group replica
 lock: setup-test ## make the hash-locked requirements again, all from one resolution; they name no host
 	$(LOCK) --upgrade $(SMALL) --extra ocr --extra test -o requirements-test.txt
 	$(LOCK) -c requirements-test.txt $(SMALL) --extra ocr -o requirements-ocr.txt

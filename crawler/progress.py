@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress
 
-SECONDS_BETWEEN_LINES = 5.0
+SECONDS_TO_FIRST, SECONDS_BETWEEN_LINES = 1.0, 5.0  # what is done sooner tells nothing
 
 
 @contextmanager
@@ -30,8 +30,7 @@ def now() -> str:
 
 
 def _lines(console: Console, total: int, words: str) -> Callable[[], None]:
-    steps, last_line = 0, time.monotonic()
-    console.print(f"{now()} {words}: {total} to do", highlight=False, soft_wrap=True)
+    steps, last_line = 0, time.monotonic() - SECONDS_BETWEEN_LINES + SECONDS_TO_FIRST
 
     def step() -> None:
         nonlocal steps, last_line

@@ -205,6 +205,7 @@ def test_the_locks_hold_what_is_declared_and_name_no_host():
     small = [
         *PROJECT["dependencies"],
         *optional["archives"],
+        *optional["cage"],
         *optional["monitoring"],
         *optional["postgres"],
         "reportlab",

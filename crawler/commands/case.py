@@ -80,12 +80,12 @@ class Command(ArchiveCommand):
     def _archived(self, url: str) -> list[CasePage]:
         """Return the answers that are archived; without an archive there are none."""
         from crawler.case import archived
-        from storage.errors import NoArchiveError
+        from storage.errors import LostDatabaseError, NoArchiveError
 
         try:
             with self.reader() as reader:
                 return archived(reader, url, self.registry)
-        except NoArchiveError:
+        except (NoArchiveError, LostDatabaseError):
             return []
 
     def _look(self, url: str) -> tuple[Probe | None, int]:

@@ -2,16 +2,20 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import duckdb
 import jsonschema
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.extraction.base import Table
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "export.schema.json").read_text())
+DOCS = Path(__file__).parents[2] / "docs"
+SCHEMA = json.loads((DOCS / "export.schema.json").read_text())
+QUERIES = re.findall(r"```sql\n(.+?;)\n```", (DOCS / "questions.md").read_text("utf-8"))
 
 
 def place(url):
@@ -120,3 +124,69 @@ def test_a_second_harvest_adds_no_version_and_no_blob(second):
     after = corpus.export("--all-versions")
     assert [(r["id"], r["version"]) for r in after] == [(r["id"], r["version"]) for r in before["records"]]
     assert process.stderr.count("(0 new versions, 0 changed, 0 gone)") == 5
+
+
+# --- the questions of docs/questions.md, asked of a release: each line runs, and says what is true ---------------------
+@pytest.fixture(scope="module")
+def answers(first, tmp_path_factory):
+    corpus, _, _ = first
+    target = tmp_path_factory.mktemp("release") / "replica"
+    done = corpus.run("release", str(target))
+    assert done.returncode == 0, done.stderr
+    found = []
+    for query in QUERIES:
+        assert "\n" not in query  # one line each
+        relation = duckdb.sql(re.sub(r"'(\w+\.parquet)'", rf"'{target}/\1'", query))
+        found.append([dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()])
+    return found
+
+
+@pytest.fixture(scope="module")
+def records(first):
+    return first[2]
+
+
+def values(record, field):
+    return [fact["value"] for fact in record["facts"] if fact["field"] == field and fact["value"] is not None]
+
+
+def test_new_requests_by_county_and_year(answers, records):
+    expected = {}
+    for record in records:
+        for value in values(record, "requests.new.total"):
+            key = record["portal"]["code"], record["year"]
+            expected[key] = expected.get(key, 0) + value
+    told = {(row["code"], row["year"]): row["requests"] for row in answers[0] if row["requests"] is not None}
+    assert len(expected) > 10
+    assert told == expected
+
+
+def test_townships_with_none(answers, records):
+    expected = {}
+    for record in records:
+        if record["level"] == "township":
+            for value in values(record, "requests.new.total"):
+                expected.setdefault(record["year"], []).append(value == 0)
+    told = {row["year"]: (round(row["share_with_none"], 9), row["townships"]) for row in answers[1]}
+    assert told == {year: (round(sum(none) / len(none), 9), len(none)) for year, none in expected.items()}
+
+
+def test_grant_rate_by_applicant(answers, records):
+    def total(kind, applicant):
+        return sum(sum(values(record, f"requests.{kind}.{applicant}")) for record in records)
+
+    told = {row["applicant"]: row["granted"] for row in answers[2]}
+    assert {"natural_person", "business", "total"} <= set(told)
+    for applicant, rate in told.items():
+        done = total("done", applicant)
+        assert rate == (pytest.approx(total("granted", applicant) / done) if done else None)
+
+
+def test_failed_arithmetic(answers, records):
+    expected = {record["id"] for record in records if any(check["ok"] is False for check in record["checks"])}
+    assert expected
+    assert {row["document"] for row in answers[3]} == expected
+
+
+def test_there_are_four():
+    assert len(QUERIES) == 4

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from invented_portal import CODE, HOME, Site
 
-from storage.database.engines import FileLock
+from storage.database.file_lock import FileLock
 from storage.errors import ArchiveLockedError, StorageError
 from storage.search import index as index_module
 from storage.search import words

@@ -24,7 +24,7 @@ _TCP = 0b11  # bind and connect
 _SCOPES = 0b11  # abstract UNIX sockets and signals
 
 
-class Access(IntFlag):
+class FileAccess(IntFlag):
     """What may be done with files. What a ruleset handles and no path grants is denied."""
 
     EXECUTE = 1 << 0
@@ -45,11 +45,11 @@ class Access(IntFlag):
     IOCTL_DEV = 1 << 15  # from ABI 5
 
 
-READ = Access.READ_FILE | Access.READ_DIR
-RUN = READ | Access.EXECUTE
-WRITE = ~(Access.MAKE_CHAR | Access.MAKE_BLOCK | Access.EXECUTE | Access.IOCTL_DEV)
-_OF_FILES = Access.EXECUTE | Access.WRITE_FILE | Access.READ_FILE | Access.TRUNCATE | Access.IOCTL_DEV
-_NEWER = ((2, Access.REFER), (3, Access.TRUNCATE), (5, Access.IOCTL_DEV))
+READ = FileAccess.READ_FILE | FileAccess.READ_DIR
+RUN = READ | FileAccess.EXECUTE
+WRITE = ~(FileAccess.MAKE_CHAR | FileAccess.MAKE_BLOCK | FileAccess.EXECUTE | FileAccess.IOCTL_DEV)
+_OF_FILES = RUN & ~FileAccess.READ_DIR | FileAccess.WRITE_FILE | FileAccess.TRUNCATE | FileAccess.IOCTL_DEV
+_NEWER = ((2, FileAccess.REFER), (3, FileAccess.TRUNCATE), (5, FileAccess.IOCTL_DEV))
 
 
 class _RulesetAttr(ctypes.Structure):
@@ -75,11 +75,11 @@ def abi() -> int:
 class Ruleset:
     """What a process may still reach. Made once, and entered by each child."""
 
-    def __init__(self, places: Iterable[tuple[Path, Access]]) -> None:
+    def __init__(self, places: Iterable[tuple[Path, FileAccess]]) -> None:
         """Make the rules; a place that is missing is left out. OSError where there is no Landlock."""
         version = abi()
-        self._handled = Access(0)
-        for access in Access:
+        self._handled = FileAccess(0)
+        for access in FileAccess:
             if all(version >= since for since, newer in _NEWER if access is newer):
                 self._handled |= access
         attributes = _RulesetAttr(self._handled, *_beyond_files(version))
@@ -89,7 +89,7 @@ class Ruleset:
             with suppress(FileNotFoundError, PermissionError):
                 self._allow(path, access)
 
-    def _allow(self, path: Path, access: Access) -> None:
+    def _allow(self, path: Path, access: FileAccess) -> None:
         access &= self._handled if path.is_dir() else self._handled & _OF_FILES
         parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
         try:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.extraction import libreoffice
-from crawler.extraction.sandbox.landlock import READ, RUN, WRITE, Access
+from crawler.extraction.sandbox.landlock import READ, RUN, WRITE, FileAccess
 
-Place = tuple[Path, Access]
+Place = tuple[Path, FileAccess]
 _PACKAGES = Path(__file__).parents[3]
 _OURS = ("crawler", "spiders")  # not their folder: a checkout holds the archive and the database too
 _INSTALLED = {"site-packages", "dist-packages"}
@@ -35,14 +35,14 @@ _OFFICE = (
 def of_readers() -> list[Place]:
     """Return the places of a reader: it writes nowhere, and starts nothing."""
     paths = [*code(), *map(Path, (*_LIBRARIES, *_LOOKED_UP)), *_from("LD_LIBRARY_PATH")]
-    return [*((path, READ) for path in paths), (Path("/dev/null"), READ | Access.WRITE_FILE)]
+    return [*((path, READ) for path in paths), (Path("/dev/null"), READ | FileAccess.WRITE_FILE)]
 
 
 def of_office(program: Path, folder: Path) -> list[Place]:
     """Return the places of an office suite: what is installed, and its folder."""
     installed = [*map(Path, _OFFICE), program.resolve().parents[1], *_from("LD_LIBRARY_PATH")]
     # it makes a socket there, and must remove it when it starts itself again, which it does with a new profile
-    sockets = (libreoffice.SOCKETS, Access.MAKE_SOCK | Access.REMOVE_FILE)
+    sockets = (libreoffice.SOCKETS, FileAccess.MAKE_SOCK | FileAccess.REMOVE_FILE)
     return [*of_readers(), *((path, RUN) for path in installed), (folder, READ | WRITE), sockets]
 
 

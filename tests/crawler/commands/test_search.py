@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from invented_archive import PORTAL, Town
 
-from storage.database.engines import FileLock
+from storage.database.file_lock import FileLock
 
 TOWNS = (
     Town("贺兰县甲镇人民政府", 2020, sentence="联系人欧阳\t兰，负责依申请公开。"),
