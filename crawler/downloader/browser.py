@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -46,6 +47,8 @@ SKIPPED = {"image", "media", "font", "stylesheet", "websocket", "manifest", "oth
 PAGES_PER_CONTEXT = 50  # then its memory is given back
 LONGEST = 30_000  # ms for a page to load
 SILENCE = 10_000  # ms for its requests to fall silent
+SPLASH = 4_000  # ms for a page without a link to send on: many a picture of welcome does after some seconds
+LEADS_ON = "() => document.links.length + document.querySelectorAll('frame, iframe, li, button').length > 0"
 TOTAL_SECONDS = 180.0  # for one page, whatever it does
 MOST_REQUESTS = 200  # of one page; more is a page that never stops
 DECODED = {"content-encoding", "transfer-encoding"}  # the browser hands over bodies already decoded
@@ -180,17 +183,27 @@ class _Rendering:
         self.page.on("response", self._note)
         self.page.on("popup", self._popup)
         await self.page.goto(self.request.url, wait_until="domcontentloaded", timeout=LONGEST)
-        try:
-            await self.page.wait_for_load_state("networkidle", timeout=SILENCE)
-        except PlaywrightError as error:
-            if "Timeout" not in error.message:
-                raise  # a page that never falls silent is read as it stands
+        await self._at_most(
+            self.page.wait_for_load_state("networkidle", timeout=SILENCE)
+        )  # else it is read as it stands
+        if not await self.page.evaluate(LEADS_ON):
+            await self._at_most(self.page.wait_for_function(LEADS_ON, timeout=SPLASH))
+            await self._at_most(self.page.wait_for_load_state("networkidle", timeout=SILENCE))
         url, dom = self.page.url, await self.page.content()
         appeared = await self.acting.run()
         if self.reading:
             await asyncio.wait(self.reading, timeout=LONGEST / 1000)
         await self.page.context.unroute("**/*", self._hold)
         return url, _with(dom, appeared), self.exchanges
+
+    @staticmethod
+    async def _at_most(waiting: Awaitable[object]) -> None:
+        """Wait for something that may take longer than it is waited for."""
+        try:
+            await waiting
+        except PlaywrightError as error:
+            if "Timeout" not in error.message:
+                raise
 
     async def _hold(self, route: Route) -> None:
         await self.acting.hold(route, self._route)

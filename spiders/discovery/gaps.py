@@ -158,7 +158,7 @@ def choices(place: PageContext, followed: Iterable[str], *, turned: bool) -> lis
     may_go_on = not (turned or acted)
 
     def is_left(text: str) -> bool:
-        return _is_year_offered(text, years) or place.organ(text) is not None or (may_go_on and _is_more(text))
+        return _is_year_offered(text, years) or place.organ(text) is not None or (may_go_on and is_more(text))
 
     offered = (text for text in dict.fromkeys(_buttons(place)) if _bare(text) not in words)
     left = [*filter(is_left, offered), *({UNFINISHED} & acted)]
@@ -175,7 +175,7 @@ def _is_year_offered(text: str, years: set[int | None]) -> bool:
     return year is not None and year not in years
 
 
-def _is_more(text: str) -> bool:
+def is_more(text: str) -> bool:
     """Tell whether words promise more of a list: its next entries, its next page, its second."""
     second = NUMBER.fullmatch(text)
     return (

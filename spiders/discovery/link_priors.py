@@ -18,6 +18,7 @@ COLUMN = 0.9  # a list scored so is a column of annual reports by its words
 DISCLOSURE = 0.9  # 政府信息公开
 DIRECTORY = 0.88  # the organs of the county
 ORGAN = 0.8  # one organ's pages
+AMONG_OTHERS = 0.7  # several columns, ours among them
 PROMISING = 0.5  # links above are asked for whatever the experience
 PROMISED = 0.55  # links from here on that nobody asked for keep a visit from being complete
 UNKNOWN = 0.12
@@ -79,6 +80,7 @@ _DEAD_ENDS = pattern(
     "|简介|分工|工作要点|执法|法治|资料|下载|热点|知识",
     IGNORECASE,
 )
+_PARTS = pattern("[、，,（(]")  # between the columns that a link's words name
 _ORGAN = pattern("(?:局|委员会|镇|乡|街道|办事处)$")  # 应急管理局 is an organ, whatever its name begins with
 _YEAR = pattern(r"^(?:发布于|公布于)?(20[0-3]\d)(?:年度?|n)?(?:年报|信息公开年报|政府信息公开年报|年度报告)?$")
 _ORGANS_URL = pattern("(?:bm|xz|xzjd|zj|jd|dw|jg|zfbm|bmxz|xzbm)(?:zf)?xxgk|xxgk(?:bm|xz|jg)", IGNORECASE)
@@ -112,7 +114,7 @@ def prior(text: str, url: str) -> Prior:
 
 
 def _prior_by_words(words: str, url: str) -> Prior | None:
-    if names_other_reports(words):
+    if names_other_reports(words) and _ORGAN.search(words) is None:  # 财政局 is no report on finance
         return Prior(Kind.OTHER, HOPELESS, sure=True)
     if is_column_name(words) and year_of(words) is None:
         return Prior(Kind.LIST, ANNUAL if "公开" in words else COLUMN, sure=True)
@@ -122,6 +124,10 @@ def _prior_by_words(words: str, url: str) -> Prior | None:
             return Prior(kind, score, sure=True)
     if not dead_end:
         return None
+    if any(
+        is_column_name(part.strip("）)")) for part in _PARTS.split(words)
+    ):  # （指南、年报、决算）: ours is among them
+        return Prior(Kind.LIST, AMONG_OTHERS, sure=True)
     score = _url_prior(url).score * DAMP_BY_DEAD_END if named_annual(url) else HOPELESS
     return Prior(Kind.HUB, score, sure=True)
 

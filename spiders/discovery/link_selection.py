@@ -113,7 +113,7 @@ class LinkSelection:
         if verdict.reason in SOFT and self._is_cut(anchor):
             self._expect(anchor, sure=False)
             return True
-        if document or _names_another_document(anchor, verdict):
+        if document or (_names_another_document(anchor, verdict) and not self._is_folder(anchor)):
             self._refuse(anchor, verdict)
             return True
         return False

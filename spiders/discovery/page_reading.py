@@ -35,6 +35,7 @@ RENDERED_HOME = 0.2  # of the home page in a browser, likewise
 SURE_FAMILY = 0.6  # a family that is surer than this of one page reads the host's other pages too
 KNOWN_FAMILY = 0.2  # what it adds that the host's other pages are of a family
 MAX_ARTICLE_LINKS = 3000  # more, on a page that was not asked for as a report: no article
+MIN_ENTRIES = 3  # reports on a list that is called otherwise, for its further pages to be missed
 MIN_ORGANS = 5  # links to organs that make a page their directory
 
 
@@ -207,6 +208,7 @@ def _gaps(view: _View, links: Collection[Link], *, shell: bool) -> Iterator[Gap]
         return
     yield from gaps.elsewhere(place)
     if shell or not place.annual:
+        yield from _unturned(view, links, shell=shell)
         return
     rejected = (entry.title for entry in view.selection.rejected.values())
     followed = [link.anchor for link in links if link.key != place.link.key]
@@ -217,6 +219,16 @@ def _gaps(view: _View, links: Collection[Link], *, shell: bool) -> Iterator[Gap]
         yield Gap(kind=GapKind.CHOICE, words=_claimed(view), url=place.page.url)
     if not titles and _is_empty_column(view, links):
         yield Gap(kind=GapKind.EMPTY_COLUMN, words=place.name, url=place.page.url)
+
+
+def _unturned(view: _View, links: Collection[Link], *, shell: bool) -> Iterator[Gap]:
+    """Yield the further pages of a list that is called otherwise and holds reports, if none of them is known."""
+    if len(view.selection.entries) < MIN_ENTRIES or shell or view.place.home:
+        return
+    followed = [link.anchor for link in links]
+    for gap in gaps.choices(view.place, followed, turned=_is_turned(view)):
+        if gaps.is_more(gap.words):
+            yield gap
 
 
 def _is_plain_look(view: _View) -> bool:

@@ -85,7 +85,7 @@ def _classified(place: PageContext, article: ReportPage, text: str, years: froze
         return JudgedPage(rejected=rejected)
     if years is not None and verdict.year not in years:
         return JudgedPage()
-    pages = _pages(place)
+    pages = _pages(place, article)
     if pages and not pages.is_first and (pages.numbered or not _FIRST_SECTION.search(text)):
         return JudgedPage(files=(place.to(pages.first, Kind.REPORT, BODY, anchor=place.link.anchor or article.title),))
     report = _with_pages(_report(place, article, verdict), pages if pages and pages.is_first else None)
@@ -201,11 +201,13 @@ def _links(place: PageContext, report: Report) -> Iterator[Link]:
 
 
 # --- an article over several pages ----------------------------------------------------------------------------------
-def _pages(place: PageContext) -> ArticlePages | None:
+def _pages(place: PageContext, article: ReportPage) -> ArticlePages | None:
     """Return the pages of the article that a page is one of; None when its text comes from elsewhere."""
     link = place.link
     plain = place.page.data is None and not link.context.stands_at
-    single = link.kind in {Kind.REPORT, Kind.FILE} or is_article(place.page.url)  # a column's pager turns its list
+    expected = link.kind in {Kind.REPORT, Kind.FILE} or is_article(place.page.url)
+    column = urls.key(f"{place.page.url.rpartition('/')[0]}/")  # whose pager turns its list
+    single = expected or (read(article.title).form is Form.REPORT and place.key != column)
     return article_pages(place.page) if plain and single else None
 
 
@@ -237,7 +239,7 @@ def _with_further_page(place: PageContext, report: Report, article: ReportPage) 
     """Return the report again, with what this page adds to it: its files, and the pages that only its pager names."""
     known = {report.key, *(file.key for file in report.attachments)}
     files = [file for file in _attachments(place, article, report.key) if file.key not in known]
-    whole = _with_pages(replace(report, attachments=(*report.attachments, *files)), _pages(place))
+    whole = _with_pages(replace(report, attachments=(*report.attachments, *files)), _pages(place, article))
     body = parse(article.body)
     return JudgedPage(
         whole, (), None, tuple(_links(place, whole)), text_key(lines_of(body) if body is not None else "")

@@ -104,6 +104,19 @@ def test_the_list_is_rendered_every_exchange_kept_and_nothing_foreign_reached(se
     assert "http://elsewhere.example/x" in refused
 
 
+def test_a_picture_of_welcome_is_waited_for_until_it_sends_on(serve):
+    portal = serve()
+    place = f"127.0.0.1:{portal.server_address[1]}"
+    portal.shell = "<div><img src=/welcome.jpg></div><script>setTimeout(() => location = '/data.json', 1500)</script>"
+
+    async def reachable(_request):
+        return {place: "127.0.0.1"}
+
+    url, dom, _ = render(f"http://{place}/", allow_all, reachable)
+    assert url == f"http://{place}/data.json"
+    assert "某县2021年政府信息公开工作年度报告" in dom
+
+
 def test_a_page_that_does_not_answer_is_a_timeout_of_the_world():
     async def allowed(_request):
         return None

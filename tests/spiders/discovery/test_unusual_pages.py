@@ -95,6 +95,30 @@ def test_the_pager_of_a_column_turns_its_list_and_no_report(explorer, kind, furt
     assert [len(found.attachments) for found in reading.reports] == [further]
 
 
+def test_a_report_that_was_taken_for_a_column_goes_on_with_its_pager(explorer):
+    page = report("贺兰县人民政府2021年政府信息公开工作年度报告").replace(
+        "</body>", "<a href='217_2.html'>2</a></body>"
+    )
+    reading = explorer.read(html(f"{HOME}nb/2021/217.html", page), as_link(f"{HOME}nb/2021/217.html", Kind.LIST))
+    assert [file.url for file in reading.reports[0].attachments] == [f"{HOME}nb/2021/217_2.html"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("信息公开综合信息（指南、年报、决算）", Kind.LIST), ("财政局", Kind.HUB), ("县财政预决算、绩效", Kind.OTHER)],
+)
+def test_a_link_that_names_our_column_among_others_leads_there_and_an_office_is_no_report(words, kind):
+    assert prior(words, f"{HOME}x/").kind is kind
+
+
+def test_a_list_called_otherwise_whose_pager_nobody_can_turn_is_not_read_to_its_end(explorer):
+    lines = [(f"/zx/{year}.html", f"贺兰县立岗镇{year}年政府信息公开工作年度报告") for year in range(2015, 2023)]
+    pager = '<a href="javascript:void(0)" onclick="weiter(cur+1)">下一页</a>'
+    link = as_link(f"{HOME}zx/", Kind.HUB)
+    explorer.read(html(f"{HOME}zx/", listing(*lines, title="综合信息", more=pager)), link)
+    assert [gap.words for gap in explorer.state.open_gaps()] == ["下一页"]
+
+
 def test_a_page_of_several_years_is_a_report_for_each():
     pages = {"/": START, "/nb/": listing(("/nb/1.html", "立岗镇2021年政府信息公开年报"))}
     bodies = [report(f"立岗镇{year}年政府信息公开年报").split("<body>")[1].split("</body>")[0] for year in (2021, 2020)]
