@@ -18,7 +18,7 @@ site: setup ## the pages of what was harvested, and of the replica when nothing 
 	$(BIN)/scrapy site var/site
 
 test: setup-test ## the whole default test suite
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 setup: .venv/.ready ## the virtual environment alone
 

@@ -18,9 +18,8 @@ def said(place, *arguments, stdout=subprocess.PIPE, **environment):
     return subprocess.run(command, cwd=ROOT, env=env, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
 
 
-@pytest.mark.parametrize("arguments", [["county_portal"], [], ["county_portals", "more"]])
-def test_a_misspelt_spider_is_one_sentence(place, arguments):
-    done = said(place, "crawl", *arguments)
+def test_a_misspelt_spider_is_one_sentence(place):
+    done = said(place, "crawl", "county_portal")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert done.stderr.rstrip().endswith("scrapy crawl county_portals")
 
