@@ -30,6 +30,11 @@ def redacted(text: str) -> str:
     return replaced(text, lambda kind, _: f"［{kind}］", offices=False)
 
 
+def quoted(words: str) -> str:
+    """Return the words of a link or title as they are told: in quotation marks, nothing personal in them."""
+    return f"‘{redacted(words)}’" if words else "a link without words"
+
+
 def replaced(text: str, stand_in: StandIn, *, offices: bool) -> str:
     """Return the text with what is personal replaced by what ``stand_in`` gives for it; ``offices``: their mail too."""
     for personal, kind in _PERSONAL:

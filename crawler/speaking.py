@@ -14,15 +14,15 @@ import sys
 from typing import Any
 
 _DEL_C1 = range(0x7F, 0xA0)
-_C0_C1 = (*range(0x20), *_DEL_C1)
+C0_C1 = (*range(0x20), *_DEL_C1)
 _TAB = 9
-_BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_LINES = (0x2028, 0x2029)
+BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+LINES = (0x2028, 0x2029)
 _SURROGATES = range(0xD800, 0xE000)
-_DANGEROUS = (*_C0_C1, *_BIDI, *_LINES, *_SURROGATES)
-_PLAIN = {code: f"\\u{code:04x}" for code in _DANGEROUS} | {code: f"\\x{code:02x}" for code in _C0_C1}
+_DANGEROUS = (*C0_C1, *BIDI, *LINES, *_SURROGATES)
+_PLAIN = {code: f"\\u{code:04x}" for code in _DANGEROUS} | {code: f"\\x{code:02x}" for code in C0_C1}
 del _PLAIN[_TAB]
-_IN_JSON = {code: f"\\u{code:04x}" for code in (*_DEL_C1, *_BIDI, *_LINES, *_SURROGATES)}  # the rest is escaped anyway
+_IN_JSON = {code: f"\\u{code:04x}" for code in (*_DEL_C1, *BIDI, *LINES, *_SURROGATES)}  # the rest is escaped anyway
 
 
 def plain(text: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from crawler.coverage import LedgerRow
+from crawler.coverage.announced import AnnouncedBody
 from spiders.discovery.gaps import Gap
 from spiders.discovery.list_progress import ListProgress
 from spiders.items import Kind, Rejected
@@ -54,15 +55,6 @@ class SeenList:
 
     url: str
     progress: ListProgress
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnouncedBody:
-    """A body to whose pages a link of the portal leads."""
-
-    name: str
-    level: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from crawler.audit.evidence import AuditFinding, AuditKind, PortalEvidence, UnreadLink
-from crawler.redaction import redacted
+from crawler.redaction import quoted
 from spiders.discovery.gaps import GapKind
 from spiders.discovery.link_priors import PROMISING
 from spiders.items import Kind
@@ -90,11 +90,6 @@ def refused(evidence: PortalEvidence) -> Iterator[AuditFinding]:
         if entry.reason.startswith(REFUSED_ADDRESS):
             reason = f"{quoted(entry.title)}: {entry.reason} ({REASONS[entry.reason]})"
             yield AuditFinding(kind=AuditKind.NOT_FOLLOWED, url=entry.url, reason=reason)
-
-
-def quoted(words: str) -> str:
-    """Return the words of a link or title as they are told: in quotation marks, nothing personal in them."""
-    return f"‘{redacted(words)}’" if words else "a link without words"
 
 
 def _on(page: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.audit.evidence import AuditFinding, AuditKind, PortalEvidence
-from crawler.audit.links import quoted
+from crawler.redaction import quoted
 from spiders.discovery.list_progress import ListProgress
 
 ROUND_NUMBERS = frozenset({10, 15, 20, 25, 30, 40, 50})  # entries that portals print on a page

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from crawler.audit.evidence import AnnouncedBody, PortalEvidence, SeenList, UnreadLink
-from spiders.bodies import body_of
+from crawler.audit.evidence import PortalEvidence, SeenList, UnreadLink
+from crawler.coverage.announced import announced
+from crawler.coverage.reading import remembered
 from spiders.discovery.visit_state import VisitState
-from spiders.items import Kind, Link, Rejected
+from spiders.items import Link, Rejected
 from spiders.json_form import from_json
 from storage import visited
 
@@ -17,14 +18,12 @@ if TYPE_CHECKING:
     from storage.models import FrontierRow, ResourceRow, Visit
     from storage.queries import ArchiveReader
 
-REMEMBERED = frozenset({"shells", "gaps", "lists", "plain_columns"})  # what is asked of a visit's memory
-
 
 def evidence(reader: ArchiveReader, visit: Visit, ledger: Ledger) -> PortalEvidence:
     """Return what is known of a portal since its last visit."""
     resources = visited.resources(reader, visit.portal)
     unread = visited.unread(reader, visit.cycle)
-    state = _remembered(visit)
+    state = remembered(visit)
     payloads = filter(None, (*(row.payload for row in resources), *(row.payload for row in unread)))
     links = (from_json(Link, payload) for payload in payloads)
     reports = [report for row in ledger.rows for cell in row.cells.values() for report in cell.reports]
@@ -37,13 +36,8 @@ def evidence(reader: ArchiveReader, visit: Visit, ledger: Ledger) -> PortalEvide
         rejected=tuple(_rejected(reader, visit.cycle)),
         ledger=ledger.rows,
         listed_at=_listed_at(reader, reports),
-        announced=tuple(_announced(links, visit)),
+        announced=tuple(announced(links, visit.portal, visit.name)),
     )
-
-
-def _remembered(visit: Visit) -> VisitState:
-    """Return what the visit remembers, as far as an audit tells of it."""
-    return VisitState.of_memory({name: part for name, part in (visit.memory or {}).items() if name in REMEMBERED})
 
 
 def _unread_shells(state: VisitState) -> tuple[str, ...]:
@@ -73,16 +67,3 @@ def _lists(state: VisitState, resources: Iterable[ResourceRow]) -> Iterator[Seen
         if not progress.holds:
             continue
         yield SeenList(url=known.get(key, f"http://{key}"), progress=progress)
-
-
-# --- bodies ---------------------------------------------------------------------------------------------------------
-def _announced(links: Iterable[Link], visit: Visit) -> Iterator[AnnouncedBody]:
-    """Yield the bodies that links lead to, each with the best of them that promises more than a report."""
-    best: dict[str, Link] = {}
-    for link in links:
-        if link.agency and link.kind not in {Kind.REPORT, Kind.FILE}:
-            best[link.agency] = max(link, best.get(link.agency, link), key=lambda one: one.score)
-    for name in sorted(best):
-        body = body_of(name, visit.portal, visit.name)
-        if body is not None:
-            yield AnnouncedBody(name=body.name, level=body.level, url=best[name].url)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.audit.evidence import AuditFinding, AuditKind, PortalEvidence
-from crawler.audit.links import REFUSED_ADDRESS, quoted
+from crawler.audit.links import REFUSED_ADDRESS
+from crawler.redaction import quoted
 from spiders.items import Rejected
 from spiders.reports import REASONS, likeness
 

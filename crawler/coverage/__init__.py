@@ -41,6 +41,9 @@ class State(StrEnum):
     NONE = "none"  # nobody says that there should be one
 
 
+OWN_REASON = frozenset({State.UNREAD, State.ELSEWHERE, State.LIST_UNREAD})  # why is told of each cell by itself
+
+
 class NotVisited(StrEnum):
     """Why a portal of the registry has no visit to speak of."""
 

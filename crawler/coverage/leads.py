@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crawler.redaction import redacted
+from crawler.redaction import quoted
 from spiders.discovery.gaps import Gap, GapKind
 from spiders.discovery.link_priors import PROMISED
 from spiders.items import Kind, Link
@@ -61,7 +61,7 @@ def leads_of(code: str, name: str, unanswered: Iterable[Unanswered], gaps: Itera
 def _of_links(code: str, name: str, unanswered: Iterable[Unanswered]) -> Iterator[Lead]:
     for one in unanswered:
         link = one.link
-        why = f"{_quoted(link.anchor)}: {one.why or 'not asked for'}"
+        why = f"{quoted(link.anchor[:MAX_QUOTED])}: {one.why or 'not asked for'}"
         if link.kind in _REPORTS:
             yield from _of_report(LeadKind.UNREAD, _read(code, name, link), name, why=why, url=link.url)
         elif link.score >= PROMISED:
@@ -70,7 +70,7 @@ def _of_links(code: str, name: str, unanswered: Iterable[Unanswered]) -> Iterato
 
 def _of_gaps(code: str, name: str, gaps: Iterable[Gap]) -> Iterator[Lead]:
     for gap in gaps:
-        words = _quoted(gap.words)
+        words = quoted(gap.words[:MAX_QUOTED])
         if gap.kind in _OF_A_LIST:
             yield Lead(kind=LeadKind.LIST_UNREAD, why=f"{words}: {_OF_A_LIST[gap.kind]}", url=gap.url)
             continue
@@ -108,7 +108,3 @@ def _read(code: str, name: str, link: Link) -> ReportKey | None:
 def _judged(title: str, context: Context) -> ReportKey | None:
     verdict = classify(title, "", context)
     return verdict if isinstance(verdict, ReportKey) and verdict.year else None
-
-
-def _quoted(words: str) -> str:
-    return f"‘{redacted(words[:MAX_QUOTED])}’" if words else "a link without words"

@@ -10,7 +10,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from crawler.coverage import Ledger, LedgerCell, LedgerReport, NotVisited, State
+from crawler.coverage import OWN_REASON, Ledger, LedgerCell, LedgerReport, NotVisited, State
 from crawler.redaction import redacted
 from storage.vocabulary import VisitOutcome
 
@@ -28,7 +28,6 @@ WORDS = {
     State.NOT_DUE: "未到期",
     State.NONE: "—",
 }
-TOLD_WHY = frozenset({State.UNREAD, State.ELSEWHERE, State.LIST_UNREAD})  # whose reason is the cell's own
 TOTALS = {
     State.HELD: "已收录",
     State.GONE: "已撤下",
@@ -120,7 +119,7 @@ def _cell(cell: LedgerCell) -> str:
         links = (_link(report, word if number == 1 else str(number)) for number, report in enumerate(cell.reports, 1))
         word = " ".join(links)
     name = "" if cell.state is State.NONE else f' class="{cell.state}"'
-    why = f' title="{escape(cell.why, quote=True)}"' if cell.state in TOLD_WHY else ""
+    why = f' title="{escape(cell.why, quote=True)}"' if cell.state in OWN_REASON else ""
     return f"<td{name}{why}>{word}</td>"
 
 

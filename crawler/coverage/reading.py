@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crawler.coverage import Ledger, LedgerReport, LookedAt, NotVisited, rows_of, years_of
+from crawler.coverage.announced import announced
 from crawler.coverage.leads import Unanswered, leads_of
-from spiders.bodies import body_of
 from spiders.discovery.visit_state import VisitState
 from spiders.items import Kind, Link
 from spiders.json_form import from_json
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from storage.models import Visit
     from storage.queries import ArchiveReader
 
-REMEMBERED = frozenset({"gaps", "lists", "plain_columns"})  # what is asked of a visit's memory
-NO_WAYS = frozenset({Kind.REPORT, Kind.FILE})  # links to them tell of a report, not of a body's pages
+REMEMBERED = frozenset({"shells", "gaps", "lists", "plain_columns"})  # what is asked of a visit's memory
+OTHERS = frozenset({Kind.REPORT, Kind.FILE})  # kinds of answers, most of all, that are no way to a body's pages
 ANNOUNCED_LEVELS = frozenset({"department", "township"})
 
 
@@ -55,7 +55,7 @@ def _ledger(
     assert about is not None
     outcome, reason = _outcome(portal, visit)
     shown = years_of((report.year for report in reports), today, years)
-    state = _remembered(visit) if visit else VisitState()
+    state = remembered(visit) if visit else VisitState()
     looked = LookedAt(
         code=code,
         name=about.name,
@@ -78,8 +78,8 @@ def _ledger(
     )
 
 
-def _remembered(visit: Visit) -> VisitState:
-    """Return what a visit remembers of promises and lists."""
+def remembered(visit: Visit) -> VisitState:
+    """Return what a visit remembers, as far as a ledger or an audit tells of it."""
     return VisitState.of_memory({name: part for name, part in (visit.memory or {}).items() if name in REMEMBERED})
 
 
@@ -89,14 +89,10 @@ def _unanswered(reader: ArchiveReader, visit: Visit) -> Iterator[Unanswered]:
 
 
 def _announced(reader: ArchiveReader, visit: Visit) -> dict[str, str]:
-    """Return the departments and townships that links of the portal lead to → their level."""
-    bodies: dict[str, str] = {}
-    for payload in visited.ways(reader, visit.portal, NO_WAYS):
-        link = from_json(Link, payload)
-        body = body_of(link.agency, visit.portal, visit.name) if link.agency else None
-        if body is not None and body.level in ANNOUNCED_LEVELS:
-            bodies[body.name] = body.level
-    return bodies
+    """Return the departments and townships that the portal has pages of → their level."""
+    links = (from_json(Link, payload) for payload in visited.ways(reader, visit.portal, OTHERS))
+    found = announced(links, visit.portal, visit.name)
+    return {body.name: body.level for body in found if body.level in ANNOUNCED_LEVELS}
 
 
 def _outcome(portal: Portal | None, visit: Visit | None) -> tuple[VisitOutcome | NotVisited, str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from crawler.coverage import LEVELS, Ledger, LedgerCell, LedgerRow, State
+from crawler.coverage import LEVELS, OWN_REASON, Ledger, LedgerCell, LedgerRow, State
 from crawler.site import shown
 from storage.export.corpus import stamp
 from storage.values import VisitStats
@@ -30,7 +30,6 @@ LETTERS = {  # of a row's years, a letter each
     State.NOT_DUE: "n",
     State.NONE: ".",
 }
-OWN_REASON = frozenset({State.UNREAD, State.ELSEWHERE, State.LIST_UNREAD})  # why is told of each cell by itself
 WIDE = 1_000  # signs of a reason or of advice
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from crawler.redaction import redacted
+from crawler.speaking import BIDI, C0_C1, LINES
 
 MAX_LINE = 300  # signs of a title or name
 MAX_TEXT = 100_000  # signs of a version's text, and of its tables
 MAX_URL = 2_000
 SHORTEST = 6  # that is personal: a@b.cc
 AT_THE_EDGE = 64  # a number that a cut goes through is no number any more, and would stay
-_BIDI = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF))
-_CONTROLS = {**dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " "), **_BIDI}
+_NO_SIGNS = (0xFEFF, 0xFFFE, 0xFFFF)
+_CONTROLS = {**dict.fromkeys((*C0_C1, *LINES), " "), **dict.fromkeys((*BIDI, *_NO_SIGNS))}
 _CONTROLS_BUT_LINES = {sign: to for sign, to in _CONTROLS.items() if sign not in {0x09, 0x0A}}
 
 

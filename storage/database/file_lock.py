@@ -41,12 +41,20 @@ def holder_of(path: Path) -> LockHolder | None:
     """Return who holds a lock file, by its own word; None when nobody does, or it lives on another machine."""
     try:
         pid, since = path.read_text(encoding="ascii").split()
-        os.kill(int(pid), 0)
-    except PermissionError:  # it lives, and is somebody else's
-        pass
+        holder = LockHolder(int(pid), since)
     except (OSError, ValueError):
         return None
-    return LockHolder(int(pid), since)
+    return holder if _lives(holder.pid) else None
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:  # it lives, and is somebody else's
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 class FileLock:

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from crawler.audit import PortalEvidence, audit, bodies, links, lists, titles
-from crawler.audit.evidence import AnnouncedBody, SeenList, UnreadLink
+from crawler.audit.evidence import SeenList, UnreadLink
 from crawler.coverage import LedgerReport, LookedAt, rows_of
+from crawler.coverage.announced import AnnouncedBody
 from spiders.discovery import completeness
 from spiders.discovery.gaps import Gap, GapKind
 from spiders.discovery.list_progress import ListProgress
