@@ -13,16 +13,27 @@
   const off = e => e.closest('[disabled], .disabled, .disable, [aria-disabled=true]') !== null;
   const leads = a => /^https?:/.test(a.href) && !/^\s*(?:#|javascript:|$)/i.test(a.getAttribute('href') || '');
   const linked = e => { const a = e.closest('a[href]'); return a !== null && leads(a); };
-  const sort = text => TITLE.test(text) ? 'title' : YEAR.test(text) ? 'year' : MORE.test(text) ? 'more' : NEXT.test(text) ? 'next' : NUMBER.test(text) ? 'number' : '';
+  const sort = text => TITLE.test(text) ? 'title' : YEAR.test(text) ? 'year' : MORE.test(text) ? 'more' : NEXT.test(text) ? 'next' : NUMBER.test(text) ? 'number' : BODY.test(text) ? 'body' : '';
   // A number alone says nothing; in a row of them that begins with the first pages it is one of a pager's.
   const paged = e => [e.parentElement, e.parentElement && e.parentElement.parentElement].some(row => {
     const numbers = row ? [...row.children].slice(0, 100).map(child => words(child).replace(/\D/g, '')) : [];
     return numbers.includes('1') && numbers.includes('2');
   });
+  // A body's name can be pressed where it is a choice among others; beside a link of its own row it is that link's name.
+  const chosen = e => {
+    const row = e.closest('li, dd, tr, p') || e;
+    return !e.closest('td, th') && row.querySelector('a[href^="http"], a[href^="/"]') === null;
+  };
   const deepest = (e, text) => ![...e.children].some(child => words(child) === text);
 
+  // The page and what stands in its frames, as far as they are of its own host.
+  const documents = () => [document, ...[...document.querySelectorAll('iframe, frame')].map(frame => {
+    try { return frame.contentDocument; } catch { return null; }
+  }).filter(inner => inner && inner.body)].slice(0, 20);
+  const everywhere = selector => documents().flatMap(one => [...one.querySelectorAll(selector)]);
+
   // Every link with its words and what stands beside them (dates), bounded.
-  const links = () => [...document.querySelectorAll('a[href]')].filter(leads).slice(0, 5000).map(a => {
+  const links = () => everywhere('a[href]').filter(leads).slice(0, 5000).map(a => {
     const row = a.closest('li, tr, dd, p') || a;
     const beside = squeeze(row.textContent).slice(0, 300);
     return {url: a.href, words: words(a) || squeeze(a.textContent), beside: row.querySelectorAll('a[href]').length === 1 ? beside : ''};
@@ -31,7 +42,7 @@
   // What can be pressed, in the order of the page: [{number, words, sort}], without what is a link anyway.
   const buttons = () => {
     const found = [];
-    for (const e of document.body.querySelectorAll('*')) {
+    for (const e of everywhere('body *')) {
       if (found.length >= 300) break;
       if (/^(?:SCRIPT|STYLE|OPTION|SELECT|TITLE)$/.test(e.tagName)) continue;
       const text = words(e);
@@ -39,6 +50,7 @@
       const kind = sort(text);
       if (!kind || !shown(e) || off(e) || linked(e) || !deepest(e, text)) continue;
       if (kind === 'number' && !paged(e)) continue;
+      if (kind === 'body' && !chosen(e)) continue;
       if (e.querySelector('a[href]') && [...e.querySelectorAll('a[href]')].some(leads)) continue;
       e.dataset.look = e.dataset.look || String(document.looked = (document.looked || 0) + 1);
       found.push({number: e.dataset.look, words: text, sort: kind});
@@ -60,7 +72,7 @@
   };
 
   const press = number => {
-    const e = document.querySelector(`[data-look="${number}"]`);
+    const e = everywhere(`[data-look="${number}"]`)[0];
     if (e) { e.scrollIntoView(); e.click(); }
     return Boolean(e);
   };

@@ -1,4 +1,4 @@
-"""Reads a page in a browser as a person would: scrolls, turns pages, loads more, chooses years, presses titles.
+"""Reads a page in a browser as a person would: scrolls, turns pages, loads more, chooses years, bodies, titles.
 
 Only what a page shows is pressed, one thing after the other with the crawl's pause between them, until nothing new
 appears or the bounds are reached. What appeared, and where titles led, is written behind the page's own content as
@@ -31,6 +31,7 @@ MAX_ACTIONS = 150  # on one page
 MAX_SECONDS = 90.0  # on one page
 MAX_TURNS = 60  # of one list
 MAX_SCROLLS = 30
+MIN_BODIES = 3  # that are a choice
 QUIET_SECONDS = 0.3  # without a request: what an action brought is there
 PATIENCE_SECONDS = 5.0  # for what one action brings
 CLICK_SECONDS = 2.0  # for an element to be pressed
@@ -77,6 +78,7 @@ class Acting:
             await self._turn()
             await self._choose()
             await self._press("year", then=self._turn)
+            await self._press_bodies()
             await self._press("title")
         except PlaywrightError as error:
             log.info("acting on %s ended: %s", self.page.url, error.message.splitlines()[0])
@@ -117,6 +119,16 @@ class Acting:
             await self._act(button["words"], partial(self._ask, "press", button["number"]))
             if then is not None:
                 await then()
+
+    async def _press_bodies(self) -> None:
+        """Press the bodies to choose from, each with its pages and years; a name that stands alone is no choice."""
+        names = {button["words"] for button in await self._ask("buttons") if button["sort"] == "body"}
+        if len(names) >= MIN_BODIES:
+            await self._press("body", then=self._turn_each_year)
+
+    async def _turn_each_year(self) -> None:
+        await self._turn()
+        await self._press("year", then=self._turn)
 
     async def _act(self, words: str, action: Callable[[], Awaitable[Any]]) -> bool:
         """Do one thing and wait for what it brings. Returns whether anything new appeared."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from spiders.discovery.link_priors import COLUMN, prior, year_of
@@ -27,6 +27,7 @@ ACTED = "acted"  # class of the lists that a browser writes of what its actions 
 UNFINISHED = "unfinished"  # title of such a list: it stopped before it had pressed everything
 MAX_GAPS = 20  # of one kind on one page that are kept: the first tell what is wrong
 MAX_LINES = 20_000  # of a page that are looked at
+MIN_BODIES = 3  # in a list of them
 MIN_TITLE, MAX_TITLE = 6, 120  # characters of a report's title
 MAX_CHOICE = 20  # characters on a button
 _PROMISE = pattern(r"年报|年度.{0,12}报告|公开.{0,14}报告")
@@ -41,6 +42,7 @@ _DISCLOSURE = pattern(
     r"|各|部门|单位|乡镇|街道|镇街|直属|[和及与、]"
 )
 _NAME = pattern(r"[一-鿿]{2}")
+_NODE = pattern(r"""["']?(?:name|text|title|label|mc)["']?\s{0,3}:\s{0,3}["']([一-鿿]{2,20})["']""")  # of a tree's data
 
 
 class GapKind(StrEnum):
@@ -160,7 +162,7 @@ def choices(place: PageContext, followed: Iterable[str], *, turned: bool) -> lis
     def is_left(text: str) -> bool:
         return _is_year_offered(text, years) or place.organ(text) is not None or (may_go_on and is_more(text))
 
-    offered = (text for text in dict.fromkeys(_buttons(place)) if _bare(text) not in words)
+    offered = (text for text in dict.fromkeys((*_buttons(place), *_bodies(place))) if _bare(text) not in words)
     left = [*filter(is_left, offered), *({UNFINISHED} & acted)]
     return _some(Gap(kind=GapKind.CHOICE, words=text, url=place.page.url) for text in left)
 
@@ -183,6 +185,16 @@ def is_more(text: str) -> bool:
         or NEXT.fullmatch(text) is not None
         or (second is not None and second[1] == "2")
     )
+
+
+def _bodies(place: PageContext) -> list[str]:
+    """Return the bodies of a list, written or in a script, without links: only a script knows what comes."""
+    items = (item for item in islice(place.page.elements("li", "dd"), MAX_LINES) if item.find(".//a") is None)
+    written = (line(text_of(item, MAX_CHOICE + 1)) for item in items)
+    scripted = (found[1] for found in islice(_NODE.finditer(place.page.scripts), MAX_LINES))
+    named = dict.fromkeys(text for text in chain(written, scripted) if 0 < len(text) <= MAX_CHOICE)
+    bodies = [text for text in named if place.organ(text)]
+    return bodies if len(bodies) >= MIN_BODIES else []
 
 
 def _buttons(place: PageContext) -> Iterator[str]:
