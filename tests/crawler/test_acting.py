@@ -25,6 +25,7 @@ function get(query) { return fetch('rows?' + query).then(r => r.json()).then(row
 let page = 1;
 """
 MORE = "get('page=' + ++page).then(r => { if (r.length < 3) document.getElementById('more').remove(); })"
+BODIES = "<ul id=u><li>县财政局</li><li>县教育局</li><li>立岗镇</li><li>县民政局</li></ul>"
 LISTS = {
     "load more": f"<div id=more onclick=\"{MORE}\">加载更多</div><script>{ADD} get('page=1')</script>",
     "a listener and no attribute": "<div id=more class=btn-more>查看更多</div>"
@@ -46,6 +47,12 @@ LISTS = {
     + "".join(f"<option value={y}>{y}年</option>" for y in YEARS)
     + "</select><button onclick=\"document.getElementById('list').innerHTML = ''; get('year=' + document.getElementById('y').value)\">查询</button>"
     f"<script>{ADD}</script>",
+    "bodies with listeners": BODIES
+    + f"<script>{ADD} document.querySelectorAll('#u li').forEach((li, n) => li.addEventListener('click', () => {{"
+    "document.getElementById('list').innerHTML = ''; get('page=' + (n + 1)); }));</script>",
+    "bodies that set a frame": f"{BODIES}<iframe id=f src='about:blank'></iframe><script>{ADD.replace('document.getElementById', 'into')}"
+    "function into() { const d = document.getElementById('f').contentDocument; return d.body; }"
+    "document.querySelectorAll('#u li').forEach((li, n) => li.onclick = () => { into().innerHTML = ''; get('page=' + (n + 1)); });</script>",
     "titles that a function opens": "".join(f'<p onclick="go({y})">{TITLE.format(y)}</p>' for y in YEARS)
     + "<script>function go(y) { location.href = ['', 'nb', y + '.html'].join('/'); }</script>",
     "titles that open a window": "".join(f"<p><a href='#' data-y={y}>{TITLE.format(y)}</a></p>" for y in YEARS)

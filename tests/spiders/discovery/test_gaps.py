@@ -156,3 +156,31 @@ def test_a_listed_report_that_tells_no_year_is_a_gap():
     explorer, _ = look(html, "/u/9.html", Kind.REPORT, anchor=title)
     assert kinds(explorer) == [GapKind.UNDATED]
     assert explorer.verdict()[0] == "incomplete"
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        "<ul><li>县财政局</li><li>县教育局</li><li>立岗镇</li></ul>",
+        '<script>var zNodes=[{id:1,name:\'财政局\'},{"id":2,"name":"教育局"},{id:3,name:"立岗镇"}];</script>',
+    ],
+    ids=["in a list", "in a tree's data"],
+)
+def test_bodies_that_no_link_bears_are_choices_that_nobody_made(bodies):
+    explorer, _ = look(page(f"{bodies}<ul>{item(2022, '/nb/1.html')}{item(2021, '/nb/2.html')}</ul>"))
+    words = [gap.words.removeprefix("县") for gap in explorer.state.open_gaps()]
+    assert words == ["财政局", "教育局", "立岗镇"]
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        "<ul><li>县财政局</li><li>县教育局</li></ul>",
+        "<ul><li><a href='/cz/'>县财政局</a></li><li><a href='/jy/'>县教育局</a></li><li><a href='/lg/'>立岗镇</a></li></ul>",
+        "<table><tr><td>县财政局</td><td>县教育局</td><td>立岗镇</td></tr></table>",
+    ],
+    ids=["too few to be a choice", "linked", "the heads of a table"],
+)
+def test_bodies_that_are_no_choice_are_none(bodies):
+    explorer, _ = look(page(f"{bodies}<ul>{item(2022, '/nb/1.html')}{item(2021, '/nb/2.html')}</ul>"))
+    assert kinds(explorer) == []
