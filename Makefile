@@ -1,7 +1,7 @@
 # nianbao: set-up and the two commands of the README. Everything lands in .venv and var/; nothing else is touched.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
 
 .PHONY: harvest site test setup setup-test lint bench browser ocr office archives lock clean
 
@@ -25,6 +25,7 @@ setup: .venv/.ready ## the virtual environment alone
 setup-test: .venv/.ready-test
 
 # requirements.txt: the product, its small optional parts (archives, cage, monitoring, Parquet, PostgreSQL) and what the replica writes PDFs with.
+# --no-compile: most modules are never imported, and Python compiles the others when they are
 # --no-deps: the locks are complete, and pip 23 of stock Debian trips over a renamed extra when it resolves them again
 .venv/.ready: requirements.txt | .venv/bin/python
 	$(PIP) -r requirements.txt
