@@ -75,6 +75,8 @@ def _coverage(ledgers: Iterable[Ledger]) -> Iterator[Record]:
                         "owes": row.listed,
                         "year": year,
                         "state": str(cell.state),
+                        "why": redacted(cell.why),
+                        "url": cell.url,
                         "documents": " ".join(report.id for report in cell.reports),
                         "outcome": str(ledger.outcome),
                         "visited": ledger.visited,

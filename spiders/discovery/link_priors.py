@@ -132,6 +132,12 @@ def _prior_by_words(words: str, url: str) -> Prior | None:
     return Prior(Kind.HUB, score, sure=True)
 
 
+def names_ours_among_others(words: str) -> bool:
+    """Tell whether a link's words name several columns, ours among them: 综合信息（指南、年报、决算）."""
+    parts = _PARTS.split(words[:MAX_WORDS])
+    return len(parts) > 1 and any(is_column_name(part.strip("）)")) for part in parts)
+
+
 def _prior_by_url(words: str, url: str) -> Prior:
     by_url = _url_prior(url)
     if words and by_url.kind is not Kind.LIST:

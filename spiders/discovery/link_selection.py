@@ -113,7 +113,7 @@ class LinkSelection:
         if verdict.reason in SOFT and self._is_cut(anchor):
             self._expect(anchor, sure=False)
             return True
-        if document or (_names_another_document(anchor, verdict) and not self._is_folder(anchor)):
+        if document or _names_another_document(anchor, verdict):
             self._refuse(anchor, verdict)
             return True
         return False
@@ -249,4 +249,5 @@ def _is_column(link: Link) -> bool:
 
 def _names_another_document(anchor: Anchor, verdict: NotAReport) -> bool:
     """Tell whether words name another document by its title: a notice, a rule, another kind of report."""
-    return verdict.reason not in SOFT and len(anchor.text) >= TITLE
+    named = verdict.reason not in SOFT and len(anchor.text) >= TITLE
+    return named and not link_priors.names_ours_among_others(anchor.text)

@@ -117,6 +117,8 @@ OF_RELEASES: dict[str, dict[str, str]] = {  # what only a release has
         "owes": TRUTH,
         "year": WHOLE,
         "state": TEXT,
+        "why": TEXT,
+        "url": TEXT,
         "documents": TEXT,
         "outcome": TEXT,
         "visited": TEXT,
