@@ -127,11 +127,14 @@ def test_a_second_harvest_adds_no_version_and_no_blob(second):
 
 
 # --- the questions of docs/questions.md, asked of a release: each line runs, and says what is true ---------------------
+SOME_YEARS = range(2019, 2022)  # of both forms; a release of all takes a minute
+
+
 @pytest.fixture(scope="module")
 def answers(first, tmp_path_factory):
     corpus, _, _ = first
     target = tmp_path_factory.mktemp("release") / "replica"
-    done = corpus.run("release", str(target))
+    done = corpus.run("release", str(target), "--years", f"{SOME_YEARS[0]}-{SOME_YEARS[-1]}")
     assert done.returncode == 0, done.stderr
     found = []
     for query in QUERIES:
@@ -143,7 +146,7 @@ def answers(first, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def records(first):
-    return first[2]
+    return [record for record in first[2] if record["year"] in SOME_YEARS]
 
 
 def values(record, field):
