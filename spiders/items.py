@@ -71,6 +71,7 @@ class LinkContext:
     list_key: str = ""  # key of the first page of the list that this answer continues
     page: int | None = None  # 0-based page of that list; None where only its pager knows
     tried: tuple[str, ...] = ()  # URLs of the home page that gave no answer
+    control: str = ""  # of a form: what was chosen last; only what stands behind it is still to be chosen
     tree_call: Call | None = None  # a script's call with a hole, to be filled with the nodes of a tree
 
 

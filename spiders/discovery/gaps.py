@@ -154,7 +154,7 @@ def choices(place: PageContext, followed: Iterable[str], *, turned: bool) -> lis
     to have none.
     """
     acted = _acted(place)
-    linked = [*(anchor.text for anchor in place.anchors), *followed, *place.chosen_words]
+    linked = [*(anchor.text for anchor in place.anchors), *followed, *place.chosen_words, *place.chosen_before]
     words = set(map(_bare, (*linked, *acted)))
     years = set(map(year_of, linked))
     may_go_on = not (turned or acted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from spiders import urls
+from spiders.discovery.form_links import CHOICE
 from spiders.discovery.link_priors import ANNUAL, ORGAN, UNKNOWN, prior, year_of
 from spiders.discovery.page_context import PageContext
 from spiders.items import Kind
@@ -41,7 +42,7 @@ def is_folder_of_reports(place: PageContext, anchor: Anchor) -> bool:
     """Tell whether a link in a column of reports is an organ or a year, which has a folder of its own there."""
     if not place.annual or anchor.region in {"foot", "frame"} or not _is_inside(place, anchor):
         return False
-    return anchor in place.organs or year_of(anchor.text) is not None
+    return anchor in place.organs or year_of(anchor.text) is not None or anchor.place == CHOICE
 
 
 def _way_by_place(place: PageContext, anchor: Anchor) -> Way | None:

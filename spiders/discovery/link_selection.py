@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from spiders import urls
 from spiders.caching import cached_property
 from spiders.discovery import link_priors
+from spiders.discovery.form_links import CHOICE
 from spiders.discovery.link_scores import Way, is_folder_of_reports, way_of
 from spiders.discovery.page_context import PageContext
 from spiders.discovery.report_pages import OTHER_BODY, is_foreign
@@ -66,11 +67,11 @@ class LinkSelection:
 
     def _anchors(self) -> Iterator[Anchor]:
         own_keys = {self.place.key, self.place.list_key}
-        different: dict[tuple[str, str], Anchor] = {}
+        different: dict[tuple[str, str, str], Anchor] = {}
         for anchor in self.place.anchors:
-            different.setdefault((anchor.url, anchor.text), anchor)
+            different.setdefault((anchor.url, anchor.text, anchor.choice), anchor)
         for anchor in different.values():
-            if self._is_own(anchor) and urls.key(anchor.url) not in own_keys:
+            if self._is_own(anchor) and self.place.key_of(anchor) not in own_keys:
                 yield anchor
 
     def _is_own(self, anchor: Anchor) -> bool:
@@ -90,7 +91,8 @@ class LinkSelection:
     # --- entries ----------------------------------------------------------------------------------------------------
     def _look(self, anchor: Anchor, *, hub: bool) -> None:
         document = self._is_document(anchor)
-        if self._may_be_report(anchor) and self._judge(anchor, document=document):
+        is_choice = anchor.place == CHOICE  # 县财政局 2021年: what it shows, and no title
+        if not is_choice and self._may_be_report(anchor) and self._judge(anchor, document=document):
             return
         if not document:
             self._offer_way(anchor, hub=hub)
@@ -197,11 +199,11 @@ class LinkSelection:
             return True
         if self.place.link.kind is Kind.REPORT:  # the next report in a list of all bodies is another body's
             return False
-        return anchor.region not in _FURNITURE and urls.key(anchor.url) not in self.offered
+        return anchor.region not in _FURNITURE and self.place.key_of(anchor) not in self.offered
 
     def _link(self, anchor: Anchor, way: Way) -> Link:
         agency = self._agency(anchor)
-        return self.place.to(
+        link = self.place.to(
             anchor.url,
             way.kind,
             way.score,
@@ -210,7 +212,10 @@ class LinkSelection:
             date=anchor.date,
             agency=agency,
             context=self._context(anchor, way, agency),
+            method="POST" if anchor.body else "GET",
+            body=anchor.body,
         )
+        return replace(link, key=self.place.key_of(anchor))
 
     def _context(self, anchor: Anchor, way: Way, agency: str | None) -> LinkContext:
         inherited = self.place.link.context
@@ -222,7 +227,8 @@ class LinkSelection:
             column=self.place.column if in_column else "",
             heading=anchor.above if self.place.annual else "",
             title=anchor.text[:MAX_TITLE] if way.kind is Kind.FILE else "",
-            root=(urls.directory(anchor.url) if entered else inherited.root) if agency else "",
+            root=(urls.directory(anchor.url) if entered else inherited.root) if agency and not anchor.body else "",
+            control=anchor.control if anchor.body else "",
             unnamed_steps=inherited.unnamed_steps + 1 if unnamed else 0,
         )
 

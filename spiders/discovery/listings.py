@@ -40,7 +40,14 @@ class ListReader:
         """The keys of its entries on this portal, in order; ways to other pages are none."""
         own = (entry.url for entry in self.listing.entries if same_portal(entry.url, self.place.portal))
         no_entries = {self.place.list_key, *self._ways}
-        return tuple(key for key in dict.fromkeys(map(urls.key, own)) if key not in no_entries)
+        keys = dict.fromkeys((*map(urls.key, own), *self._posted))
+        return tuple(key for key in keys if key not in no_entries)
+
+    @property
+    def _posted(self) -> Iterator[str]:
+        """The keys of the entries that have no address: a form asks for them."""
+        links = self.selection.links.values()
+        return (link.key for link in links if link.method == "POST" and link.kind in _ENTRY_KINDS)
 
     @property
     def _ways(self) -> Iterator[str]:
@@ -123,7 +130,7 @@ class ListReader:
     def _inherited(self) -> LinkContext:
         above, annual = self.place.link.context, self.place.annual
         column = self.place.column if annual else above.column
-        return LinkContext(annual=annual or above.annual, column=column, root=above.root)
+        return LinkContext(annual=annual or above.annual, column=column, root=above.root, control=above.control)
 
     def _is_new(self, follow: Follow) -> bool:
         """Tell whether a page is to be asked for: the first one is known under another address."""

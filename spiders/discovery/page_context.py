@@ -10,24 +10,25 @@ from itertools import islice
 from spiders import urls
 from spiders.bodies import body_of
 from spiders.caching import cached_property
+from spiders.discovery import form_links
 from spiders.discovery.link_priors import named_annual, year_of
 from spiders.items import NO_CONTEXT, Kind, Link, LinkContext
 from spiders.linear import pattern
 from spiders.pages import Anchor, Page
 from spiders.pages.anchors import described
-from spiders.pages.form_choices import choices_of
 from spiders.pages.javascript.click_handlers import Click, clicks_of
 from spiders.pages.javascript.inline_scripts import nodes_of
 from spiders.pages.text import line, text_of
 from spiders.portals import Portal
 from spiders.reports import Context, gathers_reports
 from spiders.reports.location import body_in_path, in_column, names_other_reports
+from spiders.reports.titles import Form, read
 
 _STRONG = pattern(
     r"(?:局|委员会|委|办公室|办|镇|乡|街道|办事处|人民政府|苏木|管委会|公安分局|中心|大队|支队|院|联社?|总会|联合会|农场|林场|园区)$"
 )
 _NO_ORGAN = pattern(
-    r"公开|年报|动态|服务$|办事(?:$|[^处])|首页|网站|指南|新闻中心$|专栏|解读|要闻|领导|概况|简介|信箱|查询|更多|平台|频道|政策|文件|公告|公示|委托|概览|规划|意见"
+    r"全部|不限|公开|年报|动态|服务$|办事(?:$|[^处])|首页|网站|指南|新闻中心$|专栏|解读|要闻|领导|概况|简介|信箱|查询|更多|平台|频道|政策|文件|公告|公示|委托|概览|规划|意见"
 )
 _DISCLOSURE = pattern(r"信息公开|政务公开|公开")
 COLUMN_TYPE = "信息公开年报"  # the value that 国办发〔2017〕47号 gives these columns
@@ -35,7 +36,7 @@ MAX_ORGAN_NAME = 30  # characters
 MIN_ORGANS = 2  # in one block; a single one is a word among others
 MIN_DIRECTORY = 4  # organs of a page that is a directory of them
 MIN_ORGAN_SHARE = 0.6  # of a block's links that name organs, and of these that end as organs' names do
-CHOICE = "choice"  # the place of what a form asks for when something is chosen
+MAX_CHOICE_NAME = 200  # characters of what is chosen on a page
 MIN_LETTERS = 3  # links called by a letter that make a row of them
 MAX_ANCHOR = 300  # characters of a link's words
 MAX_COLUMN = 60  # characters of a column's name
@@ -185,20 +186,42 @@ class PageContext:
         clicked = ((click.element, click.target.url) for click in self.clicks if not click.data)
         pressed = ((element, url) for element, url in clicked if element is not None)
         opened = (replace(anchor, place="click", block=-1, region="script") for anchor in described(pressed))
-        return (*self.page.anchors, *drawn, *opened, *self._chosen())
+        return (*self.page.anchors, *drawn, *opened, *self._in_forms())
 
     @cached_property
     def chosen_words(self) -> frozenset[str]:
         """The options of forms whose every choice is asked for."""
-        return frozenset(word for anchor in self.anchors if anchor.place == CHOICE for word in anchor.text.split())
+        return frozenset(
+            word for anchor in self.anchors if anchor.place == form_links.CHOICE for word in anchor.text.split()
+        )
 
-    def _chosen(self) -> Iterator[Anchor]:
-        """Yield the choices of a column's forms, where what can be chosen are bodies and years."""
-        root = self.page.root if self.page.data is None and self.annual else None
-        for choice in choices_of(root, self.page.base, self.page.charset) if root is not None else ():
-            parts = choice.words.split()
-            if all(self.organ(part) or year_of(part) for part in parts):
-                yield Anchor(url=choice.url, text=choice.words, place=CHOICE, block=-2, region="select")
+    def _in_forms(self) -> Iterator[Anchor]:
+        """Yield what the page's forms lead to."""
+        made = self.link.context.control
+        if self.page.data is None and self.annual:
+            yield from form_links.chosen(self.page, made, self._is_choice)
+        if self.page.data is None:
+            yield from form_links.posted_back(self.page, made, self._is_choice)
+
+    def _is_choice(self, words: str) -> bool:
+        return self.organ(words) is not None or year_of(words) is not None
+
+    def key_of(self, anchor: Anchor) -> str:
+        """Return the key of what a link asks for: of a choice in a form, whose state differs at every look, its own."""
+        if not anchor.body:
+            return urls.key(anchor.url)
+        title, words = read(anchor.text), anchor.text[:MAX_CHOICE_NAME]
+        if title.form is Form.REPORT and title.year and title.agency:
+            return f"{urls.key(anchor.url)}#{words}"  # one report, whatever was chosen before
+        stays = self.link.method != "GET" and self.key == urls.key(self.link.url)
+        page = self.list_key or (self.link.key if stays else self.key)
+        return f"{page}#{anchor.choice[:MAX_CHOICE_NAME]} {words}"
+
+    @cached_property
+    def chosen_before(self) -> frozenset[str]:
+        """Words of what could be chosen where the choice was made that led here."""
+        made = self.link.context.control
+        return form_links.words_of_events(self.page) if made and self.page.data is None else frozenset()
 
     @cached_property
     def clicks(self) -> tuple[Click, ...]:

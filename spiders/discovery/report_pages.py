@@ -276,7 +276,7 @@ def _stands_at(place: PageContext) -> str:
 def _key(place: PageContext, url: str) -> str:
     """Return the key under which a report's page is known: that of the link, wherever redirects led."""
     link = place.link
-    plain = link.method == "GET" and not link.render and not link.context.stands_at
+    plain = not link.render and not link.context.stands_at
     return link.key if plain else urls.key(url)
 
 

@@ -49,6 +49,9 @@ class Anchor:
     date: str | None = None  # ISO
     cells: tuple[str, ...] = ()  # the other cells of its table row
     above: str = ""  # the heading of a year that it stands below
+    body: str = ""  # of a form that it posts
+    choice: str = ""  # what it chooses on its page, where no address tells: the control and its value
+    control: str = ""  # the control that the choice is one of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
@@ -14,12 +15,20 @@ from spiders.pages.text import line, text_of
 MAX_CLIMB = 6  # levels between a button and what names it
 MAX_NODES = 100_000  # starts and ends of a page's elements that are searched for names, repeatedly for nested ones
 MAX_NAME = 40  # characters
+MIN_MENU = 3  # links one after the other that are a menu: the last of them names nothing behind it
 MAX_TEXT = 200  # characters of one piece of text that are looked at
 YEAR_ALONE = pattern(
     r"\W?(?:20\d\d|二[〇○零OoО0][一二三四五六七八九〇○零]{2})\s*年?度?(?:(?:政府)?信息公开)?(?:工作)?(?:年报|年度报告|报告)?\W?"
 )
 _NAME = pattern(r"[一-鿿]{2,}")
 _EDGES = " \t:：|/、，,;；·•—-（）()[]【】"
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str = ""  # of a name
+    button: _Element | None = None  # where it is no name
+    linked: bool = False
 
 
 class YearButtons:
@@ -45,29 +54,31 @@ class YearButtons:
     def _names_in(self, element: _Element) -> dict[_Element, str]:
         """Return the name of each year button in an element: the only one there, else the nearest before it."""
         pieces = list(self._pieces(element))
-        names = [text for text, button in pieces if button is None]
+        names = [piece.text for piece in pieces if piece.button is None]
         if not names:
             return {}
         named: dict[_Element, str] = {}
-        nearest = names[0] if len(names) == 1 else ""
-        for text, button in pieces:
-            if button is None:
-                nearest = text
-            elif nearest:
-                named[button] = nearest[:MAX_NAME]
+        nearest, menu = names[0] if len(names) == 1 else "", 0  # linked names, one after the other
+        for piece in pieces:
+            if piece.button is None:
+                nearest, menu = piece.text, menu + 1 if piece.linked else 0
+            elif nearest and menu < MIN_MENU:
+                named[piece.button] = nearest[:MAX_NAME]
         return named
 
-    def _pieces(self, element: _Element) -> Iterator[tuple[str, _Element | None]]:
+    def _pieces(self, element: _Element) -> Iterator[_Piece]:
         """Yield in reading order the names that an element prints, and its year buttons."""
         within: _Element | None = None  # the button whose words are being passed
+        link: _Element | None = None
         for event, node in islice(etree.iterwalk(element, events=("start", "end")), self._unread):
             self._unread -= 1
             if event == "start" and within is None and _is_button(node):
                 within = node
-                yield "", node
+                yield _Piece(button=node)
             within = None if event == "end" and node is within else within
+            link = (node if event == "start" else None) if node.tag in {"a", "option"} else link
             if within is None:
-                yield from _names_of(_text_at(event, node, element))
+                yield from _names_of(_text_at(event, node, element), linked=link is not None)
 
 
 def _is_button(node: _Element) -> bool:
@@ -81,7 +92,7 @@ def _text_at(event: str, node: _Element, element: _Element) -> str | None:
     return node.tail if node is not element else None
 
 
-def _names_of(text: str | None) -> Iterator[tuple[str, None]]:
+def _names_of(text: str | None, *, linked: bool) -> Iterator[_Piece]:
     name = line((text or "")[:MAX_TEXT]).strip(_EDGES)
     if _NAME.search(name):
-        yield name, None
+        yield _Piece(name, linked=linked)

@@ -45,3 +45,10 @@ def test_a_year_is_written_in_many_ways(words):
 @pytest.mark.parametrize("words", ["查看", "立岗镇2021年报告", "12", "下载2021"])
 def test_other_links_are_no_year_buttons(words):
     assert cells(f"<div><b>立岗镇</b><a href='/u/x.pdf'>{words}</a></div>") == {"x.pdf": ()}
+
+
+def test_the_last_of_a_menu_names_nothing_behind_it():
+    menu = "".join(
+        f"<li><a href='/o/{n}/'>{name}</a></li>" for n, name in enumerate(("县财政局", "县教育局", "立岗镇"))
+    )
+    assert cells(f"<ul>{menu}</ul><ul>{BUTTONS.format(key='a')}</ul>") == {"a1.pdf": (), "a2.pdf": ()}
