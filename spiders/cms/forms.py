@@ -13,7 +13,7 @@ from spiders.pages.forms import (
     EVENT,
     MAX_STATE,
     NO_PAGE,
-    Event,
+    Postback,
     Submission,
     events_of,
     fields_of,
@@ -80,7 +80,7 @@ def _follow(sent: Submission, number: int | None) -> Follow:
     return Follow(url=sent.url, method=sent.method, body=sent.body, page=number)
 
 
-def _targets(page: Page, here: int) -> Iterator[tuple[int | None, Event]]:
+def _targets(page: Page, here: int) -> Iterator[tuple[int | None, Postback]]:
     """Yield number (from 0) and event of what leads on; None as number: the next, unnumbered."""
     events = dict(_turning(page))
     ahead = sorted(number for number in events if number is not None and number > here)
@@ -90,7 +90,7 @@ def _targets(page: Page, here: int) -> Iterator[tuple[int | None, Event]]:
         yield (None, events[None])
 
 
-def _turning(page: Page) -> Iterator[tuple[int | None, Event]]:
+def _turning(page: Page) -> Iterator[tuple[int | None, Postback]]:
     """Yield the pages that links post back for."""
     for event in events_of(page.root) if page.root is not None else ():
         number = turned_to(event)

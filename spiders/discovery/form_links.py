@@ -15,7 +15,7 @@ from spiders.linear import pattern
 from spiders.pages import Anchor, Page
 from spiders.pages.anchors import described
 from spiders.pages.form_choices import choices_of
-from spiders.pages.forms import MAX_WORDS, NO_PAGE, Event, events_of, posted, state_form, turned_to
+from spiders.pages.forms import MAX_WORDS, NO_PAGE, Postback, events_of, posted, state_form, turned_to
 from spiders.pages.text import line, text_of
 
 CHOICE = "choice"  # the place of what a form asks for when something is chosen
@@ -45,7 +45,7 @@ def posted_back(page: Page, made: str, is_choice: Callable[[str], bool]) -> Iter
             yield replace(link, place=CHOICE) if event.chosen else link
 
 
-def _behind(made: str, form: _Element) -> list[Event]:
+def _behind(made: str, form: _Element) -> list[Postback]:
     """Return the events of a form behind the choice that was made, in source order; none where that is gone."""
     events = [event for event in events_of(form) if turned_to(event) == NO_PAGE]
     places = [place for place, event in enumerate(events) if event.family == made]

@@ -28,7 +28,7 @@ _MARKED = frozenset({"checkbox", "radio"})
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Postback:
     """What an element of an ASP.NET page does: the control that it belongs to, and that control's argument."""
 
     element: _Element
@@ -60,24 +60,24 @@ class Submission:
         return "POST" if self.body else "GET"
 
 
-def events_of(root: _Element) -> Iterator[Event]:
+def events_of(root: _Element) -> Iterator[Postback]:
     """Yield what links, buttons and the options of menus post back, in source order."""
     for element in root.iter("a", "area", "span", "input", "button", "li", "td", "select"):
         script = element.get("href") or ""
         called = EVENT.search(script) or EVENT.search(element.get("onclick") or element.get("onchange") or "")
         if called is None:
             continue
-        event = Event(element, called[1], called[2].replace("\\\\", "\\"))
+        event = Postback(element, called[1], called[2].replace("\\\\", "\\"))
         yield from _options(event) if element.tag == "select" else (event,)
 
 
-def _options(event: Event) -> Iterator[Event]:
+def _options(event: Postback) -> Iterator[Postback]:
     name = event.element.get("name") or event.control
     for option in event.element.iter("option"):
-        yield Event(option, event.control, event.argument, (name, _value(option)))
+        yield Postback(option, event.control, event.argument, (name, _value(option)))
 
 
-def posted(page: Page, form: _Element, event: Event) -> Submission | None:
+def posted(page: Page, form: _Element, event: Postback) -> Submission | None:
     """Return what a form asks for at an event; None where it cannot be asked."""
     fields = fields_of(form) | {"__EVENTTARGET": event.control, "__EVENTARGUMENT": event.argument}
     return submission(page, form, fields | dict([event.chosen] if event.chosen else []))
@@ -91,7 +91,7 @@ def submission(page: Page, form: _Element, fields: dict[str, str]) -> Submission
     return None if url is None or len(body) > MAX_STATE else Submission(url, body)
 
 
-def turned_to(event: Event) -> int | None:
+def turned_to(event: Postback) -> int | None:
     """Return the number, from 0, of the page that an event turns to; None for the next one, NO_PAGE for none."""
     return _event_number(line(text_of(event.element, MAX_WORDS)), event.argument)
 

@@ -25,7 +25,7 @@ _EDGES = " \t:：|/、，,;；·•—-（）()[]【】"
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _NameOrButton:
     text: str = ""  # of a name
     button: _Element | None = None  # where it is no name
     linked: bool = False
@@ -66,7 +66,7 @@ class YearButtons:
                 named[piece.button] = nearest[:MAX_NAME]
         return named
 
-    def _pieces(self, element: _Element) -> Iterator[_Piece]:
+    def _pieces(self, element: _Element) -> Iterator[_NameOrButton]:
         """Yield in reading order the names that an element prints, and its year buttons."""
         within: _Element | None = None  # the button whose words are being passed
         link: _Element | None = None
@@ -74,7 +74,7 @@ class YearButtons:
             self._unread -= 1
             if event == "start" and within is None and _is_button(node):
                 within = node
-                yield _Piece(button=node)
+                yield _NameOrButton(button=node)
             within = None if event == "end" and node is within else within
             link = (node if event == "start" else None) if node.tag in {"a", "option"} else link
             if within is None:
@@ -92,7 +92,7 @@ def _text_at(event: str, node: _Element, element: _Element) -> str | None:
     return node.tail if node is not element else None
 
 
-def _names_of(text: str | None, *, linked: bool) -> Iterator[_Piece]:
+def _names_of(text: str | None, *, linked: bool) -> Iterator[_NameOrButton]:
     name = line((text or "")[:MAX_TEXT]).strip(_EDGES)
     if _NAME.search(name):
-        yield _Piece(name, linked=linked)
+        yield _NameOrButton(name, linked=linked)
