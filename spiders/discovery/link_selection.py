@@ -112,7 +112,7 @@ class LinkSelection:
         if gathers_reports(anchor.text) and not _is_file(anchor):
             self._offer(self._link(anchor, Way(Kind.LIST, GATHERED, f"gathered {self.place.key}", annual=True)))
             return True
-        if verdict.reason in SOFT and self._is_cut(anchor):
+        if (verdict.reason in SOFT and self._is_cut(anchor)) or self._is_unnamed_file(anchor, verdict):
             self._expect(anchor, sure=False)
             return True
         if document or _names_another_document(anchor, verdict):
@@ -143,6 +143,10 @@ class LinkSelection:
         if not _CUT.search(anchor.text):
             return False
         return anchor in self.listed or (self.place.disclosure and _begins_as_report(_CUT.sub("", anchor.text)))
+
+    def _is_unnamed_file(self, anchor: Anchor, verdict: NotAReport) -> bool:
+        """Tell whether a file of a list of reports is called as the list is: what it holds says which it is."""
+        return verdict.reason == "column" and anchor in self.listed and is_file(anchor.url)
 
     def _enter(self, anchor: Anchor, verdict: ReportKey) -> None:
         if self.years is not None and verdict.year and verdict.year not in self.years:

@@ -80,10 +80,12 @@ def _clicked(place: PageContext, context: LinkContext) -> Iterator[Link]:
             continue
         by_words, organ = prior(click.text, ""), place.organ(click.text)
         column = by_words.kind is Kind.LIST and by_words.score >= COLUMN
+        is_part = place.annual and (organ is not None or year_of(click.text) is not None)
+        name = place.column if is_part else click.text  # a year of a column is no column of another name
         yield place.to(
             click.target.url, Kind.DATA, _click_score(place, click, by_words, organ), group=f"clicks {click.text[:16]}",
             anchor=click.text, agency=organ or place.link.agency,
-            context=replace(context, column=click.text[:MAX_COLUMN], annual=context.annual or column),
+            context=replace(context, column=name[:MAX_COLUMN], annual=context.annual or column),
             method=click.target.method, body=click.target.body,
         )  # fmt: skip
 
