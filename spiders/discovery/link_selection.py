@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from spiders import urls
 from spiders.caching import cached_property
 from spiders.discovery import link_priors
-from spiders.discovery.form_links import CHOICE
 from spiders.discovery.link_scores import Way, is_folder_of_reports, way_of
 from spiders.discovery.page_context import PageContext
 from spiders.discovery.report_pages import OTHER_BODY, is_foreign
@@ -91,8 +90,7 @@ class LinkSelection:
     # --- entries ----------------------------------------------------------------------------------------------------
     def _look(self, anchor: Anchor, *, hub: bool) -> None:
         document = self._is_document(anchor)
-        is_choice = anchor.place == CHOICE  # 县财政局 2021年: what it shows, and no title
-        if not is_choice and self._may_be_report(anchor) and self._judge(anchor, document=document):
+        if self._may_be_report(anchor) and self._judge(anchor, document=document):
             return
         if not document:
             self._offer_way(anchor, hub=hub)
@@ -201,8 +199,10 @@ class LinkSelection:
         root = self.place.link.context.root
         if root.count("/") > 1 and urls.directory(anchor.url).startswith(root):  # a host is nobody's own
             return True
-        if self.place.link.kind is Kind.REPORT:  # the next report in a list of all bodies is another body's
-            return False
+        if self.place.link.kind is Kind.REPORT and not self.place.link.context.control:
+            return (
+                False  # the next report in a list of all bodies is another body's; what is chosen is the choice's own
+            )
         return anchor.region not in _FURNITURE and self.place.key_of(anchor) not in self.offered
 
     def _link(self, anchor: Anchor, way: Way) -> Link:
@@ -232,7 +232,7 @@ class LinkSelection:
             heading=anchor.above if self.place.annual else "",
             title=anchor.text[:MAX_TITLE] if way.kind is Kind.FILE else "",
             root=(urls.directory(anchor.url) if entered else inherited.root) if agency and not anchor.body else "",
-            control=anchor.control if anchor.body else "",
+            control=anchor.control,
             unnamed_steps=inherited.unnamed_steps + 1 if unnamed else 0,
         )
 
